@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/httpserver/httpserver.h"
+
+#include <QHttpServerRequest>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTcpServer>
+#include <QUrl>
+
+namespace plato::http {
+
+namespace {
+
+QByteArray serialized(const QJsonValue &value)
+{
+    if (value.isObject())
+        return QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact);
+    if (value.isArray())
+        return QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact);
+    // QJsonDocument takes no bare values: let it write a list of one and take the brackets off.
+    const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+    return list.mid(1, list.size() - 2);
+}
+
+bool isParameter(const QString &segment)
+{
+    return segment.startsWith(u'{') && segment.endsWith(u'}');
+}
+
+} // namespace
+
+/// Qt HTTP Server 6.4 keeps a bare pointer to the socket in its responder, so one is made only when there is something
+/// to say and the socket still lives; its request lives as long as the socket does.
+struct Responder::Shared
+{
+    const QHttpServerRequest *request;
+    QPointer<QTcpSocket> socket;
+    std::function<QHttpServerResponder(const QHttpServerRequest &, QTcpSocket *)> make;
+    bool answered = false;
+
+    bool alive() const { return socket && socket->state() == QAbstractSocket::ConnectedState; }
+
+    void write(int status, const QByteArray &contentType, const QByteArray &body, const Headers &headers)
+    {
+        if (answered)
+            return;
+        answered = true;
+        if (!alive())
+            return;
+        QHttpServerResponder responder = make(*request, socket);
+        responder.writeStatusLine(static_cast<QHttpServerResponder::StatusCode>(status));
+        responder.writeHeader("Content-Type", contentType);
+        responder.writeHeader("Content-Length", QByteArray::number(body.size()));
+        for (const auto &[name, value] : headers)
+            responder.writeHeader(name, value);
+        responder.writeBody(body);
+    }
+
+    ~Shared() { write(500, "application/json", R"({"detail":"the handler gave no answer"})", {}); }
+};
+
+Responder::Responder(const QHttpServerRequest &request, QTcpSocket *socket,
+                     std::function<QHttpServerResponder(const QHttpServerRequest &, QTcpSocket *)> make)
+    : m_shared(std::make_shared<Shared>(Shared{&request, socket, std::move(make)}))
+{
+}
+
+void Responder::json(const QJsonValue &body, int status, const Headers &headers) const
+{
+    raw(status, "application/json", serialized(body), headers);
+}
+
+void Responder::error(int status, const QString &detail, const Headers &headers) const
+{
+    json(QJsonObject{{QStringLiteral("detail"), detail}}, status, headers);
+}
+
+void Responder::raw(int status, const QByteArray &contentType, const QByteArray &body, const Headers &headers) const
+{
+    m_shared->write(status, contentType, body, headers);
+}
+
+bool Responder::clientGone() const
+{
+    return !m_shared->alive();
+}
+
+Server::Server(QObject *parent)
+    : QAbstractHttpServer(parent)
+{
+}
+
+void Server::route(const QByteArray &method, const QString &path, Handler handler, Access access)
+{
+    m_routes.append({method, path.split(u'/', Qt::SkipEmptyParts), std::move(handler), access});
+}
+
+std::optional<quint16> Server::start(const QHostAddress &address, quint16 port)
+{
+    auto *tcp = new QTcpServer(this);
+    if (!tcp->listen(address, port)) {
+        m_error = QStringLiteral("%1:%2: %3").arg(address.toString()).arg(port).arg(tcp->errorString());
+        delete tcp;
+        return std::nullopt;
+    }
+    bind(tcp);
+    return tcp->serverPort();
+}
+
+bool Server::equalConstantTime(const QByteArray &a, const QByteArray &b)
+{
+    unsigned char difference = a.size() == b.size() ? 0 : 1;
+    for (qsizetype i = 0; i < a.size(); ++i)
+        difference |= static_cast<unsigned char>(a[i] ^ (b.isEmpty() ? '\0' : b[i % b.size()]));
+    return difference == 0;
+}
+
+bool Server::handleRequest(const QHttpServerRequest &request, QTcpSocket *socket)
+{
+    Request copy;
+    switch (request.method()) {
+    case QHttpServerRequest::Method::Get:
+        copy.method = "GET";
+        break;
+    case QHttpServerRequest::Method::Post:
+        copy.method = "POST";
+        break;
+    case QHttpServerRequest::Method::Put:
+        copy.method = "PUT";
+        break;
+    case QHttpServerRequest::Method::Delete:
+        copy.method = "DELETE";
+        break;
+    case QHttpServerRequest::Method::Head:
+        copy.method = "HEAD";
+        break;
+    case QHttpServerRequest::Method::Options:
+        copy.method = "OPTIONS";
+        break;
+    case QHttpServerRequest::Method::Patch:
+        copy.method = "PATCH";
+        break;
+    default:
+        copy.method = "UNKNOWN";
+        break;
+    }
+    // Encoded, so that %2F stays inside its segment; dispatch() decodes what it hands on.
+    copy.path = request.url().path(QUrl::FullyEncoded);
+    copy.query = request.query();
+    for (const auto &[name, value] : request.headers()) {
+        const QByteArray key = name.toLower();
+        if (!copy.headers.contains(key))
+            copy.headers.insert(key, value);
+    }
+    copy.body = request.body();
+    dispatch(std::move(copy), Responder(request, socket, [](const QHttpServerRequest &r, QTcpSocket *s) {
+                 return makeResponder(r, s);
+             }));
+    return true;
+}
+
+void Server::missingHandler(const QHttpServerRequest &, QTcpSocket *)
+{
+    Q_UNREACHABLE(); // handleRequest() takes every request
+}
+
+QString Server::hostFault(const Request &request) const
+{
+    const auto named = [this](const QByteArray &authority) {
+        const QUrl url(QStringLiteral("http://") + QString::fromLatin1(authority));
+        return m_hosts.contains(url.host(), Qt::CaseInsensitive);
+    };
+    if (!named(request.headers.value("host")))
+        return QStringLiteral("this server does not answer for that Host");
+    const QByteArray origin = request.headers.value("origin");
+    if (!origin.isEmpty() && !named(origin.mid(origin.indexOf("://") + 3)))
+        return QStringLiteral("requests from that Origin are refused");
+    return {};
+}
+
+void Server::dispatch(Request request, const Responder &responder)
+{
+    if (const QString fault = hostFault(request); !fault.isEmpty())
+        return responder.error(403, fault);
+
+    const QStringList segments = request.path.split(u'/', Qt::SkipEmptyParts);
+    const auto decode = [](const QString &s) { return QUrl::fromPercentEncoding(s.toUtf8()); };
+    request.path = decode(request.path);
+
+    const Route *match = nullptr;
+    QByteArrayList allowed;
+    for (const Route &route : std::as_const(m_routes)) {
+        if (route.segments.size() != segments.size())
+            continue;
+        QHash<QString, QString> parameters;
+        bool fits = true;
+        for (qsizetype i = 0; fits && i < segments.size(); ++i) {
+            const QString &wanted = route.segments[i];
+            if (isParameter(wanted))
+                parameters.insert(wanted.mid(1, wanted.size() - 2), decode(segments[i]));
+            else
+                fits = wanted == decode(segments[i]);
+        }
+        if (!fits)
+            continue;
+        allowed.append(route.method);
+        if (route.method == request.method && !match) {
+            match = &route;
+            request.parameters = parameters;
+        }
+    }
+
+    if (!(match && match->access == Access::Public) && m_authorizer && !m_authorizer(request))
+        return responder.error(401, QStringLiteral("missing or wrong key"));
+    if (!match && !allowed.isEmpty())
+        return responder.error(405, QStringLiteral("method not allowed"), {{"Allow", allowed.join(", ")}});
+    if (!match)
+        return responder.error(404, QStringLiteral("no such path"));
+    match->handler(request, responder);
+}
+
+} // namespace plato::http

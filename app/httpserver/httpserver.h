@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractHttpServer>
+#include <QByteArray>
+#include <QHash>
+#include <QHostAddress>
+#include <QHttpServerResponder>
+#include <QJsonObject>
+#include <QJsonValue>
+#include <QList>
+#include <QPointer>
+#include <QString>
+#include <QStringList>
+#include <QTcpSocket>
+#include <QUrlQuery>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+class QTcpServer;
+
+namespace plato::http {
+
+/// What a handler is told. A value: it may be kept until the answer is ready.
+struct Request
+{
+    QByteArray method;                  ///< upper case
+    QString path;                       ///< decoded
+    QHash<QString, QString> parameters; ///< of the route's template: {session_id} and so on, decoded
+    QUrlQuery query;
+    QHash<QByteArray, QByteArray> headers; ///< names in lower case; the first of each name
+    QByteArray body;
+};
+
+/// Answers one request: once, now or later, from the thread of the server. Copies answer the same request; answers
+/// after the first, and answers to a client that has gone, are dropped. When the last copy goes unanswered, the client
+/// gets 500.
+class Responder
+{
+public:
+    using Headers = QList<std::pair<QByteArray, QByteArray>>;
+
+    Responder(const QHttpServerRequest &request, QTcpSocket *socket,
+              std::function<QHttpServerResponder(const QHttpServerRequest &, QTcpSocket *)> make);
+
+    void json(const QJsonValue &body, int status = 200, const Headers &headers = {}) const;
+    /// FastAPI style: {"detail": …}.
+    void error(int status, const QString &detail, const Headers &headers = {}) const;
+    void raw(int status, const QByteArray &contentType, const QByteArray &body, const Headers &headers = {}) const;
+    bool clientGone() const;
+
+private:
+    struct Shared;
+    std::shared_ptr<Shared> m_shared;
+};
+
+using Handler = std::function<void(const Request &, const Responder &)>;
+
+/// A server for loopback: routes by method and path template, refuses foreign Host and Origin headers, and asks an
+/// authorizer before any route that is not public. On top of Qt HTTP Server. One thread: that of its maker.
+class Server : public QAbstractHttpServer
+{
+    Q_OBJECT
+
+public:
+    enum class Access { Keyed, Public };
+
+    explicit Server(QObject *parent = nullptr);
+
+    /// `path` is a template: "/api/v2/sessions/{session_id}/reset"; a parameter matches one segment.
+    void route(const QByteArray &method, const QString &path, Handler handler, Access access = Access::Keyed);
+    /// Asked for keyed routes, and before 404 and 405 are told; false is answered with 401.
+    void setAuthorizer(std::function<bool(const Request &)> authorizer) { m_authorizer = std::move(authorizer); }
+    /// Host names (without port) that requests may name. Set them before listening: none are accepted otherwise.
+    void setHosts(const QStringList &hosts) { m_hosts = hosts; }
+
+    /// Listens; port 0 takes a free one. The port, or nothing with errorString() saying why.
+    std::optional<quint16> start(const QHostAddress &address, quint16 port);
+    QString errorString() const { return m_error; }
+
+    /// Equal, in a time that does not tell where they differ.
+    static bool equalConstantTime(const QByteArray &a, const QByteArray &b);
+
+protected:
+    bool handleRequest(const QHttpServerRequest &request, QTcpSocket *socket) override;
+    void missingHandler(const QHttpServerRequest &request, QTcpSocket *socket) override;
+
+private:
+    struct Route
+    {
+        QByteArray method;
+        QStringList segments;
+        Handler handler;
+        Access access;
+    };
+
+    void dispatch(Request request, const Responder &responder);
+    QString hostFault(const Request &request) const;
+
+    QList<Route> m_routes;
+    std::function<bool(const Request &)> m_authorizer;
+    QStringList m_hosts;
+    QString m_error;
+};
+
+} // namespace plato::http

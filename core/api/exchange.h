@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/apierror.h"
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QMetaType>
+#include <QString>
+#include <QUrl>
+
+#include <optional>
+
+namespace plato {
+
+/// One request and what came of it, for the activity list and for "show request and reply". Holds no key: headers are
+/// not kept. Bodies are kept up to 64 KiB each; the sizes are the whole ones.
+struct Exchange
+{
+    quint64 id = 0;      ///< counts up in this process; the same number as in the log line
+    QString operation;   ///< operationId of the contract, for example "makeSession"
+    QByteArray method;   ///< "GET", "POST"
+    QUrl url;            ///< with query, without user information
+    QDateTime startedAt; ///< UTC
+    qint64 durationMs = 0;
+    int httpStatus = 0; ///< 0 without an HTTP answer
+    QByteArray requestBody;
+    QByteArray replyBody;
+    qint64 replySize = 0;
+    std::optional<ApiError> error;
+};
+
+} // namespace plato
+
+Q_DECLARE_METATYPE(plato::Exchange)

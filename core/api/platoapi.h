@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/apijob.h"
+#include "core/api/cataloguerecords.h"
+#include "core/api/sessionrecords.h"
+
+#include <QJsonObject>
+#include <QObject>
+#include <QUrl>
+
+#include <chrono>
+
+class QNetworkAccessManager;
+
+namespace plato {
+
+/// Plato's HTTP API (core/api/contract/plato-v2.openapi.yaml): one method per operation, each of which sends at once
+/// and gives a job that ends once. Nothing is repeated here; retrying reads is the caller's affair.
+///
+/// Thread: that of the network manager, which must outlive this object. A log line per request (category "plato.api"):
+/// id, method, path, status, duration; no key, no query, no body.
+class PlatoApi : public QObject
+{
+    Q_OBJECT
+
+public:
+    using UserJob = ResultJob<User>;
+    using SimulatorsJob = ResultJob<QList<Simulator>>;
+    using ArtifactsJob = ResultJob<QList<Artifact>>;
+    using ArtifactJob = ResultJob<Artifact>;
+    using MakeJob = ResultJob<MadeSession>;
+    using SessionReadyJob = ResultJob<SessionReady>;
+    using JobReadyJob = ResultJob<JobReady>;
+    using DetailsJob = ResultJob<SessionDetails>;
+    using SessionListJob = ResultJob<SessionList>;
+    using JobsJob = ResultJob<QList<JobInfo>>;
+    using HeartbeatJob = ResultJob<Heartbeat>;
+    using OutcomeJob = ResultJob<Outcome>;
+    using StateJob = ResultJob<QByteArray>; ///< the bytes as they came; core/mutation reads them off this thread
+    using UrlsJob = ResultJob<QHash<QString, UrlResult>>; ///< by job id
+    using UrlJob = ResultJob<UrlResult>;
+
+    static constexpr std::chrono::milliseconds DefaultTimeout{600'000}; ///< as the SDK has it, for long polls
+    static constexpr std::chrono::milliseconds ShortTimeout{30'000};    ///< for what a person waits on
+
+    PlatoApi(QNetworkAccessManager &network, const QUrl &baseUrl, const QString &apiKey, QObject *parent = nullptr);
+
+    /// The base as used: without trailing slashes and without a trailing `/api`.
+    QUrl baseUrl() const { return m_baseUrl; }
+    static QUrl normalizedBaseUrl(const QUrl &url);
+
+    UserJob *userMe();
+    SimulatorsJob *simulators();
+    ArtifactsJob *simulatorArtifacts(const QString &simulator);
+    ArtifactJob *artifact(const QString &artifactId);
+
+    MakeJob *makeSession(const MakeRequest &request);
+    SessionListJob *sessions(int page = 1, int pageSize = 50);
+    DetailsJob *sessionDetails(const QString &sessionId);
+    SessionReadyJob *waitForReady(const QString &sessionId, std::chrono::seconds hold);
+    JobsJob *jobs(const QString &sessionId);
+    HeartbeatJob *heartbeat(const QString &sessionId);
+    OutcomeJob *reset(const QString &sessionId);
+    StateJob *state(const QString &sessionId, bool merge);
+    OutcomeJob *close(const QString &sessionId);
+    UrlsJob *publicUrls(const QString &sessionId);
+    UrlsJob *connectUrls(const QString &sessionId);
+
+    JobReadyJob *waitForJobReady(const QString &jobId, std::chrono::seconds hold);
+    OutcomeJob *resetJob(const QString &jobId);
+    StateJob *jobState(const QString &jobId);
+    OutcomeJob *closeJob(const QString &jobId);
+    UrlJob *jobPublicUrl(const QString &jobId, int port = 0);  ///< 0: the default port
+    UrlJob *jobConnectUrl(const QString &jobId, int port = 0); ///< 0: the default port
+
+Q_SIGNALS:
+    /// After every request, before the job's own finished().
+    void exchanged(const plato::Exchange &exchange);
+
+private:
+    QNetworkAccessManager &m_network;
+    QUrl m_baseUrl;
+    QByteArray m_apiKey;
+};
+
+} // namespace plato

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <memory>
+
+namespace plato {
+
+/// Keeps API keys. Asynchronous, since a keychain may ask the person first. Answers arrive on the caller's thread,
+/// later (never from within the call), and not at all once `context` is gone.
+class SecretStore : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Status {
+        Ok,
+        NotFound,
+        Denied,      ///< the person or the keychain refused
+        Unavailable, ///< no keychain here
+        Failed,      ///< anything else; text has the keychain's words
+    };
+    struct Answer
+    {
+        Status status = Status::Ok;
+        QString secret; ///< of read() only
+        QString text;
+    };
+    using Callback = std::function<void(const Answer &)>;
+
+    using QObject::QObject;
+    virtual void read(const QString &id, QObject *context, Callback done) = 0;
+    virtual void write(const QString &id, const QString &secret, QObject *context, Callback done) = 0;
+    virtual void remove(const QString &id, QObject *context, Callback done) = 0;
+};
+
+/// The desktop's own keychain through QtKeychain, service PLATO_APPLICATION_ID. Never falls back to plain text. Where
+/// the keychain is Unavailable, write() keeps the key in memory for this run and answers Unavailable, so that the
+/// window can say so; read() then gives it back.
+class KeychainSecretStore : public SecretStore
+{
+    Q_OBJECT
+
+public:
+    explicit KeychainSecretStore(QObject *parent = nullptr);
+    ~KeychainSecretStore() override;
+    void read(const QString &id, QObject *context, Callback done) override;
+    void write(const QString &id, const QString &secret, QObject *context, Callback done) override;
+    void remove(const QString &id, QObject *context, Callback done) override;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace plato

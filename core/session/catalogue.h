@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/platoapi.h"
+
+#include <QHash>
+#include <QList>
+#include <QObject>
+#include <QSet>
+
+namespace plato {
+
+/// What one server offers: simulators, and the artifacts of those that were asked for. Keeps the last good answer while
+/// a refresh runs or fails. GUI thread.
+class Catalogue : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Catalogue(PlatoApi &api, QObject *parent = nullptr);
+
+    void refresh(); ///< asks for the simulators; again while one is on its way does nothing
+    bool isLoading() const { return m_loading; }
+    const std::optional<ApiError> &error() const { return m_error; } ///< of the last refresh
+    /// All, as the server sent them. Offer those with `enabled`; show the others with their notes.
+    const QList<Simulator> &simulators() const { return m_simulators; }
+
+    /// Asks for the artifacts of one simulator, newest first; artifactsChanged follows, also on failure.
+    void fetchArtifacts(const QString &simulator);
+    std::optional<QList<Artifact>> artifacts(const QString &simulator) const; ///< nullopt: not known yet
+    std::optional<ApiError> artifactsError(const QString &simulator) const;
+
+Q_SIGNALS:
+    void changed();
+    void artifactsChanged(const QString &simulator);
+
+private:
+    PlatoApi &m_api;
+    bool m_loading = false;
+    std::optional<ApiError> m_error;
+    QList<Simulator> m_simulators;
+    QHash<QString, QList<Artifact>> m_artifacts;
+    QHash<QString, ApiError> m_artifactErrors;
+    QSet<QString> m_artifactsLoading;
+};
+
+} // namespace plato

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/apierror.h"
+#include "core/api/sessionrecords.h"
+
+#include <QDateTime>
+#include <QObject>
+#include <QThread>
+#include <QUrl>
+
+#include <chrono>
+#include <memory>
+
+namespace plato {
+
+/// Heartbeats of all owned sessions of one server, from a thread and a network manager of their own: a busy window
+/// never costs a VM. Call from the GUI thread; signals arrive there. The destructor ends the thread without waiting for
+/// the network: running beats are aborted.
+class LeaseKeeper : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `interval`: 30 s by the contract; tests take less.
+    LeaseKeeper(const QUrl &baseUrl, const QString &apiKey,
+                std::chrono::milliseconds interval = std::chrono::seconds(30), QObject *parent = nullptr);
+    ~LeaseKeeper() override;
+
+    void start(const QString &sessionId); ///< one beat at once, then one each interval; again does nothing
+    void stop(const QString &sessionId);
+
+Q_SIGNALS:
+    void beat(const QString &sessionId, const plato::Heartbeat &heartbeat, const QDateTime &sentAt, qint64 durationMs);
+    /// Not fatal: the next beat repairs. Gone means that the session is over; its beats have stopped.
+    void missed(const QString &sessionId, const plato::ApiError &error);
+
+private:
+    class Worker;
+    QThread m_thread;
+    Worker *m_worker = nullptr; // lives in m_thread, deleted when that finishes
+};
+
+} // namespace plato

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/session.h"
+
+#include <QAbstractListModel>
+#include <QList>
+
+class QThreadPool;
+
+namespace plato {
+
+class LeaseKeeper;
+
+/// The sessions of one server that this window works with, newest first, as objects and as a list model. GUI thread.
+class SessionStore : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum Role {
+        SessionRole = Qt::UserRole + 1, ///< Session*
+        NameRole,
+        IdRole,
+        StateRole, ///< int of Session::State
+        EnvCountRole,
+        OwnedRole, ///< bool
+        LifetimeEndRole,
+    };
+
+    SessionStore(PlatoApi &api, LeaseKeeper &leases, QThreadPool &pool, QObject *parent = nullptr);
+
+    /// Makes a session and puts it in the list at once, so that its creation can be watched and cancelled.
+    Session *create(const MakeRequest &request, const QString &name);
+    Session *attach(const QString &sessionId, const QString &name, Session::Ownership ownership);
+    /// Takes a session that is Closed, Failed, Lost or Watched off the list and deletes it. False otherwise.
+    bool forget(Session *session);
+
+    const QList<Session *> &sessions() const { return m_sessions; }
+    /// Sessions that we own and that may still run VMs (Creating, Booting, Ready, Closing).
+    QList<Session *> alive() const;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+Q_SIGNALS:
+    void problem(plato::Session *session, const plato::Session::Problem &problem);
+
+private:
+    PlatoApi &m_api;
+    LeaseKeeper &m_leases;
+    QThreadPool &m_pool;
+    QList<Session *> m_sessions; // children
+};
+
+} // namespace plato
