@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/profile/localruntime.h"
+#include "core/profile/profile.h"
+#include "core/profile/secretstore.h"
+#include "core/session/workspace.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <memory>
+#include <optional>
+
+namespace plato {
+
+/// From a profile to a workspace: starts the local runtime or fetches the key, checks both with user/me, and says what is
+/// missing. GUI thread; nothing here waits.
+///
+///     Idle ──open()──▶ Opening ──▶ Online ──runtime ended──▶ Failed
+///                         ├──▶ NeedsKey ──useKey()──▶ Opening
+///                         └──▶ Failed ──open()──▶ Opening
+///
+/// In Failed after Online the workspace stays, so that what has been fetched can still be read; the next open() throws it
+/// away.
+class Connection : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State { Idle, Opening, NeedsKey, Online, Failed };
+    Q_ENUM(State)
+
+    struct Options
+    {
+        QString platodProgram;   ///< empty: LocalRuntime finds it
+        QString runtimeStateDir; ///< empty: platod's own default
+        QString environmentKey;  ///< of the Kind::Environment profile
+    };
+
+    Connection(ProfileStore &profiles, SecretStore &secrets, Options options, QObject *parent = nullptr);
+    ~Connection() override;
+
+    /// Opens the current profile from the start. What was open before is thrown away: ask about running sessions first.
+    void open();
+    /// Goes on from NeedsKey with a key for this run; `remember` also stores it.
+    void useKey(const QString &key, bool remember);
+
+    State state() const { return m_state; }
+    Profile profile() const { return m_profile; } ///< the one opened last
+    /// Null in Idle, NeedsKey, and while Opening.
+    Workspace *workspace() const { return m_workspace.get(); }
+    const std::optional<User> &user() const { return m_user; }
+    /// Why Failed or NeedsKey: of the request to user/me, where there was one.
+    const std::optional<ApiError> &error() const { return m_error; }
+    /// Why Failed: the words of the local runtime, or of the keychain. May be empty.
+    QString reason() const { return m_reason; }
+
+Q_SIGNALS:
+    void stateChanged(plato::Connection::State state);
+    /// The workspace is about to be deleted: let go of its objects.
+    void workspaceClosing();
+
+private:
+    void setState(State state);
+    void fail(const QString &reason);
+    void closeWorkspace();
+    void onRuntimeReady();
+    void onRuntimeFailed(const QString &reason);
+    void check(const QUrl &url, const QString &key);
+
+    ProfileStore &m_profiles;
+    SecretStore &m_secrets;
+    Options m_options;
+    Profile m_profile;
+    State m_state = State::Idle;
+    std::optional<User> m_user;
+    std::optional<ApiError> m_error;
+    QString m_reason;
+    int m_generation = 0; // answers to an earlier open() are ignored
+    std::unique_ptr<LocalRuntime> m_runtime;
+    std::unique_ptr<Workspace> m_pending; // until user/me has answered
+    std::unique_ptr<Workspace> m_workspace;
+};
+
+} // namespace plato

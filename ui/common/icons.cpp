@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/common/icons.h"
+
+#include <QFile>
+#include <QGuiApplication>
+#include <QPainter>
+#include <QPixmap>
+#include <QSvgRenderer>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::ui {
+
+namespace {
+
+QPixmap drawn(const QByteArray &svg, const QColor &colour, int size)
+{
+    QByteArray tinted = svg;
+    tinted.replace("#000000", colour.name().toLatin1());
+    QSvgRenderer renderer(tinted);
+    const qreal ratio = qGuiApp->devicePixelRatio();
+    QPixmap pixmap(QSize(size, size) * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setOpacity(colour.alphaF());
+    renderer.render(&painter, QRectF(0, 0, size, size));
+    return pixmap;
+}
+
+} // namespace
+
+QIcon icon(const QString &name, const QPalette &palette)
+{
+    QFile file(u":/icons/%1.svg"_s.arg(name));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const QByteArray svg = file.readAll();
+    QIcon icon;
+    for (const int size : {16, 20, 24, 32, 48}) {
+        icon.addPixmap(drawn(svg, palette.color(QPalette::Active, QPalette::WindowText), size));
+        icon.addPixmap(drawn(svg, palette.color(QPalette::Disabled, QPalette::WindowText), size), QIcon::Disabled);
+    }
+    return icon;
+}
+
+} // namespace plato::ui

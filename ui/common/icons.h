@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QIcon>
+#include <QPalette>
+#include <QString>
+
+namespace plato::ui {
+
+/// Icon `name` of resources/icons, drawn in the text colour of `palette`, with a paler one when disabled. The icons are
+/// ours so that the window looks the same on a machine without an icon theme. Fetch again on PaletteChange.
+QIcon icon(const QString &name, const QPalette &palette);
+
+} // namespace plato::ui
