@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/sessiondelegate.h"
+
+#include "core/session/sessionstore.h"
+#include "ui/common/colours.h"
+#include "ui/session/sessiontext.h"
+
+#include <QApplication>
+#include <QDateTime>
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::ui {
+
+namespace {
+
+constexpr int Margin = 8;
+constexpr int Dot = 9;
+
+Session::State stateOf(const QModelIndex &index)
+{
+    return static_cast<Session::State>(index.data(SessionStore::StateRole).toInt());
+}
+
+} // namespace
+
+QString clockText(qint64 seconds)
+{
+    seconds = qMax<qint64>(0, seconds);
+    const qint64 hours = seconds / 3600;
+    const QString tail = u"%1:%2"_s.arg(seconds / 60 % 60, hours ? 2 : 1, 10, QChar(u'0')).arg(seconds % 60, 2, 10, QChar(u'0'));
+    return hours ? u"%1:%2"_s.arg(hours).arg(tail) : tail;
+}
+
+QString SessionDelegate::summary(const QModelIndex &index)
+{
+    QStringList parts{stateText(stateOf(index))};
+    const int envs = index.data(SessionStore::EnvCountRole).toInt();
+    if (envs > 0)
+        parts.append(tr("%n env(s)", nullptr, envs));
+    const QDateTime end = index.data(SessionStore::LifetimeEndRole).toDateTime();
+    const Session::State state = stateOf(index);
+    if (end.isValid() && (state == Session::State::Booting || state == Session::State::Ready))
+        parts.append(clockText(QDateTime::currentDateTimeUtc().secsTo(end)));
+    if (!index.data(SessionStore::OwnedRole).toBool())
+        parts.append(tr("watched"));
+    return parts.join(u" · "_s);
+}
+
+void SessionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QStyleOptionViewItem item = option;
+    initStyleOption(&item, index);
+    item.text.clear();
+    const QStyle *style = item.widget ? item.widget->style() : QApplication::style();
+    style->drawControl(QStyle::CE_ItemViewItem, &item, painter, item.widget);
+
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const bool selected = item.state & QStyle::State_Selected;
+    const QPalette::ColorGroup group = item.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
+    const QColor text = item.palette.color(group, selected ? QPalette::HighlightedText : QPalette::Text);
+    const QColor quiet = selected ? text : item.palette.color(group, QPalette::PlaceholderText);
+
+    const QRect area = item.rect.adjusted(Margin, Margin, -Margin, -Margin);
+    QFont bold = item.font;
+    bold.setBold(true);
+    const QFontMetrics boldMetrics(bold);
+    const QFontMetrics metrics(item.font);
+
+    // Filled while it lives, a ring once it is over: the sign does not hang on the colour.
+    const QRectF dot(area.left(), area.top() + (boldMetrics.height() - Dot) / 2.0, Dot, Dot);
+    const QColor tone = selected ? text : toneColour(stateTone(stateOf(index)), item.palette);
+    painter->setPen(QPen(tone, 1.6));
+    painter->setBrush(isStateOver(stateOf(index)) ? QBrush(Qt::NoBrush) : QBrush(tone));
+    painter->drawEllipse(dot);
+
+    const int left = area.left() + Dot + Margin;
+    const QRect first(left, area.top(), area.right() - left, boldMetrics.height());
+    painter->setFont(bold);
+    painter->setPen(text);
+    painter->drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
+                      boldMetrics.elidedText(index.data(SessionStore::NameRole).toString(), Qt::ElideRight, first.width()));
+    const QRect second(left, first.bottom() + 3, area.right() - left, metrics.height());
+    painter->setFont(item.font);
+    painter->setPen(quiet);
+    painter->drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
+                      metrics.elidedText(summary(index), Qt::ElideRight, second.width()));
+    painter->restore();
+}
+
+QSize SessionDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+{
+    QFont bold = option.font;
+    bold.setBold(true);
+    return {160, QFontMetrics(bold).height() + 3 + QFontMetrics(option.font).height() + 2 * Margin};
+}
+
+} // namespace plato::ui

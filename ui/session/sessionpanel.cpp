@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/sessionpanel.h"
+
+#include "ui/common/emptystate.h"
+#include "ui/session/sessiondelegate.h"
+
+#include <QListView>
+#include <QStackedLayout>
+#include <QTimer>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::ui {
+
+SessionPanel::SessionPanel(QWidget *parent)
+    : QWidget(parent)
+    , m_stack(new QStackedLayout(this))
+    , m_list(new QListView(this))
+    , m_empty(new EmptyState(this))
+    , m_clock(new QTimer(this))
+{
+    m_list->setObjectName(u"sessionList"_s);
+    m_list->setAccessibleName(tr("Sessions"));
+    m_list->setItemDelegate(new SessionDelegate(m_list));
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->setUniformItemSizes(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_list);
+    connect(m_empty, &EmptyState::clicked, this, &SessionPanel::newSessionRequested);
+    connect(m_list, &QWidget::customContextMenuRequested, this, [this](const QPoint &point) {
+        const QModelIndex index = m_list->indexAt(point);
+        if (index.isValid())
+            Q_EMIT contextMenuWanted(m_store->sessions().at(index.row()), m_list->viewport()->mapToGlobal(point));
+    });
+    m_clock->setInterval(1000);
+    connect(m_clock, &QTimer::timeout, m_list->viewport(), qOverload<>(&QWidget::update));
+    m_clock->start();
+    refreshEmpty();
+}
+
+void SessionPanel::setStore(SessionStore *store)
+{
+    if (m_store)
+        m_store->disconnect(this);
+    m_store = store;
+    m_list->setModel(store);
+    if (store) {
+        connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+                [this] { Q_EMIT currentChanged(current()); });
+        connect(store, &QAbstractItemModel::rowsInserted, this, &SessionPanel::refreshEmpty);
+        connect(store, &QAbstractItemModel::rowsRemoved, this, &SessionPanel::refreshEmpty);
+    }
+    refreshEmpty();
+    Q_EMIT currentChanged(current());
+}
+
+Session *SessionPanel::current() const
+{
+    const QModelIndex index = m_list->currentIndex();
+    return m_store && index.isValid() ? m_store->sessions().value(index.row()) : nullptr;
+}
+
+void SessionPanel::setCurrent(Session *session)
+{
+    if (!m_store)
+        return;
+    const auto row = m_store->sessions().indexOf(session);
+    m_list->setCurrentIndex(row < 0 ? QModelIndex() : m_store->index(static_cast<int>(row)));
+}
+
+void SessionPanel::refreshEmpty()
+{
+    const bool empty = !m_store || m_store->rowCount() == 0;
+    m_empty->setContent(u"server"_s, tr("No sessions"),
+                        m_store ? tr("A session holds the environments that run together.") : QString(),
+                        m_store ? tr("New session…") : QString());
+    m_stack->setCurrentWidget(empty ? static_cast<QWidget *>(m_empty) : m_list);
+}
+
+} // namespace plato::ui
