@@ -1,0 +1,242 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/envpanel.h"
+
+#include "ui/common/icons.h"
+#include "ui/session/bootbar.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QEvent>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::ui {
+
+EnvPanel::EnvPanel(QWidget *parent)
+    : QWidget(parent)
+    , m_model(new EnvTableModel(this))
+    , m_table(new QTableView(this))
+    , m_boot(new BootBar(this))
+    , m_title(new QLabel(this))
+    , m_copyMenu(new QMenu(this))
+    , m_copyButton(new QToolButton(this))
+{
+    m_table->setObjectName(u"envTable"_s);
+    m_table->setAccessibleName(tr("Environments"));
+    m_table->setModel(m_model);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setShowGrid(false);
+    m_table->setAlternatingRowColors(true);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
+    QHeaderView *header = m_table->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    const int digit = fontMetrics().horizontalAdvance(u'0');
+    m_table->setColumnWidth(EnvTableModel::AliasColumn, digit * 16);
+    m_table->setColumnWidth(EnvTableModel::SimulatorColumn, digit * 15);
+    m_table->setColumnWidth(EnvTableModel::ArtifactColumn, digit * 14);
+    m_table->setColumnWidth(EnvTableModel::MeshIpColumn, digit * 16);
+    m_table->setColumnWidth(EnvTableModel::HostnameColumn, digit * 26);
+    header->setStretchLastSection(true);
+
+    m_title->setObjectName(u"envTitle"_s);
+    QFont bold = font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    m_title->setTextFormat(Qt::PlainText);
+
+    createActions();
+
+    auto *bar = new QHBoxLayout;
+    bar->setContentsMargins(8, 4, 4, 4);
+    bar->setSpacing(2);
+    bar->addWidget(m_title, 1);
+    for (QAction *action : {m_reset, m_state, m_close, m_browser}) {
+        auto *button = new QToolButton(this);
+        button->setDefaultAction(action);
+        button->setAutoRaise(true);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setObjectName(action->objectName() + u"Button"_s);
+        bar->addWidget(button);
+    }
+    m_copyButton->setObjectName(u"envCopyButton"_s);
+    m_copyButton->setText(tr("Copy"));
+    m_copyButton->setToolTip(tr("Copy an address or id of this environment"));
+    m_copyButton->setAutoRaise(true);
+    m_copyButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_copyButton->setPopupMode(QToolButton::InstantPopup);
+    m_copyButton->setMenu(m_copyMenu);
+    bar->addWidget(m_copyButton);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(bar);
+    layout->addWidget(m_boot);
+    layout->addWidget(m_table, 1);
+
+    connect(m_boot, &BootBar::cancelRequested, this, &EnvPanel::cancelRequested);
+    connect(m_copyMenu, &QMenu::aboutToShow, this, &EnvPanel::fillCopyMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &point) {
+        if (!currentEnv())
+            return;
+        auto *menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->addActions({m_reset, m_state, m_close});
+        menu->addSeparator();
+        menu->addAction(m_browser);
+        fillCopyMenu();
+        menu->addMenu(m_copyMenu)->setText(tr("Copy"));
+        menu->popup(m_table->viewport()->mapToGlobal(point));
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        refreshActions();
+        Q_EMIT currentChanged(currentJobId());
+    });
+    connect(m_table, &QAbstractItemView::doubleClicked, m_browser, &QAction::trigger);
+
+    auto *all = new QAction(this); // Esc in the table: no env chosen, all are meant
+    all->setShortcut(Qt::Key_Escape);
+    all->setShortcutContext(Qt::WidgetShortcut);
+    connect(all, &QAction::triggered, m_table, &QTableView::clearSelection);
+    m_table->addAction(all);
+    refreshIcons();
+    refreshActions();
+}
+
+QAction *EnvPanel::addAction(const QString &name, const QString &iconName, const QString &text, const QString &tip)
+{
+    auto *action = new QAction(text, this);
+    action->setObjectName(name);
+    action->setToolTip(tip);
+    action->setProperty("iconName", iconName);
+    QWidget::addAction(action);
+    return action;
+}
+
+void EnvPanel::createActions()
+{
+    m_reset = addAction(u"envResetAction"_s, u"reset"_s, tr("Reset"),
+                        tr("Put this environment back to its start state and record its mutations from now on"));
+    m_state = addAction(u"envStateAction"_s, u"state"_s, tr("State"), tr("Fetch the mutations of this environment"));
+    m_close = addAction(u"envCloseAction"_s, u"close"_s, tr("Close"), tr("Shut this environment down"));
+    m_browser = addAction(u"envBrowserAction"_s, u"browser"_s, tr("Open in browser"),
+                          tr("Open the public address of this environment in the web browser"));
+    connect(m_reset, &QAction::triggered, this, [this] { Q_EMIT resetRequested(currentJobId()); });
+    connect(m_state, &QAction::triggered, this, [this] { Q_EMIT stateRequested(currentJobId()); });
+    connect(m_close, &QAction::triggered, this, [this] { Q_EMIT closeRequested(currentJobId()); });
+    connect(m_browser, &QAction::triggered, this, [this] { Q_EMIT openInBrowserRequested(currentJobId()); });
+}
+
+void EnvPanel::setSession(Session *session)
+{
+    if (m_session)
+        m_session->disconnect(this);
+    m_session = session;
+    m_model->setSession(session);
+    m_boot->setSession(session);
+    if (session) {
+        connect(session, &Session::stateChanged, this, &EnvPanel::refreshActions);
+        connect(session, &Session::envChanged, this, &EnvPanel::refreshActions);
+        connect(session, &Session::envsInserted, this, &EnvPanel::refreshActions);
+    }
+    m_table->clearSelection();
+    refreshActions();
+    Q_EMIT currentChanged(currentJobId());
+}
+
+const Env *EnvPanel::currentEnv() const
+{
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    if (!m_session || rows.isEmpty() || rows.constFirst().row() >= m_session->envs().size())
+        return nullptr;
+    return &m_session->envs().at(rows.constFirst().row());
+}
+
+QString EnvPanel::currentJobId() const
+{
+    const Env *env = currentEnv();
+    return env ? env->jobId : QString();
+}
+
+void EnvPanel::setCurrentJobId(const QString &jobId)
+{
+    const int row = m_session ? m_session->indexOf(jobId) : -1;
+    if (row < 0)
+        m_table->clearSelection();
+    else
+        m_table->selectRow(row);
+}
+
+void EnvPanel::refreshActions()
+{
+    const Env *env = currentEnv();
+    const bool made = env && !env->jobId.isEmpty();
+    m_reset->setEnabled(made && m_session->canReset(env->jobId));
+    m_state->setEnabled(made && m_session->canFetchState(env->jobId));
+    m_close->setEnabled(made && m_session->canClose(env->jobId));
+    m_browser->setEnabled(made && env->ready);
+    m_copyButton->setEnabled(env);
+    if (env)
+        m_title->setText(env->alias);
+    else if (m_session)
+        m_title->setText(tr("%n environment(s)", nullptr, static_cast<int>(m_session->envs().size())));
+    else
+        m_title->setText(tr("Environments"));
+}
+
+void EnvPanel::fillCopyMenu()
+{
+    m_copyMenu->clear();
+    const Env *env = currentEnv();
+    if (!env)
+        return;
+    const QString jobId = env->jobId;
+    QAction *url = m_copyMenu->addAction(tr("Public URL"), this, [this, jobId] { Q_EMIT copyPublicUrlRequested(jobId); });
+    url->setEnabled(env->ready);
+    const auto add = [this](const QString &label, const QString &value) {
+        if (!value.isEmpty())
+            m_copyMenu->addAction(tr("%1: %2").arg(label, QString(value).replace(u'&', u"&&"_s)), this,
+                                  [this, value] { copy(value); });
+    };
+    add(tr("Mesh IP"), env->meshIp);
+    add(tr("Hostname"), env->hostname());
+    add(tr("Job id"), env->jobId);
+    add(tr("Artifact id"), env->artifactId);
+    add(tr("Session id"), env->sessionId);
+}
+
+void EnvPanel::copy(const QString &text)
+{
+    QGuiApplication::clipboard()->setText(text);
+}
+
+void EnvPanel::refreshIcons()
+{
+    for (QAction *action : {m_reset, m_state, m_close, m_browser})
+        action->setIcon(icon(action->property("iconName").toString(), palette()));
+    m_copyButton->setIcon(icon(u"copy"_s, palette()));
+}
+
+void EnvPanel::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_copyButton)
+        refreshIcons();
+}
+
+} // namespace plato::ui

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/envtablemodel.h"
+
+#include <QPointer>
+#include <QWidget>
+
+class QAction;
+class QLabel;
+class QMenu;
+class QTableView;
+class QToolButton;
+
+namespace plato::ui {
+
+class BootBar;
+
+/// The envs of the current session: their table and what can be done with the chosen one. It asks through signals; the
+/// window carries out.
+class EnvPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit EnvPanel(QWidget *parent = nullptr);
+
+    void setSession(Session *session); ///< not owned; null empties the panel
+    QString currentJobId() const;      ///< empty: none is chosen, which means all
+    void setCurrentJobId(const QString &jobId);
+    EnvTableModel &model() { return *m_model; }
+
+Q_SIGNALS:
+    void currentChanged(const QString &jobId);
+    void resetRequested(const QString &jobId);
+    void stateRequested(const QString &jobId);
+    void closeRequested(const QString &jobId);
+    void openInBrowserRequested(const QString &jobId);
+    void copyPublicUrlRequested(const QString &jobId);
+    void cancelRequested();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    QAction *addAction(const QString &name, const QString &icon, const QString &text, const QString &tip);
+    void createActions();
+    void refreshActions();
+    void refreshIcons();
+    void fillCopyMenu();
+    void copy(const QString &text);
+    const Env *currentEnv() const;
+
+    QPointer<Session> m_session;
+    EnvTableModel *m_model = nullptr; // child
+    QTableView *m_table = nullptr;
+    BootBar *m_boot = nullptr;
+    QLabel *m_title = nullptr;
+    QAction *m_reset = nullptr;
+    QAction *m_state = nullptr;
+    QAction *m_close = nullptr;
+    QAction *m_browser = nullptr;
+    QMenu *m_copyMenu = nullptr;
+    QToolButton *m_copyButton = nullptr;
+};
+
+} // namespace plato::ui

@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/envrequesteditor.h"
+
+#include "ui/common/colours.h"
+#include "ui/common/icons.h"
+
+#include <QComboBox>
+#include <QEvent>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::ui {
+
+namespace {
+
+QSpinBox *spinBox(int minimum, int maximum, int value, int step, const QString &suffix, QWidget *parent)
+{
+    auto *box = new QSpinBox(parent);
+    box->setRange(minimum, maximum);
+    box->setSingleStep(step);
+    box->setValue(value);
+    box->setSuffix(suffix);
+    box->setGroupSeparatorShown(true);
+    return box;
+}
+
+void colour(QLabel *label, Tone tone)
+{
+    QPalette palette = label->parentWidget()->palette();
+    palette.setColor(QPalette::WindowText, toneColour(tone, palette));
+    label->setPalette(palette);
+}
+
+} // namespace
+
+EnvRequestEditor::EnvRequestEditor(Catalogue &catalogue, const EnvRequest &request, QWidget *parent)
+    : QFrame(parent)
+    , m_catalogue(catalogue)
+    , m_request(request)
+{
+    setFrameShape(QFrame::StyledPanel);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+
+    const bool blank = request.type == EnvRequest::Type::Resource;
+    const bool byId = request.type == EnvRequest::Type::Artifact;
+    m_icon = new QLabel(this);
+    auto *title = new QLabel(blank ? tr("Blank machine") : byId ? tr("Artifact by id") : request.simulator, this);
+    QFont bold = font();
+    bold.setBold(true);
+    title->setFont(bold);
+    title->setTextFormat(Qt::PlainText);
+    m_remove = new QToolButton(this);
+    m_remove->setObjectName(u"envRemoveButton"_s);
+    m_remove->setAutoRaise(true);
+    m_remove->setToolTip(tr("Leave this environment out"));
+    m_remove->setAccessibleName(tr("Remove environment"));
+    connect(m_remove, &QToolButton::clicked, this, &EnvRequestEditor::removeRequested);
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_icon);
+    head->addWidget(title, 1);
+    head->addWidget(m_remove);
+
+    m_alias = new QLineEdit(request.alias, this);
+    m_alias->setObjectName(u"envAliasEdit"_s);
+    m_alias->setAccessibleName(tr("Alias"));
+    m_alias->setToolTip(tr("Name inside the session: letters, digits and hyphens. The environment is reached as ALIAS.plato.internal by the others."));
+    m_aliasFault = new QLabel(this);
+    m_aliasFault->setWordWrap(true);
+    m_aliasFault->hide();
+    connect(m_alias, &QLineEdit::textChanged, this, &EnvRequestEditor::changed);
+
+    auto *form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->addRow(tr("Alias"), m_alias);
+    form->addRow(QString(), m_aliasFault);
+    form->setRowVisible(m_aliasFault, false);
+    if (blank) {
+        addResourceRows(form);
+    } else if (byId) {
+        m_artifact = new QLineEdit(request.artifactId, this);
+        m_artifact->setObjectName(u"envArtifactEdit"_s);
+        m_artifact->setPlaceholderText(tr("Artifact id"));
+        form->addRow(tr("Artifact"), m_artifact);
+        connect(m_artifact, &QLineEdit::textChanged, this, &EnvRequestEditor::changed);
+    } else {
+        addVersionRow(form);
+    }
+
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(head);
+    layout->addLayout(form);
+    QPalette quiet = palette();
+    m_icon->setPixmap(icon(blank ? u"blank"_s : u"application"_s, quiet).pixmap(20, 20));
+    m_remove->setIcon(icon(u"dismiss"_s, quiet));
+}
+
+void EnvRequestEditor::addVersionRow(QFormLayout *form)
+{
+    m_version = new QComboBox(this);
+    m_version->setObjectName(u"envVersionCombo"_s);
+    m_version->setAccessibleName(tr("Version"));
+    m_version->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_version->setMinimumContentsLength(20);
+    m_warning = new QLabel(this);
+    m_warning->setWordWrap(true);
+    colour(m_warning, Tone::Warning);
+    form->addRow(tr("Version"), m_version);
+    form->addRow(QString(), m_warning);
+    connect(m_version, &QComboBox::currentIndexChanged, this, [this] {
+        refreshWarning();
+        Q_EMIT changed();
+    });
+    connect(&m_catalogue, &Catalogue::artifactsChanged, this, [this](const QString &simulator) {
+        if (simulator == m_request.simulator)
+            refreshVersions();
+    });
+    refreshVersions();
+    m_catalogue.fetchArtifacts(m_request.simulator);
+}
+
+void EnvRequestEditor::addResourceRows(QFormLayout *form)
+{
+    m_service = new QLineEdit(m_request.simulator, this);
+    m_service->setObjectName(u"envServiceEdit"_s);
+    m_service->setToolTip(tr("A free name for what will run on this machine"));
+    m_cpus = spinBox(SimConfig::MinCpus, SimConfig::MaxCpus, m_request.simConfig.cpus, 1, QString(), this);
+    m_memory = spinBox(SimConfig::MinMemoryMb, SimConfig::MaxMemoryMb, m_request.simConfig.memoryMb, 512, tr(" MB"), this);
+    m_disk = spinBox(SimConfig::MinDiskMb, SimConfig::MaxDiskMb, m_request.simConfig.diskMb, 1024, tr(" MB"), this);
+    m_cpus->setObjectName(u"envCpusSpin"_s);
+    m_memory->setObjectName(u"envMemorySpin"_s);
+    m_disk->setObjectName(u"envDiskSpin"_s);
+    form->addRow(tr("Service"), m_service);
+    form->addRow(tr("CPUs"), m_cpus);
+    form->addRow(tr("Memory"), m_memory);
+    form->addRow(tr("Disk"), m_disk);
+    connect(m_service, &QLineEdit::textChanged, this, &EnvRequestEditor::changed);
+}
+
+void EnvRequestEditor::refreshVersions()
+{
+    const QString chosen = m_version->currentData().toString();
+    const QSignalBlocker blocker(m_version);
+    m_version->clear();
+    m_version->addItem(tr("Example version"), QString());
+    for (const Artifact &artifact : m_catalogue.artifacts(m_request.simulator).value_or(QList<Artifact>())) {
+        const QString about = artifact.description.isEmpty() ? artifact.dataset : artifact.description;
+        m_version->addItem(about.isEmpty() ? artifact.artifactId : tr("%1 (%2)").arg(artifact.artifactId, about),
+                           artifact.artifactId);
+        m_version->setItemData(m_version->count() - 1, artifact.artifactId, Qt::ToolTipRole);
+    }
+    const int index = m_version->findData(chosen);
+    m_version->setCurrentIndex(qMax(0, index));
+    refreshWarning();
+}
+
+void EnvRequestEditor::refreshWarning()
+{
+    const bool example = m_version->currentData().toString().isEmpty();
+    m_warning->setText(example ? tr("The example version can change. Pin an artifact to get the same data every time.")
+                               : QString());
+    m_warning->setVisible(example);
+}
+
+EnvRequest EnvRequestEditor::request() const
+{
+    EnvRequest request = m_request;
+    request.alias = alias();
+    if (m_version) {
+        const QString pinned = m_version->currentData().toString();
+        if (!pinned.isEmpty()) {
+            request.type = EnvRequest::Type::Artifact;
+            request.artifactId = pinned;
+        }
+    }
+    if (m_artifact)
+        request.artifactId = m_artifact->text().trimmed();
+    if (m_cpus) {
+        request.simulator = m_service->text().trimmed();
+        request.simConfig = {m_cpus->value(), m_memory->value(), m_disk->value()};
+    }
+    return request;
+}
+
+QString EnvRequestEditor::alias() const
+{
+    return m_alias->text().trimmed();
+}
+
+void EnvRequestEditor::setAliasFault(const QString &fault)
+{
+    m_aliasFault->setText(fault);
+    colour(m_aliasFault, Tone::Danger);
+    auto *form = qobject_cast<QFormLayout *>(layout()->itemAt(1)->layout());
+    form->setRowVisible(m_aliasFault, !fault.isEmpty());
+    m_alias->setAccessibleDescription(fault);
+}
+
+QString EnvRequestEditor::fault() const
+{
+    if (m_artifact && m_artifact->text().trimmed().isEmpty())
+        return tr("“%1” needs an artifact id.").arg(alias());
+    if (m_service && m_service->text().trimmed().isEmpty())
+        return tr("“%1” needs a service name.").arg(alias());
+    return {};
+}
+
+void EnvRequestEditor::focusAlias()
+{
+    m_alias->setFocus();
+    m_alias->selectAll();
+}
+
+void EnvRequestEditor::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_warning)
+        colour(m_warning, Tone::Warning);
+}
+
+} // namespace plato::ui
