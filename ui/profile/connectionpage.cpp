@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/profile/connectionpage.h"
+
+#include "ui/common/emptystate.h"
+#include "ui/common/errortext.h"
+
+#include <QCheckBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QStackedLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::ui {
+
+ConnectionPage::ConnectionPage(Connection &connection, QWidget *parent)
+    : QWidget(parent)
+    , m_connection(connection)
+    , m_stack(new QStackedLayout(this))
+    , m_message(new EmptyState(this))
+{
+    setObjectName(u"connectionPage"_s);
+    m_stack->addWidget(m_message);
+    m_keyForm = createKeyForm();
+    m_stack->addWidget(m_keyForm);
+    connect(m_message, &EmptyState::clicked, &m_connection, &Connection::open);
+    connect(&m_connection, &Connection::stateChanged, this, &ConnectionPage::refresh);
+    refresh();
+}
+
+QWidget *ConnectionPage::createKeyForm()
+{
+    auto *page = new QWidget(this);
+    m_keyTitle = new QLabel(page);
+    m_keyTitle->setWordWrap(true);
+    m_keyReason = new QLabel(page);
+    m_keyReason->setWordWrap(true);
+    m_key = new QLineEdit(page);
+    m_key->setObjectName(u"apiKeyEdit"_s);
+    m_key->setEchoMode(QLineEdit::Password);
+    m_key->setAccessibleName(tr("API key"));
+    m_remember = new QCheckBox(tr("Keep it in the keychain"), page);
+    m_remember->setChecked(true);
+    m_useKey = new QPushButton(tr("Connect"), page);
+    m_useKey->setObjectName(u"useKeyButton"_s);
+    connect(m_useKey, &QPushButton::clicked, this, &ConnectionPage::sendKey);
+    connect(m_key, &QLineEdit::returnPressed, this, &ConnectionPage::sendKey);
+
+    auto *form = new QFormLayout;
+    form->addRow(m_keyTitle);
+    form->addRow(m_keyReason);
+    form->addRow(tr("API &key"), m_key);
+    form->addRow(QString(), m_remember);
+    form->addRow(QString(), m_useKey);
+    auto *layout = new QVBoxLayout(page);
+    auto *narrow = new QWidget(page);
+    narrow->setMaximumWidth(fontMetrics().averageCharWidth() * 70);
+    narrow->setLayout(form);
+    layout->addStretch(2);
+    layout->addWidget(narrow, 0, Qt::AlignHCenter);
+    layout->addStretch(3);
+    return page;
+}
+
+QString ConnectionPage::failureText(const Connection &connection)
+{
+    QStringList parts{connection.reason()};
+    if (connection.error())
+        parts << errorText(*connection.error()) << errorAdvice(*connection.error());
+    parts.removeAll(QString());
+    return parts.join(u'\n');
+}
+
+void ConnectionPage::refresh()
+{
+    const Profile profile = m_connection.profile();
+    const bool local = profile.kind == Profile::Kind::ThisComputer;
+    m_stack->setCurrentWidget(m_message);
+    switch (m_connection.state()) {
+    case Connection::State::Idle:
+    case Connection::State::Online:
+        m_message->setContent(u"server"_s, QString(), QString());
+        break;
+    case Connection::State::Opening:
+        m_message->setContent(local ? u"computer"_s : u"server"_s,
+                              local ? tr("Starting the local runtime…") : tr("Connecting to %1…").arg(profile.name),
+                              local ? tr("It runs environments on this computer: no account is needed.")
+                                    : profile.url.toDisplayString());
+        break;
+    case Connection::State::Failed:
+        m_message->setContent(u"error"_s,
+                              local ? tr("The local runtime is not running")
+                                    : tr("“%1” cannot be reached").arg(profile.name),
+                              failureText(m_connection), local ? tr("Start again") : tr("Try again"));
+        break;
+    case Connection::State::NeedsKey:
+        m_keyTitle->setText(tr("“%1” needs an API key.").arg(profile.name));
+        m_keyReason->setText(failureText(m_connection));
+        m_keyReason->setVisible(!m_keyReason->text().isEmpty());
+        m_key->clear();
+        m_stack->setCurrentWidget(m_keyForm);
+        m_key->setFocus();
+        break;
+    }
+}
+
+void ConnectionPage::sendKey()
+{
+    const QString key = m_key->text().trimmed();
+    if (key.isEmpty())
+        return;
+    m_key->clear();
+    m_connection.useKey(key, m_remember->isChecked());
+}
+
+} // namespace plato::ui

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/profile/serverdialog.h"
+
+#include "ui/common/errortext.h"
+
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QUuid>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::ui {
+
+ServerDialog::ServerDialog(ProfileStore &profiles, SecretStore &secrets, const Profile &profile, QWidget *parent)
+    : QDialog(parent)
+    , m_profiles(profiles)
+    , m_secrets(secrets)
+    , m_profile(profile)
+{
+    setObjectName(u"serverDialog"_s);
+    const bool isNew = profile.id.isEmpty();
+    setWindowTitle(isNew ? tr("Add server") : tr("Edit server"));
+
+    m_name = new QLineEdit(profile.name, this);
+    m_name->setObjectName(u"serverNameEdit"_s);
+    m_name->setPlaceholderText(tr("Plato"));
+    m_url = new QLineEdit(isNew ? u"https://plato.so"_s : profile.url.toString(), this);
+    m_url->setObjectName(u"serverUrlEdit"_s);
+    m_key = new QLineEdit(this);
+    m_key->setObjectName(u"serverKeyEdit"_s);
+    m_key->setEchoMode(QLineEdit::Password);
+    m_key->setPlaceholderText(isNew ? QString() : tr("Leave empty to keep the present key"));
+    m_gateway = new QLineEdit(profile.gateway, this);
+    m_gateway->setObjectName(u"serverGatewayEdit"_s);
+    m_gateway->setPlaceholderText(tr("Derived from the address"));
+    m_gateway->setToolTip(tr("Host behind which desktop environments are reached, for example sims.plato.so"));
+    m_status = new QLabel(this);
+    m_status->setObjectName(u"serverStatus"_s);
+    m_status->setWordWrap(true);
+    m_status->setTextFormat(Qt::PlainText);
+    m_status->setMinimumHeight(fontMetrics().lineSpacing() * 3);
+    m_status->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+
+    auto *form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->addRow(tr("&Name"), m_name);
+    form->addRow(tr("&Address"), m_url);
+    form->addRow(tr("API &key"), m_key);
+    form->addRow(tr("Desktop &gateway"), m_gateway);
+
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_save = buttons->addButton(tr("Check and save"), QDialogButtonBox::AcceptRole);
+    m_save->setObjectName(u"serverSaveButton"_s);
+    m_save->setDefault(true);
+    connect(buttons, &QDialogButtonBox::accepted, this, &ServerDialog::start);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(form);
+    layout->addWidget(m_status);
+    layout->addWidget(buttons);
+    resize(sizeHint().expandedTo(QSize(460, 0)));
+    for (QLineEdit *edit : {m_name, m_url, m_key})
+        connect(edit, &QLineEdit::textChanged, this, &ServerDialog::validate);
+    validate();
+}
+
+ServerDialog::~ServerDialog() = default;
+
+QUrl ServerDialog::url() const
+{
+    return PlatoApi::normalizedBaseUrl(QUrl::fromUserInput(m_url->text().trimmed()));
+}
+
+void ServerDialog::validate()
+{
+    const QUrl address = url();
+    const bool web = address.isValid() && !address.host().isEmpty()
+                     && (address.scheme() == u"https"_s || address.scheme() == u"http"_s);
+    const bool key = !m_key->text().trimmed().isEmpty() || !m_profile.id.isEmpty();
+    m_save->setEnabled(web && key);
+    m_status->setText(!m_url->text().trimmed().isEmpty() && !web ? tr("The address must begin with https:// or http://.")
+                                                                 : QString());
+}
+
+void ServerDialog::setBusy(bool busy)
+{
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_name, m_url, m_key, m_gateway, m_save})
+        widget->setEnabled(!busy);
+}
+
+void ServerDialog::start()
+{
+    setBusy(true);
+    m_status->setText(tr("Checking the key with %1…").arg(url().host()));
+    const QString key = m_key->text().trimmed();
+    if (!key.isEmpty())
+        return check(key);
+    m_secrets.read(m_profile.id, this, [this](const SecretStore::Answer &answer) {
+        if (answer.status == SecretStore::Status::Ok)
+            return check(answer.secret);
+        setBusy(false);
+        m_status->setText(tr("The present key could not be read: enter it again. %1").arg(answer.text));
+        m_key->setFocus();
+    });
+}
+
+void ServerDialog::check(const QString &key)
+{
+    m_api = std::make_unique<PlatoApi>(m_network, url(), key);
+    auto *job = m_api->userMe();
+    connect(job, &ApiJob::finished, this, [this, job, key] {
+        if (!job->error())
+            return store(key);
+        setBusy(false);
+        m_status->setText(u"%1 %2"_s.arg(errorText(*job->error()), errorAdvice(*job->error())).trimmed());
+    });
+}
+
+void ServerDialog::store(const QString &key)
+{
+    m_profile.kind = Profile::Kind::Server;
+    if (m_profile.id.isEmpty())
+        m_profile.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    m_profile.url = url();
+    m_profile.name = m_name->text().simplified();
+    if (m_profile.name.isEmpty())
+        m_profile.name = m_profile.url.host();
+    m_profile.gateway = m_gateway->text().trimmed();
+    m_secrets.write(m_profile.id, key, this, [this](const SecretStore::Answer &answer) {
+        if (answer.status != SecretStore::Status::Ok && answer.status != SecretStore::Status::Unavailable) {
+            setBusy(false);
+            return m_status->setText(tr("The keychain did not take the key: %1").arg(answer.text));
+        }
+        m_profiles.save(m_profile);
+        Q_EMIT saved(m_profile.id, answer.status == SecretStore::Status::Ok, answer.text);
+        accept();
+    });
+}
+
+} // namespace plato::ui
