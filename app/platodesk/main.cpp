@@ -1,6 +1,24 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-int main()
+/// The window. Thin: builds the long-lived objects and starts the loop.
+#include "app/platodesk/desk.h"
+
+#include <QApplication>
+
+int main(int argc, char *argv[])
 {
-    return 1;
+    plato::Desk::setUpApplication();
+    // Words and mistakes on the command line need no display.
+    int exitCode = 0;
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    const auto commandLine = plato::CommandLine::parse(arguments, exitCode);
+    if (!commandLine)
+        return exitCode;
+
+    QApplication app(argc, argv);
+    plato::Desk desk(*commandLine);
+    desk.start();
+    return app.exec();
 }

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platodesk/desk.h"
+
+#include "ui/common/settings.h"
+
+#include <QApplication>
+#include <QIcon>
+
+using namespace Qt::StringLiterals;
+
+namespace plato {
+
+namespace {
+
+std::unique_ptr<QSettings> openSettings(const CommandLine &commandLine)
+{
+    if (commandLine.settingsFile.isEmpty())
+        return std::make_unique<QSettings>();
+    return std::make_unique<QSettings>(commandLine.settingsFile, QSettings::IniFormat);
+}
+
+} // namespace
+
+void Desk::setUpApplication()
+{
+    QCoreApplication::setOrganizationName(u"Plato Desk"_s);
+    QCoreApplication::setApplicationName(u"platodesk"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(PLATO_VERSION));
+    QGuiApplication::setApplicationDisplayName(u"Plato Desk"_s);
+    QGuiApplication::setDesktopFileName(QStringLiteral(PLATO_APPLICATION_ID));
+    QGuiApplication::setWindowIcon(QIcon(u":/icons/%1.svg"_s.arg(QStringLiteral(PLATO_APPLICATION_ID))));
+}
+
+Desk::Desk(const CommandLine &commandLine, std::unique_ptr<SecretStore> secrets)
+    : m_settings(openSettings(commandLine))
+    , m_secrets(secrets ? std::move(secrets) : std::make_unique<KeychainSecretStore>())
+    , m_profiles(std::make_unique<ProfileStore>(openSettings(commandLine), ProfileStore::fromEnvironment()))
+{
+    Connection::Options options;
+    options.platodProgram = commandLine.platodProgram;
+    options.runtimeStateDir = commandLine.runtimeStateDir;
+    options.environmentKey = qEnvironmentVariable("PLATO_API_KEY");
+    m_connection = std::make_unique<Connection>(*m_profiles, *m_secrets, options);
+    m_appearance = std::make_unique<ui::Appearance>();
+    m_appearance->setMode(static_cast<ui::Appearance::Mode>(qBound(0, ui::settings::Appearance.read(*m_settings), 2)));
+    m_window = std::make_unique<ui::MainWindow>(
+        ui::Services{*m_profiles, *m_secrets, *m_connection, *m_settings, *m_appearance});
+}
+
+Desk::~Desk() = default;
+
+void Desk::start()
+{
+    // The window first: what the runtime needs for its start is not taken from the first picture.
+    QObject::connect(m_window.get(), &ui::MainWindow::painted, m_connection.get(), &Connection::open,
+                     Qt::SingleShotConnection);
+    m_window->show();
+}
+
+} // namespace plato
