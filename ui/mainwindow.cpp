@@ -220,12 +220,13 @@ void MainWindow::createMenus()
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&About Plato Desk"), this, [this] {
-        auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Plato Desk"),
-                                    tr("Plato Desk %1").arg(QCoreApplication::applicationVersion()), QMessageBox::Close,
-                                    this);
-        box->setInformativeText(tr("Create sessions of environments, see what changed in them, watch and drive their "
-                                   "desktops.\n\nFree software under the GNU GPL, version 3 or later.\nBuilt with Qt %1.")
-                                    .arg(QString::fromLatin1(qVersion())));
+        auto *box =
+            new QMessageBox(QMessageBox::NoIcon, tr("About Plato Desk"),
+                            tr("Plato Desk %1").arg(QCoreApplication::applicationVersion()), QMessageBox::Close, this);
+        box->setInformativeText(
+            tr("Create sessions of environments, see what changed in them, watch and drive their "
+               "desktops.\n\nFree software under the GNU GPL, version 3 or later.\nBuilt with Qt %1.")
+                .arg(QString::fromLatin1(qVersion())));
         box->setIconPixmap(windowIcon().pixmap(64, 64));
         box->setAttribute(Qt::WA_DeleteOnClose);
         box->open();
@@ -376,7 +377,8 @@ void MainWindow::refreshDesktop()
             jobId = desktop->jobId;
     }
     Workspace *workspace = m_services.connection.workspace();
-    m_desktop->showEnv(workspace ? &workspace->api() : nullptr, m_services.connection.profile().gateway, m_session, jobId);
+    m_desktop->showEnv(workspace ? &workspace->api() : nullptr, m_services.connection.profile().gateway, m_session,
+                       jobId);
 }
 
 void MainWindow::refreshScopes()
@@ -454,10 +456,11 @@ void MainWindow::editServer(const Profile &profile)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ServerDialog::saved, this, [this, profile](const QString &id, bool keyKept, const QString &why) {
         if (!keyKept)
-            m_messages->post(MessageBar::Level::Warning,
-                             tr("There is no keychain on this computer, so the key is known until the window closes. %1")
-                                 .arg(why)
-                                 .trimmed());
+            m_messages->post(
+                MessageBar::Level::Warning,
+                tr("There is no keychain on this computer, so the key is known until the window closes. %1")
+                    .arg(why)
+                    .trimmed());
         // A new server is opened; one that was changed is opened again, since its address or key may be another.
         if (profile.id.isEmpty() || m_services.connection.profile().id == id) {
             m_wantedProfile = id;

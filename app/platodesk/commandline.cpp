@@ -19,14 +19,13 @@ std::optional<CommandLine> CommandLine::parse(const QStringList &arguments, int 
                        "PLATO_API_KEY and PLATO_BASE_URL give a server for this run that is not stored."));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
-    const QCommandLineOption platod(u"platod"_s,
-                                    QCoreApplication::translate("CommandLine", "Use this program as the local runtime."),
-                                    u"program"_s);
-    const QCommandLineOption stateDir(u"state-dir"_s,
-                                      QCoreApplication::translate("CommandLine", "Folder of the local runtime."), u"dir"_s);
-    const QCommandLineOption settings(u"settings"_s,
-                                      QCoreApplication::translate("CommandLine", "Keep settings in this INI file."),
-                                      u"file"_s);
+    const QCommandLineOption platod(
+        u"platod"_s, QCoreApplication::translate("CommandLine", "Use this program as the local runtime."),
+        u"program"_s);
+    const QCommandLineOption stateDir(
+        u"state-dir"_s, QCoreApplication::translate("CommandLine", "Folder of the local runtime."), u"dir"_s);
+    const QCommandLineOption settings(
+        u"settings"_s, QCoreApplication::translate("CommandLine", "Keep settings in this INI file."), u"file"_s);
     parser.addOptions({platod, stateDir, settings});
 
     exitCode = 0;

@@ -9,7 +9,8 @@ Connection::Connection(ProfileStore &profiles, SecretStore &secrets, Options opt
     , m_profiles(profiles)
     , m_secrets(secrets)
     , m_options(std::move(options))
-{}
+{
+}
 
 Connection::~Connection()
 {

@@ -15,15 +15,15 @@
 
 namespace plato {
 
-/// From a profile to a workspace: starts the local runtime or fetches the key, checks both with user/me, and says what is
-/// missing. GUI thread; nothing here waits.
+/// From a profile to a workspace: starts the local runtime or fetches the key, checks both with user/me, and says what
+/// is missing. GUI thread; nothing here waits.
 ///
 ///     Idle ──open()──▶ Opening ──▶ Online ──runtime ended──▶ Failed
 ///                         ├──▶ NeedsKey ──useKey()──▶ Opening
 ///                         └──▶ Failed ──open()──▶ Opening
 ///
-/// In Failed after Online the workspace stays, so that what has been fetched can still be read; the next open() throws it
-/// away.
+/// In Failed after Online the workspace stays, so that what has been fetched can still be read; the next open() throws
+/// it away.
 class Connection : public QObject
 {
     Q_OBJECT

@@ -71,7 +71,8 @@ void Appearance::apply()
 {
     const bool dark = m_mode == Mode::Dark || (m_mode == Mode::System && m_systemDark);
     // A desktop whose platform theme brings a palette of its own keeps it, unless the person chose otherwise.
-    if (m_mode == Mode::System && !m_systemDark && !qApp->style()->objectName().contains(u"fusion"_s, Qt::CaseInsensitive))
+    if (m_mode == Mode::System && !m_systemDark &&
+        !qApp->style()->objectName().contains(u"fusion"_s, Qt::CaseInsensitive))
         return QApplication::setPalette(QPalette());
     const QPalette palette = dark ? darkPalette() : lightPalette();
     QApplication::setPalette(palette);

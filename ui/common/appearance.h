@@ -10,8 +10,8 @@ class QDBusVariant;
 namespace plato::ui {
 
 /// Light or dark, by the person's choice or the desktop's. Qt 6.4 does not follow the desktop on X11 by itself, so the
-/// desktop's wish is read from the settings portal (org.freedesktop.appearance color-scheme), asynchronously, and followed
-/// while running. GUI thread.
+/// desktop's wish is read from the settings portal (org.freedesktop.appearance color-scheme), asynchronously, and
+/// followed while running. GUI thread.
 class Appearance : public QObject
 {
     Q_OBJECT

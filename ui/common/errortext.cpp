@@ -103,9 +103,9 @@ QString errorAdvice(const ApiError &error)
     case Kind::Unauthorized:
         return Words::tr("Enter another key in the server's settings.");
     case Kind::RateLimited:
-        return error.retryAfterSeconds ? Words::tr("Try again in %n second(s).", nullptr,
-                                                   qMax(1, qCeil(*error.retryAfterSeconds)))
-                                       : Words::tr("Wait a moment, then try again.");
+        return error.retryAfterSeconds
+                   ? Words::tr("Try again in %n second(s).", nullptr, qMax(1, qCeil(*error.retryAfterSeconds)))
+                   : Words::tr("Wait a moment, then try again.");
     case Kind::Redirected:
     case Kind::BadReply:
         return Words::tr("Is the address that of a Plato server?");
@@ -127,7 +127,8 @@ QString problemText(const Session &session, const Session::Problem &problem)
         if (!problem.message.isEmpty() && problem.message != problem.error->detail)
             parts.insert(2, sentence(problem.message));
     } else {
-        parts = {problem.message.isEmpty() ? sentence(step) : sentence(u"%1: %2"_s.arg(step, problem.message.simplified()))};
+        parts = {problem.message.isEmpty() ? sentence(step)
+                                           : sentence(u"%1: %2"_s.arg(step, problem.message.simplified()))};
     }
     parts.removeAll(QString());
     return parts.join(u' ');

@@ -31,8 +31,8 @@ public:
     explicit MessageBar(QWidget *parent = nullptr);
 
     void post(Level level, const QString &text, const QList<Action> &actions = {});
-    void dismiss();  ///< the message on show
-    void clear();    ///< all
+    void dismiss();       ///< the message on show
+    void clear();         ///< all
     QString text() const; ///< of the message on show, empty when there is none
 
 protected:

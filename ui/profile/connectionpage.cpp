@@ -91,10 +91,9 @@ void ConnectionPage::refresh()
                                     : profile.url.toDisplayString());
         break;
     case Connection::State::Failed:
-        m_message->setContent(u"error"_s,
-                              local ? tr("The local runtime is not running")
-                                    : tr("“%1” cannot be reached").arg(profile.name),
-                              failureText(m_connection), local ? tr("Start again") : tr("Try again"));
+        m_message->setContent(
+            u"error"_s, local ? tr("The local runtime is not running") : tr("“%1” cannot be reached").arg(profile.name),
+            failureText(m_connection), local ? tr("Start again") : tr("Try again"));
         break;
     case Connection::State::NeedsKey:
         m_keyTitle->setText(tr("“%1” needs an API key.").arg(profile.name));

@@ -79,12 +79,13 @@ QUrl ServerDialog::url() const
 void ServerDialog::validate()
 {
     const QUrl address = url();
-    const bool web = address.isValid() && !address.host().isEmpty()
-                     && (address.scheme() == u"https"_s || address.scheme() == u"http"_s);
+    const bool web = address.isValid() && !address.host().isEmpty() &&
+                     (address.scheme() == u"https"_s || address.scheme() == u"http"_s);
     const bool key = !m_key->text().trimmed().isEmpty() || !m_profile.id.isEmpty();
     m_save->setEnabled(web && key);
-    m_status->setText(!m_url->text().trimmed().isEmpty() && !web ? tr("The address must begin with https:// or http://.")
-                                                                 : QString());
+    m_status->setText(!m_url->text().trimmed().isEmpty() && !web
+                          ? tr("The address must begin with https:// or http://.")
+                          : QString());
 }
 
 void ServerDialog::setBusy(bool busy)

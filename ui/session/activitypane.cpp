@@ -45,7 +45,8 @@ ActivityPane::ActivityPane(ActivityModel &model, QWidget *parent)
     m_detail->setAccessibleName(tr("Request and reply"));
     m_detail->setReadOnly(true);
     m_detail->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_detail->setPlaceholderText(tr("Select a request to see what was sent and what came back. The API key is never kept."));
+    m_detail->setPlaceholderText(
+        tr("Select a request to see what was sent and what came back. The API key is never kept."));
 
     auto *splitter = new QSplitter(Qt::Horizontal, this);
     splitter->addWidget(m_table);

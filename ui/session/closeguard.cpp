@@ -26,7 +26,8 @@ CloseGuard::CloseGuard(QWidget &window, Connection &connection, QObject *parent)
     : QObject(parent)
     , m_window(window)
     , m_connection(connection)
-{}
+{
+}
 
 void CloseGuard::ask()
 {
@@ -42,8 +43,8 @@ void CloseGuard::ask()
         return finish(true);
 
     const int count = static_cast<int>(alive.size());
-    m_box = new QMessageBox(QMessageBox::Question, tr("Close sessions?"), tr("%n session(s) still running.", nullptr, count),
-                            QMessageBox::Cancel, &m_window);
+    m_box = new QMessageBox(QMessageBox::Question, tr("Close sessions?"),
+                            tr("%n session(s) still running.", nullptr, count), QMessageBox::Cancel, &m_window);
     m_box->setObjectName(u"quitQuestion"_s);
     m_box->setAttribute(Qt::WA_DeleteOnClose);
     m_box->setInformativeText(local ? tr("They run on this computer and end with the local runtime.")

@@ -13,8 +13,8 @@ class QWidget;
 
 namespace plato::ui {
 
-/// Stands between a wish that ends this window's hold on its sessions (closing it, choosing another server) and doing so:
-/// asks what shall become of running sessions, closes them where that is wanted, and only then says proceed().
+/// Stands between a wish that ends this window's hold on its sessions (closing it, choosing another server) and doing
+/// so: asks what shall become of running sessions, closes them where that is wanted, and only then says proceed().
 class CloseGuard : public QObject
 {
     Q_OBJECT

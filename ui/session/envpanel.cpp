@@ -206,7 +206,8 @@ void EnvPanel::fillCopyMenu()
     if (!env)
         return;
     const QString jobId = env->jobId;
-    QAction *url = m_copyMenu->addAction(tr("Public URL"), this, [this, jobId] { Q_EMIT copyPublicUrlRequested(jobId); });
+    QAction *url =
+        m_copyMenu->addAction(tr("Public URL"), this, [this, jobId] { Q_EMIT copyPublicUrlRequested(jobId); });
     url->setEnabled(env->ready);
     const auto add = [this](const QString &label, const QString &value) {
         if (!value.isEmpty())

@@ -72,7 +72,8 @@ EnvRequestEditor::EnvRequestEditor(Catalogue &catalogue, const EnvRequest &reque
     m_alias = new QLineEdit(request.alias, this);
     m_alias->setObjectName(u"envAliasEdit"_s);
     m_alias->setAccessibleName(tr("Alias"));
-    m_alias->setToolTip(tr("Name inside the session: letters, digits and hyphens. The environment is reached as ALIAS.plato.internal by the others."));
+    m_alias->setToolTip(tr("Name inside the session: letters, digits and hyphens. The environment is reached as "
+                           "ALIAS.plato.internal by the others."));
     m_aliasFault = new QLabel(this);
     m_aliasFault->setWordWrap(true);
     m_aliasFault->hide();
@@ -133,7 +134,8 @@ void EnvRequestEditor::addResourceRows(QFormLayout *form)
     m_service->setObjectName(u"envServiceEdit"_s);
     m_service->setToolTip(tr("A free name for what will run on this machine"));
     m_cpus = spinBox(SimConfig::MinCpus, SimConfig::MaxCpus, m_request.simConfig.cpus, 1, QString(), this);
-    m_memory = spinBox(SimConfig::MinMemoryMb, SimConfig::MaxMemoryMb, m_request.simConfig.memoryMb, 512, tr(" MB"), this);
+    m_memory =
+        spinBox(SimConfig::MinMemoryMb, SimConfig::MaxMemoryMb, m_request.simConfig.memoryMb, 512, tr(" MB"), this);
     m_disk = spinBox(SimConfig::MinDiskMb, SimConfig::MaxDiskMb, m_request.simConfig.diskMb, 1024, tr(" MB"), this);
     m_cpus->setObjectName(u"envCpusSpin"_s);
     m_memory->setObjectName(u"envMemorySpin"_s);

@@ -189,9 +189,13 @@ void NewSessionDialog::fillCatalogue()
         if (simulator.name == chosen || (!select && simulator.enabled))
             select = item;
     }
-    auto *blank = add(tr("Blank machine"), u"blank"_s, EnvRequest::Type::Resource, u"\x1f" "blank"_s,
+    auto *blank = add(tr("Blank machine"), u"blank"_s, EnvRequest::Type::Resource,
+                      u"\x1f"
+                      "blank"_s,
                       tr("A machine with nothing on it, with CPUs, memory and disk of your choice."), true);
-    auto *byId = add(tr("Artifact by id"), u"application"_s, EnvRequest::Type::Artifact, u"\x1f" "artifact"_s,
+    auto *byId = add(tr("Artifact by id"), u"application"_s, EnvRequest::Type::Artifact,
+                     u"\x1f"
+                     "artifact"_s,
                      tr("A snapshot whose id you know."), true);
     for (QListWidgetItem *item : {blank, byId}) {
         if (item->data(NameRole).toString() == chosen)

@@ -20,7 +20,8 @@ SessionCommands::SessionCommands(QWidget &window, MessageBar &messages, QObject 
     : QObject(parent)
     , m_window(window)
     , m_messages(messages)
-{}
+{
+}
 
 void SessionCommands::setWorkspace(Workspace *workspace)
 {
@@ -32,8 +33,8 @@ void SessionCommands::close(Session *session, const QString &jobId)
     if (!session || !session->canClose(jobId))
         return;
     const int row = session->indexOf(jobId);
-    const QString who = row < 0 ? tr("session “%1”").arg(session->name())
-                                : tr("environment “%1”").arg(session->envs().at(row).alias);
+    const QString who =
+        row < 0 ? tr("session “%1”").arg(session->name()) : tr("environment “%1”").arg(session->envs().at(row).alias);
     QString text = row < 0 ? tr("All its environments are shut down, and what is in them is gone.")
                            : tr("It is shut down, and what is in it is gone. The other environments go on.");
     if (session->ownership() == Session::Ownership::Watched)
@@ -53,8 +54,7 @@ void SessionCommands::close(Session *session, const QString &jobId)
     box->open();
 }
 
-void SessionCommands::withPublicUrl(Session *session, const QString &jobId,
-                                    std::function<void(const QString &url)> use)
+void SessionCommands::withPublicUrl(Session *session, const QString &jobId, std::function<void(const QString &url)> use)
 {
     if (!session || !m_workspace || jobId.isEmpty())
         return;
@@ -64,10 +64,9 @@ void SessionCommands::withPublicUrl(Session *session, const QString &jobId,
     connect(job, &ApiJob::finished, this, [this, job, alias, use = std::move(use)] {
         const QString failed = tr("The address of environment “%1” could not be found out.").arg(alias);
         if (job->error())
-            return m_messages.post(MessageBar::Level::Error,
-                                   QStringList{failed, errorText(*job->error()), errorAdvice(*job->error())}
-                                       .join(u' ')
-                                       .trimmed());
+            return m_messages.post(
+                MessageBar::Level::Error,
+                QStringList{failed, errorText(*job->error()), errorAdvice(*job->error())}.join(u' ').trimmed());
         const UrlResult &result = job->result();
         if (result.url.isEmpty())
             return m_messages.post(MessageBar::Level::Error, u"%1 %2"_s.arg(failed, result.error).trimmed());

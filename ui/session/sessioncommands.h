@@ -13,8 +13,8 @@ namespace plato::ui {
 
 class MessageBar;
 
-/// Carries out what buttons ask for: questions first where something would be lost, then the request, then words for what
-/// went wrong. One per window.
+/// Carries out what buttons ask for: questions first where something would be lost, then the request, then words for
+/// what went wrong. One per window.
 class SessionCommands : public QObject
 {
     Q_OBJECT

@@ -30,7 +30,8 @@ QString clockText(qint64 seconds)
 {
     seconds = qMax<qint64>(0, seconds);
     const qint64 hours = seconds / 3600;
-    const QString tail = u"%1:%2"_s.arg(seconds / 60 % 60, hours ? 2 : 1, 10, QChar(u'0')).arg(seconds % 60, 2, 10, QChar(u'0'));
+    const QString tail =
+        u"%1:%2"_s.arg(seconds / 60 % 60, hours ? 2 : 1, 10, QChar(u'0')).arg(seconds % 60, 2, 10, QChar(u'0'));
     return hours ? u"%1:%2"_s.arg(hours).arg(tail) : tail;
 }
 
@@ -81,8 +82,9 @@ void SessionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QRect first(left, area.top(), area.right() - left, boldMetrics.height());
     painter->setFont(bold);
     painter->setPen(text);
-    painter->drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
-                      boldMetrics.elidedText(index.data(SessionStore::NameRole).toString(), Qt::ElideRight, first.width()));
+    painter->drawText(
+        first, Qt::AlignLeft | Qt::AlignVCenter,
+        boldMetrics.elidedText(index.data(SessionStore::NameRole).toString(), Qt::ElideRight, first.width()));
     const QRect second(left, first.bottom() + 3, area.right() - left, metrics.height());
     painter->setFont(item.font);
     painter->setPen(quiet);

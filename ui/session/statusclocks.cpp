@@ -23,8 +23,9 @@ StatusClocks::StatusClocks(QWidget *parent)
     m_lease->setObjectName(u"leaseLabel"_s);
     m_lifetime->setObjectName(u"lifetimeLabel"_s);
     m_latency->setObjectName(u"latencyLabel"_s);
-    m_lease->setToolTip(tr("Lease: a heartbeat renews it every 30 seconds. When it runs out, because this program or the "
-                           "network is gone, the server shuts the environments down."));
+    m_lease->setToolTip(
+        tr("Lease: a heartbeat renews it every 30 seconds. When it runs out, because this program or the "
+           "network is gone, the server shuts the environments down."));
     m_lifetime->setToolTip(tr("Lifetime: when it runs out, the server shuts the environments down in any case."));
     m_latency->setToolTip(tr("How long the last request took"));
     auto *layout = new QHBoxLayout(this);
