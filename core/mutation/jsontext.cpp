@@ -20,6 +20,11 @@ constexpr int MaxIndentLevel = 64;
 /// The marked values of the local runtime are short; anything longer is somebody else's object.
 constexpr qsizetype MaxMarkedSize = 512;
 
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(plato::jsontext)
+};
+
 bool isSpace(char c)
 {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
@@ -61,8 +66,7 @@ QString markedText(QByteArrayView json)
         return {};
     const QString size = QLocale().formattedDataSize(blob["size"_L1].toInteger());
     const QString hash = blob["sha256"_L1].toString();
-    return hash.isEmpty() ? QCoreApplication::translate("plato::jsontext", "blob, %1").arg(size)
-                          : QCoreApplication::translate("plato::jsontext", "blob, %1, SHA-256 %2").arg(size, hash);
+    return hash.isEmpty() ? Words::tr("blob, %1").arg(size) : Words::tr("blob, %1, SHA-256 %2").arg(size, hash);
 }
 
 /// Index behind the text that begins at `quote`; the size where it does not end.

@@ -18,31 +18,6 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("plato::MutationLog", text);
-}
-
-QString sentenceOf(simdjson::error_code error)
-{
-    switch (error) {
-    case simdjson::EMPTY:
-        return tr("The reply is empty.");
-    case simdjson::UTF8_ERROR:
-        return tr("The reply is not valid UTF-8.");
-    case simdjson::UNCLOSED_STRING:
-    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
-        return tr("The reply is cut off.");
-    case simdjson::CAPACITY:
-    case simdjson::MEMALLOC:
-        return tr("The reply is too large to be read here.");
-    case simdjson::INCORRECT_TYPE:
-        return tr("The reply is not the JSON object that the state of an environment comes in.");
-    default:
-        return tr("The reply is not valid JSON (%1).").arg(QString::fromUtf8(simdjson::error_message(error)));
-    }
-}
-
 /// Names that repeat a million times are kept once. Views stay valid: they point into the body.
 class Names
 {
@@ -86,6 +61,8 @@ struct Spelling
 /// One pass over the bytes of one reply. On-demand parsing: values that nobody needs yet are skipped, not converted.
 class MutationLogReader
 {
+    Q_DECLARE_TR_FUNCTIONS(plato::MutationLogReader)
+
 public:
     explicit MutationLogReader(QByteArray body)
         : m_body(std::move(body))
@@ -112,6 +89,8 @@ private:
     void start(MutationLog &log);
     void finish(MutationLog &log);
     static QString errorText(QByteArrayView json);
+    static QString sentenceOf(simdjson::error_code error);
+    static bool goesOn(ondemand::document &document);
 
     QByteArray m_body;
     QByteArrayView m_bytes;
@@ -133,7 +112,7 @@ simdjson::error_code MutationLogReader::open(ondemand::document &document, ondem
 }
 
 /// Whether anything stands behind the root value, all of which has been read.
-static bool goesOn(ondemand::document &document)
+bool MutationLogReader::goesOn(ondemand::document &document)
 {
     return document.current_location().error() != simdjson::OUT_OF_BOUNDS;
 }
@@ -372,6 +351,26 @@ simdjson::error_code MutationLogReader::readRecord(ondemand::value &value, Mutat
     record.table = m_tables->idOf(table.token);
     record.word = m_words->idOf(word.token);
     return simdjson::SUCCESS;
+}
+
+QString MutationLogReader::sentenceOf(simdjson::error_code error)
+{
+    switch (error) {
+    case simdjson::EMPTY:
+        return tr("The reply is empty.");
+    case simdjson::UTF8_ERROR:
+        return tr("The reply is not valid UTF-8.");
+    case simdjson::UNCLOSED_STRING:
+    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
+        return tr("The reply is cut off.");
+    case simdjson::CAPACITY:
+    case simdjson::MEMALLOC:
+        return tr("The reply is too large to be read here.");
+    case simdjson::INCORRECT_TYPE:
+        return tr("The reply is not the JSON object that the state of an environment comes in.");
+    default:
+        return tr("The reply is not valid JSON (%1).").arg(QString::fromUtf8(simdjson::error_message(error)));
+    }
 }
 
 QString MutationLogReader::errorText(QByteArrayView json)
