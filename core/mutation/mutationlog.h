@@ -2,59 +2,75 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/mutation/mutation.h"
+
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QHash>
-#include <QJsonObject>
-#include <QJsonValue>
 #include <QList>
 #include <QString>
-#include <QStringList>
 
 #include <memory>
 #include <tl/expected.hpp>
+#include <vector>
 
 namespace plato {
 
-/// One recorded change of one env, as the contract lets us read it; `raw` is the record as it came, unknown keys
-/// included.
-struct Mutation
-{
-    enum class Action { Insert, Update, Delete, Other };
-    QString table; ///< `table_name`, else `table`, else `tablename`; empty for records without one
-    Action action = Action::Other;
-    QString actionWord; ///< as sent
-    QString key;        ///< what tells the row: platod's `key`, else an id-like column of values; may be empty
-    QJsonObject values;
-    QJsonObject oldValues;
-    QStringList changedColumns; ///< UPDATE: columns whose old and new value differ; INSERT, DELETE: all columns
-    QString time;               ///< `timestamp` as sent; may be empty
-    QByteArray raw;             ///< exact bytes of the record
-};
-
 /// The mutations of one env at one fetch: immutable, shared between threads.
+///
+/// The bytes of the reply are kept once, shared by the logs of all its envs; beside them a record costs 16 bytes.
+/// Whatever else a record says is read from its bytes when somebody asks for it with at().
 class MutationLog
 {
 public:
     using Ptr = std::shared_ptr<const MutationLog>;
 
-    /// Reads the reply of GET /sessions/{id}/state: one log per job id. Pure; made to run on a worker thread.
-    static tl::expected<QHash<QString, Ptr>, QString> parseSession(const QByteArray &body);
-    /// Reads the reply of GET /jobs/{id}/state.
-    static tl::expected<Ptr, QString> parseJob(const QByteArray &body);
+    /// Reads the reply of GET /sessions/{id}/state: one log per job id, none where `results` is null. The error is a
+    /// sentence for people: not JSON, cut off, not UTF-8, no such reply. Pure; made to run on a worker thread. Give
+    /// the only reference to the bytes (std::move), or they are copied once: the reader needs room behind their end.
+    static tl::expected<QHash<QString, Ptr>, QString> parseSession(QByteArray body);
+    /// Reads the reply of GET /jobs/{id}/state in the same way.
+    static tl::expected<Ptr, QString> parseJob(QByteArray body);
 
-    const QList<Mutation> &mutations() const { return m_mutations; }
-    /// `state.error`: the env's worker could not be asked; ask again later. Empty otherwise.
+    qsizetype size() const { return qsizetype(m_records.size()); }
+    bool isEmpty() const { return m_records.empty(); }
+
+    /// What lists and filters ask of every record, without reading it again. `i` within 0 … size() - 1.
+    Mutation::Action action(qsizetype i) const { return m_actions[m_records[size_t(i)].word]; }
+    const QString &actionWord(qsizetype i) const { return m_words[m_records[size_t(i)].word]; }
+    const QString &table(qsizetype i) const { return m_tables[m_records[size_t(i)].table]; }
+    QByteArrayView raw(qsizetype i) const; ///< the exact bytes of the record; valid as long as the log
+    Mutation at(qsizetype i) const;        ///< reads the whole record: microseconds, not for a loop over a million
+
+    /// `state.error` (or `error` beside `state`): the env's worker could not be asked; ask again later. Else empty.
     QString error() const { return m_error; }
     /// Above zero with an empty list: rows changed, but the server did not say which.
     qint64 auditLogCount() const { return m_auditLogCount; }
-    /// The entry of this env as it came (the whole JobState object).
-    QByteArray raw() const { return m_raw; }
+    /// Whether there was a list at all; without one the state has a form of its own, and raw() is what there is to see.
+    bool hasList() const { return m_hasList; }
+    /// The entry of this env as it came (the whole JobState object, or what stood in its place); valid as long as the
+    /// log.
+    QByteArrayView raw() const { return m_raw; }
 
 private:
-    QList<Mutation> m_mutations;
+    friend class MutationLogReader;
+    struct Record
+    {
+        quint32 begin; // simdjson reads up to 4 GB at a time
+        quint32 size;
+        quint32 table;
+        quint32 word;
+    };
+
+    QByteArray m_body;
+    QByteArrayView m_raw;
+    std::vector<Record> m_records;
+    QList<QString> m_tables;
+    QList<QString> m_words;
+    QList<Mutation::Action> m_actions; // of m_words
     QString m_error;
     qint64 m_auditLogCount = 0;
-    QByteArray m_raw;
+    bool m_hasList = false;
 };
 
 } // namespace plato

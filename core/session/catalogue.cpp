@@ -1,3 +1,59 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/catalogue.h"
+
+namespace plato {
+
+Catalogue::Catalogue(PlatoApi &api, QObject *parent)
+    : QObject(parent)
+    , m_api(api)
+{
+}
+
+void Catalogue::refresh()
+{
+    if (m_loading)
+        return;
+    m_loading = true;
+    auto *job = m_api.simulators();
+    connect(job, &ApiJob::finished, this, [this, job] {
+        m_loading = false;
+        m_error = job->error();
+        if (!m_error)
+            m_simulators = job->result();
+        Q_EMIT changed();
+    });
+    Q_EMIT changed();
+}
+
+void Catalogue::fetchArtifacts(const QString &simulator)
+{
+    if (m_artifactsLoading.contains(simulator))
+        return;
+    m_artifactsLoading.insert(simulator);
+    auto *job = m_api.simulatorArtifacts(simulator);
+    connect(job, &ApiJob::finished, this, [this, job, simulator] {
+        m_artifactsLoading.remove(simulator);
+        if (job->error()) {
+            m_artifactErrors.insert(simulator, *job->error());
+        } else {
+            m_artifactErrors.remove(simulator);
+            m_artifacts.insert(simulator, job->result());
+        }
+        Q_EMIT artifactsChanged(simulator);
+    });
+}
+
+std::optional<QList<Artifact>> Catalogue::artifacts(const QString &simulator) const
+{
+    const auto known = m_artifacts.constFind(simulator);
+    return known == m_artifacts.constEnd() ? std::nullopt : std::optional(*known);
+}
+
+std::optional<ApiError> Catalogue::artifactsError(const QString &simulator) const
+{
+    const auto error = m_artifactErrors.constFind(simulator);
+    return error == m_artifactErrors.constEnd() ? std::nullopt : std::optional(*error);
+}
+
+} // namespace plato

@@ -26,13 +26,14 @@ public:
     /// All, as the server sent them. Offer those with `enabled`; show the others with their notes.
     const QList<Simulator> &simulators() const { return m_simulators; }
 
-    /// Asks for the artifacts of one simulator, newest first; artifactsChanged follows, also on failure.
+    /// Asks for the artifacts of one simulator, newest first; artifactsChanged follows, also on failure. Again while
+    /// one is on its way does nothing.
     void fetchArtifacts(const QString &simulator);
     std::optional<QList<Artifact>> artifacts(const QString &simulator) const; ///< nullopt: not known yet
-    std::optional<ApiError> artifactsError(const QString &simulator) const;
+    std::optional<ApiError> artifactsError(const QString &simulator) const;   ///< of the last fetch
 
 Q_SIGNALS:
-    void changed();
+    void changed(); ///< simulators(), error() or isLoading()
     void artifactsChanged(const QString &simulator);
 
 private:

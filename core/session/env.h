@@ -16,8 +16,15 @@ namespace plato {
 struct Env
 {
     enum class Activity { None, Resetting, FetchingState, Closing };
+    /// How it ended as far as we know, beside the server's status, which may lag behind or never come.
+    enum class Ending {
+        None,
+        NotMade, ///< its creation failed; `error` says why
+        Closed,  ///< the server confirmed our close
+        Gone,    ///< it went with its session, which ended without us
+    };
 
-    QString jobId; ///< empty when its creation failed
+    QString jobId; ///< mostly empty when its creation failed
     QString sessionId;
     QString alias;
     QString simulator;
@@ -30,15 +37,17 @@ struct Env
     QString error;      ///< why it could not be made, is not ready, or could not be asked; the server's words
     bool ready = false; ///< was reported ready and has not ended since
     Activity activity = Activity::None;
+    Ending ending = Ending::None;
     QDateTime lastReset;    ///< UTC; invalid: not reset by us, so nothing is logged as far as we know
-    MutationLog::Ptr log;   ///< of the last fetch; null before the first
+    MutationLog::Ptr log;   ///< of the last fetch; null before the first and after a reset
     bool logMerged = false; ///< whether `log` was asked for merged
     QDateTime logFetchedAt; ///< UTC
-    qint64 logFetchMs = 0;
+    qint64 logFetchMs = 0;  ///< from the request to its last byte; parsing not included
 
     QString hostname() const { return internalHostname(alias); }
-    /// Not made, or its job has come to a terminal status.
-    bool isOver() const { return jobId.isEmpty() || status.isTerminal(); }
+    /// Not made, or its job has come to a terminal status, or we know otherwise that it ended.
+    bool isOver() const { return jobId.isEmpty() || status.isTerminal() || ending != Ending::None; }
+    friend bool operator==(const Env &, const Env &) = default;
 };
 
 } // namespace plato

@@ -1,3 +1,250 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/envtablemodel.h"
+
+using namespace Qt::StringLiterals;
+
+namespace plato {
+
+namespace {
+
+/// Ids are long and differ at their start; the whole is in FullTextRole and the tooltip.
+QString shortened(const QString &id)
+{
+    constexpr int Shown = 8;
+    return id.size() > Shown + 1 ? id.left(Shown) + u'…' : id;
+}
+
+QString wordOf(const JobStatus &status)
+{
+    switch (status.value()) {
+    case JobStatus::Completed:
+        return EnvTableModel::tr("completed");
+    case JobStatus::Failed:
+        return EnvTableModel::tr("failed");
+    case JobStatus::Cancelled:
+        return EnvTableModel::tr("cancelled");
+    case JobStatus::Timeout:
+        return EnvTableModel::tr("timed out");
+    case JobStatus::Created:
+        return EnvTableModel::tr("created…");
+    case JobStatus::Queued:
+        return EnvTableModel::tr("queued…");
+    case JobStatus::Running:
+    case JobStatus::Unknown:
+        break;
+    }
+    return status.word(); // a word we do not know is shown as it came
+}
+
+QString withReason(const QString &word, const QString &reason)
+{
+    return reason.isEmpty() ? word : EnvTableModel::tr("%1: %2").arg(word, reason);
+}
+
+QString statusOfEnded(const Env &env)
+{
+    if (env.ending == Env::Ending::NotMade)
+        return withReason(EnvTableModel::tr("not made"), env.error);
+    if (env.ending == Env::Ending::Closed)
+        return EnvTableModel::tr("closed");
+    if (env.status.isTerminal())
+        return withReason(wordOf(env.status), env.statusReason);
+    return withReason(EnvTableModel::tr("gone"), env.statusReason);
+}
+
+QString statusOf(const Env &env, Session::State session)
+{
+    if (env.isOver())
+        return statusOfEnded(env);
+    if (session == Session::State::Closing)
+        return EnvTableModel::tr("closing…");
+    switch (env.activity) {
+    case Env::Activity::Resetting:
+        return EnvTableModel::tr("resetting…");
+    case Env::Activity::FetchingState:
+        return EnvTableModel::tr("reading state…");
+    case Env::Activity::Closing:
+        return EnvTableModel::tr("closing…");
+    case Env::Activity::None:
+        break;
+    }
+    const bool known = env.status.value() != JobStatus::Unknown;
+    if (!known && !env.status.word().isEmpty())
+        return env.status.word();
+    if (session == Session::State::Failed)
+        return EnvTableModel::tr("may still run");
+    if (env.ready)
+        return EnvTableModel::tr("running");
+    const QString word = env.status.value() == JobStatus::Running ? QString() : wordOf(env.status);
+    return word.isEmpty() ? EnvTableModel::tr("booting…") : word;
+}
+
+QString fullText(const Env &env, int column, Session::State session)
+{
+    switch (column) {
+    case EnvTableModel::AliasColumn:
+        return env.alias;
+    case EnvTableModel::SimulatorColumn:
+        return env.simulator;
+    case EnvTableModel::ArtifactColumn:
+        return env.artifactId;
+    case EnvTableModel::MeshIpColumn:
+        return env.meshIp;
+    case EnvTableModel::HostnameColumn:
+        return env.alias.isEmpty() ? QString() : env.hostname();
+    case EnvTableModel::StatusColumn:
+        return statusOf(env, session);
+    default:
+        return {};
+    }
+}
+
+/// The status with everything known about it; for other cells their whole text.
+QString toolTip(const Env &env, int column, const QString &text)
+{
+    if (column == EnvTableModel::HostnameColumn && !text.isEmpty())
+        return EnvTableModel::tr("%1 – valid inside the session's own network only").arg(text);
+    if (column != EnvTableModel::StatusColumn)
+        return text;
+    QStringList lines{text};
+    if (!env.statusReason.isEmpty() && !text.contains(env.statusReason))
+        lines.append(env.statusReason);
+    if (!env.error.isEmpty() && !text.contains(env.error))
+        lines.append(env.error);
+    return lines.join(u'\n');
+}
+
+} // namespace
+
+EnvTableModel::EnvTableModel(QObject *parent)
+    : QAbstractTableModel(parent)
+{
+}
+
+void EnvTableModel::setSession(Session *session)
+{
+    if (session == m_session)
+        return;
+    beginResetModel(); // another session is another table
+    if (m_session)
+        m_session->disconnect(this);
+    m_session = session;
+    m_rows = session ? int(session->envs().size()) : 0;
+    if (session) {
+        connect(session, &Session::envsInserted, this, [this](int first, int last) {
+            beginInsertRows({}, first, last);
+            m_rows = last + 1;
+            endInsertRows();
+        });
+        connect(session, &Session::envChanged, this, [this](int row) {
+            if (row < m_rows)
+                Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+        });
+        connect(session, &Session::stateChanged, this, [this] {
+            if (m_rows > 0)
+                Q_EMIT dataChanged(index(0, StatusColumn), index(m_rows - 1, StatusColumn));
+        });
+        connect(session, &QObject::destroyed, this, [this] {
+            if (m_rows == 0)
+                return;
+            beginRemoveRows({}, 0, m_rows - 1);
+            m_rows = 0;
+            endRemoveRows();
+        });
+    }
+    endResetModel();
+}
+
+int EnvTableModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : m_rows;
+}
+
+int EnvTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(ColumnCount);
+}
+
+QVariant EnvTableModel::data(const QModelIndex &index, int role) const
+{
+    if (!m_session || !checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const Env &env = m_session->envs().at(index.row());
+    const QString text = fullText(env, index.column(), m_session->state());
+    switch (role) {
+    case Qt::DisplayRole:
+        return index.column() == ArtifactColumn ? shortened(text) : text;
+    case FullTextRole:
+        return text;
+    case Qt::ToolTipRole:
+        return toolTip(env, index.column(), text);
+    case Qt::AccessibleTextRole:
+        return text.isEmpty() ? tr("not known") : text;
+    case Qt::AccessibleDescriptionRole:
+        return tr("%1 of %2").arg(headerData(index.column(), Qt::Horizontal).toString(), env.alias);
+    case JobIdRole:
+        return env.jobId;
+    case SessionIdRole:
+        return env.sessionId;
+    case AliasRole:
+        return env.alias;
+    case IsDesktopRole:
+        return env.isDesktop ? QVariant(*env.isDesktop) : QVariant();
+    case ProviderRole:
+        return env.provider;
+    case StatusWordRole:
+        return env.status.word();
+    case ReadyRole:
+        return env.ready;
+    case OverRole:
+        return env.isOver();
+    case ActivityRole:
+        return int(env.activity);
+    case ErrorRole:
+        return env.error;
+    default:
+        return {};
+    }
+}
+
+QVariant EnvTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return QAbstractTableModel::headerData(section, orientation, role);
+    switch (section) {
+    case AliasColumn:
+        return tr("Alias");
+    case SimulatorColumn:
+        return tr("Simulator");
+    case ArtifactColumn:
+        return tr("Artifact");
+    case MeshIpColumn:
+        return tr("Mesh IP");
+    case HostnameColumn:
+        return tr("Hostname");
+    case StatusColumn:
+        return tr("Status");
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> EnvTableModel::roleNames() const
+{
+    auto names = QAbstractTableModel::roleNames();
+    names.insert({{JobIdRole, "jobId"},
+                  {SessionIdRole, "sessionId"},
+                  {AliasRole, "alias"},
+                  {IsDesktopRole, "isDesktop"},
+                  {ProviderRole, "provider"},
+                  {StatusWordRole, "statusWord"},
+                  {ReadyRole, "ready"},
+                  {OverRole, "over"},
+                  {ActivityRole, "activity"},
+                  {ErrorRole, "error"},
+                  {FullTextRole, "fullText"}});
+    return names;
+}
+
+} // namespace plato

@@ -1,3 +1,142 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/leasekeeper.h"
+
+#include "core/api/platoapi.h"
+
+#include <QHash>
+#include <QNetworkAccessManager>
+#include <QPointer>
+#include <QTimer>
+
+namespace plato {
+
+/// The side in the thread. Its network is made there, at the first start.
+class LeaseKeeper::Worker : public QObject
+{
+public:
+    Worker(LeaseKeeper &keeper, const QUrl &baseUrl, const QString &apiKey, std::chrono::milliseconds interval)
+        : m_keeper(keeper)
+        , m_baseUrl(baseUrl)
+        , m_apiKey(apiKey)
+        , m_interval(interval)
+    {
+    }
+
+    void start(const QString &sessionId)
+    {
+        if (m_leases.contains(sessionId))
+            return;
+        if (!m_api) {
+            m_network = std::make_unique<QNetworkAccessManager>();
+            m_api = std::make_unique<PlatoApi>(*m_network, m_baseUrl, m_apiKey);
+        }
+        auto *timer = new QTimer(this);
+        connect(timer, &QTimer::timeout, this, [this, sessionId] { sendBeat(sessionId); });
+        m_leases.insert(sessionId, {timer, nullptr});
+        timer->start(m_interval);
+        sendBeat(sessionId);
+    }
+
+    void stop(const QString &sessionId)
+    {
+        const Lease lease = m_leases.take(sessionId);
+        delete lease.timer;
+        if (lease.job) {
+            lease.job->disconnect(this);
+            lease.job->cancel();
+        }
+    }
+
+private:
+    struct Lease
+    {
+        QTimer *timer = nullptr;              // child of the worker
+        QPointer<PlatoApi::HeartbeatJob> job; // deletes itself
+    };
+
+    void sendBeat(const QString &sessionId)
+    {
+        Lease &lease = m_leases[sessionId];
+        if (lease.job)
+            return; // not answered in a whole interval: its timeout is near, and the next beat repairs
+        const QDateTime sentAt = QDateTime::currentDateTimeUtc();
+        auto *job = m_api->heartbeat(sessionId);
+        lease.job = job;
+        connect(job, &ApiJob::finished, this, [this, job, sessionId, sentAt] { onFinished(*job, sessionId, sentAt); });
+    }
+
+    void onFinished(const PlatoApi::HeartbeatJob &job, const QString &sessionId, const QDateTime &sentAt)
+    {
+        m_leases[sessionId].job = nullptr;
+        if (!job.error()) {
+            tellKeeper(sessionId, [heartbeat = job.result(), sentAt, ms = job.exchange().durationMs, sessionId](
+                                      LeaseKeeper &keeper) { Q_EMIT keeper.beat(sessionId, heartbeat, sentAt, ms); });
+            return;
+        }
+        const ApiError error = *job.error();
+        const bool gone = error.kind == ApiError::Kind::Gone;
+        if (gone)
+            stop(sessionId);
+        tellKeeper(sessionId, [error, gone, sessionId](LeaseKeeper &keeper) {
+            if (gone)
+                keeper.m_started.remove(sessionId);
+            Q_EMIT keeper.missed(sessionId, error);
+        });
+    }
+
+    /// On the keeper's thread, and only while the lease is still wanted there. The keeper outlives this thread.
+    template <typename Function>
+    void tellKeeper(const QString &sessionId, Function &&function)
+    {
+        QMetaObject::invokeMethod(
+            &m_keeper,
+            [&keeper = m_keeper, sessionId, function = std::forward<Function>(function)] {
+                if (keeper.m_started.contains(sessionId))
+                    function(keeper);
+            },
+            Qt::QueuedConnection);
+    }
+
+    LeaseKeeper &m_keeper;
+    QUrl m_baseUrl;
+    QString m_apiKey;
+    std::chrono::milliseconds m_interval;
+    std::unique_ptr<QNetworkAccessManager> m_network;
+    std::unique_ptr<PlatoApi> m_api; // before its network in destruction
+    QHash<QString, Lease> m_leases;  // by session id
+};
+
+LeaseKeeper::LeaseKeeper(const QUrl &baseUrl, const QString &apiKey, std::chrono::milliseconds interval,
+                         QObject *parent)
+    : QObject(parent)
+    , m_worker(new Worker(*this, baseUrl, apiKey, interval))
+{
+    m_thread.setObjectName(QStringLiteral("lease"));
+    m_worker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    m_thread.start();
+}
+
+LeaseKeeper::~LeaseKeeper()
+{
+    // The worker goes with its thread and aborts what is on its way, so that this waits for no answer.
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void LeaseKeeper::start(const QString &sessionId)
+{
+    if (m_started.contains(sessionId))
+        return;
+    m_started.insert(sessionId);
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, sessionId] { worker->start(sessionId); });
+}
+
+void LeaseKeeper::stop(const QString &sessionId)
+{
+    if (m_started.remove(sessionId))
+        QMetaObject::invokeMethod(m_worker, [worker = m_worker, sessionId] { worker->stop(sessionId); });
+}
+
+} // namespace plato

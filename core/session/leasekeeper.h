@@ -7,11 +7,11 @@
 
 #include <QDateTime>
 #include <QObject>
+#include <QSet>
 #include <QThread>
 #include <QUrl>
 
 #include <chrono>
-#include <memory>
 
 namespace plato {
 
@@ -29,7 +29,7 @@ public:
     ~LeaseKeeper() override;
 
     void start(const QString &sessionId); ///< one beat at once, then one each interval; again does nothing
-    void stop(const QString &sessionId);
+    void stop(const QString &sessionId);  ///< no signal for it from now on; a beat on its way is aborted
 
 Q_SIGNALS:
     void beat(const QString &sessionId, const plato::Heartbeat &heartbeat, const QDateTime &sentAt, qint64 durationMs);
@@ -39,6 +39,7 @@ Q_SIGNALS:
 private:
     class Worker;
     QThread m_thread;
+    QSet<QString> m_started;    // as this side sees it
     Worker *m_worker = nullptr; // lives in m_thread, deleted when that finishes
 };
 

@@ -4,37 +4,47 @@
 
 #include "core/api/platoapi.h"
 #include "core/session/env.h"
+#include "core/session/failurestreak.h"
 
 #include <QDateTime>
+#include <QDeadlineTimer>
+#include <QHash>
 #include <QList>
 #include <QObject>
-#include <QPointer>
 
 #include <chrono>
-#include <memory>
 #include <optional>
 
 class QThreadPool;
 
 namespace plato {
 
+class JobsFollow;
 class LeaseKeeper;
+class ReadinessPoll;
+class StateFetch;
 
 /// Live replica of one session: what we asked for, what the server says, what can be done now. GUI thread only.
 ///
 ///     Creating ──made──▶ Booting ──ready──▶ Ready ──close()──▶ Closing ──▶ Closed
 ///        │                  │  │               │                  │
-///        │ refused          │  └─ cancel() ────┼─────────────────▶│ (could not be closed: back to Ready, or Booting)
+///        │ refused          │  └─ close() ─────┼─────────────────▶│ (could not be closed: back to Ready, or Booting)
 ///        ▼                  ▼ failed,          ▼ every env over   │
 ///      Failed ◀──────────── budget spent     Lost ◀── 404, 410 ───┘ counts as Closed while Closing
 ///
-/// - Failed: nothing runs any more that we know of. A session of which one env could not be made is closed by us, as
-/// the
-///   SDK does, and keeps the words of each env.
+/// - Failed: it never came to work. What had been made by then is closed by us first, as the SDK does (so that an owned
+///   session goes through Closing), and every env keeps its own words. Where that close does not get through,
+///   canClose() and mayStillRun() stay true, and no heartbeat is sent any more, so that the lease ends what we could
+///   not.
 /// - Lost: it ended without us (lifetime, missed lease, closed elsewhere, server gone for good); Env::statusReason
 /// says.
-/// - An answer that comes in a state that does not expect it any more (a late "ready" after cancel()) is ignored, save
-///   that a session made after cancel() is closed at once, so that nothing leaks.
+/// - close() while Creating waits, in Closing, for the answer of `make`, which is not aborted since the server may have
+///   run it, and closes what it made at once.
+/// - An answer that comes in a state that does not expect it any more (a late "ready" after close()) is ignored.
+/// - When every env has been closed one by one, the session is closed too.
+///
+/// Destroying the object stops its requests and heartbeats and closes nothing: an owned session lives on at the server
+/// until its lease or lifetime ends. From a slot of its own signals use deleteLater().
 class Session : public QObject
 {
     Q_OBJECT
@@ -54,7 +64,7 @@ public:
         QString jobId;
         QString alias;
         std::optional<ApiError> error; ///< of the request; nullopt when the server answered 200 and said no per entry
-        QString message;               ///< the server's words
+        QString message;               ///< the server's words, or ours where it had none
         quint64 exchangeId = 0;        ///< 0 where there is none
     };
 
@@ -62,14 +72,14 @@ public:
     struct Timing
     {
         std::chrono::seconds hold{10};          ///< how long wait_for_ready is held by the server
-        std::chrono::milliseconds pause{1000};  ///< between two polls that came back at once, or failed
-        std::chrono::seconds budget{0};         ///< 0: the lifetime of the VMs
+        std::chrono::milliseconds pause{1000};  ///< between two polls, and two looks at the jobs while booting
+        std::chrono::milliseconds budget{0};    ///< 0: the lifetime of the VMs; none when we do not know it
         std::chrono::milliseconds follow{5000}; ///< between two looks at the jobs once ready
     };
 
     Session(PlatoApi &api, LeaseKeeper &leases, QThreadPool &pool, QObject *parent = nullptr);
     ~Session() override;
-    void setTiming(const Timing &timing) { m_timing = timing; }
+    void setTiming(const Timing &timing) { m_timing = timing; } ///< before make() and attach()
 
     /// Sends `make`, once. Only in a new session. `name` is ours alone: the API has no session names.
     void make(const MakeRequest &request, const QString &name);
@@ -78,11 +88,13 @@ public:
 
     State state() const { return m_state; }
     Ownership ownership() const { return m_ownership; }
-    QString id() const { return m_id; } ///< empty while Creating
+    QString id() const { return m_id; } ///< empty until `make` was answered
     QString name() const { return m_name; }
     const MakeRequest &request() const { return m_request; }
     const QList<Env> &envs() const { return m_envs; }
     int indexOf(const QString &jobId) const; ///< -1 when unknown
+    /// Owned, and VMs may run as far as we know: while Creating, Booting, Ready or Closing, and Failed with canClose().
+    bool mayStillRun() const;
     /// The rule of the SDK: the first env with is_desktop, or nullopt.
     std::optional<Env> desktopEnv() const;
 
@@ -91,40 +103,87 @@ public:
     /// When the server gives up on us unless we beat again; invalid for watched sessions and before the first beat.
     QDateTime leaseEnd() const { return m_leaseEnd; }
 
-    /// Each does nothing when can…() is false. Never sent twice while one is on its way.
+    static constexpr std::chrono::seconds LeaseLength{300}; ///< the server's default, as the contract has it
+
+    /// Each does nothing when can…() is false. Never sent twice while one is on its way. One env can be closed while
+    /// Ready; the session in every state in which it may still run, but Closing.
     bool canReset(const QString &jobId = {}) const;
     bool canFetchState(const QString &jobId = {}) const;
     bool canClose(const QString &jobId = {}) const;
     void reset(const QString &jobId = {}); ///< empty: the whole session
-    void fetchState(const QString &jobId = {},
-                    bool merge = false); ///< one env has no merge on the wire: session state then
+    /// One env has no merge on the wire: its part of the session's state then. Envs that are busy are left out.
+    void fetchState(const QString &jobId = {}, bool merge = false);
     void close(const QString &jobId = {});
-    /// Stops creating or booting: closes what has been made. The same as close() later on.
-    void cancel();
+    void cancel() { close(); } ///< stops creating or booting: closes what has been made
 
 Q_SIGNALS:
     void stateChanged(plato::Session::State state);
     /// Rows only ever grow at the end: a closed env stays in the list with its last status.
     void envsInserted(int first, int last);
     void envChanged(int row);
-    /// A new log is in envs()[row].log.
+    /// A new log is in envs()[row].log; or none any more, after a reset.
     void stateArrived(int row);
     void clocksChanged();
     void problem(const plato::Session::Problem &problem);
 
 private:
+    // session.cpp: the life of the session
+    void onMade(const PlatoApi::MakeJob &job);
+    void boot();
+    void onReadiness(const SessionReady &answer);
+    void onPollFailed(const ApiError &error, quint64 exchangeId);
+    void onJobs(const QList<JobInfo> &jobs);
+    void onFollowFailed(const ApiError &error, quint64 exchangeId);
+    void onBeat(const QString &sessionId, const Heartbeat &heartbeat, const QDateTime &sentAt);
+    void onMissedBeat(const QString &sessionId, const ApiError &error);
+    void giveUp();
+    void lose(Step step, const ApiError &error, quint64 exchangeId);
+    void beginClose();
+    void sendClose();
+    void onClosed(const PlatoApi::OutcomeJob &job);
+    void enter(State state);
+    void update(const QList<Env> &envs);
+    void onAllOver();
+    void tell(Step step, const QString &jobId, const QString &message, const std::optional<ApiError> &error = {},
+              quint64 exchangeId = 0);
+
+    // sessioncommands.cpp: what is done with its envs
+    QStringList idleJobs() const;
+    void setActivity(const QStringList &jobIds, Env::Activity activity);
+    void onReset(const PlatoApi::OutcomeJob &job, const QStringList &jobIds, const QString &onlyJob);
+    void onFetched(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge);
+    void closeEnv(const QString &jobId);
+    void onEnvClosed(const PlatoApi::OutcomeJob &job, const QString &jobId);
+    void findSimulators();
+
     PlatoApi &m_api;
     LeaseKeeper &m_leases;
     QThreadPool &m_pool;
     Timing m_timing;
+    bool m_begun = false; // make() or attach() was called
     State m_state = State::Creating;
     Ownership m_ownership = Ownership::Owned;
     QString m_id;
     QString m_name;
     MakeRequest m_request;
+    bool m_made = false; // by us, in this object
+    QDateTime m_makeSentAt;
     QList<Env> m_envs;
     QDateTime m_lifetimeEnd;
     QDateTime m_leaseEnd;
+
+    QDeadlineTimer m_bootDeadline{QDeadlineTimer::Forever};
+    ReadinessPoll *m_poll = nullptr; // child; while Booting
+    JobsFollow *m_follow = nullptr;  // child; once there is an id
+    FailureStreak m_pollFailures;
+    FailureStreak m_followFailures;
+    FailureStreak m_leaseFailures;
+    QHash<QString, QStringList> m_beatErrors; // of the last beat, by job id
+
+    bool m_closeSent = false; // a close of the whole is on its way
+    bool m_closeOwed = false; // Failed, and our close did not get through
+    State m_beforeClose = State::Creating;
+    State m_afterClose = State::Closed;
 };
 
 } // namespace plato

@@ -1,3 +1,169 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/sessionstore.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace plato {
+
+namespace {
+
+QString wordOf(Session::State state)
+{
+    switch (state) {
+    case Session::State::Creating:
+        return SessionStore::tr("creating…");
+    case Session::State::Booting:
+        return SessionStore::tr("booting…");
+    case Session::State::Ready:
+        return SessionStore::tr("ready");
+    case Session::State::Closing:
+        return SessionStore::tr("closing…");
+    case Session::State::Closed:
+        return SessionStore::tr("closed");
+    case Session::State::Failed:
+        return SessionStore::tr("failed");
+    case Session::State::Lost:
+        return SessionStore::tr("lost");
+    }
+    return {};
+}
+
+QString titleOf(const Session &session)
+{
+    if (!session.name().isEmpty())
+        return session.name();
+    return session.id().isEmpty() ? SessionStore::tr("New session") : session.id();
+}
+
+} // namespace
+
+SessionStore::SessionStore(PlatoApi &api, LeaseKeeper &leases, QThreadPool &pool, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_api(api)
+    , m_leases(leases)
+    , m_pool(pool)
+{
+}
+
+Session *SessionStore::create(const MakeRequest &request, const QString &name)
+{
+    auto *session = new Session(m_api, m_leases, m_pool, this);
+    session->setTiming(m_timing);
+    session->make(request, name);
+    return add(session);
+}
+
+Session *SessionStore::attach(const QString &sessionId, const QString &name, Session::Ownership ownership)
+{
+    auto *session = new Session(m_api, m_leases, m_pool, this);
+    session->setTiming(m_timing);
+    session->attach(sessionId, name, ownership);
+    return add(session);
+}
+
+Session *SessionStore::add(Session *session)
+{
+    const auto onChange = [this, session] { onChanged(session); };
+    connect(session, &Session::stateChanged, this, onChange);
+    connect(session, &Session::envsInserted, this, onChange);
+    connect(session, &Session::clocksChanged, this, onChange);
+    connect(session, &Session::problem, this,
+            [this, session](const Session::Problem &what) { Q_EMIT problem(session, what); });
+    beginInsertRows({}, 0, 0);
+    m_sessions.prepend(session);
+    endInsertRows();
+    return session;
+}
+
+bool SessionStore::forget(Session *session)
+{
+    const auto row = m_sessions.indexOf(session);
+    if (row < 0)
+        return false;
+    switch (session->state()) {
+    case Session::State::Closed:
+    case Session::State::Failed:
+    case Session::State::Lost:
+        break;
+    default:
+        if (session->ownership() == Session::Ownership::Owned)
+            return false;
+    }
+    beginRemoveRows({}, int(row), int(row));
+    m_sessions.removeAt(row);
+    endRemoveRows();
+    session->disconnect(this);
+    session->deleteLater(); // a slot of its own signals may have called us
+    return true;
+}
+
+QList<Session *> SessionStore::alive() const
+{
+    QList<Session *> alive;
+    std::copy_if(m_sessions.begin(), m_sessions.end(), std::back_inserter(alive),
+                 [](const Session *session) { return session->mayStillRun(); });
+    return alive;
+}
+
+int SessionStore::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_sessions.size());
+}
+
+QVariant SessionStore::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    Session *session = m_sessions.at(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return titleOf(*session);
+    case Qt::ToolTipRole: {
+        const QString title = tr("%1: %2").arg(titleOf(*session), wordOf(session->state()));
+        return session->id().isEmpty() ? title : title + u'\n' + session->id();
+    }
+    case Qt::AccessibleTextRole:
+        return tr("%1, %2, %n environment(s)", nullptr, int(session->envs().size()))
+            .arg(titleOf(*session), wordOf(session->state()));
+    case SessionRole:
+        return QVariant::fromValue(session);
+    case NameRole:
+        return session->name();
+    case IdRole:
+        return session->id();
+    case StateRole:
+        return int(session->state());
+    case EnvCountRole:
+        return int(session->envs().size());
+    case OwnedRole:
+        return session->ownership() == Session::Ownership::Owned;
+    case LifetimeEndRole:
+        return session->lifetimeEnd();
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> SessionStore::roleNames() const
+{
+    auto names = QAbstractListModel::roleNames();
+    names.insert({{SessionRole, "session"},
+                  {NameRole, "name"},
+                  {IdRole, "sessionId"},
+                  {StateRole, "state"},
+                  {EnvCountRole, "envCount"},
+                  {OwnedRole, "owned"},
+                  {LifetimeEndRole, "lifetimeEnd"}});
+    return names;
+}
+
+void SessionStore::onChanged(Session *session)
+{
+    const QModelIndex changed = index(int(m_sessions.indexOf(session)));
+    if (changed.isValid())
+        Q_EMIT dataChanged(changed, changed);
+}
+
+} // namespace plato

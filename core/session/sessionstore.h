@@ -31,14 +31,17 @@ public:
 
     SessionStore(PlatoApi &api, LeaseKeeper &leases, QThreadPool &pool, QObject *parent = nullptr);
 
+    /// For sessions made or attached from now on.
+    void setTiming(const Session::Timing &timing) { m_timing = timing; }
+
     /// Makes a session and puts it in the list at once, so that its creation can be watched and cancelled.
     Session *create(const MakeRequest &request, const QString &name);
     Session *attach(const QString &sessionId, const QString &name, Session::Ownership ownership);
-    /// Takes a session that is Closed, Failed, Lost or Watched off the list and deletes it. False otherwise.
+    /// Takes a session that is Closed, Failed, Lost or Watched off the list and deletes it, later. False otherwise.
     bool forget(Session *session);
 
     const QList<Session *> &sessions() const { return m_sessions; }
-    /// Sessions that we own and that may still run VMs (Creating, Booting, Ready, Closing).
+    /// Sessions that we own and that may still run VMs: see Session::mayStillRun().
     QList<Session *> alive() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -49,9 +52,13 @@ Q_SIGNALS:
     void problem(plato::Session *session, const plato::Session::Problem &problem);
 
 private:
+    Session *add(Session *session);
+    void onChanged(Session *session);
+
     PlatoApi &m_api;
     LeaseKeeper &m_leases;
     QThreadPool &m_pool;
+    Session::Timing m_timing;
     QList<Session *> m_sessions; // children
 };
 

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/mutation/mutation.h"
+
+#include <QAbstractTableModel>
+#include <QList>
+
+namespace plato {
+
+/// One mutation, column by column: name, old value, new value. Changed columns come first; behind the columns stand the
+/// members of the record that have no other place, so that nothing that came is hidden. GUI thread only.
+class MutationDetailModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { NameColumn, OldColumn, NewColumn, ColumnCount };
+    Q_ENUM(Column)
+    enum Role {
+        ChangedRole = Qt::UserRole + 1, ///< bool, of the whole row
+        OutsideRole,                    ///< bool: a member beside the columns of the table
+        FullTextRole,                   ///< the whole value as text, line ends included; empty when it was not sent
+        StandInRole,                    ///< bool: the cell shows a word of ours (NULL, empty text), not data
+    };
+
+    explicit MutationDetailModel(QObject *parent = nullptr);
+
+    void setMutation(const Mutation &mutation); ///< a default-made one empties the table
+    const Mutation &mutation() const { return m_mutation; }
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+private:
+    struct Row
+    {
+        QString name;
+        QByteArrayView oldJson;
+        QByteArrayView newJson;
+        bool isChanged = false;
+        bool isOutside = false;
+    };
+
+    Mutation m_mutation; // keeps the bytes that the rows look at
+    QList<Row> m_rows;
+};
+
+} // namespace plato

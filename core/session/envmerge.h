@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/env.h"
+
+#include <QSet>
+
+/// How what the server says is folded into the list of envs. Pure functions: no row is ever removed or moved, so that a
+/// view keeps its selection; rows that only the server knows are added at the end; what an answer leaves out stays as
+/// it was.
+namespace plato {
+
+/// The envs of a fresh session: the server's entries, with the simulator that was asked for, which it does not repeat
+/// (entries match by alias where that is unique in the request, else by position). An entry without a job is one that
+/// could not be made, whatever its `success` says.
+QList<Env> envsOf(const MadeSession &made, const MakeRequest &request);
+
+/// `GET jobs`: status and its reason; alias and simulator where we had none.
+QList<Env> withJobs(QList<Env> envs, const QString &sessionId, const QList<JobInfo> &jobs);
+
+/// `wait_for_ready`: the context, once there, and the entry of each job. `answer.ready` makes every env ready that has
+/// not ended and is not said to be unready.
+QList<Env> withReadiness(QList<Env> envs, const QString &sessionId, const SessionReady &answer);
+
+/// Every env that is not over yet is from now on.
+QList<Env> withEnding(QList<Env> envs, Env::Ending ending);
+
+/// True when there are envs, and all of them are over.
+bool allOver(const QList<Env> &envs);
+
+/// What a reset or close did to the jobs that were asked for.
+struct OutcomeReading
+{
+    struct Failure
+    {
+        QString jobId; ///< empty: the whole
+        QString message;
+    };
+    QSet<QString> succeeded; ///< of those asked for
+    QList<Failure> failures;
+};
+
+/// An entry counts by its own `success`, a job without an entry by that of the whole. A failed entry of a job that was
+/// not asked for is reported too, save where that env is over: nothing can be done with it any more, which is no news.
+/// A failure of the whole that no entry explains is one of the whole.
+OutcomeReading readOutcome(const Outcome &outcome, const QStringList &askedJobs, const QList<Env> &envs);
+
+} // namespace plato

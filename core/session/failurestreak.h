@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/apierror.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace plato {
+
+/// How long the server wants us to wait; zero when it did not say. An hour at most, whatever it says.
+inline std::chrono::milliseconds retryAfterOf(const ApiError &error)
+{
+    const double seconds = std::clamp(error.retryAfterSeconds.value_or(0.0), 0.0, 3600.0);
+    return std::chrono::milliseconds(std::llround(seconds * 1000));
+}
+
+/// Tells when failing reads that repeat by themselves are worth a person's attention: once per streak, at the third
+/// failure for what mostly repairs itself (network, timeouts, 5xx, 429), at once for what does not (a refused key).
+class FailureStreak
+{
+public:
+    static constexpr int WorthSaying = 3;
+
+    void clear() { m_count = 0, m_said = false; }
+
+    /// Counts one failure. True: say it now.
+    bool fail(const ApiError &error)
+    {
+        ++m_count;
+        if (m_said || (isPassing(error.kind) && m_count < WorthSaying))
+            return false;
+        m_said = true;
+        return true;
+    }
+
+private:
+    static bool isPassing(ApiError::Kind kind)
+    {
+        switch (kind) {
+        case ApiError::Kind::Timeout:
+        case ApiError::Kind::Offline:
+        case ApiError::Kind::NotReady:
+        case ApiError::Kind::RateLimited:
+        case ApiError::Kind::ServerFault:
+            return true;
+        default:
+            return false;
+        }
+    }
+
+    int m_count = 0;
+    bool m_said = false;
+};
+
+} // namespace plato

@@ -1,0 +1,244 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a Session does with its envs while it is ready; its life is in session.cpp.
+#include "core/session/envmerge.h"
+#include "core/session/jobsfollow.h"
+#include "core/session/session.h"
+#include "core/session/statefetch.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+namespace plato {
+
+/// Jobs that nothing is being done with.
+QStringList Session::idleJobs() const
+{
+    QStringList jobs;
+    for (const Env &env : m_envs) {
+        if (!env.isOver() && env.activity == Env::Activity::None)
+            jobs.append(env.jobId);
+    }
+    return jobs;
+}
+
+void Session::setActivity(const QStringList &jobIds, Env::Activity activity)
+{
+    QList<Env> envs = m_envs;
+    for (Env &env : envs) {
+        if (jobIds.contains(env.jobId))
+            env.activity = activity;
+    }
+    update(envs);
+}
+
+bool Session::canReset(const QString &jobId) const
+{
+    if (m_state != State::Ready)
+        return false;
+    if (!jobId.isEmpty())
+        return idleJobs().contains(jobId);
+    // The whole is reset as a whole: not while something is done with one of its envs.
+    const QStringList idle = idleJobs();
+    return !idle.isEmpty() &&
+           idle.size() == std::count_if(m_envs.cbegin(), m_envs.cend(), [](const Env &env) { return !env.isOver(); });
+}
+
+void Session::reset(const QString &jobId)
+{
+    if (!canReset(jobId))
+        return;
+    const QStringList jobs = jobId.isEmpty() ? idleJobs() : QStringList{jobId};
+    auto *job = jobId.isEmpty() ? m_api.reset(m_id) : m_api.resetJob(jobId);
+    connect(job, &ApiJob::finished, this, [this, job, jobs, jobId] { onReset(*job, jobs, jobId); });
+    setActivity(jobs, Env::Activity::Resetting);
+}
+
+void Session::onReset(const PlatoApi::OutcomeJob &job, const QStringList &jobIds, const QString &onlyJob)
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    OutcomeReading reading;
+    if (!job.error())
+        reading = readOutcome(job.result(), jobIds, m_envs);
+    else if (!onlyJob.isEmpty())
+        reading.failures.append({onlyJob, job.error()->detail});
+
+    QList<Env> envs = m_envs;
+    QList<int> emptied;
+    for (qsizetype row = 0; row < envs.size(); ++row) {
+        Env &env = envs[row];
+        if (!jobIds.contains(env.jobId))
+            continue;
+        if (env.activity == Env::Activity::Resetting)
+            env.activity = Env::Activity::None;
+        if (!reading.succeeded.contains(env.jobId))
+            continue;
+        env.lastReset = now;
+        env.error.clear();
+        env.log.reset(); // what it holds is from before
+        env.logFetchedAt = {};
+        env.logFetchMs = 0;
+        emptied.append(int(row));
+    }
+    for (auto &failure : reading.failures) {
+        if (failure.jobId.isEmpty())
+            failure.jobId = onlyJob;
+        if (const int row = indexOf(failure.jobId); row >= 0)
+            envs[row].error = failure.message;
+    }
+    update(envs);
+    for (const int row : emptied)
+        Q_EMIT stateArrived(row);
+    if (m_state != State::Ready)
+        return;
+
+    const quint64 exchange = job.exchange().id;
+    if (job.error() && onlyJob.isEmpty()) {
+        if (job.error()->kind == ApiError::Kind::Gone)
+            lose(Step::Reset, *job.error(), exchange);
+        else
+            tell(Step::Reset, {}, job.error()->detail, job.error(), exchange);
+        return;
+    }
+    for (const auto &failure : std::as_const(reading.failures))
+        tell(Step::Reset, failure.jobId, failure.message, job.error(), exchange);
+    if (job.error() && m_state == State::Ready)
+        m_follow->look(); // perhaps the env is over
+}
+
+bool Session::canFetchState(const QString &jobId) const
+{
+    const QStringList idle = idleJobs();
+    return m_state == State::Ready && (jobId.isEmpty() ? !idle.isEmpty() : idle.contains(jobId));
+}
+
+void Session::fetchState(const QString &jobId, bool merge)
+{
+    if (!canFetchState(jobId))
+        return;
+    const QStringList jobs = jobId.isEmpty() ? idleJobs() : QStringList{jobId};
+    auto *fetch = jobId.isEmpty() || merge ? StateFetch::ofSession(m_api, m_pool, m_id, merge, this)
+                                           : StateFetch::ofJob(m_api, m_pool, jobId, this);
+    connect(fetch, &StateFetch::finished, this,
+            [this, fetch, jobs, jobId, merge] { onFetched(*fetch, jobs, jobId, merge); });
+    setActivity(jobs, Env::Activity::FetchingState);
+}
+
+void Session::onFetched(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge)
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const auto logs = fetch.logs();
+    const bool wanted = m_state == State::Ready || m_state == State::Closing;
+    QList<Env> envs = m_envs;
+    QList<int> arrived;
+    for (qsizetype row = 0; row < envs.size(); ++row) {
+        Env &env = envs[row];
+        if (!jobIds.contains(env.jobId))
+            continue;
+        if (env.activity == Env::Activity::FetchingState)
+            env.activity = Env::Activity::None;
+        if (!wanted || !logs.value(env.jobId))
+            continue;
+        env.log = logs.value(env.jobId);
+        env.logMerged = merge;
+        env.logFetchedAt = now;
+        env.logFetchMs = fetch.durationMs();
+        arrived.append(int(row));
+    }
+    update(envs);
+    for (const int row : arrived)
+        Q_EMIT stateArrived(row);
+    if (m_state != State::Ready)
+        return;
+
+    if (fetch.error()) {
+        // A session that is gone takes all with it; an env that is gone is seen in the list of jobs.
+        const bool ofJob = !onlyJob.isEmpty() && !merge;
+        if (fetch.error()->kind == ApiError::Kind::Gone && !ofJob) {
+            lose(Step::FetchState, *fetch.error(), fetch.exchangeId());
+            return;
+        }
+        tell(Step::FetchState, onlyJob, fetch.error()->detail, fetch.error(), fetch.exchangeId());
+        if (m_state == State::Ready)
+            m_follow->look();
+        return;
+    }
+    for (const QString &jobId : jobIds) {
+        const auto log = logs.value(jobId);
+        if (!log)
+            tell(Step::FetchState, jobId, tr("The reply has no state of this environment."), {}, fetch.exchangeId());
+        else if (!log->error().isEmpty())
+            tell(Step::FetchState, jobId, log->error(), {}, fetch.exchangeId());
+    }
+    const bool newcomer =
+        std::any_of(logs.keyBegin(), logs.keyEnd(), [this](const QString &jobId) { return indexOf(jobId) < 0; });
+    if (newcomer && m_state == State::Ready)
+        m_follow->look();
+}
+
+void Session::closeEnv(const QString &jobId)
+{
+    auto *job = m_api.closeJob(jobId);
+    connect(job, &ApiJob::finished, this, [this, job, jobId] { onEnvClosed(*job, jobId); });
+    setActivity({jobId}, Env::Activity::Closing);
+}
+
+void Session::onEnvClosed(const PlatoApi::OutcomeJob &job, const QString &jobId)
+{
+    QString words;
+    bool closed = false;
+    if (job.error()) {
+        closed = job.error()->kind == ApiError::Kind::Gone;
+        words = job.error()->detail;
+    } else {
+        const OutcomeReading reading = readOutcome(job.result(), {jobId}, m_envs);
+        closed = reading.failures.isEmpty();
+        words = closed ? QString() : reading.failures.first().message;
+    }
+
+    QList<Env> envs = m_envs;
+    for (Env &env : envs) {
+        if (env.jobId != jobId)
+            continue;
+        if (env.activity == Env::Activity::Closing)
+            env.activity = Env::Activity::None;
+        if (closed) {
+            env.ending = Env::Ending::Closed;
+            env.ready = false;
+            env.error.clear();
+        } else {
+            env.error = words;
+        }
+    }
+    update(envs);
+    if (!closed && (m_state == State::Ready || m_state == State::Closing))
+        tell(Step::Close, jobId, words, job.error(), job.exchange().id);
+    if (m_state == State::Ready)
+        m_follow->look(); // the server's own word for how it ended
+}
+
+/// Artifact launches may come without the simulator's name. Without an answer the cell stays empty: no harm done.
+void Session::findSimulators()
+{
+    QSet<QString> artifacts;
+    for (const Env &env : std::as_const(m_envs)) {
+        if (env.simulator.isEmpty() && !env.artifactId.isEmpty())
+            artifacts.insert(env.artifactId);
+    }
+    for (const QString &artifactId : std::as_const(artifacts)) {
+        auto *job = m_api.artifact(artifactId);
+        connect(job, &ApiJob::finished, this, [this, job, artifactId] {
+            if (job->error())
+                return;
+            QList<Env> envs = m_envs;
+            for (Env &env : envs) {
+                if (env.artifactId == artifactId && env.simulator.isEmpty())
+                    env.simulator = job->result().simulatorName;
+            }
+            update(envs);
+        });
+    }
+}
+
+} // namespace plato

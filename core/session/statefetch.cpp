@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/statefetch.h"
+
+#include <QFutureWatcher>
+#include <QPromise>
+#include <QThreadPool>
+
+#include <memory>
+
+namespace plato {
+
+StateFetch *StateFetch::ofSession(PlatoApi &api, QThreadPool &pool, const QString &sessionId, bool merge,
+                                  QObject *parent)
+{
+    const auto parse = [](const QString &, const QByteArray &body) -> Parsed {
+        return MutationLog::parseSession(body);
+    };
+    return new StateFetch(api.state(sessionId, merge), pool, QString(), parse, parent);
+}
+
+StateFetch *StateFetch::ofJob(PlatoApi &api, QThreadPool &pool, const QString &jobId, QObject *parent)
+{
+    const auto parse = [](const QString &jobId, const QByteArray &body) -> Parsed {
+        auto log = MutationLog::parseJob(body);
+        if (!log)
+            return tl::unexpected(log.error());
+        return Logs{{jobId, *log}};
+    };
+    return new StateFetch(api.jobState(jobId), pool, jobId, parse, parent);
+}
+
+StateFetch::StateFetch(PlatoApi::StateJob *job, QThreadPool &pool, const QString &jobId, Parser parse, QObject *parent)
+    : QObject(parent)
+    , m_pool(pool)
+    , m_job(job)
+    , m_jobId(jobId)
+    , m_parse(parse)
+{
+    connect(job, &ApiJob::finished, this, [this, job] { onReply(*job); });
+}
+
+StateFetch::~StateFetch()
+{
+    if (m_job) {
+        m_job->disconnect(this);
+        m_job->cancel();
+    }
+}
+
+void StateFetch::onReply(const PlatoApi::StateJob &job)
+{
+    m_job = nullptr;
+    m_exchangeId = job.exchange().id;
+    m_durationMs = job.exchange().durationMs;
+    if (job.error()) {
+        m_error = job.error();
+        end();
+        return;
+    }
+
+    // A watcher, not then(): it may be destroyed on this thread while the pool still works, without a race.
+    auto *watcher = new QFutureWatcher<Parsed>(this);
+    auto promise = std::make_shared<QPromise<Parsed>>();
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
+        const QFuture<Parsed> future = watcher->future();
+        const Parsed parsed = future.resultCount() > 0 ? future.result() : tl::unexpected(QString());
+        if (parsed)
+            m_logs = *parsed;
+        else
+            m_error = ApiError{.kind = ApiError::Kind::BadReply, .httpStatus = 200, .detail = parsed.error(), .retryAfterSeconds = {}};
+        end();
+    });
+    watcher->setFuture(promise->future());
+    promise->start();
+    m_pool.start([promise, parse = m_parse, jobId = m_jobId, body = job.result()] {
+        promise->addResult(parse(jobId, body));
+        promise->finish();
+    });
+}
+
+void StateFetch::end()
+{
+    Q_EMIT finished();
+    deleteLater();
+}
+
+} // namespace plato

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/platoapi.h"
+#include "core/mutation/mutationlog.h"
+
+#include <QHash>
+#include <QObject>
+#include <QPointer>
+
+#include <optional>
+
+class QThreadPool;
+
+namespace plato {
+
+/// One fetch of state: the request on this thread, the reading of its reply on the pool. Ends once, with finished(),
+/// and then deletes itself; deleted earlier, it says nothing, and a reply still being read is dropped. GUI thread.
+class StateFetch : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Logs = QHash<QString, MutationLog::Ptr>; ///< by job id
+
+    static StateFetch *ofSession(PlatoApi &api, QThreadPool &pool, const QString &sessionId, bool merge,
+                                 QObject *parent);
+    static StateFetch *ofJob(PlatoApi &api, QThreadPool &pool, const QString &jobId, QObject *parent);
+
+    ~StateFetch() override; ///< aborts the request
+
+    const std::optional<ApiError> &error() const { return m_error; } ///< also of a reply that could not be read
+    const Logs &logs() const { return m_logs; }
+    quint64 exchangeId() const { return m_exchangeId; }
+    qint64 durationMs() const { return m_durationMs; } ///< of the request
+
+Q_SIGNALS:
+    void finished();
+
+private:
+    using Parsed = tl::expected<Logs, QString>;
+    using Parser = Parsed (*)(const QString &jobId, const QByteArray &body);
+
+    StateFetch(PlatoApi::StateJob *job, QThreadPool &pool, const QString &jobId, Parser parse, QObject *parent);
+    void onReply(const PlatoApi::StateJob &job);
+    void end();
+
+    QThreadPool &m_pool;
+    QPointer<PlatoApi::StateJob> m_job; // deletes itself
+    QString m_jobId;
+    Parser m_parse;
+    std::optional<ApiError> m_error;
+    Logs m_logs;
+    quint64 m_exchangeId = 0;
+    qint64 m_durationMs = 0;
+};
+
+} // namespace plato
