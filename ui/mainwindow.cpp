@@ -508,7 +508,7 @@ void MainWindow::refreshTitle()
 void MainWindow::refreshIcons()
 {
     for (QAction *action : {m_newAction, m_resetAction, m_stateAction, m_closeAction, m_forgetAction})
-        action->setIcon(icon(action->property("iconName").toString(), palette()));
+        action->setIcon(themedIcon(action->property("iconName").toString(), palette()));
 }
 
 void MainWindow::saveLayout()

@@ -289,6 +289,22 @@ void Session::lose(Step step, const ApiError &error, quint64 exchangeId)
         enter(State::Lost);
 }
 
+void Session::serverGone(const QString &reason)
+{
+    if (!m_begun || m_state == State::Closed || m_state == State::Failed || m_state == State::Lost)
+        return;
+    QList<Env> envs = m_envs;
+    for (Env &env : envs) {
+        if (env.isOver())
+            continue;
+        env.ready = false;
+        env.activity = Env::Activity::None;
+        env.error = reason;
+    }
+    update(envs);
+    enter(State::Lost);
+}
+
 bool Session::canClose(const QString &jobId) const
 {
     if (jobId.isEmpty()) {

@@ -115,6 +115,8 @@ public:
     void fetchState(const QString &jobId = {}, bool merge = false);
     void close(const QString &jobId = {});
     void cancel() { close(); } ///< stops creating or booting: closes what has been made
+    /// The server itself has ended, and every VM with it (the local runtime): what still ran is Lost, for `reason`.
+    void serverGone(const QString &reason);
 
 Q_SIGNALS:
     void stateChanged(plato::Session::State state);

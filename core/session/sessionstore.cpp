@@ -55,6 +55,12 @@ Session *SessionStore::create(const MakeRequest &request, const QString &name)
     return add(session);
 }
 
+void SessionStore::serverGone(const QString &reason)
+{
+    for (Session *session : std::as_const(m_sessions))
+        session->serverGone(reason);
+}
+
 Session *SessionStore::attach(const QString &sessionId, const QString &name, Session::Ownership ownership)
 {
     auto *session = new Session(m_api, m_leases, m_pool, this);

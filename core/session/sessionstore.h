@@ -40,6 +40,9 @@ public:
     /// Takes a session that is Closed, Failed, Lost or Watched off the list and deletes it, later. False otherwise.
     bool forget(Session *session);
 
+    /// The server itself has ended: see Session::serverGone().
+    void serverGone(const QString &reason);
+
     const QList<Session *> &sessions() const { return m_sessions; }
     /// Sessions that we own and that may still run VMs: see Session::mayStillRun().
     QList<Session *> alive() const;

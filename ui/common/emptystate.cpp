@@ -60,7 +60,7 @@ void EmptyState::refreshIcon()
 {
     QPalette pale = palette();
     pale.setColor(QPalette::WindowText, pale.color(QPalette::PlaceholderText));
-    m_icon->setPixmap(icon(m_iconName, pale).pixmap(48, 48));
+    m_icon->setPixmap(themedIcon(m_iconName, pale).pixmap(48, 48));
 }
 
 void EmptyState::changeEvent(QEvent *event)

@@ -31,7 +31,7 @@ QPixmap drawn(const QByteArray &svg, const QColor &colour, int size)
 
 } // namespace
 
-QIcon icon(const QString &name, const QPalette &palette)
+QIcon themedIcon(const QString &name, const QPalette &palette)
 {
     QFile file(u":/icons/%1.svg"_s.arg(name));
     if (!file.open(QIODevice::ReadOnly))

@@ -10,6 +10,6 @@ namespace plato::ui {
 
 /// Icon `name` of resources/icons, drawn in the text colour of `palette`, with a paler one when disabled. The icons are
 /// ours so that the window looks the same on a machine without an icon theme. Fetch again on PaletteChange.
-QIcon icon(const QString &name, const QPalette &palette);
+QIcon themedIcon(const QString &name, const QPalette &palette);
 
 } // namespace plato::ui

@@ -107,7 +107,7 @@ void MessageBar::refresh()
                            : message.level == Level::Warning ? u"warning"_s
                                                              : u"info"_s;
     const int size = fontMetrics().height();
-    m_icon->setPixmap(icon(symbol, palette()).pixmap(size, size));
+    m_icon->setPixmap(themedIcon(symbol, palette()).pixmap(size, size));
     m_text->setText(message.text);
     m_text->setAccessibleName(message.text);
     const qsizetype more = m_messages.size() - 1;
@@ -122,7 +122,7 @@ void MessageBar::refresh()
         });
         m_buttons->addWidget(button);
     }
-    m_dismiss->setIcon(icon(u"dismiss"_s, palette()));
+    m_dismiss->setIcon(themedIcon(u"dismiss"_s, palette()));
     update();
 }
 

@@ -36,7 +36,7 @@ void ProfileButton::refresh()
     const Profile current = m_profiles.current();
     // A name is the person's own text: an ampersand in it is no mnemonic.
     setText(QString(current.name).replace(u'&', u"&&"_s));
-    setIcon(icon(current.kind == Profile::Kind::ThisComputer ? u"computer"_s : u"server"_s, palette()));
+    setIcon(themedIcon(current.kind == Profile::Kind::ThisComputer ? u"computer"_s : u"server"_s, palette()));
 }
 
 void ProfileButton::fill()
@@ -59,7 +59,7 @@ void ProfileButton::fill()
         keep->setChecked(current.keepRuntime);
         connect(keep, &QAction::triggered, this, &ProfileButton::keepRuntimeChanged);
     }
-    QAction *add = m_menu->addAction(icon(u"add"_s, palette()), tr("Add server…"), this, &ProfileButton::addRequested);
+    QAction *add = m_menu->addAction(themedIcon(u"add"_s, palette()), tr("Add server…"), this, &ProfileButton::addRequested);
     add->setObjectName(u"addServerAction"_s);
     if (current.kind == Profile::Kind::Server) {
         m_menu->addAction(tr("Edit “%1”…").arg(current.name), this, [this, current] { Q_EMIT editRequested(current); });

@@ -229,8 +229,8 @@ void EnvPanel::copy(const QString &text)
 void EnvPanel::refreshIcons()
 {
     for (QAction *action : {m_reset, m_state, m_close, m_browser})
-        action->setIcon(icon(action->property("iconName").toString(), palette()));
-    m_copyButton->setIcon(icon(u"copy"_s, palette()));
+        action->setIcon(themedIcon(action->property("iconName").toString(), palette()));
+    m_copyButton->setIcon(themedIcon(u"copy"_s, palette()));
 }
 
 void EnvPanel::changeEvent(QEvent *event)

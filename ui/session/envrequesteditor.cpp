@@ -79,32 +79,32 @@ EnvRequestEditor::EnvRequestEditor(Catalogue &catalogue, const EnvRequest &reque
     m_aliasFault->hide();
     connect(m_alias, &QLineEdit::textChanged, this, &EnvRequestEditor::changed);
 
-    auto *form = new QFormLayout;
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(tr("Alias"), m_alias);
-    form->addRow(QString(), m_aliasFault);
-    form->setRowVisible(m_aliasFault, false);
+    m_form = new QFormLayout;
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_form->addRow(tr("Alias"), m_alias);
+    m_form->addRow(QString(), m_aliasFault);
+    m_form->setRowVisible(m_aliasFault, false);
     if (blank) {
-        addResourceRows(form);
+        addResourceRows();
     } else if (byId) {
         m_artifact = new QLineEdit(request.artifactId, this);
         m_artifact->setObjectName(u"envArtifactEdit"_s);
         m_artifact->setPlaceholderText(tr("Artifact id"));
-        form->addRow(tr("Artifact"), m_artifact);
+        m_form->addRow(tr("Artifact"), m_artifact);
         connect(m_artifact, &QLineEdit::textChanged, this, &EnvRequestEditor::changed);
     } else {
-        addVersionRow(form);
+        addVersionRow();
     }
 
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(head);
-    layout->addLayout(form);
+    layout->addLayout(m_form);
     QPalette quiet = palette();
-    m_icon->setPixmap(icon(blank ? u"blank"_s : u"application"_s, quiet).pixmap(20, 20));
-    m_remove->setIcon(icon(u"dismiss"_s, quiet));
+    m_icon->setPixmap(themedIcon(blank ? u"blank"_s : u"application"_s, quiet).pixmap(20, 20));
+    m_remove->setIcon(themedIcon(u"dismiss"_s, quiet));
 }
 
-void EnvRequestEditor::addVersionRow(QFormLayout *form)
+void EnvRequestEditor::addVersionRow()
 {
     m_version = new QComboBox(this);
     m_version->setObjectName(u"envVersionCombo"_s);
@@ -114,8 +114,8 @@ void EnvRequestEditor::addVersionRow(QFormLayout *form)
     m_warning = new QLabel(this);
     m_warning->setWordWrap(true);
     colour(m_warning, Tone::Warning);
-    form->addRow(tr("Version"), m_version);
-    form->addRow(QString(), m_warning);
+    m_form->addRow(tr("Version"), m_version);
+    m_form->addRow(QString(), m_warning);
     connect(m_version, &QComboBox::currentIndexChanged, this, [this] {
         refreshWarning();
         Q_EMIT changed();
@@ -128,7 +128,7 @@ void EnvRequestEditor::addVersionRow(QFormLayout *form)
     m_catalogue.fetchArtifacts(m_request.simulator);
 }
 
-void EnvRequestEditor::addResourceRows(QFormLayout *form)
+void EnvRequestEditor::addResourceRows()
 {
     m_service = new QLineEdit(m_request.simulator, this);
     m_service->setObjectName(u"envServiceEdit"_s);
@@ -140,10 +140,10 @@ void EnvRequestEditor::addResourceRows(QFormLayout *form)
     m_cpus->setObjectName(u"envCpusSpin"_s);
     m_memory->setObjectName(u"envMemorySpin"_s);
     m_disk->setObjectName(u"envDiskSpin"_s);
-    form->addRow(tr("Service"), m_service);
-    form->addRow(tr("CPUs"), m_cpus);
-    form->addRow(tr("Memory"), m_memory);
-    form->addRow(tr("Disk"), m_disk);
+    m_form->addRow(tr("Service"), m_service);
+    m_form->addRow(tr("CPUs"), m_cpus);
+    m_form->addRow(tr("Memory"), m_memory);
+    m_form->addRow(tr("Disk"), m_disk);
     connect(m_service, &QLineEdit::textChanged, this, &EnvRequestEditor::changed);
 }
 
@@ -201,8 +201,7 @@ void EnvRequestEditor::setAliasFault(const QString &fault)
 {
     m_aliasFault->setText(fault);
     colour(m_aliasFault, Tone::Danger);
-    auto *form = qobject_cast<QFormLayout *>(layout()->itemAt(1)->layout());
-    form->setRowVisible(m_aliasFault, !fault.isEmpty());
+    m_form->setRowVisible(m_aliasFault, !fault.isEmpty());
     m_alias->setAccessibleDescription(fault);
 }
 

@@ -8,6 +8,7 @@
 #include <QPointer>
 
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QSpinBox;
@@ -41,13 +42,14 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void addVersionRow(class QFormLayout *form);
-    void addResourceRows(class QFormLayout *form);
+    void addVersionRow();
+    void addResourceRows();
     void refreshVersions();
     void refreshWarning();
 
     Catalogue &m_catalogue;
     EnvRequest m_request;
+    QFormLayout *m_form = nullptr;
     QLineEdit *m_alias = nullptr;
     QLabel *m_aliasFault = nullptr;
     QLabel *m_icon = nullptr;

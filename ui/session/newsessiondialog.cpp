@@ -170,7 +170,7 @@ void NewSessionDialog::fillCatalogue()
     m_list->clear();
     const auto add = [this](const QString &text, const QString &iconName, EnvRequest::Type type, const QString &name,
                             const QString &about, bool enabled) {
-        auto *item = new QListWidgetItem(icon(iconName, palette()), text, m_list);
+        auto *item = new QListWidgetItem(themedIcon(iconName, palette()), text, m_list);
         item->setData(NameRole, name);
         item->setData(TypeRole, static_cast<int>(type));
         item->setToolTip(about);
