@@ -1,0 +1,359 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The main job, end to end: the real window on the real platod, on a real X server, with nothing faked.
+/// `--pictures DIR` leaves a numbered picture of each step. Runs on the display it finds, or on one of its own.
+#include "app/platodesk/desk.h"
+#include "core/desktop/desktopagent.h"
+#include "core/session/envtablemodel.h"
+#include "tests/e2e/fossiluser.h"
+#include "tests/e2e/processes.h"
+#include "tests/e2e/windowdriver.h"
+#include "tests/support/virtualdisplay.h"
+#include "ui/session/envrequesteditor.h"
+#include "ui/session/newsessiondialog.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMessageBox>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+using namespace plato;
+using namespace plato::test;
+
+namespace {
+
+constexpr int BootMs = 60'000;
+constexpr int ActMs = 30'000;
+
+const auto TicketTitle = u"Login page shows a blank banner"_s;
+
+QString g_pictures;
+
+QModelIndex rowWith(const QAbstractItemModel *model, int column, const QString &text)
+{
+    for (int row = 0; row < model->rowCount(); ++row) {
+        if (model->index(row, column).data().toString() == text)
+            return model->index(row, column);
+    }
+    return {};
+}
+
+/// Whether any cell of the row, or its tooltips, names `text`.
+bool rowNames(const QAbstractItemModel *model, int row, const QString &text)
+{
+    for (int column = 0; column < model->columnCount(); ++column) {
+        const QModelIndex index = model->index(row, column);
+        if (index.data().toString().contains(text) || index.data(Qt::ToolTipRole).toString().contains(text))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+class MainJob : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        CommandLine options;
+        options.platodProgram = QCoreApplication::applicationDirPath() + u"/platod"_s;
+        options.runtimeStateDir = m_folder.filePath(u"runtime"_s);
+        options.settingsFile = m_folder.filePath(u"settings.ini"_s);
+        m_desk = std::make_unique<Desk>(options);
+        m_driver = std::make_unique<WindowDriver>(m_desk->window());
+        m_driver->setPictureFolder(g_pictures);
+    }
+
+    void init() { QVERIFY2(!m_broken, "an earlier step failed"); }
+    void cleanup() { m_broken = m_broken || QTest::currentTestFailed(); }
+
+    void theWindowOpensAndStartsTheRuntime()
+    {
+        m_desk->window().showMaximized();
+        m_desk->start();
+        QVERIFY(QTest::qWaitForWindowExposed(&m_desk->window()));
+        QTRY_COMPARE_WITH_TIMEOUT(m_desk->connection().state(), Connection::State::Online, ActMs);
+        QVERIFY(m_driver->picture(u"window"_s));
+    }
+
+    void aSessionIsPutTogether()
+    {
+        QVERIFY(m_driver->clickAction(u"newSessionAction"_s));
+        QTRY_VERIFY(m_driver->find<ui::NewSessionDialog>(u"newSessionDialog"_s));
+        auto *dialog = m_driver->find<ui::NewSessionDialog>(u"newSessionDialog"_s);
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        add(dialog, u"fossil"_s, u"git"_s);
+        add(dialog, u"ubuntu-vm"_s, u"desk"_s);
+        QTest::keyClicks(dialog->findChild<QLineEdit *>(u"sessionNameEdit"_s), u"checkout-qa"_s);
+        QVERIFY(m_driver->picture(u"new-session"_s));
+        QVERIFY(WindowDriver::click(dialog->findChild<QWidget *>(u"createSessionButton"_s)));
+        QTRY_VERIFY(session());
+    }
+
+    void bothEnvsBecomeReady()
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(session()->state() != Session::State::Creating, ActMs);
+        QVERIFY(m_driver->picture(u"starting"_s));
+        QTRY_COMPARE_WITH_TIMEOUT(session()->state(), Session::State::Ready, BootMs);
+        const QAbstractItemModel *model = table()->model();
+        QCOMPARE(model->rowCount(), 2);
+        const auto cell = [model](int row, EnvTableModel::Column column) {
+            return model->index(row, column).data().toString();
+        };
+        QCOMPARE(cell(0, EnvTableModel::AliasColumn), u"git"_s);
+        QCOMPARE(cell(0, EnvTableModel::SimulatorColumn), u"fossil"_s);
+        QCOMPARE(cell(0, EnvTableModel::HostnameColumn), u"git.plato.internal"_s);
+        QCOMPARE(cell(1, EnvTableModel::AliasColumn), u"desk"_s);
+        QCOMPARE(cell(1, EnvTableModel::SimulatorColumn), u"ubuntu-vm"_s);
+        QCOMPARE(cell(1, EnvTableModel::HostnameColumn), u"desk.plato.internal"_s);
+        for (const int row : {0, 1}) {
+            QVERIFY(cell(row, EnvTableModel::MeshIpColumn).startsWith(u"127."_s));
+            QVERIFY(!cell(row, EnvTableModel::ArtifactColumn).isEmpty());
+            QVERIFY2(cell(row, EnvTableModel::StatusColumn).contains(u"running"_s),
+                     qPrintable(cell(row, EnvTableModel::StatusColumn)));
+            QCOMPARE(model->index(row, 0).data(EnvTableModel::IsDesktopRole).toBool(), row == 1);
+        }
+        QVERIFY(cell(0, EnvTableModel::MeshIpColumn) != cell(1, EnvTableModel::MeshIpColumn));
+        QVERIFY(m_driver->picture(u"ready"_s));
+    }
+
+    void theResetStartsTheRecord()
+    {
+        QVERIFY(m_driver->clickAction(u"resetSessionAction"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(env(u"git"_s).lastReset.isValid() && env(u"desk"_s).lastReset.isValid(), ActMs);
+        QTRY_COMPARE_WITH_TIMEOUT(env(u"git"_s).activity, Env::Activity::None, ActMs);
+        QVERIFY(m_driver->picture(u"reset"_s));
+    }
+
+    void aTicketIsFiledAsAUserWould()
+    {
+        auto *job = m_desk->connection().workspace()->api().jobPublicUrl(env(u"git"_s).jobId);
+        QString url;
+        connect(job, &ApiJob::finished, this, [&] { url = job->result().url; });
+        QTRY_VERIFY(!url.isEmpty());
+        m_fossil = std::make_unique<FossilUser>(QUrl(url));
+        QVERIFY2(m_fossil->logIn(u"demo"_s, u"demo"_s), qPrintable(m_fossil->error()));
+        QVERIFY2(m_fossil->fileTicket(TicketTitle, u"Seen with the new theme."_s), qPrintable(m_fossil->error()));
+        QVERIFY(m_fossil->page(u"/rptview?rn=1"_s).contains(TicketTitle));
+    }
+
+    void theStateShowsTheTicket()
+    {
+        QVERIFY(m_driver->clickTab(u"tabs"_s, 0));
+        QVERIFY(m_driver->clickAction(u"stateSessionAction"_s));
+        auto *mutations = m_driver->find<QTableView>(u"mutationTable"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(mutations->model()->rowCount() > 0, ActMs);
+        int ticket = -1;
+        for (int row = 0; row < mutations->model()->rowCount(); ++row) {
+            if (rowNames(mutations->model(), row, u"ticket"_s) && rowNames(mutations->model(), row, u"INSERT"_s))
+                ticket = row;
+            if (ticket >= 0 && mutations->model()->index(ticket, 1).data().toString() == u"ticket"_s)
+                break;
+        }
+        QVERIFY(ticket >= 0);
+        mutations->selectRow(ticket);
+        mutations->scrollTo(mutations->model()->index(ticket, 0));
+        QVERIFY(m_driver->picture(u"mutations"_s));
+        const auto &found = env(u"git"_s).log;
+        QVERIFY(found);
+        QVERIFY(found->raw().contains(TicketTitle.toUtf8()));
+        auto *detail = m_driver->find<QAbstractItemView>(u"mutationDetail"_s);
+        QVERIFY(detail);
+        bool shown = false;
+        for (int row = 0; row < detail->model()->rowCount(); ++row)
+            shown = shown || rowNames(detail->model(), row, TicketTitle);
+        QVERIFY(shown);
+    }
+
+    void theDesktopIsDrivenThroughItsPicture()
+    {
+        QVERIFY(m_driver->clickTab(u"tabs"_s, 1));
+        auto *view = m_driver->find<QWidget>(u"desktopView"_s);
+        QVERIFY(view);
+        QTRY_VERIFY_WITH_TIMEOUT(view->isVisible() && colours(view) > 2, ActMs);
+        QVERIFY(m_driver->picture(u"desktop"_s));
+
+        QVERIFY(m_driver->clickAction(u"desktopTakeControlAction"_s));
+        QTest::mouseClick(view, Qt::LeftButton); // the terminal stands in the middle
+        QTRY_VERIFY(view->hasFocus());
+        const QImage before = view->grab().toImage();
+        QTest::keyClicks(view, u"echo done > /tmp/proof"_s);
+        QTest::keyClick(view, Qt::Key_Return);
+
+        startAgent();
+        QTRY_COMPARE_WITH_TIMEOUT(bash(u"cat /tmp/proof 2>/dev/null"_s), u"done\n"_s, ActMs);
+        QTRY_VERIFY_WITH_TIMEOUT(view->grab().toImage() != before, ActMs);
+        QVERIFY(m_driver->picture(u"desktop-in-control"_s));
+        QVERIFY(m_driver->clickAction(u"desktopTakeControlAction"_s));
+    }
+
+    void theEnvsReachEachOtherByName()
+    {
+        const QString answer = bash(u"curl -s -o /dev/null -w '%{http_code}' http://git.plato.internal:8080/wiki"_s);
+        QVERIFY2(answer == u"200"_s || answer == u"302"_s, qPrintable(answer));
+    }
+
+    void resetOfOneEnvTakesTheTicketBack()
+    {
+        QVERIFY(m_driver->clickTab(u"tabs"_s, 0));
+        const QDateTime deskReset = env(u"desk"_s).lastReset;
+        const QDateTime gitReset = env(u"git"_s).lastReset;
+        table()->selectRow(session()->indexOf(env(u"git"_s).jobId));
+        QVERIFY(m_driver->clickAction(u"envResetAction"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(env(u"git"_s).lastReset > gitReset, ActMs);
+        QTRY_COMPARE_WITH_TIMEOUT(env(u"git"_s).activity, Env::Activity::None, ActMs);
+        QCOMPARE(env(u"desk"_s).lastReset, deskReset);
+        QVERIFY(!m_fossil->page(u"/rptview?rn=1"_s).contains(TicketTitle));
+
+        QVERIFY(m_driver->clickAction(u"envStateAction"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(env(u"git"_s).log, ActMs);
+        QCOMPARE(env(u"git"_s).log->error(), QString());
+        QTRY_COMPARE(m_driver->find<QTableView>(u"mutationTable"_s)->model()->rowCount(), 0);
+        QVERIFY(m_driver->picture(u"reset-again"_s));
+    }
+
+    void oneEnvIsClosedAlone()
+    {
+        m_meshIps = {env(u"git"_s).meshIp, env(u"desk"_s).meshIp};
+        table()->selectRow(session()->indexOf(env(u"desk"_s).jobId));
+        QVERIFY(m_driver->clickAction(u"envCloseAction"_s));
+        confirm(u"closeQuestionYes"_s, u"close-one"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(env(u"desk"_s).isOver(), ActMs);
+        QVERIFY(!env(u"git"_s).isOver());
+        QCOMPARE(session()->state(), Session::State::Ready);
+        QTRY_VERIFY_WITH_TIMEOUT(processesNaming(m_meshIps[1]).isEmpty(), ActMs);
+        QVERIFY(!processesNaming(m_meshIps[0]).isEmpty());
+        QVERIFY(m_driver->picture(u"one-closed"_s));
+    }
+
+    void theSessionIsClosed()
+    {
+        QVERIFY(m_driver->clickAction(u"closeSessionAction"_s));
+        confirm(u"closeQuestionYes"_s, u"close-session"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(session()->state(), Session::State::Closed, ActMs);
+        QTRY_VERIFY_WITH_TIMEOUT(processesNaming(m_meshIps[0]).isEmpty(), ActMs);
+        QVERIFY(m_driver->picture(u"closed"_s));
+    }
+
+    void nothingIsLeftBehind()
+    {
+        // Pictures of trouble would have stood in the banner.
+        QCOMPARE(m_driver->find<QLabel>(u"messageText"_s)->isVisible(), false);
+        m_desk->window().close();
+        QTRY_VERIFY(!m_desk->window().isVisible());
+        m_desk.reset();
+        QTRY_VERIFY_WITH_TIMEOUT(processesNaming(m_folder.path()).isEmpty(), ActMs);
+        QCOMPARE(QDir(m_folder.filePath(u"runtime/envs"_s)).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).size(),
+                 0);
+    }
+
+private:
+    Session *session() const { return m_desk->window().currentSession(); }
+    QTableView *table() const { return m_driver->find<QTableView>(u"envTable"_s); }
+
+    Env env(const QString &alias) const
+    {
+        for (const Env &env : session()->envs()) {
+            if (env.alias == alias)
+                return env;
+        }
+        return {};
+    }
+
+    void add(ui::NewSessionDialog *dialog, const QString &simulator, const QString &alias)
+    {
+        auto *list = dialog->findChild<QListWidget *>(u"catalogueList"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!list->findItems(simulator, Qt::MatchExactly).isEmpty(), ActMs);
+        QListWidgetItem *item = list->findItems(simulator, Qt::MatchExactly).constFirst();
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(item).center());
+        QVERIFY(WindowDriver::click(dialog->findChild<QWidget *>(u"addEnvButton"_s)));
+        auto *edit =
+            dialog->findChildren<ui::EnvRequestEditor *>().constLast()->findChild<QLineEdit *>(u"envAliasEdit"_s);
+        edit->selectAll();
+        QTest::keyClicks(edit, alias);
+        QCOMPARE(edit->text(), alias);
+    }
+
+    void confirm(const QString &button, const QString &picture)
+    {
+        QTRY_VERIFY(m_driver->find<QWidget>(button));
+        auto *widget = m_driver->find<QWidget>(button);
+        QVERIFY(QTest::qWaitForWindowExposed(widget->window()));
+        QVERIFY(m_driver->picture(picture));
+        QVERIFY(WindowDriver::click(widget));
+    }
+
+    static qsizetype colours(QWidget *widget)
+    {
+        const QImage image = widget->grab().toImage().scaled(64, 48);
+        QSet<QRgb> seen;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x)
+                seen.insert(image.pixel(x, y));
+        }
+        return seen.size();
+    }
+
+    void startAgent()
+    {
+        auto *job = m_desk->connection().workspace()->api().jobConnectUrl(env(u"desk"_s).jobId, 9000);
+        QString url;
+        connect(job, &ApiJob::finished, this, [&] { url = job->result().url; });
+        QTRY_VERIFY(!url.isEmpty());
+        m_agent = std::make_unique<DesktopAgent>(QUrl(url));
+    }
+
+    QString bash(const QString &command)
+    {
+        auto *job = m_agent->bash(command);
+        bool ended = false;
+        QString output;
+        connect(job, &ApiJob::finished, this, [&] {
+            ended = true;
+            output = job->error() ? job->error()->detail : job->result().output;
+        });
+        return QTest::qWaitFor([&] { return ended; }, ActMs) ? output : u"(no answer)"_s;
+    }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<Desk> m_desk;
+    std::unique_ptr<WindowDriver> m_driver;
+    std::unique_ptr<FossilUser> m_fossil;
+    std::unique_ptr<DesktopAgent> m_agent;
+    QStringList m_meshIps;
+    bool m_broken = false;
+};
+
+int main(int argc, char *argv[])
+{
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    if (const auto at = arguments.indexOf(u"--pictures"_s); at > 0 && at + 1 < arguments.size()) {
+        g_pictures = arguments.takeAt(at + 1);
+        arguments.removeAt(at);
+    }
+    VirtualDisplay display;
+    if (qEnvironmentVariableIsEmpty("DISPLAY") && !display.start()) {
+        std::fprintf(stderr, "%s\n", qPrintable(display.errorString()));
+        return 1;
+    }
+    Desk::setUpApplication();
+    QApplication app(argc, argv);
+    // The window closes at the end of the job, and the test goes on after it.
+    QGuiApplication::setQuitOnLastWindowClosed(false);
+    MainJob job;
+    return QTest::qExec(&job, arguments);
+}
+
+#include "mainjob.moc"

@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The New session dialog, driven like a person does, over a catalogue from a fake network.
+#include "tests/support/fakenetwork.h"
+#include "ui/session/envrequesteditor.h"
+#include "ui/session/newsessiondialog.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+using namespace plato;
+using namespace plato::test;
+using namespace plato::ui;
+
+namespace {
+
+const QByteArray Simulators = R"([
+  {"id":1,"publicId":"a","name":"fossil","description":"A code host","config":{},"enabled":true,"simType":"docker_app",
+   "supportedProviders":[],"versionTag":"latest","createdAt":"","updatedAt":""},
+  {"id":2,"publicId":"b","name":"ubuntu-vm","description":"A desktop","config":{},"enabled":true,"simType":"docker_app",
+   "supportedProviders":[],"versionTag":"latest","createdAt":"","updatedAt":""},
+  {"id":3,"publicId":"c","name":"Odd_Name!","config":{"notes":"radicale is missing: sudo apt install radicale"},
+   "enabled":false,"simType":"docker_app","supportedProviders":[],"versionTag":"latest","createdAt":"","updatedAt":""}
+])";
+const QByteArray Artifacts = R"({"artifacts":[{"artifact_id":"f-new","simulator_name":"fossil"},
+  {"artifact_id":"f-old","simulator_name":"fossil","description":"before the change"}]})";
+
+} // namespace
+
+class TestNewSessionDialog : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_network = std::make_unique<FakeNetwork>();
+        m_network->answer = [this](const FakeRequest &request) -> FakeReply * {
+            if (request.path() == u"/api/v1/env/simulators"_s)
+                return m_catalogueFails ? FakeReply::refused() : FakeReply::json(200, Simulators);
+            if (request.path().endsWith(u"/artifacts"_s))
+                return FakeReply::json(200, Artifacts);
+            return nullptr;
+        };
+        m_catalogueFails = false;
+        m_api = std::make_unique<PlatoApi>(*m_network, QUrl(u"http://fake.test"_s), u"key"_s);
+        m_catalogue = std::make_unique<Catalogue>(*m_api);
+        m_settings = std::make_unique<QSettings>(m_folder.filePath(u"%1.ini"_s.arg(++m_count)), QSettings::IniFormat);
+        open();
+    }
+
+    void cleanup()
+    {
+        m_dialog.reset();
+        m_catalogue.reset();
+        m_api.reset();
+    }
+
+    void nothingToCreateAtFirst()
+    {
+        QTRY_COMPARE(list()->count(), 5); // three simulators, blank, by id
+        QVERIFY(!create()->isEnabled());
+    }
+
+    void twoSimulators()
+    {
+        add(u"fossil"_s);
+        add(u"ubuntu-vm"_s);
+        setAlias(0, u"git"_s);
+        setAlias(1, u"desk"_s);
+        child<QSpinBox>(u"lifetimeSpin"_s)->setValue(45);
+        QVERIFY(create()->isEnabled());
+
+        QSignalSpy accepted(m_dialog.get(), &QDialog::accepted);
+        QTest::mouseClick(create(), Qt::LeftButton);
+        QCOMPARE(accepted.size(), 1);
+        const MakeRequest request = m_dialog->request();
+        QCOMPARE(request.timeoutSeconds, 45 * 60);
+        QCOMPARE(request.envs.size(), 2);
+        QCOMPARE(request.envs[0].type, EnvRequest::Type::Simulator);
+        QCOMPARE(request.envs[0].simulator, u"fossil"_s);
+        QCOMPARE(request.envs[0].alias, u"git"_s);
+        QCOMPARE(request.envs[1].alias, u"desk"_s);
+        QCOMPARE(m_dialog->sessionName(), u"git, desk"_s);
+    }
+
+    void aliasesAreFreshAndChecked()
+    {
+        add(u"fossil"_s);
+        add(u"fossil"_s);
+        QCOMPARE(editors().at(0)->alias(), u"fossil"_s);
+        QCOMPARE(editors().at(1)->alias(), u"fossil-2"_s);
+        QVERIFY(create()->isEnabled());
+
+        setAlias(1, u"Fossil"_s); // host names do not tell case apart
+        QVERIFY(!create()->isEnabled());
+        QVERIFY(fault().contains(u"already"_s));
+        for (const QString &bad : {u""_s, u"a b"_s, u"-a"_s, u"a-"_s, u"ä"_s, u"a.b"_s, QString(64, u'a')}) {
+            setAlias(1, bad);
+            QVERIFY2(!create()->isEnabled(), qPrintable(bad));
+            QVERIFY(!fault().isEmpty());
+        }
+        setAlias(1, QString(63, u'a'));
+        QVERIFY(create()->isEnabled());
+        QVERIFY(fault().isEmpty());
+    }
+
+    void exampleVersionWarnsAndAnArtifactPins()
+    {
+        add(u"fossil"_s);
+        auto *version = editors().at(0)->findChild<QComboBox *>(u"envVersionCombo"_s);
+        QTRY_COMPARE(version->count(), 3);
+        const auto warned = [this] {
+            for (const QLabel *label : editors().at(0)->findChildren<QLabel *>()) {
+                if (label->isVisible() && label->text().contains(u"can change"_s))
+                    return true;
+            }
+            return false;
+        };
+        QVERIFY(warned());
+        version->setCurrentIndex(version->findData(u"f-old"_s));
+        QVERIFY(!warned());
+        const EnvRequest request = m_dialog->request().envs.at(0);
+        QCOMPARE(request.type, EnvRequest::Type::Artifact);
+        QCOMPARE(request.artifactId, u"f-old"_s);
+        QVERIFY(!request.toJson().contains(u"simulator"_s));
+    }
+
+    void blankMachineWithinLimits()
+    {
+        add(u"Blank machine"_s);
+        auto *cpus = editors().at(0)->findChild<QSpinBox *>(u"envCpusSpin"_s);
+        auto *memory = editors().at(0)->findChild<QSpinBox *>(u"envMemorySpin"_s);
+        auto *disk = editors().at(0)->findChild<QSpinBox *>(u"envDiskSpin"_s);
+        QCOMPARE(cpus->value(), SimConfig::DefaultCpus);
+        cpus->setValue(99);
+        memory->setValue(1);
+        disk->setValue(4096);
+        const EnvRequest request = m_dialog->request().envs.at(0);
+        QCOMPARE(request.type, EnvRequest::Type::Resource);
+        QCOMPARE(request.simConfig, (SimConfig{SimConfig::MaxCpus, SimConfig::MinMemoryMb, 4096}));
+        editors().at(0)->findChild<QLineEdit *>(u"envServiceEdit"_s)->clear();
+        QVERIFY(!create()->isEnabled());
+    }
+
+    void artifactById()
+    {
+        add(u"Artifact by id"_s);
+        QVERIFY(!create()->isEnabled());
+        editors().at(0)->findChild<QLineEdit *>(u"envArtifactEdit"_s)->setText(u" x-1 "_s);
+        QVERIFY(create()->isEnabled());
+        QCOMPARE(m_dialog->request().envs.at(0).artifactId, u"x-1"_s);
+    }
+
+    void unavailableSimulatorSaysWhy()
+    {
+        QTRY_COMPARE(list()->count(), 5);
+        const QListWidgetItem *item = list()->findItems(u"Odd_Name!"_s, Qt::MatchStartsWith).at(0);
+        QVERIFY(!item->flags().testFlag(Qt::ItemIsEnabled));
+        QVERIFY(item->toolTip().contains(u"sudo apt install radicale"_s));
+    }
+
+    void envsCanBeLeftOut()
+    {
+        add(u"fossil"_s);
+        add(u"ubuntu-vm"_s);
+        QTest::mouseClick(editors().at(0)->findChild<QToolButton *>(u"envRemoveButton"_s), Qt::LeftButton);
+        QTRY_COMPARE(editors().size(), 1);
+        QCOMPARE(m_dialog->request().envs.at(0).simulator, u"ubuntu-vm"_s);
+    }
+
+    void unreachableCatalogueIsSaidAndBlankStaysPossible()
+    {
+        m_catalogueFails = true;
+        m_catalogue = std::make_unique<Catalogue>(*m_api);
+        open();
+        QTRY_VERIFY(child<QLabel>(u"catalogueAbout"_s)->text().contains(u"could not be read"_s));
+        add(u"Blank machine"_s);
+        QVERIFY(create()->isEnabled());
+    }
+
+private:
+    void open()
+    {
+        m_dialog = std::make_unique<NewSessionDialog>(*m_catalogue, *m_settings);
+        m_dialog->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_dialog.get()));
+    }
+
+    template <typename T>
+    T *child(const QString &name)
+    {
+        return m_dialog->findChild<T *>(name);
+    }
+    QListWidget *list() { return child<QListWidget>(u"catalogueList"_s); }
+    QPushButton *create() { return child<QPushButton>(u"createSessionButton"_s); }
+    QString fault() { return child<QLabel>(u"newSessionFault"_s)->text(); }
+    QList<EnvRequestEditor *> editors() { return m_dialog->findChildren<EnvRequestEditor *>(); }
+    void setAlias(int row, const QString &alias)
+    {
+        editors().at(row)->findChild<QLineEdit *>(u"envAliasEdit"_s)->setText(alias);
+    }
+    void add(const QString &name)
+    {
+        QTRY_VERIFY(!list()->findItems(name, Qt::MatchExactly).isEmpty());
+        list()->setCurrentItem(list()->findItems(name, Qt::MatchExactly).at(0));
+        const auto before = editors().size();
+        QTest::mouseClick(child<QPushButton>(u"addEnvButton"_s), Qt::LeftButton);
+        QCOMPARE(editors().size(), before + 1);
+    }
+
+    QTemporaryDir m_folder;
+    int m_count = 0;
+    bool m_catalogueFails = false;
+    std::unique_ptr<FakeNetwork> m_network;
+    std::unique_ptr<PlatoApi> m_api;
+    std::unique_ptr<Catalogue> m_catalogue;
+    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<NewSessionDialog> m_dialog;
+};
+
+QTEST_MAIN(TestNewSessionDialog)
+#include "tst_newsessiondialog.moc"
