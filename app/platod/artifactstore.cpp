@@ -70,14 +70,14 @@ QString ArtifactStore::folder(const QString &id) const
 
 QString ArtifactStore::newFolder(const QString &id) const
 {
-    return m_stateDir.artifacts() + u"/.new-" + id;
+    return m_stateDir.artifacts() + u"/.new-"_s + id;
 }
 
 void ArtifactStore::load()
 {
     const QStringList names = QDir(m_stateDir.artifacts()).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     for (const QString &name : names) {
-        QFile file(folder(name) + u"/artifact.json");
+        QFile file(folder(name) + u"/artifact.json"_s);
         const auto record = file.open(QIODevice::ReadOnly) ? fromJson(file.readAll()) : std::nullopt;
         if (record && record->id == name)
             m_records.insert(name, *record);
@@ -136,7 +136,9 @@ QString ArtifactStore::ensureExample(const Manifest &manifest)
         [fresh, name = manifest.name]() -> Result {
             return makePrivateDir(fresh + u"/state"_s)
                 .and_then([&] { return makePrivateDir(fresh + u"/home"_s); })
-                .and_then([&] { return writeSandboxEtc(fresh, {{QHostAddress(u"127.0.0.1"_s), name}}); });
+                .and_then([&] {
+                    return writeSandboxEtc(fresh, {{QHostAddress(u"127.0.0.1"_s), name}});
+                });
         },
         [this, manifest, id = record.id](const Result &made) {
             if (!made)

@@ -31,8 +31,8 @@ struct ArtifactRecord
     friend bool operator==(const ArtifactRecord &, const ArtifactRecord &) = default;
 };
 
-/// The artifacts in the state folder. Each simulator's newest seed is its example version, made when it is first wanted.
-/// Main thread; the work is done in sandboxes and on `pool`.
+/// The artifacts in the state folder. Each simulator's newest seed is its example version, made when it is first
+/// wanted. Main thread; the work is done in sandboxes and on `pool`.
 class ArtifactStore : public QObject
 {
     Q_OBJECT

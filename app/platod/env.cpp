@@ -27,8 +27,8 @@ Q_LOGGING_CATEGORY(lcEnv, "plato.platod.env", QtInfoMsg)
 Result fillFolders(const QString &artifact, const QString &folder, const std::atomic_bool &cancelled)
 {
     for (const QString &part : {u"/state"_s, u"/home"_s}) {
-        auto filled = artifact.isEmpty() ? makePrivateDir(folder + part)
-                                         : copyTree(artifact + part, folder + part, cancelled);
+        auto filled =
+            artifact.isEmpty() ? makePrivateDir(folder + part) : copyTree(artifact + part, folder + part, cancelled);
         if (!filled)
             return filled;
     }
@@ -52,7 +52,7 @@ Env::Env(EnvHost &host, EnvPlan plan, QObject *parent)
     connect(&m_bootLimit, &QTimer::timeout, this, [this] {
         QString reason = u"not ready within %1 s"_s.arg(m_plan.manifest.bootLimit.count());
         if (m_process && !m_process->lastLine().isEmpty())
-            reason += u": " + m_process->lastLine();
+            reason += u": "_s + m_process->lastLine();
         fail(reason);
     });
     connect(&m_probe, &ReadinessProbe::ready, this, &Env::onReady);
@@ -136,9 +136,8 @@ SandboxSpec Env::sandbox() const
     if (m_plan.manifest.needsAgent()) {
         spec.readOnly.append({m_host.agent, u"/run/plato/plato-desktop-agent"_s});
         spec.extraEnvironment.insert(u"PLATO_AGENT_TOKEN"_s, QString::fromLatin1(m_token));
-        spec.extraEnvironment.insert(
-            u"PLATO_AGENT_HOSTS"_s,
-            u"%1,%2,%2.plato.internal"_s.arg(m_plan.address.toString(), m_plan.alias));
+        spec.extraEnvironment.insert(u"PLATO_AGENT_HOSTS"_s,
+                                     u"%1,%2,%2.plato.internal"_s.arg(m_plan.address.toString(), m_plan.alias));
     }
     return spec;
 }
@@ -256,7 +255,7 @@ void Env::watch()
     // The folders tell when journals come and go, the files when they are written in place (WAL).
     m_watcher.addPath(folder() + u"/state"_s);
     for (const QString &database : m_plan.manifest.databases)
-        m_watcher.addPath(folder() + u"/state/" + database);
+        m_watcher.addPath(folder() + u"/state/"_s + database);
 }
 
 void Env::observe()

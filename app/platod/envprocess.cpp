@@ -61,7 +61,8 @@ void EnvProcess::stop()
 {
     if (!isRunning())
         return;
-    // The first process inside, so that bubblewrap waits for all of them; bubblewrap itself where it has not got so far.
+    // The first process inside, so that bubblewrap waits for all of them; bubblewrap itself where it has not got so
+    // far.
     const qint64 pid = innerPid();
     if (pid <= 1 || ::kill(static_cast<pid_t>(pid), SIGKILL) != 0)
         m_process.kill();
@@ -107,7 +108,7 @@ void EnvProcess::onFinished(int status, QProcess::ExitStatus how)
     QString reason = how == QProcess::NormalExit ? u"process ended with status %1"_s.arg(status)
                                                  : u"process was killed (signal %1)"_s.arg(status);
     if (!m_lastLine.isEmpty())
-        reason += u": " + m_lastLine;
+        reason += u": "_s + m_lastLine;
     qCDebug(lcProcess) << m_name << "ended:" << reason;
     Q_EMIT ended(how == QProcess::NormalExit && status == 0, reason);
 }

@@ -135,8 +135,8 @@ tl::expected<MakeBody, QJsonArray> MakeBody::parse(const QByteArray &body)
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(body, &error);
     if (!document.isObject()) {
-        const QString words = error.error == QJsonParseError::NoError ? u"the body is no JSON object"_s
-                                                                      : error.errorString();
+        const QString words =
+            error.error == QJsonParseError::NoError ? u"the body is no JSON object"_s : error.errorString();
         faults.append(QJsonObject{{u"loc"_s, QJsonArray{u"body"_s, error.offset}},
                                   {u"msg"_s, u"JSON decode error: %1"_s.arg(words)},
                                   {u"type"_s, u"json_invalid"_s}});
@@ -165,7 +165,8 @@ tl::expected<MakeBody, QJsonArray> MakeBody::parse(const QByteArray &body)
             const Fields entry(list[i].toObject(), {u"body"_s, u"envs"_s, i}, faults);
             EnvBody env = readEnv(entry);
             if (!env.alias.isEmpty() && aliases.contains(env.alias.toLower()))
-                entry.fault(u"alias"_s, u"Aliases have to be unique: %1 is there twice"_s.arg(env.alias), u"value_error"_s);
+                entry.fault(u"alias"_s, u"Aliases have to be unique: %1 is there twice"_s.arg(env.alias),
+                            u"value_error"_s);
             aliases.insert(env.alias.toLower());
             make.envs.append(std::move(env));
         }

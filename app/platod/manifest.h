@@ -63,8 +63,8 @@ public:
     const Manifest *find(const QString &name) const; ///< null when there is none
     const QStringList &problems() const { return m_problems; }
 
-    /// Empty when everything that the simulator needs is installed where a sandbox sees it; else what is missing and the
-    /// command that installs it. `agent`: path of plato-desktop-agent, empty where there is none.
+    /// Empty when everything that the simulator needs is installed where a sandbox sees it; else what is missing and
+    /// the command that installs it. `agent`: path of plato-desktop-agent, empty where there is none.
     static QString missing(const Manifest &manifest, const QString &agent);
 
 private:

@@ -12,9 +12,11 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-namespace plato::runtime {
-
+namespace plato {
 class SqliteCapture;
+}
+
+namespace plato::runtime {
 
 /// The mutation log of one env: all its databases together. Blocking; used by one thread at a time.
 class MutationRecorder

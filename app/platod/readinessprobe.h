@@ -13,7 +13,8 @@ class QNetworkReply;
 
 namespace plato::runtime {
 
-/// Asks an address until it says that it is ready: an application by any 2xx or 3xx, an agent by its status. Main thread.
+/// Asks an address until it says that it is ready: an application by any 2xx or 3xx, an agent by its status. Main
+/// thread.
 class ReadinessProbe : public QObject
 {
     Q_OBJECT

@@ -25,7 +25,8 @@ Manifest blankManifest(const QString &name, int appPort)
     Manifest manifest;
     manifest.name = name;
     manifest.title = u"Blank machine"_s;
-    manifest.start = {u"/run/plato/plato-desktop-agent"_s, u"--no-display"_s, u"--listen"_s, u"{address}:{agent_port}"_s};
+    manifest.start = {u"/run/plato/plato-desktop-agent"_s, u"--no-display"_s, u"--listen"_s,
+                      u"{address}:{agent_port}"_s};
     manifest.readiness = Manifest::Readiness::Agent;
     if (appPort > 0)
         manifest.appPort = appPort;
@@ -44,8 +45,8 @@ QJsonObject envInfo(const EnvPlan &plan)
 
 QJsonObject refusal(const QString &alias, const QString &error)
 {
-    return {{u"job_id"_s, QJsonValue()},      {u"alias"_s, alias}, {u"artifact_id"_s, QJsonValue()},
-            {u"success"_s, false},            {u"error"_s, error}, {u"is_desktop"_s, QJsonValue()}};
+    return {{u"job_id"_s, QJsonValue()}, {u"alias"_s, alias}, {u"artifact_id"_s, QJsonValue()},
+            {u"success"_s, false},       {u"error"_s, error}, {u"is_desktop"_s, QJsonValue()}};
 }
 
 } // namespace
@@ -174,10 +175,11 @@ void Registry::shutdown(std::chrono::milliseconds limit, std::function<void()> d
         return done();
     for (Session *session : std::as_const(m_sessions)) {
         session->end(Env::Status::Cancelled, u"the runtime ends"_s);
-        session->when([session] { return session->isGone(); }, limit, [left, done] {
-            if (--*left == 0)
-                done();
-        });
+        session->when([session] { return session->isGone(); }, limit,
+                      [left, done] {
+                          if (--*left == 0)
+                              done();
+                      });
     }
 }
 

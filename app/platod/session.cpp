@@ -34,12 +34,10 @@ Session::Session(QString id, Clocks clocks, std::unique_ptr<MeshBlock> mesh, QOb
     }
     m_lifetime.setInterval(m_clocks.lifetime);
     m_lease.setInterval(m_clocks.heartbeat);
-    connect(&m_lifetime, &QTimer::timeout, this, [this] {
-        end(Env::Status::Timeout, u"lifetime of %1 s reached"_s.arg(m_clocks.lifetime.count()));
-    });
-    connect(&m_lease, &QTimer::timeout, this, [this] {
-        end(Env::Status::Timeout, u"heartbeat missed for %1 s"_s.arg(seconds(m_clocks.heartbeat)));
-    });
+    connect(&m_lifetime, &QTimer::timeout, this,
+            [this] { end(Env::Status::Timeout, u"lifetime of %1 s reached"_s.arg(m_clocks.lifetime.count())); });
+    connect(&m_lease, &QTimer::timeout, this,
+            [this] { end(Env::Status::Timeout, u"heartbeat missed for %1 s"_s.arg(seconds(m_clocks.heartbeat))); });
 }
 
 Env *Session::addEnv(EnvHost &host, const EnvPlan &plan)
@@ -73,7 +71,8 @@ bool Session::isReady() const
 
 bool Session::isSettled() const
 {
-    return m_over || std::all_of(m_envs.begin(), m_envs.end(), [](const Env *e) { return e->isReady() || e->isOver(); });
+    return m_over ||
+           std::all_of(m_envs.begin(), m_envs.end(), [](const Env *e) { return e->isReady() || e->isOver(); });
 }
 
 bool Session::isGone() const
@@ -119,8 +118,7 @@ void Session::end(Env::Status status, const QString &reason)
 
 void Session::onEnvChanged()
 {
-    const bool nothingLeft =
-        std::all_of(m_envs.begin(), m_envs.end(), [](const Env *env) { return env->isOver(); });
+    const bool nothingLeft = std::all_of(m_envs.begin(), m_envs.end(), [](const Env *env) { return env->isOver(); });
     if (nothingLeft && !m_over) {
         const auto failed = std::find_if(m_envs.begin(), m_envs.end(),
                                          [](const Env *env) { return env->status() == Env::Status::Failed; });

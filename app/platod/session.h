@@ -55,7 +55,8 @@ public:
     /// Ends every env that still lives. Only the first end of a session counts.
     void end(Env::Status status, const QString &reason);
 
-    /// Calls `then` once `condition` holds or `limit` has passed, whichever comes first; at once where it holds already.
+    /// Calls `then` once `condition` holds or `limit` has passed, whichever comes first; at once where it holds
+    /// already.
     void when(std::function<bool()> condition, std::chrono::milliseconds limit, std::function<void()> then);
 
 Q_SIGNALS:

@@ -54,7 +54,7 @@ tl::expected<std::unique_ptr<StateDir>, QString> StateDir::open(const QString &p
     if (auto made = makePrivateDir(absolute); !made)
         return tl::unexpected(u"the state folder cannot be used: "_s + made.error());
 
-    const QString lockPath = absolute + u"/lock";
+    const QString lockPath = absolute + u"/lock"_s;
     const int lock = ::open(QFile::encodeName(lockPath).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock < 0)
         return tl::unexpected(u"the state folder cannot be used: %1: %2"_s.arg(lockPath, systemError()));
@@ -64,8 +64,9 @@ tl::expected<std::unique_ptr<StateDir>, QString> StateDir::open(const QString &p
             return tl::unexpected(u"%1: %2"_s.arg(lockPath, systemError()));
         char pid[32] = {};
         [[maybe_unused]] const ssize_t length = ::read(lock, pid, sizeof(pid) - 1);
-        return tl::unexpected(u"another platod (pid %1) uses the state folder %2; stop it, or choose another folder with --state-dir"_s
-                                  .arg(QString::fromLatin1(pid).trimmed(), absolute));
+        return tl::unexpected(
+            u"another platod (pid %1) uses the state folder %2; stop it, or choose another folder with --state-dir"_s
+                .arg(QString::fromLatin1(pid).trimmed(), absolute));
     }
     const QByteArray pid = QByteArray::number(static_cast<qint64>(::getpid())) + '\n';
     if (::ftruncate(lock, 0) != 0 || ::pwrite(lock, pid.constData(), static_cast<size_t>(pid.size()), 0) != pid.size())

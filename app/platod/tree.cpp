@@ -98,7 +98,8 @@ Result copyRange(int in, int out, off_t from, off_t end, const QByteArray &path,
     return {};
 }
 
-Result copyFile(const QByteArray &from, const QByteArray &to, const struct stat &info, const std::atomic_bool &cancelled)
+Result copyFile(const QByteArray &from, const QByteArray &to, const struct stat &info,
+                const std::atomic_bool &cancelled)
 {
     const Descriptor in(::open(from.constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     if (in < 0)

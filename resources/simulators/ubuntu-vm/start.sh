@@ -5,6 +5,8 @@
 # Ends, and with it the env, when the X server or the agent does.
 set -u
 export DISPLAY=":$1"
+token=$PLATO_AGENT_TOKEN
+unset PLATO_AGENT_TOKEN # for the agent alone, not for what people start here
 here=$(dirname "$0")
 
 # Only the socket in the private /tmp: the network, and with it the abstract sockets, is shared with the computer.
@@ -23,7 +25,7 @@ xsetroot -solid '#2e5266' -cursor_name left_ptr
 openbox --config-file "$here/openbox.xml" >/run/openbox.log 2>&1 &
 sh "$here/terminal.sh" &
 
-/run/plato/plato-desktop-agent --listen "$2" &
+PLATO_AGENT_TOKEN=$token /run/plato/plato-desktop-agent --listen "$2" &
 agent=$!
 
 # Neither is of use without the other.
