@@ -1,0 +1,304 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/capture/databasecopy.h"
+
+#include "app/platod/capture/sqlitehandles.h"
+
+#include <QDeadlineTimer>
+#include <QFile>
+#include <QThread>
+
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <optional>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::sqlite {
+
+namespace {
+
+// https://www.sqlite.org/fileformat2.html, and os.h of SQLite for the lock bytes.
+constexpr off_t ReservedByte = 0x40000001;
+constexpr off_t SharedFirst = 0x40000002;
+constexpr off_t SharedSize = 510;
+constexpr qsizetype DatabaseHeaderSize = 100;
+constexpr qsizetype LogHeaderSize = 32;
+constexpr qsizetype LogIndexHeaderSize = 48;
+
+class File
+{
+public:
+    explicit File(int descriptor)
+        : m_descriptor(descriptor)
+    {
+    }
+    File(File &&other) noexcept
+        : m_descriptor(std::exchange(other.m_descriptor, -1))
+    {
+    }
+    File &operator=(File &&) = delete;
+    ~File()
+    {
+        if (m_descriptor >= 0)
+            ::close(m_descriptor);
+    }
+    int get() const { return m_descriptor; }
+    explicit operator bool() const { return m_descriptor >= 0; }
+
+    /// A regular file, not reached through a link: what stands there is the application's choice, and a link or a pipe
+    /// would lead us out of its folder or make us wait. errno tells why not.
+    static File openForReading(const QString &path)
+    {
+        File file(::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+        struct stat info
+        {
+        };
+        if (file && (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))) {
+            errno = EINVAL;
+            return File(-1);
+        }
+        return file;
+    }
+
+    QByteArray head(qsizetype size) const
+    {
+        QByteArray bytes(size, Qt::Uninitialized);
+        bytes.resize(std::max<ssize_t>(0, ::pread(m_descriptor, bytes.data(), size_t(size), 0)));
+        return bytes;
+    }
+
+private:
+    int m_descriptor;
+};
+
+struct Stamp
+{
+    dev_t device = 0;
+    ino_t inode = 0;
+    off_t size = 0;
+    qint64 modifiedNs = 0;
+    friend bool operator==(const Stamp &, const Stamp &) = default;
+
+    static Stamp of(const File &file)
+    {
+        struct stat info
+        {
+        };
+        if (::fstat(file.get(), &info) != 0)
+            return {};
+        return {info.st_dev, info.st_ino, info.st_size, info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec};
+    }
+    QByteArray bytes() const
+    {
+        return QByteArray::number(quint64(device)) + ' ' + QByteArray::number(quint64(inode)) + ' ' +
+               QByteArray::number(qint64(size)) + ' ' + QByteArray::number(modifiedNs) + '\n';
+    }
+};
+
+/// What the files say at one moment.
+struct Moment
+{
+    Stamp stamp;          ///< of the database
+    QByteArray header;    ///< of the database: the change counter is in it
+    QByteArray logHeader; ///< of the write-ahead log; empty when there is none or nothing in it
+    FileMark mark;
+
+    static Moment of(const File &database, const QString &path)
+    {
+        Moment moment;
+        moment.stamp = Stamp::of(database);
+        moment.header = database.head(DatabaseHeaderSize);
+        moment.mark = moment.stamp.bytes() + moment.header;
+        if (const File log = File::openForReading(path + u"-wal"_s)) {
+            moment.logHeader = log.head(LogHeaderSize);
+            if (moment.logHeader.size() < LogHeaderSize)
+                moment.logHeader.clear();
+            moment.mark += Stamp::of(log).bytes() + moment.logHeader;
+            // Of the log's index only what counts commits: the rest changes with every reader and checkpoint.
+            if (const File index = File::openForReading(path + u"-shm"_s); index && !moment.logHeader.isEmpty())
+                moment.mark += index.head(LogIndexHeaderSize);
+        }
+        return moment;
+    }
+};
+
+/// Whether another process holds a lock that forbids reading (or, of one byte, any lock that forbids writing).
+bool isLocked(const File &database, short probe, off_t start, off_t size)
+{
+    struct flock lock
+    {
+    };
+    lock.l_type = probe;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = start;
+    lock.l_len = size;
+    return ::fcntl(database.get(), F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
+bool isBeingWritten(const File &database)
+{
+    return isLocked(database, F_RDLCK, SharedFirst, SharedSize);
+}
+
+/// The stamp of a journal that a writer left behind when it died. A journal whose writer holds the reserved lock is
+/// none: as long as that writer has not begun to write the database, what stands there is what was committed last.
+std::optional<Stamp> hotJournal(const File &database, const QString &path)
+{
+    if (isLocked(database, F_WRLCK, ReservedByte, 1))
+        return std::nullopt;
+    const File journal = File::openForReading(path + u"-journal"_s);
+    if (!journal)
+        return std::nullopt;
+    const QByteArray first = journal.head(1);
+    if (first.isEmpty() || first.front() == '\0')
+        return std::nullopt;
+    return Stamp::of(journal);
+}
+
+/// Reports every write to a file from its making on; finer than the clock that stamps files.
+class WriteWatch
+{
+public:
+    explicit WriteWatch(const QString &path)
+        : m_watch(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC))
+    {
+        if (m_watch)
+            ::inotify_add_watch(m_watch.get(), QFile::encodeName(path).constData(), IN_MODIFY | IN_DONT_FOLLOW);
+    }
+
+    bool hasSeenWrite() const
+    {
+        alignas(inotify_event) char events[512];
+        return m_watch && ::read(m_watch.get(), events, sizeof events) > 0;
+    }
+
+private:
+    File m_watch;
+};
+
+tl::expected<void, QString> copyFile(const File &source, const QString &target)
+{
+    const File copy(::open(QFile::encodeName(target).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!copy)
+        return tl::unexpected(u"cannot make %1: %2"_s.arg(target, qt_error_string(errno)));
+    if (::ioctl(copy.get(), FICLONE, source.get()) == 0)
+        return {};
+    off_t offset = 0;
+    for (;;) {
+        const ssize_t sent = ::sendfile(copy.get(), source.get(), &offset, size_t(1) << 30);
+        if (sent == 0)
+            return {};
+        if (sent < 0 && errno != EINTR && errno != EAGAIN)
+            return tl::unexpected(u"cannot write %1: %2"_s.arg(target, qt_error_string(errno)));
+    }
+}
+
+struct Failure
+{
+    QString text;
+    bool mayPass = false; ///< worth another try
+};
+
+tl::expected<FileMark, Failure> tryCopy(const QString &path, const QString &target)
+{
+    const auto again = [](const QString &text) { return tl::unexpected(Failure{text, true}); };
+    const auto fatal = [](const QString &text) { return tl::unexpected(Failure{text, false}); };
+
+    const File database = File::openForReading(path);
+    if (!database) {
+        if (errno == ENOENT)
+            return again(u"there is no such file"_s);
+        return fatal(errno == ELOOP    ? u"it is a symbolic link"_s
+                     : errno == EINVAL ? u"it is not a regular file"_s
+                                       : qt_error_string(errno));
+    }
+
+    const WriteWatch watch(path);
+    const Moment before = Moment::of(database, path);
+    const bool hasLog = !before.logHeader.isEmpty();
+    if (!hasLog && isBeingWritten(database))
+        return again(u"the application holds it locked"_s);
+    const std::optional<Stamp> journal = hasLog ? std::nullopt : hotJournal(database, path);
+
+    if (auto copied = copyFile(database, target); !copied)
+        return fatal(copied.error());
+    // The log after the database: so it has every page that a checkpoint wrote while the database was copied.
+    for (const QString &suffix : {hasLog ? u"-wal"_s : QString(), journal ? u"-journal"_s : QString()}) {
+        if (suffix.isEmpty())
+            continue;
+        const File companion = File::openForReading(path + suffix);
+        if (!companion)
+            return again(u"it changes without a pause"_s);
+        if (auto copied = copyFile(companion, target + suffix); !copied)
+            return fatal(copied.error());
+    }
+
+    const Moment after = Moment::of(database, path);
+    const File stillThere = File::openForReading(path);
+    if (!stillThere || Stamp::of(stillThere).inode != before.stamp.inode)
+        return again(u"it is being replaced by another file"_s);
+    const bool quiet = hasLog ? after.logHeader == before.logHeader
+                              : !watch.hasSeenWrite() && after.stamp == before.stamp && after.header == before.header &&
+                                    after.logHeader.isEmpty() && hotJournal(database, path) == journal &&
+                                    !isBeingWritten(database);
+    if (!quiet)
+        return again(u"it changes without a pause"_s);
+    return before.mark;
+}
+
+/// Plays what stands beside the copy into it, so that the copy is one file.
+tl::expected<void, QString> finishCopy(const QString &path)
+{
+    if (!QFile::exists(path + u"-wal"_s) && !QFile::exists(path + u"-journal"_s))
+        return {};
+    const auto database = Database::open(path, Database::Mode::Unfinished);
+    if (!database)
+        return tl::unexpected(database.error());
+    // Exclusive, since that needs no index file; with the log gone the copy no longer asks for one either.
+    return database->execute("PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=OFF; PRAGMA journal_mode=DELETE;");
+}
+
+} // namespace
+
+FileMark markOf(const QString &path)
+{
+    const File database = File::openForReading(path);
+    return database ? Moment::of(database, path).mark : FileMark();
+}
+
+tl::expected<FileMark, QString> copyDatabase(const QString &path, const QString &target,
+                                             std::chrono::milliseconds patience)
+{
+    const QDeadlineTimer deadline(patience);
+    for (unsigned pauseMs = 1;; pauseMs = std::min(pauseMs * 2, 16U)) {
+        auto mark = tryCopy(path, target);
+        if (mark) {
+            if (auto finished = finishCopy(target); !finished) {
+                removeDatabase(target);
+                return tl::unexpected(finished.error());
+            }
+            return *mark;
+        }
+        removeDatabase(target);
+        if (!mark.error().mayPass || deadline.hasExpired())
+            return tl::unexpected(mark.error().text);
+        QThread::msleep(pauseMs);
+    }
+}
+
+void removeDatabase(const QString &path)
+{
+    for (const QString &suffix : {QString(), u"-wal"_s, u"-shm"_s, u"-journal"_s})
+        QFile::remove(path + suffix);
+}
+
+} // namespace plato::sqlite

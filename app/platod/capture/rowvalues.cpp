@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/capture/rowvalues.h"
+
+#include <QByteArrayView>
+#include <QCryptographicHash>
+#include <QJsonObject>
+#include <QStringDecoder>
+#include <QtEndian>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+#include <sqlite3.h>
+#include <string_view>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::sqlite {
+
+namespace {
+
+constexpr qint64 LargestExactInteger = qint64(1) << 53;
+constexpr qsizetype LongestText = qsizetype(1) << 20;
+
+static_assert(std::numeric_limits<long double>::digits >= 63, "compares integers with reals exactly");
+
+int typeOf(const Cell &cell)
+{
+    return sqlite3_column_type(cell.statement, cell.column);
+}
+
+/// Of TEXT (as UTF-8) or BLOB. The content is asked for before its size, as SQLite wants it.
+QByteArrayView bytesOf(const Cell &cell)
+{
+    const void *data = typeOf(cell) == SQLITE_TEXT ? sqlite3_column_text(cell.statement, cell.column)
+                                                   : sqlite3_column_blob(cell.statement, cell.column);
+    return {static_cast<const char *>(data), sqlite3_column_bytes(cell.statement, cell.column)};
+}
+
+std::span<const char16_t> unitsOf(const Cell &cell)
+{
+    const auto *data = static_cast<const char16_t *>(sqlite3_column_text16(cell.statement, cell.column));
+    return {data, size_t(sqlite3_column_bytes16(cell.statement, cell.column)) / sizeof(char16_t)};
+}
+
+int rank(int type)
+{
+    switch (type) {
+    case SQLITE_NULL:
+        return 0;
+    case SQLITE_INTEGER:
+    case SQLITE_FLOAT:
+        return 1;
+    case SQLITE_TEXT:
+        return 2;
+    default:
+        return 3;
+    }
+}
+
+template <typename T>
+int order(const T &a, const T &b)
+{
+    return a < b ? -1 : b < a ? 1 : 0;
+}
+
+long double numberOf(const Cell &cell)
+{
+    return typeOf(cell) == SQLITE_INTEGER
+               ? static_cast<long double>(sqlite3_column_int64(cell.statement, cell.column))
+               : static_cast<long double>(sqlite3_column_double(cell.statement, cell.column));
+}
+
+int compareBytes(QByteArrayView a, QByteArrayView b)
+{
+    return std::string_view(a.data(), size_t(a.size())).compare(std::string_view(b.data(), size_t(b.size())));
+}
+
+int compareUnits(std::span<const char16_t> a, std::span<const char16_t> b, TextEncoding encoding)
+{
+    // SQLite orders by the bytes as they are stored.
+    const auto asStored = [encoding](char16_t unit) {
+        return encoding == TextEncoding::Utf16Little ? qbswap(quint16(unit)) : quint16(unit);
+    };
+    const auto [inA, inB] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    if (inA == a.end() || inB == b.end())
+        return order(a.size(), b.size());
+    return order(asStored(*inA), asStored(*inB));
+}
+
+QJsonObject digestOf(QByteArrayView bytes)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(bytes);
+    return {{u"size"_s, qint64(bytes.size())}, {u"sha256"_s, QString::fromLatin1(hash.result().toHex())}};
+}
+
+QJsonValue realToJson(double value, bool declaredReal)
+{
+    if (std::isinf(value))
+        return QJsonObject{{u"$real"_s, value > 0 ? u"inf"_s : u"-inf"_s}};
+    if (!declaredReal && std::trunc(value) == value && std::abs(value) <= double(LargestExactInteger))
+        return QJsonObject{{u"$real"_s, QString::number(value, 'f', 1)}};
+    return value;
+}
+
+QJsonValue textToJson(QByteArrayView bytes)
+{
+    if (bytes.size() <= LongestText) {
+        // Not QString::fromUtf8(): it would put replacement characters where the bytes are wrong.
+        QStringDecoder decoder(QStringDecoder::Utf8,
+                               QStringConverter::Flag::Stateless | QStringConverter::Flag::ConvertInitialBom);
+        const QString text = decoder(bytes);
+        if (!decoder.hasError())
+            return text;
+    }
+    return QJsonObject{{u"$text"_s, digestOf(bytes)}};
+}
+
+} // namespace
+
+bool Cell::isNull() const
+{
+    return typeOf(*this) == SQLITE_NULL;
+}
+
+bool Cell::isSameAs(const Cell &other) const
+{
+    const int type = typeOf(*this);
+    if (type != typeOf(other))
+        return false;
+    switch (type) {
+    case SQLITE_NULL:
+        return true;
+    case SQLITE_INTEGER:
+        return sqlite3_column_int64(statement, column) == sqlite3_column_int64(other.statement, other.column);
+    case SQLITE_FLOAT:
+        return sqlite3_column_double(statement, column) == sqlite3_column_double(other.statement, other.column);
+    default:
+        return compareBytes(bytesOf(*this), bytesOf(other)) == 0;
+    }
+}
+
+int compareInOrder(const Cell &a, const Cell &b, TextEncoding encoding)
+{
+    const int typeOfA = typeOf(a);
+    const int typeOfB = typeOf(b);
+    if (const int byRank = order(rank(typeOfA), rank(typeOfB)); byRank != 0)
+        return byRank;
+    switch (rank(typeOfA)) {
+    case 0:
+        return 0;
+    case 1:
+        return order(numberOf(a), numberOf(b));
+    case 2:
+        if (encoding != TextEncoding::Utf8)
+            return compareUnits(unitsOf(a), unitsOf(b), encoding);
+        [[fallthrough]];
+    default:
+        return compareBytes(bytesOf(a), bytesOf(b));
+    }
+}
+
+QJsonValue toJson(const Cell &cell, bool declaredReal)
+{
+    switch (typeOf(cell)) {
+    case SQLITE_NULL:
+        return QJsonValue(QJsonValue::Null);
+    case SQLITE_INTEGER: {
+        const qint64 value = sqlite3_column_int64(cell.statement, cell.column);
+        if (value < -LargestExactInteger || value > LargestExactInteger)
+            return QJsonObject{{u"$int"_s, QString::number(value)}};
+        return value;
+    }
+    case SQLITE_FLOAT:
+        return realToJson(sqlite3_column_double(cell.statement, cell.column), declaredReal);
+    case SQLITE_TEXT:
+        return textToJson(bytesOf(cell));
+    default:
+        return QJsonObject{{u"$blob"_s, digestOf(bytesOf(cell))}};
+    }
+}
+
+} // namespace plato::sqlite

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/capture/sqlitecapture.h"
+
+#include "app/platod/capture/databasecopy.h"
+#include "app/platod/capture/sqlitehandles.h"
+#include "app/platod/capture/tabledifference.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+#include <QHash>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+namespace plato {
+
+namespace {
+
+QString utcNow()
+{
+    return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
+}
+
+QByteArray rowName(const QJsonObject &record)
+{
+    return QJsonDocument(QJsonArray{record[u"table_name"_s], record[u"key"_s]}).toJson(QJsonDocument::Compact);
+}
+
+} // namespace
+
+SqliteCapture::SqliteCapture(const QString &databasePath, const QString &workDir, std::chrono::milliseconds patience)
+    : m_databasePath(databasePath)
+    , m_workDir(workDir)
+    , m_patience(patience)
+{
+}
+
+SqliteCapture::~SqliteCapture()
+{
+    forget(m_seenPath);
+    if (m_resetPath != m_seenPath)
+        forget(m_resetPath);
+}
+
+tl::expected<void, QString> SqliteCapture::begin()
+{
+    const QString copy = freshPath();
+    const auto mark = sqlite::copyDatabase(m_databasePath, copy, m_patience);
+    if (!mark)
+        return named(mark.error());
+    // A file that is no database is told now, while the one who asked for the reset is listening.
+    const auto readable =
+        sqlite::Database::open(copy, sqlite::Database::Mode::Finished).and_then(sqlite::checkReadable);
+    if (!readable) {
+        forget(copy);
+        return named(readable.error());
+    }
+    forget(m_seenPath);
+    if (m_resetPath != m_seenPath)
+        forget(m_resetPath);
+    m_resetPath = copy;
+    m_seenPath = copy;
+    m_seenMark = *mark;
+    m_log = {};
+    m_merged = QJsonArray();
+    return {};
+}
+
+tl::expected<QJsonArray, QString> SqliteCapture::observe()
+{
+    return look().map([this] { return m_log; });
+}
+
+tl::expected<QJsonArray, QString> SqliteCapture::merged()
+{
+    if (auto looked = look(); !looked)
+        return tl::unexpected(looked.error());
+    if (m_merged)
+        return *m_merged;
+
+    auto records = compare(m_resetPath, m_seenPath);
+    if (!records)
+        return named(records.error());
+    QHash<QByteArray, QString> lastSeen;
+    for (const QJsonValue &value : std::as_const(m_log)) {
+        const QJsonObject entry = value.toObject();
+        lastSeen.insert(rowName(entry), entry[u"timestamp"_s].toString());
+    }
+    QJsonArray numbered;
+    for (const QJsonValue &value : std::as_const(*records)) {
+        QJsonObject entry = value.toObject();
+        entry.insert(u"timestamp"_s, lastSeen.value(rowName(entry), utcNow()));
+        entry.insert(u"seq"_s, numbered.size() + 1);
+        numbered.append(entry);
+    }
+    m_merged = numbered;
+    return numbered;
+}
+
+QString SqliteCapture::freshPath()
+{
+    return QDir(m_workDir).filePath(u"%1.%2.copy"_s.arg(QFileInfo(m_databasePath).fileName()).arg(++m_copies));
+}
+
+tl::expected<void, QString> SqliteCapture::look()
+{
+    if (m_resetPath.isEmpty())
+        return named(u"it has not been copied at a reset yet"_s);
+    // A missing file has no mark, and so is met by copyDatabase(), which waits for it to come back.
+    if (sqlite::markOf(m_databasePath) == m_seenMark)
+        return {};
+
+    const QString copy = freshPath();
+    const auto mark = sqlite::copyDatabase(m_databasePath, copy, m_patience);
+    if (!mark)
+        return named(mark.error());
+    const auto records = compare(m_seenPath, copy);
+    if (!records) {
+        forget(copy);
+        return named(records.error());
+    }
+
+    const QString time = utcNow();
+    for (const QJsonValue &value : *records) {
+        QJsonObject entry = value.toObject();
+        entry.insert(u"timestamp"_s, time);
+        entry.insert(u"seq"_s, m_log.size() + 1);
+        m_log.append(entry);
+    }
+    if (!records->isEmpty())
+        m_merged.reset();
+    if (m_seenPath != m_resetPath)
+        forget(m_seenPath);
+    m_seenPath = copy;
+    m_seenMark = *mark;
+    return {};
+}
+
+tl::expected<QJsonArray, QString> SqliteCapture::compare(const QString &beforePath, const QString &afterPath) const
+{
+    const auto before = sqlite::Database::open(beforePath, sqlite::Database::Mode::Finished);
+    if (!before)
+        return tl::unexpected(before.error());
+    const auto after = sqlite::Database::open(afterPath, sqlite::Database::Mode::Finished);
+    if (!after)
+        return tl::unexpected(after.error());
+    return sqlite::differenceOf(*before, *after);
+}
+
+tl::unexpected<QString> SqliteCapture::named(const QString &error) const
+{
+    return tl::unexpected(u"The database %1 cannot be read: %2."_s.arg(QFileInfo(m_databasePath).fileName(), error));
+}
+
+void SqliteCapture::forget(const QString &path)
+{
+    if (!path.isEmpty())
+        sqlite::removeDatabase(path);
+}
+
+} // namespace plato

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QJsonArray>
+#include <QString>
+
+#include <chrono>
+#include <optional>
+#include <tl/expected.hpp>
+
+namespace plato {
+
+/// Observes what an application changes in its SQLite database: rows compared by primary key, or by rowid, with what
+/// was there at the last look. The records are described in README.md beside this file, the values in rowvalues.h.
+///
+/// The application never meets us: no lock is taken, no connection opened, no file made beside its database (see
+/// databasecopy.h). What happens to a row between two looks is one change; what is undone between them is none.
+///
+/// Blocking, and not thread safe: call it from one thread at a time. Errors are texts for the state's `error`; after
+/// one everything is as it was, and the next call tries again. This process must not open the same database through
+/// SQLite.
+class SqliteCapture
+{
+public:
+    static constexpr std::chrono::milliseconds DefaultPatience{3'000};
+
+    /// `databasePath`: the application's file, not a symbolic link. `workDir`: an existing folder for our copies (up to
+    /// three times the database), on which nobody else works; what was made there goes with this object.
+    /// `patience`: how long one call waits for a database that is locked, missing or being replaced.
+    SqliteCapture(const QString &databasePath, const QString &workDir,
+                  std::chrono::milliseconds patience = DefaultPatience);
+    ~SqliteCapture();
+    Q_DISABLE_COPY_MOVE(SqliteCapture)
+
+    /// Takes the copy that everything is compared with from now on, and empties the log. On an error the former copy
+    /// and log, if any, stay.
+    tl::expected<void, QString> begin();
+
+    /// Looks, appends what changed since the last look, and returns the whole log since begin(). Without a commit in
+    /// between it reads a few hundred bytes, whatever the size of the database; an error before begin().
+    tl::expected<QJsonArray, QString> observe();
+
+    /// Looks like observe(), and returns the net difference between the copy of begin() and now: at most one record for
+    /// a row, none for one that is as it was. `timestamp` is that of the last record of that row in the log.
+    tl::expected<QJsonArray, QString> merged();
+
+private:
+    QString freshPath();
+    tl::expected<void, QString> look();
+    tl::expected<QJsonArray, QString> compare(const QString &beforePath, const QString &afterPath) const;
+    tl::unexpected<QString> named(const QString &error) const;
+    void forget(const QString &path);
+
+    QString m_databasePath;
+    QString m_workDir;
+    std::chrono::milliseconds m_patience;
+    QString m_resetPath; ///< our copy as of begin(); empty before
+    QString m_seenPath;  ///< our copy as of the last look; may be the same file
+    QByteArray m_seenMark;
+    quint64 m_copies = 0;
+    QJsonArray m_log;
+    std::optional<QJsonArray> m_merged; ///< of the last look
+};
+
+} // namespace plato

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/capture/sqlitehandles.h"
+
+#include <QUrl>
+
+#include <sqlite3.h>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::sqlite {
+
+void Statement::Finalizer::operator()(sqlite3_stmt *handle) const
+{
+    sqlite3_finalize(handle);
+}
+
+void Database::Closer::operator()(sqlite3 *handle) const
+{
+    sqlite3_close_v2(handle);
+}
+
+Statement::Statement(sqlite3_stmt *handle)
+    : m_handle(handle)
+{
+}
+
+tl::expected<bool, QString> Statement::step()
+{
+    switch (sqlite3_step(m_handle.get())) {
+    case SQLITE_ROW:
+        return true;
+    case SQLITE_DONE:
+        return false;
+    default:
+        return tl::unexpected(QString::fromUtf8(sqlite3_errmsg(sqlite3_db_handle(m_handle.get()))));
+    }
+}
+
+tl::expected<Database, QString> Database::open(const QString &path, Mode mode)
+{
+    QByteArray uri = QUrl::fromLocalFile(path).toEncoded();
+    int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
+    if (mode == Mode::Finished) {
+        uri += "?immutable=1";
+        flags |= SQLITE_OPEN_READONLY;
+    } else {
+        flags |= SQLITE_OPEN_READWRITE;
+    }
+
+    Database database;
+    sqlite3 *handle = nullptr;
+    const int result = sqlite3_open_v2(uri.constData(), &handle, flags, nullptr);
+    database.m_handle.reset(handle);
+    if (result != SQLITE_OK)
+        return tl::unexpected(handle ? database.errorText() : QString::fromUtf8(sqlite3_errstr(result)));
+
+    // The content is the application's: nothing in its schema may run with rights of ours.
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    if (auto done = database.execute("PRAGMA cell_size_check=ON"); !done)
+        return tl::unexpected(done.error());
+    return database;
+}
+
+tl::expected<Statement, QString> Database::prepare(const QByteArray &sql) const
+{
+    sqlite3_stmt *handle = nullptr;
+    if (sqlite3_prepare_v2(m_handle.get(), sql.constData(), int(sql.size()), &handle, nullptr) != SQLITE_OK)
+        return tl::unexpected(errorText());
+    return Statement(handle);
+}
+
+tl::expected<void, QString> Database::execute(const QByteArray &sql) const
+{
+    if (sqlite3_exec(m_handle.get(), sql.constData(), nullptr, nullptr, nullptr) != SQLITE_OK)
+        return tl::unexpected(errorText());
+    return {};
+}
+
+QString Database::errorText() const
+{
+    return QString::fromUtf8(sqlite3_errmsg(m_handle.get()));
+}
+
+QByteArray quoted(const QString &name)
+{
+    QString text = name;
+    return (u'"' + text.replace(u'"', u"\"\""_s) + u'"').toUtf8();
+}
+
+} // namespace plato::sqlite

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <memory>
+#include <tl/expected.hpp>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+/// libsqlite3's handles, closed by themselves. For private copies of a database only: nothing here is ever pointed at
+/// the file that an application works with.
+namespace plato::sqlite {
+
+class Statement
+{
+public:
+    explicit Statement(sqlite3_stmt *handle);
+
+    /// True with a row, false at the end; the text of SQLite's error otherwise.
+    tl::expected<bool, QString> step();
+    sqlite3_stmt *handle() const { return m_handle.get(); }
+
+private:
+    struct Finalizer
+    {
+        void operator()(sqlite3_stmt *handle) const;
+    };
+    std::unique_ptr<sqlite3_stmt, Finalizer> m_handle;
+};
+
+class Database
+{
+public:
+    enum class Mode {
+        Finished,   ///< read-only, as a file that nobody writes: no locks, no files beside it
+        Unfinished, ///< read-write: SQLite first plays the write-ahead log or the hot journal beside it
+    };
+
+    static tl::expected<Database, QString> open(const QString &path, Mode mode);
+
+    /// `sql` in UTF-8. The statement must not outlive the database.
+    tl::expected<Statement, QString> prepare(const QByteArray &sql) const;
+    tl::expected<void, QString> execute(const QByteArray &sql) const;
+    QString errorText() const;
+
+private:
+    struct Closer
+    {
+        void operator()(sqlite3 *handle) const;
+    };
+    std::unique_ptr<sqlite3, Closer> m_handle;
+};
+
+/// A name as SQL text: quoted, with its quotes doubled.
+QByteArray quoted(const QString &name);
+
+} // namespace plato::sqlite
