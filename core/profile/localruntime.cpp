@@ -1,3 +1,263 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/localruntime.h"
+
+#include "core/profile/processwatch.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLoggingCategory>
+#include <QProcess>
+#include <QProcessEnvironment>
+#include <QSet>
+#include <QStandardPaths>
+
+#include <csignal>
+
+namespace plato {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcRuntime, "plato.runtime", QtInfoMsg)
+
+constexpr qsizetype MaxAnswer = 64 * 1024;
+constexpr qsizetype MaxLine = 400;
+constexpr qsizetype MaxLines = 12;
+
+} // namespace
+
+LocalRuntime::LocalRuntime(const QString &program, QObject *parent)
+    : QObject(parent)
+    , m_program(program)
+{
+    m_deadline.setSingleShot(true);
+    connect(&m_deadline, &QTimer::timeout, this, [this] {
+        if (m_state == State::Starting) {
+            giveUp(tr("platod did not say within %n second(s) where it serves.", nullptr,
+                      static_cast<int>(std::chrono::ceil<std::chrono::seconds>(m_timing.start).count())));
+        } else if (m_process) {
+            m_process->kill();
+        } else if (m_watch) {
+            m_watch->sendSignal(SIGKILL);
+        }
+    });
+}
+
+LocalRuntime::~LocalRuntime()
+{
+    const bool leave = m_keep && m_state == State::Running;
+    if (m_watch && !leave)
+        m_watch->sendSignal(SIGTERM);
+    if (!m_process)
+        return;
+    // ~QProcess() would kill it at once and wait, and its envs would leave their folders behind. So the object stays
+    // until its process has ended, or for ever, when this program ends first.
+    static auto &outliving = *new QSet<QProcess *>;
+    outliving.insert(m_process);
+    m_process->disconnect(this);
+    m_process->setParent(nullptr);
+    connect(m_process, &QProcess::finished, m_process, [process = m_process] {
+        outliving.remove(process);
+        process->deleteLater();
+    });
+    if (!leave)
+        m_process->terminate();
+}
+
+QString LocalRuntime::findProgram(const QString &name, const QString &beside)
+{
+    const QString here = beside.isEmpty() ? QCoreApplication::applicationDirPath() : beside;
+    const QString found = QStandardPaths::findExecutable(name, {here, here + u"/../libexec/plato-desk"_s});
+    return found.isEmpty() ? QStandardPaths::findExecutable(name) : QFileInfo(found).canonicalFilePath();
+}
+
+void LocalRuntime::setStateDir(const QString &dir)
+{
+    m_stateDir = dir;
+}
+
+void LocalRuntime::setKeepRunning(bool keep)
+{
+    m_keep = keep;
+}
+
+void LocalRuntime::start()
+{
+    if (m_state != State::Stopped)
+        return;
+    m_state = State::Starting;
+    m_answer.clear();
+    m_diagnosticsRest.clear();
+    m_diagnostics.clear();
+    m_failure.clear();
+
+    const QString program = m_program.isEmpty() ? findProgram(u"platod"_s) : m_program;
+    if (program.isEmpty()) {
+        // Later, as every other answer.
+        QMetaObject::invokeMethod(
+            this, [this] { onEnded(tr("platod was not found, neither beside this program nor in PATH.")); },
+            Qt::QueuedConnection);
+        return;
+    }
+
+    QStringList arguments{u"--listen"_s, u"127.0.0.1:0"_s};
+    if (!m_keep)
+        arguments += u"--exit-with-parent"_s;
+    if (!m_stateDir.isEmpty())
+        arguments += {u"--state-dir"_s, m_stateDir};
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.remove(u"PLATO_API_KEY"_s);
+    environment.remove(u"PLATO_BASE_URL"_s);
+
+    m_process = new QProcess(this);
+    m_process->setProcessEnvironment(environment);
+    m_process->setStandardInputFile(QProcess::nullDevice());
+    connect(m_process, &QProcess::readyReadStandardOutput, this, &LocalRuntime::readAnswer);
+    connect(m_process, &QProcess::readyReadStandardError, this, &LocalRuntime::readDiagnostics);
+    connect(m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
+        readDiagnostics();
+        onEnded(status == QProcess::CrashExit ? tr("platod was killed or crashed.")
+                                              : tr("platod ended with exit code %1.").arg(code));
+    });
+    connect(
+        m_process, &QProcess::errorOccurred, this,
+        [this](QProcess::ProcessError error) {
+            if (error == QProcess::FailedToStart && m_process) // the other errors are followed by finished()
+                onEnded(tr("platod could not be started: %1.").arg(m_process->errorString()));
+        },
+        Qt::QueuedConnection);
+    m_deadline.start(m_timing.start);
+    qCInfo(lcRuntime) << "starting" << program;
+    m_process->start(program, arguments);
+}
+
+bool LocalRuntime::adopt(const QUrl &url, const QString &apiKey, qint64 pid)
+{
+    if (m_state != State::Stopped)
+        return false;
+    auto *watch = new ProcessWatch(pid, m_program.isEmpty() ? u"platod"_s : m_program.section(u'/', -1), this);
+    if (!watch->isValid()) {
+        delete watch;
+        return false;
+    }
+    m_watch = watch;
+    m_adoptedPid = pid;
+    m_url = url;
+    m_apiKey = apiKey;
+    m_diagnostics.clear();
+    m_failure.clear();
+    m_state = State::Running;
+    connect(watch, &ProcessWatch::ended, this, [this] { onEnded(tr("platod ended.")); });
+    return true;
+}
+
+void LocalRuntime::stop()
+{
+    if (m_state == State::Starting || m_state == State::Running)
+        ask();
+}
+
+qint64 LocalRuntime::processId() const
+{
+    return m_process ? m_process->processId() : m_adoptedPid;
+}
+
+void LocalRuntime::readAnswer()
+{
+    const QByteArray more = m_process->readAllStandardOutput();
+    if (m_state != State::Starting)
+        return; // one line was agreed on; what comes after it is nobody's
+    m_answer += more;
+    const qsizetype end = m_answer.indexOf('\n');
+    if (end < 0 && m_answer.size() < MaxAnswer)
+        return;
+    const QJsonObject answer = QJsonDocument::fromJson(m_answer.left(end)).object();
+    m_answer.clear();
+    const QUrl url(answer.value("url"_L1).toString(), QUrl::StrictMode);
+    const QString key = answer.value("api_key"_L1).toString();
+    if (url.scheme() != "http"_L1 || url.host().isEmpty() || key.isEmpty()) {
+        giveUp(tr("platod did not say where it serves, but something else.")); // not what: there may be a key in it
+        return;
+    }
+    m_deadline.stop();
+    m_url = url;
+    m_apiKey = key;
+    m_state = State::Running;
+    qCInfo(lcRuntime) << "serving at" << m_url.toString() << "process" << processId();
+    Q_EMIT ready();
+}
+
+void LocalRuntime::readDiagnostics()
+{
+    m_diagnosticsRest += m_process->readAllStandardError();
+    qsizetype begin = 0;
+    for (qsizetype end; (end = m_diagnosticsRest.indexOf('\n', begin)) >= 0; begin = end + 1) {
+        const QString line = QString::fromUtf8(m_diagnosticsRest.mid(begin, qMin(end - begin, MaxLine))).trimmed();
+        qCDebug(lcRuntime).noquote() << line;
+        if (!line.isEmpty())
+            m_diagnostics.append(line);
+    }
+    m_diagnosticsRest = m_diagnosticsRest.mid(begin).left(MaxLine);
+    while (m_diagnostics.size() > MaxLines)
+        m_diagnostics.removeFirst();
+}
+
+void LocalRuntime::ask()
+{
+    m_state = State::Stopping;
+    m_url.clear();
+    m_apiKey.clear();
+    m_deadline.start(m_timing.grace);
+    if (m_process)
+        m_process->terminate();
+    else if (m_watch)
+        m_watch->sendSignal(SIGTERM);
+}
+
+void LocalRuntime::giveUp(const QString &reason)
+{
+    m_failure = reason;
+    ask();
+}
+
+void LocalRuntime::onEnded(const QString &how)
+{
+    const bool wanted = m_state == State::Stopping && m_failure.isEmpty();
+    const QString reason = withDiagnostics(m_failure.isEmpty() ? how : m_failure);
+    m_deadline.stop();
+    m_state = State::Stopped;
+    m_url.clear();
+    m_apiKey.clear();
+    m_adoptedPid = 0;
+    if (m_process) {
+        m_process->disconnect(this);
+        m_process->deleteLater();
+        m_process = nullptr;
+    }
+    if (m_watch) {
+        m_watch->deleteLater();
+        m_watch = nullptr;
+    }
+    // Last, since whoever hears it may start again, or delete us.
+    if (wanted) {
+        Q_EMIT stopped();
+    } else {
+        qCWarning(lcRuntime).noquote() << how;
+        Q_EMIT failed(reason);
+    }
+}
+
+QString LocalRuntime::withDiagnostics(const QString &reason) const
+{
+    QStringList lines = m_diagnostics;
+    if (const QString rest = QString::fromUtf8(m_diagnosticsRest).trimmed(); !rest.isEmpty())
+        lines.append(rest);
+    lines.prepend(reason);
+    return lines.join(u'\n');
+}
+
+} // namespace plato

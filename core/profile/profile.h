@@ -31,32 +31,59 @@ struct Profile
     friend bool operator==(const Profile &, const Profile &) = default;
 };
 
-/// The profiles and which one is current, kept in QSettings. GUI thread.
+/// A platod that was left running for the next window. Its key is in the SecretStore under
+/// ProfileStore::thisComputerId.
+struct KeptRuntime
+{
+    QUrl url;
+    qint64 pid = 0;
+    friend bool operator==(const KeptRuntime &, const KeptRuntime &) = default;
+};
+
+/// The profiles and which one is current, kept in QSettings. Nothing secret goes there: user names and passwords,
+/// queries and fragments of URLs are dropped. GUI thread.
 class ProfileStore : public QObject
 {
     Q_OBJECT
 
 public:
+    static QString thisComputerId();
+    static QString environmentId();
+
     /// `environment`: a Kind::Environment profile where the process environment gives one; current from the start then.
     ProfileStore(std::unique_ptr<QSettings> settings, std::optional<Profile> environment, QObject *parent = nullptr);
     ~ProfileStore() override;
 
     /// From PLATO_API_KEY and PLATO_BASE_URL (default https://plato.so); nullopt without PLATO_API_KEY.
     static std::optional<Profile> fromEnvironment();
+    /// PLATO_API_KEY; empty without. Never to be stored.
+    static QString environmentKey();
 
     QList<Profile> profiles() const; ///< this computer first, then the environment's, then servers by name
     Profile current() const;
-    void setCurrent(const QString &id);
-    void save(const Profile &profile); ///< adds or replaces by id; an empty id is given one
-    void remove(const QString &id);    ///< servers only
+    void setCurrent(const QString &id); ///< an unknown id changes nothing
+    /// Adds or replaces by id; gives the id, a new one where it was empty. Of this computer only the options are kept;
+    /// the environment's profile is not stored and changes nothing.
+    QString save(const Profile &profile);
+    void remove(const QString &id); ///< servers only; the current one gives way to this computer
+
+    std::optional<KeptRuntime> keptRuntime() const;
+    void setKeptRuntime(const std::optional<KeptRuntime> &runtime);
 
 Q_SIGNALS:
     void profilesChanged();
+    /// Another profile is current, or the current one leads elsewhere: connections have to be made anew. Not for a new
+    /// name or option alone.
     void currentChanged();
 
 private:
+    Profile thisComputer() const;
+    QList<Profile> servers() const;
+    std::optional<Profile> find(const QString &id) const;
+
     std::unique_ptr<QSettings> m_settings;
     std::optional<Profile> m_environment;
+    QString m_currentId;
 };
 
 } // namespace plato

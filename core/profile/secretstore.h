@@ -10,8 +10,8 @@
 
 namespace plato {
 
-/// Keeps API keys. Asynchronous, since a keychain may ask the person first. Answers arrive on the caller's thread,
-/// later (never from within the call), and not at all once `context` is gone.
+/// Keeps API keys. Asynchronous, since a keychain may ask the person first. GUI thread: answers arrive there, later
+/// (never from within the call), once each, and not at all once `context` is gone.
 class SecretStore : public QObject
 {
     Q_OBJECT
@@ -19,28 +19,31 @@ class SecretStore : public QObject
 public:
     enum class Status {
         Ok,
-        NotFound,
+        NotFound,    ///< of read() only; libsecret says so, too, when the person dismissed its question
         Denied,      ///< the person or the keychain refused
         Unavailable, ///< no keychain here
         Failed,      ///< anything else; text has the keychain's words
     };
+    Q_ENUM(Status)
     struct Answer
     {
         Status status = Status::Ok;
         QString secret; ///< of read() only
-        QString text;
+        QString text;   ///< for people, when status is not Ok
     };
     using Callback = std::function<void(const Answer &)>;
 
     using QObject::QObject;
     virtual void read(const QString &id, QObject *context, Callback done) = 0;
     virtual void write(const QString &id, const QString &secret, QObject *context, Callback done) = 0;
+    /// What is not there counts as removed.
     virtual void remove(const QString &id, QObject *context, Callback done) = 0;
 };
 
-/// The desktop's own keychain through QtKeychain, service PLATO_APPLICATION_ID. Never falls back to plain text. Where
-/// the keychain is Unavailable, write() keeps the key in memory for this run and answers Unavailable, so that the
-/// window can say so; read() then gives it back.
+/// The desktop's own keychain through QtKeychain, service PLATO_APPLICATION_ID. Never falls back to plain text.
+///
+/// A key that the keychain did not take, for whatever reason, is kept in memory for this run: write() answers with the
+/// reason, so that the window can say so, and read() gives the key back until it is written or removed.
 class KeychainSecretStore : public SecretStore
 {
     Q_OBJECT

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/processwatch.h"
+
+#include <QFileInfo>
+#include <QSocketNotifier>
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace plato {
+
+using namespace Qt::StringLiterals;
+
+ProcessWatch::ProcessWatch(qint64 pid, const QString &program, QObject *parent)
+    : QObject(parent)
+{
+    // First the descriptor, then the look at what it is: in this order the number cannot change hands in between.
+    m_descriptor = pid > 0 ? static_cast<int>(syscall(SYS_pidfd_open, static_cast<pid_t>(pid), 0)) : -1;
+    if (m_descriptor < 0)
+        return;
+    const QString target = QFileInfo(u"/proc/%1/exe"_s.arg(pid)).symLinkTarget();
+    // The kernel marks the file of a program that was replaced by an update while it ran.
+    if (QFileInfo(target).fileName().remove(" (deleted)"_L1) != program) {
+        close(m_descriptor);
+        m_descriptor = -1;
+        return;
+    }
+    auto *notifier = new QSocketNotifier(m_descriptor, QSocketNotifier::Read, this);
+    connect(notifier, &QSocketNotifier::activated, this, [this, notifier] {
+        notifier->setEnabled(false); // it stays readable
+        Q_EMIT ended();
+    });
+}
+
+ProcessWatch::~ProcessWatch()
+{
+    qDeleteAll(findChildren<QSocketNotifier *>()); // before the descriptor they watch is closed
+    if (m_descriptor >= 0)
+        close(m_descriptor);
+}
+
+void ProcessWatch::sendSignal(int signal)
+{
+    if (m_descriptor >= 0)
+        syscall(SYS_pidfd_send_signal, m_descriptor, signal, nullptr, 0);
+}
+
+} // namespace plato
