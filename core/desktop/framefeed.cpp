@@ -152,8 +152,8 @@ void FrameFeed::accept(const QByteArray &png)
 
     if (png == m_lastPng) {
         if (!m_nudged)
-            m_interval = std::min(m_timing.slowest, std::chrono::milliseconds(
-                                                        qint64(double(m_interval.count()) * m_timing.stretch) + 1));
+            m_interval = std::min(m_timing.slowest,
+                                  std::chrono::milliseconds(qint64(double(m_interval.count()) * m_timing.stretch) + 1));
         if (!m_isDecoding)
             settle();
         Q_EMIT refreshed();
@@ -189,7 +189,7 @@ void FrameFeed::onDecoded()
         decode(std::exchange(m_waitingPng, {}));
     if (image.isNull()) {
         if (newer)
-            return; // the newer one decides
+            return;        // the newer one decides
         m_lastPng.clear(); // the same bytes again are not "nothing changed"
         fail({ApiError::Kind::BadReply, 200, u"not a PNG picture"_s, std::nullopt});
         return;

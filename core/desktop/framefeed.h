@@ -91,7 +91,7 @@ private:
     QList<qint64> m_arrivals;
     std::chrono::milliseconds m_interval{0};
     std::chrono::milliseconds m_retry{0};
-    qint64 m_lastLook = -1; // m_clock, start of the last request or arrival of an offered picture
+    qint64 m_lastLook = -1;  // m_clock, start of the last request or arrival of an offered picture
     quint64 m_requestId = 0; // an answer to an earlier one is not taken
     bool m_active = false;
     bool m_troubled = false;

@@ -23,7 +23,7 @@ QRectF centred(QSizeF view, QSizeF size, qreal devicePixelRatio)
 {
     const QPointF corner(std::max(0.0, std::floor((view.width() - size.width()) / 2)),
                          std::max(0.0, std::floor((view.height() - size.height()) / 2)));
-    return { corner / devicePixelRatio, size / devicePixelRatio };
+    return {corner / devicePixelRatio, size / devicePixelRatio};
 }
 
 int pixelAt(qreal position, qreal start, qreal length, int count)
@@ -35,52 +35,52 @@ int pixelAt(qreal position, qreal start, qreal length, int count)
 QString nameOfSpecialKey(int key)
 {
     static const QHash<int, QString> names = {
-        { Qt::Key_Escape, u"Escape"_s },
-        { Qt::Key_Tab, u"Tab"_s },
-        { Qt::Key_Backtab, u"Tab"_s },
-        { Qt::Key_Backspace, u"BackSpace"_s },
-        { Qt::Key_Return, u"Return"_s },
-        { Qt::Key_Enter, u"KP_Enter"_s },
-        { Qt::Key_Insert, u"Insert"_s },
-        { Qt::Key_Delete, u"Delete"_s },
-        { Qt::Key_Pause, u"Pause"_s },
-        { Qt::Key_Print, u"Print"_s },
-        { Qt::Key_SysReq, u"Sys_Req"_s },
-        { Qt::Key_Clear, u"Clear"_s },
-        { Qt::Key_Home, u"Home"_s },
-        { Qt::Key_End, u"End"_s },
-        { Qt::Key_Left, u"Left"_s },
-        { Qt::Key_Up, u"Up"_s },
-        { Qt::Key_Right, u"Right"_s },
-        { Qt::Key_Down, u"Down"_s },
-        { Qt::Key_PageUp, u"Page_Up"_s },
-        { Qt::Key_PageDown, u"Page_Down"_s },
-        { Qt::Key_Menu, u"Menu"_s },
-        { Qt::Key_Help, u"Help"_s },
-        { Qt::Key_Cancel, u"Cancel"_s },
-        { Qt::Key_Select, u"Select"_s },
-        { Qt::Key_Execute, u"Execute"_s },
-        { Qt::Key_Undo, u"Undo"_s },
-        { Qt::Key_Redo, u"Redo"_s },
-        { Qt::Key_Find, u"Find"_s },
-        { Qt::Key_Multi_key, u"Multi_key"_s },
-        { Qt::Key_Space, u"space"_s },
-        { Qt::Key_Back, u"XF86Back"_s },
-        { Qt::Key_Forward, u"XF86Forward"_s },
-        { Qt::Key_Refresh, u"XF86Reload"_s },
-        { Qt::Key_HomePage, u"XF86HomePage"_s },
-        { Qt::Key_Search, u"XF86Search"_s },
-        { Qt::Key_Copy, u"XF86Copy"_s },
-        { Qt::Key_Cut, u"XF86Cut"_s },
-        { Qt::Key_Paste, u"XF86Paste"_s },
-        { Qt::Key_VolumeUp, u"XF86AudioRaiseVolume"_s },
-        { Qt::Key_VolumeDown, u"XF86AudioLowerVolume"_s },
-        { Qt::Key_VolumeMute, u"XF86AudioMute"_s },
-        { Qt::Key_MediaPlay, u"XF86AudioPlay"_s },
-        { Qt::Key_MediaTogglePlayPause, u"XF86AudioPlay"_s },
-        { Qt::Key_MediaStop, u"XF86AudioStop"_s },
-        { Qt::Key_MediaNext, u"XF86AudioNext"_s },
-        { Qt::Key_MediaPrevious, u"XF86AudioPrev"_s },
+        {Qt::Key_Escape, u"Escape"_s},
+        {Qt::Key_Tab, u"Tab"_s},
+        {Qt::Key_Backtab, u"Tab"_s},
+        {Qt::Key_Backspace, u"BackSpace"_s},
+        {Qt::Key_Return, u"Return"_s},
+        {Qt::Key_Enter, u"KP_Enter"_s},
+        {Qt::Key_Insert, u"Insert"_s},
+        {Qt::Key_Delete, u"Delete"_s},
+        {Qt::Key_Pause, u"Pause"_s},
+        {Qt::Key_Print, u"Print"_s},
+        {Qt::Key_SysReq, u"Sys_Req"_s},
+        {Qt::Key_Clear, u"Clear"_s},
+        {Qt::Key_Home, u"Home"_s},
+        {Qt::Key_End, u"End"_s},
+        {Qt::Key_Left, u"Left"_s},
+        {Qt::Key_Up, u"Up"_s},
+        {Qt::Key_Right, u"Right"_s},
+        {Qt::Key_Down, u"Down"_s},
+        {Qt::Key_PageUp, u"Page_Up"_s},
+        {Qt::Key_PageDown, u"Page_Down"_s},
+        {Qt::Key_Menu, u"Menu"_s},
+        {Qt::Key_Help, u"Help"_s},
+        {Qt::Key_Cancel, u"Cancel"_s},
+        {Qt::Key_Select, u"Select"_s},
+        {Qt::Key_Execute, u"Execute"_s},
+        {Qt::Key_Undo, u"Undo"_s},
+        {Qt::Key_Redo, u"Redo"_s},
+        {Qt::Key_Find, u"Find"_s},
+        {Qt::Key_Multi_key, u"Multi_key"_s},
+        {Qt::Key_Space, u"space"_s},
+        {Qt::Key_Back, u"XF86Back"_s},
+        {Qt::Key_Forward, u"XF86Forward"_s},
+        {Qt::Key_Refresh, u"XF86Reload"_s},
+        {Qt::Key_HomePage, u"XF86HomePage"_s},
+        {Qt::Key_Search, u"XF86Search"_s},
+        {Qt::Key_Copy, u"XF86Copy"_s},
+        {Qt::Key_Cut, u"XF86Cut"_s},
+        {Qt::Key_Paste, u"XF86Paste"_s},
+        {Qt::Key_VolumeUp, u"XF86AudioRaiseVolume"_s},
+        {Qt::Key_VolumeDown, u"XF86AudioLowerVolume"_s},
+        {Qt::Key_VolumeMute, u"XF86AudioMute"_s},
+        {Qt::Key_MediaPlay, u"XF86AudioPlay"_s},
+        {Qt::Key_MediaTogglePlayPause, u"XF86AudioPlay"_s},
+        {Qt::Key_MediaStop, u"XF86AudioStop"_s},
+        {Qt::Key_MediaNext, u"XF86AudioNext"_s},
+        {Qt::Key_MediaPrevious, u"XF86AudioPrev"_s},
     };
     if (key >= Qt::Key_F1 && key <= Qt::Key_F35)
         return u"F%1"_s.arg(key - Qt::Key_F1 + 1);
@@ -166,14 +166,14 @@ QPoint clampedDesktopPoint(QPointF point, const QRectF &picture, QSize desktop)
 {
     if (picture.isEmpty() || desktop.isEmpty())
         return {};
-    return { pixelAt(point.x(), picture.left(), picture.width(), desktop.width()),
-             pixelAt(point.y(), picture.top(), picture.height(), desktop.height()) };
+    return {pixelAt(point.x(), picture.left(), picture.width(), desktop.width()),
+            pixelAt(point.y(), picture.top(), picture.height(), desktop.height())};
 }
 
 std::optional<QPoint> desktopPoint(QPointF point, const QRectF &picture, QSize desktop)
 {
-    const bool inside = !picture.isEmpty() && !desktop.isEmpty() && point.x() >= picture.left()
-                        && point.x() <= picture.right() && point.y() >= picture.top() && point.y() <= picture.bottom();
+    const bool inside = !picture.isEmpty() && !desktop.isEmpty() && point.x() >= picture.left() &&
+                        point.x() <= picture.right() && point.y() >= picture.top() && point.y() <= picture.bottom();
     if (!inside)
         return std::nullopt;
     return clampedDesktopPoint(point, picture, desktop);
@@ -183,8 +183,8 @@ QPointF viewPoint(QPoint desktopPoint, const QRectF &picture, QSize desktop)
 {
     if (desktop.isEmpty())
         return {};
-    return { picture.left() + (desktopPoint.x() + 0.5) * picture.width() / desktop.width(),
-             picture.top() + (desktopPoint.y() + 0.5) * picture.height() / desktop.height() };
+    return {picture.left() + (desktopPoint.x() + 0.5) * picture.width() / desktop.width(),
+            picture.top() + (desktopPoint.y() + 0.5) * picture.height() / desktop.height()};
 }
 
 KeyInput mapKey(int key, Qt::KeyboardModifiers modifiers, const QString &text)
@@ -195,11 +195,11 @@ KeyInput mapKey(int key, Qt::KeyboardModifiers modifiers, const QString &text)
     const bool keypad = modifiers.testFlag(Qt::KeypadModifier);
     const bool combined = modifiers & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier);
     // Where AltGr is reported as Ctrl+Alt, its character gives it away: no plain key writes one beyond ASCII.
-    const bool altGr = modifiers.testFlag(Qt::GroupSwitchModifier)
-                       || (modifiers.testFlag(Qt::ControlModifier) && modifiers.testFlag(Qt::AltModifier)
-                           && !text.isEmpty() && text.at(0).unicode() > 0x7e);
+    const bool altGr = modifiers.testFlag(Qt::GroupSwitchModifier) ||
+                       (modifiers.testFlag(Qt::ControlModifier) && modifiers.testFlag(Qt::AltModifier) &&
+                        !text.isEmpty() && text.at(0).unicode() > 0x7e);
     if ((!combined || altGr) && isPrintable(text))
-        return { KeyInput::Kind::Text, text };
+        return {KeyInput::Kind::Text, text};
 
     QString name = nameOfKey(key, text);
     if (name.isEmpty())
@@ -216,7 +216,7 @@ KeyInput mapKey(int key, Qt::KeyboardModifiers modifiers, const QString &text)
         keys += u"shift+"_s;
     if (modifiers.testFlag(Qt::MetaModifier))
         keys += u"super+"_s;
-    return { KeyInput::Kind::Key, keys + name };
+    return {KeyInput::Kind::Key, keys + name};
 }
 
 KeyInput mapKey(const QKeyEvent &event)
@@ -230,7 +230,7 @@ std::optional<WheelClicks> takeWheelClicks(QPoint angleDelta, QPoint &rest)
         const bool turned = (delta > 0 && before < 0) || (delta < 0 && before > 0);
         return turned ? delta : before + delta;
     };
-    rest = { add(angleDelta.x(), rest.x()), add(angleDelta.y(), rest.y()) };
+    rest = {add(angleDelta.x(), rest.x()), add(angleDelta.y(), rest.y())};
 
     const bool vertical = std::abs(rest.y()) >= std::abs(rest.x());
     int &turned = vertical ? rest.ry() : rest.rx();
@@ -239,7 +239,7 @@ std::optional<WheelClicks> takeWheelClicks(QPoint angleDelta, QPoint &rest)
         return std::nullopt;
     rest = vertical ? QPoint(0, turned % WheelClick) : QPoint(turned % WheelClick, 0);
     const QString direction = vertical ? (clicks > 0 ? u"up"_s : u"down"_s) : (clicks > 0 ? u"left"_s : u"right"_s);
-    return WheelClicks{ direction, std::abs(clicks) };
+    return WheelClicks{direction, std::abs(clicks)};
 }
 
 } // namespace plato

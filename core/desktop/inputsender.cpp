@@ -22,8 +22,8 @@ ComputerAction act(const QString &word, std::optional<QPoint> at = std::nullopt)
 
 bool isNear(QPoint a, QPoint b)
 {
-    return std::abs(a.x() - b.x()) <= InputSender::DragThreshold
-           && std::abs(a.y() - b.y()) <= InputSender::DragThreshold;
+    return std::abs(a.x() - b.x()) <= InputSender::DragThreshold &&
+           std::abs(a.y() - b.y()) <= InputSender::DragThreshold;
 }
 
 /// Cuts where no character is torn.
@@ -56,9 +56,9 @@ void InputSender::press(Qt::MouseButton button, QPoint at)
 {
     if (m_press) // a second button while one is down: the contract has no word for it
         return;
-    Press press{ button, { at, 1 }, false };
+    Press press{button, {at, 1}, false};
     if (button == Qt::LeftButton && m_click && isNear(m_click->at, at)) {
-        press.click = { m_click->at, m_click->count + 1 };
+        press.click = {m_click->at, m_click->count + 1};
         m_click.reset();
         m_clickTimer.stop();
     }
@@ -109,8 +109,8 @@ void InputSender::scroll(const WheelClicks &clicks, QPoint at)
     flushClick();
     if (!m_queue.isEmpty()) {
         ComputerAction &last = m_queue.last();
-        if (last.action == "scroll"_L1 && last.scrollDirection == clicks.direction && last.coordinate
-            && isNear(*last.coordinate, at)) {
+        if (last.action == "scroll"_L1 && last.scrollDirection == clicks.direction && last.coordinate &&
+            isNear(*last.coordinate, at)) {
             last.scrollAmount = std::min(MaxScroll, last.scrollAmount + clicks.amount);
             return;
         }
@@ -137,8 +137,8 @@ void InputSender::type(const QString &text, bool autoRepeat)
     flushClick();
     if (text.isEmpty() || (autoRepeat && !m_queue.isEmpty()))
         return;
-    if (!m_refusing && !m_queue.isEmpty() && m_queue.last().action == "type"_L1
-        && m_queue.last().text.size() + text.size() <= TextPiece) {
+    if (!m_refusing && !m_queue.isEmpty() && m_queue.last().action == "type"_L1 &&
+        m_queue.last().text.size() + text.size() <= TextPiece) {
         m_queue.last().text += text;
         return;
     }
@@ -188,7 +188,7 @@ void InputSender::beginDrag()
     m_press->dragging = true;
     const Click click = m_press->click;
     if (click.count > 1) // the clicks before this press were whole
-        pushClick({ click.at, click.count - 1 });
+        pushClick({click.at, click.count - 1});
     m_pointer.reset(); // always move first: the button goes down wherever the pointer is
     pushMove(click.at);
     push(act(u"left_mouse_down"_s));
@@ -203,7 +203,7 @@ void InputSender::flushClick()
 
 void InputSender::pushClick(const Click &click)
 {
-    static const QStringList words = { u"left_click"_s, u"double_click"_s, u"triple_click"_s };
+    static const QStringList words = {u"left_click"_s, u"double_click"_s, u"triple_click"_s};
     m_pointer = click.at;
     push(act(words.at(std::clamp(click.count, 1, 3) - 1), click.at));
 }
@@ -236,7 +236,7 @@ bool InputSender::hasRoom(qsizetype more)
         return true;
     if (!m_refusing) {
         m_refusing = !m_queue.isEmpty();
-        Q_EMIT problem({ InputProblem::Kind::Overflow, {}, std::nullopt, {} });
+        Q_EMIT problem({InputProblem::Kind::Overflow, {}, std::nullopt, {}});
     }
     return false;
 }
@@ -252,9 +252,8 @@ void InputSender::sendNext()
         m_buttonDown = true;
     else if (action.action == "left_mouse_up"_L1)
         m_buttonDown = false;
-    m_port.computer(action, this, [this, action](const tl::expected<ToolResult, ApiError> &answer) {
-        take(action, answer);
-    });
+    m_port.computer(action, this,
+                    [this, action](const tl::expected<ToolResult, ApiError> &answer) { take(action, answer); });
 }
 
 void InputSender::take(const ComputerAction &action, const tl::expected<ToolResult, ApiError> &answer)
@@ -266,15 +265,16 @@ void InputSender::take(const ComputerAction &action, const tl::expected<ToolResu
     std::optional<InputProblem> trouble;
     if (answer) {
         if (!answer->error.isEmpty())
-            trouble = { InputProblem::Kind::Refused, action.action, std::nullopt, answer->error };
+            trouble = {InputProblem::Kind::Refused, action.action, std::nullopt, answer->error};
     } else if (answer.error().kind == ApiError::Kind::Invalid) {
-        trouble = { InputProblem::Kind::Refused, action.action, answer.error(), answer.error().detail };
+        trouble = {InputProblem::Kind::Refused, action.action, answer.error(), answer.error().detail};
     } else {
         const ApiError &error = answer.error();
         giveUp();
+        const bool notRun = error.surelyNotRun() || error.httpStatus == 502 || error.httpStatus == 503; // the contract
         if (error.kind != ApiError::Kind::Cancelled)
-            trouble = { error.surelyNotRun() ? InputProblem::Kind::NotSent : InputProblem::Kind::Unsure, action.action,
-                        error, error.detail };
+            trouble = {notRun ? InputProblem::Kind::NotSent : InputProblem::Kind::Unsure, action.action, error,
+                       error.detail};
     }
     sendNext();
 

@@ -30,7 +30,8 @@ struct InputProblem
     QString detail;
 };
 
-/// Turns the events of pointer, wheel and keyboard into actions of the desktop: in strict order, one request on its way.
+/// Turns the events of pointer, wheel and keyboard into actions of the desktop: in strict order, one request on its
+/// way.
 ///
 /// What waits is kept short: pointer moves give way to the newest, typed characters join into one `type`, equal
 /// scrolls add up, a click swallows the move before it (it carries its own place), auto-repeat is dropped while
