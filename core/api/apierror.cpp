@@ -33,7 +33,7 @@ QString textOfObject(const QJsonObject &object)
         const QString where = locationText(object["loc"_L1]);
         return where.isEmpty() ? text : where + u": "_s + text;
     }
-    for (const QLatin1StringView key : { "message"_L1, "error"_L1, "detail"_L1 }) {
+    for (const QLatin1StringView key : {"message"_L1, "error"_L1, "detail"_L1}) {
         if (const QString text = textOfValue(object[key]); !text.isEmpty())
             return text;
     }

@@ -68,7 +68,7 @@ tl::expected<QHash<QString, UrlResult>, QString> urlsReader(const QByteArray &bo
 /// One address; where it does not say of which job, it is that of `jobId`.
 std::function<tl::expected<UrlResult, QString>(const QByteArray &)> urlReader(const QString &jobId);
 
-/// Takes the bytes as they are, and only looks whether they can be an object: a state may be huge.
+/// Takes the bytes as they are, and only looks whether they begin and end as an object: a state may be huge.
 tl::expected<QByteArray, QString> unreadObject(const QByteArray &body);
 
 } // namespace plato

@@ -73,7 +73,8 @@ QNetworkReply *sendRequest(QNetworkAccessManager &network, QNetworkRequest reque
 
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     auto *device = new OneShotBody(*body);
-    QNetworkReply *reply = method == "POST" ? network.post(request, device) : network.sendCustomRequest(request, method, device);
+    QNetworkReply *reply =
+        method == "POST" ? network.post(request, device) : network.sendCustomRequest(request, method, device);
     device->setParent(reply);
     return reply;
 }

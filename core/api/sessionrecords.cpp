@@ -95,9 +95,8 @@ JobStatus::JobStatus(const QString &word)
     : m_word(word)
 {
     static const std::pair<QLatin1StringView, Value> words[] = {
-        { "created"_L1, Created },     { "queued"_L1, Queued }, { "running"_L1, Running },
-        { "completed"_L1, Completed }, { "failed"_L1, Failed }, { "cancelled"_L1, Cancelled },
-        { "timeout"_L1, Timeout },
+        {"created"_L1, Created}, {"queued"_L1, Queued},       {"running"_L1, Running}, {"completed"_L1, Completed},
+        {"failed"_L1, Failed},   {"cancelled"_L1, Cancelled}, {"timeout"_L1, Timeout},
     };
     for (const auto &[text, value] : words) {
         if (word.compare(text, Qt::CaseInsensitive) == 0)
@@ -107,7 +106,7 @@ JobStatus::JobStatus(const QString &word)
 
 QJsonObject SimConfig::toJson() const
 {
-    return { { u"cpus"_s, cpus }, { u"memory"_s, memoryMb }, { u"disk"_s, diskMb } };
+    return {{u"cpus"_s, cpus}, {u"memory"_s, memoryMb}, {u"disk"_s, diskMb}};
 }
 
 std::optional<SimConfig> SimConfig::fromJson(const QJsonObject &json)
@@ -117,7 +116,7 @@ std::optional<SimConfig> SimConfig::fromJson(const QJsonObject &json)
     const auto disk = limited(json, "disk"_L1, MinDiskMb, MaxDiskMb, DefaultDiskMb);
     if (!cpus || !memory || !disk)
         return std::nullopt;
-    return SimConfig { *cpus, *memory, *disk };
+    return SimConfig{*cpus, *memory, *disk};
 }
 
 QJsonObject EnvRequest::toJson() const
@@ -287,9 +286,9 @@ std::optional<UrlResult> UrlResult::fromJson(const QJsonObject &json)
 
 std::optional<SessionListItem> SessionListItem::fromJson(const QJsonObject &json)
 {
-    for (const QLatin1StringView key : { "session_id"_L1, "id"_L1, "public_id"_L1 }) {
+    for (const QLatin1StringView key : {"session_id"_L1, "id"_L1, "public_id"_L1}) {
         if (const QString id = json::id(json[key]); !id.isEmpty())
-            return SessionListItem { id, json };
+            return SessionListItem{id, json};
     }
     return std::nullopt;
 }

@@ -104,7 +104,7 @@ FakeReply *FakeReply::delayed(std::chrono::milliseconds delay)
 
 FakeReply *FakeReply::withHeader(const QByteArray &name, const QByteArray &value)
 {
-    m_headers.append({ name, value });
+    m_headers.append({name, value});
     return this;
 }
 

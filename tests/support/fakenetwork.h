@@ -85,7 +85,7 @@ private:
     QList<QPair<QByteArray, QByteArray>> m_headers;
     NetworkError m_error = NoError;
     QString m_errorText;
-    std::chrono::milliseconds m_delay { 0 };
+    std::chrono::milliseconds m_delay{0};
     bool m_never = false;
     bool m_atOnce = false;
     bool m_aborted = false;

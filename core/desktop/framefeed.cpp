@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/desktop/framefeed.h"
+
+#include <QLoggingCategory>
+#include <QPromise>
+#include <QThreadPool>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace plato {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcFeed, "plato.desktop.feed", QtInfoMsg)
+
+constexpr qint64 RateWindowMs = 3000;
+
+QImage decoded(const QByteArray &png)
+{
+    QImage image = QImage::fromData(png, "PNG");
+    if (!image.isNull())
+        image.convertTo(QImage::Format_RGB32); // what painting wants; a screen has no transparency
+    return image;
+}
+
+} // namespace
+
+FrameFeed::FrameFeed(DesktopPort &port, QThreadPool &pool, QObject *parent)
+    : QObject(parent)
+    , m_port(port)
+    , m_pool(pool)
+    , m_interval(m_timing.fastest)
+{
+    m_clock.start();
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &FrameFeed::request);
+    connect(&m_decoding, &QFutureWatcherBase::finished, this, &FrameFeed::onDecoded);
+}
+
+FrameFeed::~FrameFeed()
+{
+    ++m_requestId; // its ending must not find us half gone
+    if (m_cancel)
+        std::exchange(m_cancel, {})();
+}
+
+void FrameFeed::setTiming(const Timing &timing)
+{
+    m_timing = timing;
+    m_interval = timing.fastest;
+}
+
+void FrameFeed::setActive(bool active)
+{
+    if (active == m_active)
+        return;
+    m_active = active;
+    if (active) {
+        request();
+        return;
+    }
+    m_timer.stop();
+    ++m_requestId;
+    if (m_cancel)
+        std::exchange(m_cancel, {})();
+}
+
+void FrameFeed::nudge()
+{
+    m_interval = m_timing.fastest;
+    m_retry = std::chrono::milliseconds(0);
+    if (m_cancel)
+        m_nudged = true;
+    else
+        schedule();
+}
+
+void FrameFeed::offer(const QByteArray &png)
+{
+    if (!m_active || png.isEmpty())
+        return;
+    m_lastLook = m_clock.elapsed();
+    accept(png);
+    if (!m_cancel)
+        schedule();
+}
+
+double FrameFeed::framesPerSecond() const
+{
+    const qint64 now = m_clock.elapsed();
+    const auto first = std::find_if(m_arrivals.cbegin(), m_arrivals.cend(),
+                                    [now](qint64 arrival) { return now - arrival <= RateWindowMs; });
+    const auto count = m_arrivals.cend() - first;
+    if (count < 2)
+        return 0;
+    return double(count - 1) * 1000.0 / double(std::max<qint64>(1, m_arrivals.last() - *first));
+}
+
+qint64 FrameFeed::age() const
+{
+    return m_arrivals.isEmpty() ? -1 : m_clock.elapsed() - m_arrivals.last();
+}
+
+void FrameFeed::schedule()
+{
+    if (!m_active || m_cancel)
+        return;
+    const qint64 pause = (m_troubled ? m_retry : m_interval).count();
+    const qint64 due = m_lastLook < 0 ? 0 : m_lastLook + pause - m_clock.elapsed();
+    m_timer.start(int(std::max<qint64>(0, due)));
+}
+
+void FrameFeed::request()
+{
+    if (!m_active || m_cancel)
+        return;
+    m_timer.stop();
+    m_nudged = false;
+    m_lastLook = m_clock.elapsed();
+    ComputerAction screenshot;
+    screenshot.action = u"screenshot"_s;
+    screenshot.screenshotDelaySeconds = 0; // some agents wait two seconds otherwise
+    const quint64 id = ++m_requestId;
+    m_cancel = m_port.computer(screenshot, this, [this, id](const tl::expected<ToolResult, ApiError> &answer) {
+        if (id == m_requestId)
+            take(answer);
+    });
+}
+
+void FrameFeed::take(const tl::expected<ToolResult, ApiError> &answer)
+{
+    m_cancel = {};
+    if (!answer) {
+        fail(answer.error());
+    } else if (answer->png.isEmpty()) {
+        fail({ApiError::Kind::BadReply, 200, answer->error, std::nullopt});
+    } else {
+        accept(answer->png);
+        schedule();
+    }
+}
+
+void FrameFeed::accept(const QByteArray &png)
+{
+    const qint64 now = m_clock.elapsed();
+    m_arrivals.append(now);
+    m_arrivals.removeIf([now](qint64 arrival) { return now - arrival > RateWindowMs; });
+
+    if (png == m_lastPng) {
+        if (!m_nudged)
+            m_interval = std::min(m_timing.slowest,
+                                  std::chrono::milliseconds(qint64(double(m_interval.count()) * m_timing.stretch) + 1));
+        if (!m_isDecoding)
+            settle();
+        Q_EMIT refreshed();
+        return;
+    }
+    m_interval = m_timing.fastest;
+    m_lastPng = png;
+    if (m_isDecoding)
+        m_waitingPng = png;
+    else
+        decode(png);
+    Q_EMIT refreshed();
+}
+
+void FrameFeed::decode(const QByteArray &png)
+{
+    m_isDecoding = true;
+    const auto promise = std::make_shared<QPromise<QImage>>();
+    m_decoding.setFuture(promise->future());
+    m_pool.start([promise, png] {
+        promise->start();
+        promise->addResult(decoded(png));
+        promise->finish();
+    });
+}
+
+void FrameFeed::onDecoded()
+{
+    m_isDecoding = false;
+    const QImage image = m_decoding.result();
+    const bool newer = !m_waitingPng.isEmpty();
+    if (newer)
+        decode(std::exchange(m_waitingPng, {}));
+    if (image.isNull()) {
+        if (newer)
+            return;        // the newer one decides
+        m_lastPng.clear(); // the same bytes again are not "nothing changed"
+        fail({ApiError::Kind::BadReply, 200, u"not a PNG picture"_s, std::nullopt});
+        return;
+    }
+    settle();
+    Q_EMIT frame(image);
+}
+
+void FrameFeed::settle()
+{
+    m_retry = std::chrono::milliseconds(0);
+    if (!std::exchange(m_troubled, false))
+        return;
+    qCInfo(lcFeed) << "pictures come again";
+    schedule();
+    Q_EMIT recovered();
+}
+
+void FrameFeed::fail(const ApiError &error)
+{
+    if (!m_active)
+        return;
+    const bool first = !std::exchange(m_troubled, true);
+    m_retry = m_retry.count() == 0 ? m_timing.firstRetry : std::min(m_retry * 2, m_timing.lastRetry);
+    if (error.retryAfterSeconds)
+        m_retry = std::max(m_retry, std::chrono::milliseconds(qint64(*error.retryAfterSeconds * 1000)));
+    m_lastLook = m_clock.elapsed(); // the pause counts from the failure: it may have been a long wait
+    schedule();
+    if (!first)
+        return;
+    qCWarning(lcFeed) << "no picture:" << int(error.kind) << error.httpStatus;
+    Q_EMIT troubled(error);
+}
+
+} // namespace plato

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/desktop/desktopport.h"
+
+#include <QElapsedTimer>
+#include <QFutureWatcher>
+#include <QImage>
+#include <QList>
+#include <QObject>
+#include <QTimer>
+
+#include <chrono>
+
+class QThreadPool;
+
+namespace plato {
+
+/// Pulls pictures of one desktop while someone looks.
+///
+/// - One screenshot request on its way at most; none while inactive, and deactivating cancels the one on its way.
+/// - A picture that came with the answer to an input action counts as a frame (offer()), and pushes the next request
+///   back by one interval: while input goes on, its own answers are the film.
+/// - The pace follows the screen: `fastest` apart while pictures differ; each identical one stretches the interval up
+///   to `slowest`; nudge() brings it back at once.
+/// - Decoding happens on the pool, one at a time; of the pictures that come meanwhile only the newest is kept.
+/// - A failure is told once by troubled(); attempts go on, further and further apart, until recovered().
+///
+/// GUI thread only; `port` and `pool` must outlive it.
+class FrameFeed : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Timing
+    {
+        std::chrono::milliseconds fastest{100}; ///< between the starts of two requests
+        std::chrono::milliseconds slowest{1000};
+        double stretch = 1.5; ///< of the interval, per identical picture
+        std::chrono::milliseconds firstRetry{1000};
+        std::chrono::milliseconds lastRetry{10000};
+    };
+
+    FrameFeed(DesktopPort &port, QThreadPool &pool, QObject *parent = nullptr);
+    ~FrameFeed() override;
+    void setTiming(const Timing &timing);
+
+    /// Active: its view is visible. Turning it on asks for a picture at once.
+    void setActive(bool active);
+    bool isActive() const { return m_active; }
+
+    /// Something happened on the desktop, or will: be quick again, and look at once if the last look is not fresh. Also
+    /// cuts the pause after a failure short ("Try again").
+    void nudge();
+    /// A picture from elsewhere, as PNG.
+    void offer(const QByteArray &png);
+
+    bool isTroubled() const { return m_troubled; }
+    QByteArray lastPng() const { return m_lastPng; } ///< as it came; empty before the first
+    /// Pictures that arrived in the last two seconds, identical ones included, per second.
+    double framesPerSecond() const;
+    /// Milliseconds since the last picture arrived; -1 before the first.
+    qint64 age() const;
+
+Q_SIGNALS:
+    void frame(const QImage &image); ///< a picture that differs from the one before, in arrival order
+    void refreshed();                ///< the desktop was seen, changed or not
+    void troubled(const plato::ApiError &error);
+    void recovered();
+
+private:
+    void schedule();
+    void request();
+    void take(const tl::expected<ToolResult, ApiError> &answer);
+    void accept(const QByteArray &png);
+    void decode(const QByteArray &png);
+    void onDecoded();
+    void settle();
+    void fail(const ApiError &error);
+
+    DesktopPort &m_port;
+    QThreadPool &m_pool;
+    Timing m_timing;
+    QTimer m_timer;
+    QElapsedTimer m_clock;
+    DesktopPort::Cancel m_cancel; // of the request on its way; empty without one
+    QFutureWatcher<QImage> m_decoding;
+    QByteArray m_lastPng;
+    QByteArray m_waitingPng; // arrived while another was being decoded
+    QList<qint64> m_arrivals;
+    std::chrono::milliseconds m_interval{0};
+    std::chrono::milliseconds m_retry{0};
+    qint64 m_lastLook = -1;  // m_clock, start of the last request or arrival of an offered picture
+    quint64 m_requestId = 0; // an answer to an earlier one is not taken
+    bool m_active = false;
+    bool m_troubled = false;
+    bool m_isDecoding = false;
+    bool m_nudged = false; // while a request was on its way
+};
+
+} // namespace plato
