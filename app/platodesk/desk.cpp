@@ -33,7 +33,6 @@ void Desk::setUpApplication()
     QCoreApplication::setApplicationVersion(QStringLiteral(PLATO_VERSION));
     QGuiApplication::setApplicationDisplayName(u"Plato Desk"_s);
     QGuiApplication::setDesktopFileName(QStringLiteral(PLATO_APPLICATION_ID));
-    QGuiApplication::setWindowIcon(QIcon(u":/icons/%1.svg"_s.arg(QStringLiteral(PLATO_APPLICATION_ID))));
 }
 
 Desk::Desk(const CommandLine &commandLine, std::unique_ptr<SecretStore> secrets)
@@ -48,6 +47,7 @@ Desk::Desk(const CommandLine &commandLine, std::unique_ptr<SecretStore> secrets)
     m_connection = std::make_unique<Connection>(*m_profiles, *m_secrets, options);
     m_appearance = std::make_unique<ui::Appearance>();
     m_appearance->setMode(static_cast<ui::Appearance::Mode>(qBound(0, ui::settings::Appearance.read(*m_settings), 2)));
+    QGuiApplication::setWindowIcon(QIcon(u":/icons/%1.svg"_s.arg(QStringLiteral(PLATO_APPLICATION_ID))));
     m_window = std::make_unique<ui::MainWindow>(
         ui::Services{*m_profiles, *m_secrets, *m_connection, *m_settings, *m_appearance});
 }
