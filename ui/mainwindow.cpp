@@ -283,6 +283,14 @@ void MainWindow::connectPanes()
         Profile profile = m_services.profiles.current();
         profile.keepRuntime = keep;
         m_services.profiles.save(profile);
+        m_messages->post(MessageBar::Level::Info, keep ? tr("The next local runtime will go on when the window closes.")
+                                                       : tr("The next local runtime will end with the window."));
+    });
+    connect(&connection, &Connection::runtimeNotKept, this, [this](const QString &why) {
+        m_messages->post(MessageBar::Level::Warning,
+                         tr("Without a keychain a local runtime cannot be found again, so it ends with the window. %1")
+                             .arg(why)
+                             .trimmed());
     });
 
     connect(m_guard, &CloseGuard::proceed, this, [this] {
@@ -309,6 +317,8 @@ void MainWindow::onConnectionChanged(Connection::State state)
     m_pages->setCurrentWidget(workspace ? static_cast<QWidget *>(m_columns) : m_connectionPage);
     if (state == Connection::State::Online)
         setWorkspace(workspace);
+    if (state == Connection::State::Online && m_services.connection.isAdopted())
+        takeOverSessions();
     if (state == Connection::State::Failed && workspace) {
         // What was fetched stays readable; the way on is in the banner.
         m_messages->post(MessageBar::Level::Error,
@@ -317,6 +327,21 @@ void MainWindow::onConnectionChanged(Connection::State state)
                          {{tr("Start again"), [this] { m_services.connection.open(); }}});
     }
     refreshActions();
+}
+
+void MainWindow::takeOverSessions()
+{
+    Workspace *workspace = m_services.connection.workspace();
+    auto *job = workspace->api().sessions();
+    connect(job, &ApiJob::finished, workspace, [workspace, job] {
+        if (job->error())
+            return;
+        for (const SessionListItem &item : job->result().sessions) {
+            // The runtime is ours alone, and so is what runs in it; a status that says it is over needs no watching.
+            if (!item.raw.value("status"_L1).toString().contains(u"clos"_s))
+                workspace->sessions().attach(item.sessionId, item.sessionId.left(8), Session::Ownership::Owned);
+        }
+    });
 }
 
 void MainWindow::setWorkspace(Workspace *workspace)

@@ -71,6 +71,7 @@ private:
 
     void onConnectionChanged(Connection::State state);
     void setWorkspace(Workspace *workspace);
+    void takeOverSessions();
     void setSession(Session *session);
     void setScope(const QString &jobId);
     void newSession();

@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/connection/connection.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
 namespace plato {
 
 Connection::Connection(ProfileStore &profiles, SecretStore &secrets, Options options, QObject *parent)
@@ -55,12 +61,7 @@ void Connection::open()
     case Profile::Kind::ThisComputer:
         if (m_runtime && m_runtime->state() == LocalRuntime::State::Running)
             return onRuntimeReady();
-        m_runtime = std::make_unique<LocalRuntime>(m_options.platodProgram);
-        if (!m_options.runtimeStateDir.isEmpty())
-            m_runtime->setStateDir(m_options.runtimeStateDir);
-        connect(m_runtime.get(), &LocalRuntime::ready, this, &Connection::onRuntimeReady);
-        connect(m_runtime.get(), &LocalRuntime::failed, this, &Connection::onRuntimeFailed);
-        m_runtime->start();
+        startRuntime();
         break;
     case Profile::Kind::Environment:
         check(m_profile.url, m_options.environmentKey);
@@ -89,8 +90,52 @@ void Connection::useKey(const QString &key, bool remember)
     check(m_profile.url, key);
 }
 
+void Connection::startRuntime()
+{
+    m_adopted = false;
+    m_runtime = std::make_unique<LocalRuntime>(m_options.platodProgram);
+    if (!m_options.runtimeStateDir.isEmpty())
+        m_runtime->setStateDir(m_options.runtimeStateDir);
+    m_runtime->setKeepRunning(m_profile.keepRuntime);
+    connect(m_runtime.get(), &LocalRuntime::ready, this, &Connection::onRuntimeReady);
+    connect(m_runtime.get(), &LocalRuntime::failed, this, &Connection::onRuntimeFailed);
+    if (!m_profile.keepRuntime)
+        return m_runtime->start();
+
+    // One that an earlier window left running is known to the keychain alone: address, key and process in one entry.
+    m_secrets.read(m_profile.id, this, [this, generation = m_generation](const SecretStore::Answer &answer) {
+        if (generation != m_generation)
+            return;
+        const QJsonObject left = QJsonDocument::fromJson(answer.secret.toUtf8()).object();
+        m_adopted = answer.status == SecretStore::Status::Ok &&
+                    m_runtime->adopt(QUrl(left.value("url"_L1).toString()), left.value("api_key"_L1).toString(),
+                                     left.value("pid"_L1).toInteger());
+        if (m_adopted)
+            onRuntimeReady();
+        else
+            m_runtime->start();
+    });
+}
+
+void Connection::rememberRuntime()
+{
+    const QJsonObject entry{{u"url"_s, m_runtime->url().toString()},
+                            {u"api_key"_s, m_runtime->apiKey()},
+                            {u"pid"_s, m_runtime->processId()}};
+    m_secrets.write(m_profile.id, QString::fromUtf8(QJsonDocument(entry).toJson(QJsonDocument::Compact)), this,
+                    [this](const SecretStore::Answer &answer) {
+                        if (answer.status == SecretStore::Status::Ok || !m_runtime)
+                            return;
+                        // Nobody could ever find it again: better that it ends with us.
+                        m_runtime->setKeepRunning(false);
+                        Q_EMIT runtimeNotKept(answer.text);
+                    });
+}
+
 void Connection::onRuntimeReady()
 {
+    if (m_profile.keepRuntime && !m_adopted)
+        rememberRuntime();
     check(m_runtime->url(), m_runtime->apiKey());
 }
 

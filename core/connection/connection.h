@@ -8,7 +8,6 @@
 #include "core/session/workspace.h"
 
 #include <QObject>
-#include <QPointer>
 
 #include <memory>
 #include <optional>
@@ -49,6 +48,8 @@ public:
 
     State state() const { return m_state; }
     Profile profile() const { return m_profile; } ///< the one opened last
+    /// Online with a local runtime that an earlier window left running: there may be sessions to take over.
+    bool isAdopted() const { return m_adopted; }
     /// Null in Idle, NeedsKey, and while Opening.
     Workspace *workspace() const { return m_workspace.get(); }
     const std::optional<User> &user() const { return m_user; }
@@ -61,12 +62,16 @@ Q_SIGNALS:
     void stateChanged(plato::Connection::State state);
     /// The workspace is about to be deleted: let go of its objects.
     void workspaceClosing();
+    /// The local runtime shall be kept, but cannot be found again without a keychain: it will end with the window.
+    void runtimeNotKept(const QString &why);
 
 private:
     void setState(State state);
     void fail(const QString &reason);
     void closeWorkspace();
+    void startRuntime();
     void onRuntimeReady();
+    void rememberRuntime();
     void onRuntimeFailed(const QString &reason);
     void check(const QUrl &url, const QString &key);
 
@@ -80,6 +85,7 @@ private:
     QString m_reason;
     int m_generation = 0; // answers to an earlier open() are ignored
     std::unique_ptr<LocalRuntime> m_runtime;
+    bool m_adopted = false; // the runtime was running before this window
     std::unique_ptr<Workspace> m_pending; // until user/me has answered
     std::unique_ptr<Workspace> m_workspace;
 };
