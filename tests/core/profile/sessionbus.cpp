@@ -36,7 +36,8 @@ bool SessionBus::startBus()
                  "  \"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd\">\n"
                  "<busconfig><type>session</type><listen>unix:dir=" +
                  QFile::encodeName(m_home.path()) +
-                 "</listen><policy context=\"default\"><allow send_destination=\"*\"/><allow own=\"*\"/></policy>"
+                 "</listen><policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>"
+                 "<allow eavesdrop=\"true\"/><allow own=\"*\"/></policy>"
                  "</busconfig>\n");
     config.close();
     m_bus.setProcessChannelMode(QProcess::ForwardedErrorChannel);

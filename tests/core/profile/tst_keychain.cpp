@@ -5,8 +5,9 @@
 #include "core/profile/secretstore.h"
 #include "tests/core/profile/sessionbus.h"
 
-#include <QDBusInterface>
-#include <QDBusReply>
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusObjectPath>
 #include <QDirIterator>
 #include <QSettings>
 #include <QTest>
@@ -170,10 +171,10 @@ private Q_SLOTS:
     /// Last, since the keyring stays locked: nobody is here who could answer its question.
     void lockedKeychain()
     {
-        QDBusInterface service(u"org.freedesktop.secrets"_s, u"/org/freedesktop/secrets"_s,
-                               u"org.freedesktop.Secret.Service"_s);
-        const QList<QDBusObjectPath> all{QDBusObjectPath(u"/org/freedesktop/secrets/aliases/default"_s)};
-        QCOMPARE(service.call(u"Lock"_s, QVariant::fromValue(all)).type(), QDBusMessage::ReplyMessage);
+        QDBusMessage lock = QDBusMessage::createMethodCall(u"org.freedesktop.secrets"_s, u"/org/freedesktop/secrets"_s,
+                                                           u"org.freedesktop.Secret.Service"_s, u"Lock"_s);
+        lock << QVariant::fromValue(QList{QDBusObjectPath(u"/org/freedesktop/secrets/aliases/default"_s)});
+        QCOMPARE(QDBusConnection::sessionBus().call(lock).type(), QDBusMessage::ReplyMessage);
 
         write(u"id-9"_s, u"for this run"_s);
         QVERIFY2(m_answer->status == Status::Denied || m_answer->status == Status::Failed, qPrintable(m_answer->text));
