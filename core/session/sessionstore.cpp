@@ -42,23 +42,30 @@ QString titleOf(const Session &session)
 SessionStore::SessionStore(PlatoApi &api, LeaseKeeper &leases, QThreadPool &pool, QObject *parent)
     : QAbstractListModel(parent)
     , m_api(api)
+    , m_pollApi(&api)
     , m_leases(leases)
     , m_pool(pool)
 {
 }
 
-Session *SessionStore::create(const MakeRequest &request, const QString &name)
+Session *SessionStore::newSession()
 {
     auto *session = new Session(m_api, m_leases, m_pool, this);
     session->setTiming(m_timing);
+    session->setPollApi(*m_pollApi);
+    return session;
+}
+
+Session *SessionStore::create(const MakeRequest &request, const QString &name)
+{
+    Session *session = newSession();
     session->make(request, name);
     return add(session);
 }
 
 Session *SessionStore::attach(const QString &sessionId, const QString &name, Session::Ownership ownership)
 {
-    auto *session = new Session(m_api, m_leases, m_pool, this);
-    session->setTiming(m_timing);
+    Session *session = newSession();
     session->attach(sessionId, name, ownership);
     return add(session);
 }
