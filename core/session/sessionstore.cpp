@@ -121,7 +121,7 @@ int SessionStore::rowCount(const QModelIndex &parent) const
 
 QVariant SessionStore::data(const QModelIndex &index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+    if (!index.isValid() || index.row() >= m_sessions.size())
         return {};
     Session *session = m_sessions.at(index.row());
     switch (role) {
