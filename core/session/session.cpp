@@ -389,10 +389,10 @@ void Session::enter(State state)
         }
         for (Env &env : envs)
             env.activity = Env::Activity::None;
-        if (!m_closeOwed) {
-            const bool byUs = state == State::Closed || (state == State::Failed && m_ownership == Ownership::Owned);
-            envs = withEnding(envs, byUs ? Env::Ending::Closed : Env::Ending::Gone);
-        }
+        if (state == State::Lost)
+            envs = withEnding(envs, Env::Ending::Gone);
+        else if (state == State::Closed || (m_ownership == Ownership::Owned && !m_closeOwed))
+            envs = withEnding(envs, Env::Ending::Closed);
         break;
     }
     update(envs);

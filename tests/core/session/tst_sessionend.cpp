@@ -39,6 +39,7 @@ private Q_SLOTS:
     void lostPastItsLifetime();
     void serverAwayForAWhile();
     void beatsStopAtTheEnd();
+    void earlyBeatsRefused();
     void beatsMissed();
     void beatsFailPerEnv();
     void destroyedInEachState_data();
@@ -389,6 +390,22 @@ void TestSessionEnd::beatsStopAtTheEnd()
     const int beats = plato.beats();
     QTest::qWait(100);
     QVERIFY(plato.beats() <= beats + 1);
+}
+
+void TestSessionEnd::earlyBeatsRefused()
+{
+    // A server that knows the session a moment later than it said so.
+    ScriptedPlato plato;
+    plato.leaseServer.answer = [](const RawRequest &) { return RawAnswer::http("404 Not Found", "{}"); };
+    plato.always(ScriptedPlato::Wait, 200, ScriptedPlato::NotReady);
+    auto session = plato.session();
+    Witness seen(*session);
+    session->make(ScriptedPlato::twoEnvs(), {});
+    QTRY_VERIFY(plato.beats() >= 2);
+    plato.leaseServer.answer = [](const RawRequest &) { return RawAnswer::http("200 OK", R"({"success": true})"); };
+    QTRY_VERIFY(session->leaseEnd().isValid());
+    QCOMPARE(session->state(), State::Booting);
+    QVERIFY(seen.problems.isEmpty());
 }
 
 void TestSessionEnd::beatsMissed()

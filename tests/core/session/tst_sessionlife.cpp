@@ -25,6 +25,7 @@ private Q_SLOTS:
     void testcaseIsResetByUs();
     void makeRefused_data();
     void makeRefused();
+    void makeNeverAnswered();
     void oneEnvCouldNotBeMade();
     void cleanUpThatFailsCanBeRepeated();
     void pollGoesOn_data();
@@ -131,6 +132,7 @@ void TestSessionLife::showsProgressWhileBooting()
 
     plato.always(ScriptedPlato::Wait, 200, ScriptedPlato::Ready);
     QTRY_COMPARE(session->state(), State::Ready);
+    QCOMPARE(session->envs().at(1).error, QString());
 }
 
 void TestSessionLife::testcaseIsResetByUs()
@@ -186,6 +188,23 @@ void TestSessionLife::makeRefused()
     QVERIFY(!session->mayStillRun());
     QVERIFY(!session->canClose());
     QCOMPARE(plato.beats(), 0);
+}
+
+void TestSessionLife::makeNeverAnswered()
+{
+    ScriptedPlato plato;
+    PlatoApi::Timeouts timeouts;
+    timeouts.actions = 30ms;
+    plato.api.setTimeouts(timeouts);
+    plato.once(ScriptedPlato::Make, [](const FakeRequest &) { return FakeReply::never(); });
+    auto session = plato.session();
+    Witness seen(*session);
+    session->make(ScriptedPlato::twoEnvs(), {});
+    QTRY_COMPARE(session->state(), State::Failed);
+    QCOMPARE(seen.problems.size(), 1);
+    QCOMPARE(seen.problems.first().error->kind, Kind::Timeout);
+    QTest::qWait(50);
+    QCOMPARE(plato.count(ScriptedPlato::Make), 1); // never sent again: it may have run
 }
 
 void TestSessionLife::oneEnvCouldNotBeMade()
@@ -450,7 +469,8 @@ void TestSessionLife::watchedFailureClosesNothing()
     auto session = plato.session();
     session->attach(u"s-1"_s, {}, Session::Ownership::Watched);
     QTRY_COMPARE(session->state(), State::Failed);
-    QTRY_COMPARE(session->envs().size(), 2); // the last look
+    QTRY_COMPARE(session->envs().size(), 2);  // the last look
+    QVERIFY(!session->envs().at(0).isOver()); // nobody said so
     QCOMPARE(plato.count(ScriptedPlato::Close), 0);
 }
 

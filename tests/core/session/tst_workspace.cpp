@@ -182,6 +182,8 @@ void TestWorkspace::pollsDoNotDelayCommands()
             return RawAnswer{};
         if (line.contains("/jobs "))
             return RawAnswer::http("200 OK", R"({"jobs": []})");
+        if (line.contains("/simulators"))
+            return RawAnswer::http("200 OK", "[]");
         return RawAnswer::http("200 OK", ScriptedPlato::outcome(true));
     };
     Workspace workspace(server.url(), u"pk-test"_s);
@@ -193,6 +195,15 @@ void TestWorkspace::pollsDoNotDelayCommands()
     const auto sessions = workspace.sessions().sessions();
     QTRY_VERIFY(std::all_of(sessions.begin(), sessions.end(),
                             [](Session *session) { return session->state() == Session::State::Booting; }));
+    const auto polls = [&server] {
+        return std::count_if(server.requests.begin(), server.requests.end(), [](const RawRequest &request) {
+            return request.requestLine().contains("/wait_for_ready");
+        });
+    };
+    QTRY_COMPARE(polls(), 6); // all that Qt opens to one server are held
+    workspace.catalogue().refresh();
+    QTRY_VERIFY(!workspace.catalogue().isLoading());
+    QVERIFY(!workspace.catalogue().error());
     for (Session *session : sessions)
         session->close();
     QTRY_VERIFY(workspace.sessions().alive().isEmpty());
