@@ -121,6 +121,7 @@ QList<Env> withReadiness(QList<Env> envs, const QString &sessionId, const Sessio
             env.ready = entry->ready;
         } else if (answer.ready) {
             env.ready = true;
+            env.error.clear(); // of an earlier answer: why it was not ready
         }
         if (env.isOver())
             env.ready = false;

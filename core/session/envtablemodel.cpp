@@ -168,7 +168,7 @@ int EnvTableModel::columnCount(const QModelIndex &parent) const
 
 QVariant EnvTableModel::data(const QModelIndex &index, int role) const
 {
-    if (!m_session || !checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+    if (!m_session || !index.isValid() || index.row() >= m_rows)
         return {};
     const Env &env = m_session->envs().at(index.row());
     const QString text = fullText(env, index.column(), m_session->state());

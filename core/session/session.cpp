@@ -14,31 +14,10 @@ using namespace Qt::StringLiterals;
 
 namespace plato {
 
-namespace {
-
-/// The server said no, or was never reached: nothing was made. Otherwise something may have been, and we do not know.
-bool surelyNothingMade(const ApiError &error)
-{
-    switch (error.kind) {
-    case ApiError::Kind::Unauthorized:
-    case ApiError::Kind::Forbidden:
-    case ApiError::Kind::Gone:
-    case ApiError::Kind::Conflict:
-    case ApiError::Kind::Invalid:
-    case ApiError::Kind::RateLimited:
-    case ApiError::Kind::Redirected:
-    case ApiError::Kind::Tls:
-        return true;
-    default:
-        return error.surelyNotRun();
-    }
-}
-
-} // namespace
-
 Session::Session(PlatoApi &api, LeaseKeeper &leases, QThreadPool &pool, QObject *parent)
     : QObject(parent)
     , m_api(api)
+    , m_pollApi(&api)
     , m_leases(leases)
     , m_pool(pool)
 {
@@ -113,7 +92,7 @@ std::optional<Env> Session::desktopEnv() const
 void Session::onMade(const PlatoApi::MakeJob &job)
 {
     if (job.error()) {
-        if (m_state == State::Closing && surelyNothingMade(*job.error())) {
+        if (m_state == State::Closing && job.error()->surelyNotRun()) {
             enter(State::Closed); // the person wanted nothing any more, and nothing is what there is
             return;
         }
@@ -162,7 +141,7 @@ void Session::boot()
         return;
     if (m_ownership == Ownership::Owned)
         m_leases.start(m_id); // VMs may boot longer than their lease lasts
-    m_poll = new ReadinessPoll(m_api, m_id, m_timing.hold, m_timing.pause, m_bootDeadline, this);
+    m_poll = new ReadinessPoll(*m_pollApi, m_id, m_timing.hold, m_timing.pause, m_bootDeadline, this);
     connect(m_poll, &ReadinessPoll::answered, this, &Session::onReadiness);
     connect(m_poll, &ReadinessPoll::failed, this, &Session::onPollFailed);
     connect(m_poll, &ReadinessPoll::outOfTime, this, [this] {
@@ -426,10 +405,10 @@ void Session::enter(State state)
         }
         for (Env &env : envs)
             env.activity = Env::Activity::None;
-        if (!m_closeOwed) {
-            const bool byUs = state == State::Closed || (state == State::Failed && m_ownership == Ownership::Owned);
-            envs = withEnding(envs, byUs ? Env::Ending::Closed : Env::Ending::Gone);
-        }
+        if (state == State::Lost)
+            envs = withEnding(envs, Env::Ending::Gone);
+        else if (state == State::Closed || (m_ownership == Ownership::Owned && !m_closeOwed))
+            envs = withEnding(envs, Env::Ending::Closed);
         break;
     }
     update(envs);

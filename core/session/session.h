@@ -80,6 +80,9 @@ public:
     Session(PlatoApi &api, LeaseKeeper &leases, QThreadPool &pool, QObject *parent = nullptr);
     ~Session() override;
     void setTiming(const Timing &timing) { m_timing = timing; } ///< before make() and attach()
+    /// Long polls over another connection pool than commands, which would otherwise queue behind them: Qt has six
+    /// connections per server and manager. Before make() and attach(); it outlives this object.
+    void setPollApi(PlatoApi &api) { m_pollApi = &api; }
 
     /// Sends `make`, once. Only in a new session. `name` is ours alone: the API has no session names.
     void make(const MakeRequest &request, const QString &name);
@@ -159,6 +162,7 @@ private:
     void findSimulators();
 
     PlatoApi &m_api;
+    PlatoApi *m_pollApi; // m_api, unless set
     LeaseKeeper &m_leases;
     QThreadPool &m_pool;
     Timing m_timing;

@@ -42,15 +42,23 @@ QString titleOf(const Session &session)
 SessionStore::SessionStore(PlatoApi &api, LeaseKeeper &leases, QThreadPool &pool, QObject *parent)
     : QAbstractListModel(parent)
     , m_api(api)
+    , m_pollApi(&api)
     , m_leases(leases)
     , m_pool(pool)
 {
 }
 
-Session *SessionStore::create(const MakeRequest &request, const QString &name)
+Session *SessionStore::newSession()
 {
     auto *session = new Session(m_api, m_leases, m_pool, this);
     session->setTiming(m_timing);
+    session->setPollApi(*m_pollApi);
+    return session;
+}
+
+Session *SessionStore::create(const MakeRequest &request, const QString &name)
+{
+    Session *session = newSession();
     session->make(request, name);
     return add(session);
 }
@@ -63,8 +71,7 @@ void SessionStore::serverGone(const QString &reason)
 
 Session *SessionStore::attach(const QString &sessionId, const QString &name, Session::Ownership ownership)
 {
-    auto *session = new Session(m_api, m_leases, m_pool, this);
-    session->setTiming(m_timing);
+    Session *session = newSession();
     session->attach(sessionId, name, ownership);
     return add(session);
 }
@@ -120,7 +127,7 @@ int SessionStore::rowCount(const QModelIndex &parent) const
 
 QVariant SessionStore::data(const QModelIndex &index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+    if (!index.isValid() || index.row() >= m_sessions.size())
         return {};
     Session *session = m_sessions.at(index.row());
     switch (role) {

@@ -33,6 +33,7 @@ public:
 
     /// For sessions made or attached from now on.
     void setTiming(const Session::Timing &timing) { m_timing = timing; }
+    void setPollApi(PlatoApi &api) { m_pollApi = &api; } ///< see Session; outlives this object
 
     /// Makes a session and puts it in the list at once, so that its creation can be watched and cancelled.
     Session *create(const MakeRequest &request, const QString &name);
@@ -55,10 +56,12 @@ Q_SIGNALS:
     void problem(plato::Session *session, const plato::Session::Problem &problem);
 
 private:
+    Session *newSession();
     Session *add(Session *session);
     void onChanged(Session *session);
 
     PlatoApi &m_api;
+    PlatoApi *m_pollApi; // m_api, unless set
     LeaseKeeper &m_leases;
     QThreadPool &m_pool;
     Session::Timing m_timing;

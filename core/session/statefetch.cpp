@@ -7,22 +7,23 @@
 #include <QThreadPool>
 
 #include <memory>
+#include <utility>
 
 namespace plato {
 
 StateFetch *StateFetch::ofSession(PlatoApi &api, QThreadPool &pool, const QString &sessionId, bool merge,
                                   QObject *parent)
 {
-    const auto parse = [](const QString &, const QByteArray &body) -> Parsed {
-        return MutationLog::parseSession(body);
+    const auto parse = [](const QString &, QByteArray body) -> Parsed {
+        return MutationLog::parseSession(std::move(body));
     };
     return new StateFetch(api.state(sessionId, merge), pool, QString(), parse, parent);
 }
 
 StateFetch *StateFetch::ofJob(PlatoApi &api, QThreadPool &pool, const QString &jobId, QObject *parent)
 {
-    const auto parse = [](const QString &jobId, const QByteArray &body) -> Parsed {
-        auto log = MutationLog::parseJob(body);
+    const auto parse = [](const QString &jobId, QByteArray body) -> Parsed {
+        auto log = MutationLog::parseJob(std::move(body));
         if (!log)
             return tl::unexpected(log.error());
         return Logs{{jobId, *log}};
@@ -65,16 +66,21 @@ void StateFetch::onReply(const PlatoApi::StateJob &job)
     connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
         const QFuture<Parsed> future = watcher->future();
         const Parsed parsed = future.resultCount() > 0 ? future.result() : tl::unexpected(QString());
-        if (parsed)
+        if (parsed) {
             m_logs = *parsed;
-        else
-            m_error = ApiError{.kind = ApiError::Kind::BadReply, .httpStatus = 200, .detail = parsed.error(), .retryAfterSeconds = {}};
+        } else {
+            ApiError error;
+            error.kind = ApiError::Kind::BadReply;
+            error.httpStatus = 200;
+            error.detail = parsed.error();
+            m_error = error;
+        }
         end();
     });
     watcher->setFuture(promise->future());
     promise->start();
-    m_pool.start([promise, parse = m_parse, jobId = m_jobId, body = job.result()] {
-        promise->addResult(parse(jobId, body));
+    m_pool.start([promise, parse = m_parse, jobId = m_jobId, body = job.result()]() mutable {
+        promise->addResult(parse(jobId, std::move(body)));
         promise->finish();
     });
 }

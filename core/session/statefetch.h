@@ -40,7 +40,7 @@ Q_SIGNALS:
 
 private:
     using Parsed = tl::expected<Logs, QString>;
-    using Parser = Parsed (*)(const QString &jobId, const QByteArray &body);
+    using Parser = Parsed (*)(const QString &jobId, QByteArray body);
 
     StateFetch(PlatoApi::StateJob *job, QThreadPool &pool, const QString &jobId, Parser parse, QObject *parent);
     void onReply(const PlatoApi::StateJob &job);

@@ -4,13 +4,16 @@
 
 namespace plato {
 
-Workspace::Workspace(const QUrl &baseUrl, const QString &apiKey, QObject *parent)
+Workspace::Workspace(const QUrl &baseUrl, const QString &apiKey, QObject *parent, std::chrono::milliseconds interval)
     : QObject(parent)
     , m_api(m_network, baseUrl, apiKey)
-    , m_leases(baseUrl, apiKey)
+    , m_pollApi(m_pollNetwork, baseUrl, apiKey)
+    , m_leases(baseUrl, apiKey, interval)
     , m_catalogue(m_api)
     , m_sessions(m_api, m_leases, m_pool)
 {
+    m_sessions.setPollApi(m_pollApi);
+    connect(&m_pollApi, &PlatoApi::exchanged, &m_api, &PlatoApi::exchanged);
 }
 
 Workspace::~Workspace()

@@ -20,9 +20,12 @@ class Workspace : public QObject
     Q_OBJECT
 
 public:
-    Workspace(const QUrl &baseUrl, const QString &apiKey, QObject *parent = nullptr);
+    /// `interval`: between heartbeats; tests take less.
+    Workspace(const QUrl &baseUrl, const QString &apiKey, QObject *parent = nullptr,
+              std::chrono::milliseconds interval = std::chrono::seconds(30));
     ~Workspace() override;
 
+    /// Its exchanged() tells of every request but heartbeats: long polls, too, which go over connections of their own.
     PlatoApi &api() { return m_api; }
     Catalogue &catalogue() { return m_catalogue; }
     SessionStore &sessions() { return m_sessions; }
@@ -31,7 +34,9 @@ public:
 private:
     QThreadPool m_pool;
     QNetworkAccessManager m_network;
+    QNetworkAccessManager m_pollNetwork; // long polls: they hold connections that commands must not wait for
     PlatoApi m_api;
+    PlatoApi m_pollApi;
     LeaseKeeper m_leases;
     Catalogue m_catalogue;
     SessionStore m_sessions;
