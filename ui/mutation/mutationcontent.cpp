@@ -6,6 +6,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -47,6 +48,12 @@ MutationSituation MutationGuide::situationOf(const Env &env)
     return env.lastReset.isValid() ? MutationSituation::NotFetched : MutationSituation::NotReset;
 }
 
+bool MutationGuide::isCounted(const Env &env)
+{
+    const MutationSituation situation = situationOf(env);
+    return situation == MutationSituation::HasRows || situation == MutationSituation::NothingChanged;
+}
+
 QString MutationGuide::nameOf(const Env &env)
 {
     return env.alias.isEmpty() ? env.jobId : env.alias;
@@ -61,6 +68,8 @@ QString MutationGuide::textOf(Step step)
         return tr("Reset");
     case Step::Fetch:
         return tr("Fetch state");
+    case Step::TryAgain:
+        return tr("Try again");
     case Step::ShowReply:
         return tr("Show raw reply");
     case Step::None:
@@ -116,14 +125,16 @@ MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation 
         advice.title = tr("%1 could not be asked").arg(name);
         advice.text =
             tr("The server says: %1\nMostly this passes as soon as the environment is fully up.").arg(env.log->error());
-        advice.first = Step::Fetch;
+        advice.first = Step::TryAgain;
         advice.second = Step::ShowReply;
         break;
     case MutationSituation::RowsUnknown: {
-        const qint64 count = env.log->auditLogCount();
+        const auto count = int(std::min<qint64>(env.log->auditLogCount(), std::numeric_limits<int>::max()));
         advice.title = tr("Rows changed, but the server did not say which");
-        advice.text = tr("The audit log of %1 has this many entries: %2. Its reply holds no list of them.")
-                          .arg(name, QLocale().toString(count));
+        advice.text =
+            count == 1
+                ? tr("The audit log of %1 has 1 entry, and the reply does not show it.").arg(name)
+                : tr("The audit log of %1 has %n entries, and the reply does not show them.", nullptr, count).arg(name);
         advice.first = Step::Fetch;
         advice.second = Step::ShowReply;
         break;
@@ -238,7 +249,7 @@ MutationGuide::Notice MutationGuide::noticeFor(const MutationContent &content)
         case MutationSituation::Unasked:
         case MutationSituation::RowsUnknown:
         case MutationSituation::NotFetched:
-            step = Step::Fetch;
+            step = Step::TryAgain;
             break;
         case MutationSituation::NotReset:
             step = content.isOwned ? Step::Reset : Step::Fetch;
@@ -250,7 +261,7 @@ MutationGuide::Notice MutationGuide::noticeFor(const MutationContent &content)
         }
         notice.lines.append(lineOf(env, situation));
         // A fetch asks for all that are shown and loses nothing; a reset is offered for the one env that it is about.
-        if (step == Step::Fetch) {
+        if (step == Step::Fetch || step == Step::TryAgain) {
             notice.step = step;
             notice.jobId = content.jobId;
         } else if (step == Step::Reset && notice.step == Step::None) {

@@ -40,7 +40,7 @@ class MutationGuide
     Q_DECLARE_TR_FUNCTIONS(plato::ui::MutationGuide)
 
 public:
-    enum class Step { None, NewSession, Reset, Fetch, ShowReply };
+    enum class Step { None, NewSession, Reset, Fetch, TryAgain, ShowReply };
 
     struct Advice
     {
@@ -68,6 +68,8 @@ public:
     /// What stands above the table, when some envs have rows and others could not show theirs.
     static Notice noticeFor(const MutationContent &content);
     static QString textOf(Step step); ///< of its button
+    /// The reply of this env says how many changes there were, be it none.
+    static bool isCounted(const Env &env);
 
 private:
     static QString lineOf(const Env &env, MutationSituation situation);

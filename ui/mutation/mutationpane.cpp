@@ -39,6 +39,7 @@ namespace {
 
 constexpr auto FilterDelay = 120ms; // typing is not held up by a long list
 constexpr int MaxNoticeLines = 3;
+constexpr int MaxColumnCharacters = 28; // at first; whoever wants more drags
 
 } // namespace
 
@@ -95,7 +96,8 @@ QWidget *MutationPane::makeToolRow()
 
     auto *row = new QWidget;
     auto *layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
+    const int margin = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing);
+    layout->setContentsMargins(margin, margin, margin, 0);
     layout->addWidget(m_filter, 1);
     layout->addWidget(m_merged);
     layout->addWidget(m_count);
@@ -152,12 +154,9 @@ void MutationPane::makeTable()
     header->setSortIndicatorClearable(true); // a third click: back to the server's order
     header->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
+    header->setResizeContentsPrecision(100);
     const int character = fontMetrics().averageCharWidth();
-    header->resizeSection(MutationTableModel::ActionColumn, character * 12);
-    header->resizeSection(MutationTableModel::TableColumn, character * 16);
-    header->resizeSection(MutationTableModel::KeyColumn, character * 16);
-    header->resizeSection(MutationTableModel::TimeColumn, character * 15);
-    header->resizeSection(MutationTableModel::EnvColumn, character * 10);
+    header->setMinimumSectionSize(character * 6);
     header->setSectionResizeMode(MutationTableModel::ChangedColumn, QHeaderView::Stretch);
 
     auto *copy = new QAction(tr("&Copy as JSON"), this);
@@ -221,7 +220,10 @@ void MutationPane::setContent(const MutationContent &content)
     QList<MutationTableModel::Source> sources;
     for (const Env &env : content.envs)
         sources.append({env.jobId, MutationGuide::nameOf(env), MutationGuide::isLogCurrent(env) ? env.log : nullptr});
+    const bool wasEmpty = m_model->rowCount() == 0;
     m_model->setLogs(sources);
+    if (wasEmpty && m_model->rowCount() > 0)
+        fitColumns();
     m_table->setColumnHidden(MutationTableModel::EnvColumn, content.envs.size() < 2);
     m_detail->setEnvs(content.envs);
     updateNotice();
@@ -230,6 +232,17 @@ void MutationPane::setContent(const MutationContent &content)
     if (!m_table->currentIndex().isValid())
         chooseFirstRow();
     updateDetail();
+}
+
+void MutationPane::fitColumns()
+{
+    const int most = fontMetrics().averageCharWidth() * MaxColumnCharacters;
+    for (int column = 0; column < MutationTableModel::ColumnCount; ++column) {
+        if (column == MutationTableModel::ChangedColumn)
+            continue; // takes what the others leave
+        m_table->resizeColumnToContents(column);
+        m_table->setColumnWidth(column, std::min(m_table->columnWidth(column), most));
+    }
 }
 
 void MutationPane::applyFilter()
@@ -273,8 +286,7 @@ void MutationPane::updateNotice()
         lines.append(tr("and %n more", nullptr, left));
     }
     m_noticeText->setText(lines.join(u'\n'));
-    m_noticeButton->setText(m_noticed.step == MutationGuide::Step::Fetch ? tr("Try again")
-                                                                         : MutationGuide::textOf(m_noticed.step));
+    m_noticeButton->setText(MutationGuide::textOf(m_noticed.step));
     m_noticeButton->setVisible(m_noticed.step != MutationGuide::Step::None);
     m_notice->setVisible(!lines.isEmpty());
 }
@@ -285,11 +297,13 @@ void MutationPane::updateCount()
     const Env *latest = nullptr;
     bool isMerged = false;
     bool isFetching = false;
+    bool isCounted = false;
     for (const Env &env : std::as_const(m_content.envs)) {
         isFetching = isFetching || env.activity == Env::Activity::FetchingState;
         if (!MutationGuide::isLogCurrent(env))
             continue;
         isMerged = isMerged || env.logMerged;
+        isCounted = isCounted || MutationGuide::isCounted(env);
         if (!latest || latest->logFetchedAt < env.logFetchedAt)
             latest = &env;
     }
@@ -297,7 +311,8 @@ void MutationPane::updateCount()
     if (latest) {
         const int all = m_model->rowCount();
         const int shown = m_rows->rowCount();
-        parts.append(shown == all ? counted(all) : tr("%1 of %2", "shown of all").arg(shown).arg(counted(all)));
+        if (isCounted)
+            parts.append(shown == all ? counted(all) : tr("%1 of %2", "shown of all").arg(shown).arg(counted(all)));
         if (isMerged)
             parts.append(tr("merged"));
         parts.append(tr("fetched %1 in %2 ms")
@@ -333,6 +348,7 @@ void MutationPane::takeStep(MutationGuide::Step step, const QString &jobId)
         Q_EMIT resetRequested(jobId);
         break;
     case MutationGuide::Step::Fetch:
+    case MutationGuide::Step::TryAgain:
         Q_EMIT stateRequested(jobId, isMergeWanted());
         break;
     case MutationGuide::Step::ShowReply:

@@ -53,6 +53,7 @@ private:
     void makeTable();
     void connectParts();
     void takeContentOfSession();
+    void fitColumns();
     void applyFilter();
     void updatePlace();
     void updateNotice();
