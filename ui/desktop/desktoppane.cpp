@@ -1,3 +1,264 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/desktop/desktoppane.h"
+
+#include "core/desktop/desktopagent.h"
+#include "ui/desktop/desktopscreen.h"
+#include "ui/desktop/desktoptext.h"
+#include "ui/desktop/messagepage.h"
+
+#include <QHostAddress>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace plato::ui {
+
+namespace {
+
+constexpr int PortOfAgent = 9000;
+constexpr auto FirstRetry = 1000ms;
+constexpr auto LastRetry = 10000ms;
+
+/// Servers on this computer have no gateway: they give the address of the agent itself.
+bool isLoopback(const QUrl &url)
+{
+    return url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
+}
+
+} // namespace
+
+DesktopPane::DesktopPane(QWidget *parent)
+    : QWidget(parent)
+    , m_pages(new QStackedWidget(this))
+    , m_message(new MessagePage(m_pages))
+    , m_screen(new DesktopScreen(m_pages))
+{
+    setObjectName(u"desktopPane"_s);
+    setAccessibleName(tr("Desktop"));
+    m_pages->addWidget(m_message);
+    m_pages->addWidget(m_screen);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_pages);
+
+    m_retryTimer.setSingleShot(true);
+    connect(&m_retryTimer, &QTimer::timeout, this, &DesktopPane::searchAgain);
+    connect(m_message, &MessagePage::clicked, this, &DesktopPane::onButton);
+    connect(m_screen, &DesktopScreen::contacted, this, [this] {
+        m_unreachable.clear();
+        m_retryPause = 0ms;
+        refresh();
+    });
+    connect(m_screen, &DesktopScreen::contactFailed, this,
+            [this](const ApiError &error) { onUnreachable(agentErrorText(error)); });
+    connect(m_screen, &DesktopScreen::searchAgainRequested, this, &DesktopPane::searchAgain);
+    connect(m_screen, &DesktopScreen::problem, this, &DesktopPane::problem);
+    refresh();
+}
+
+DesktopPane::~DesktopPane()
+{
+    if (m_urlJob)
+        m_urlJob->cancel();
+}
+
+void DesktopPane::showEnv(PlatoApi *api, const QString &gateway, Session *session, const QString &jobId)
+{
+    const bool moved = m_api != api || m_gateway != gateway || m_session != session || m_jobId != jobId;
+    if (moved) {
+        if (m_session)
+            disconnect(m_session, nullptr, this, nullptr);
+        leave();
+        m_unreachable.clear();
+        m_retryPause = 0ms;
+        m_triedJobId.clear();
+        m_api = api;
+        m_gateway = gateway;
+        m_session = session;
+        m_jobId = jobId;
+        if (session) {
+            connect(session, &Session::stateChanged, this, &DesktopPane::refresh);
+            connect(session, &Session::envsInserted, this, &DesktopPane::refresh);
+            connect(session, &Session::envChanged, this, &DesktopPane::refresh);
+            connect(session, &QObject::destroyed, this, &DesktopPane::refresh);
+        }
+    }
+    refresh();
+}
+
+void DesktopPane::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    refresh();
+}
+
+void DesktopPane::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_retryTimer.stop(); // a hidden pane asks for nothing; refresh() goes on when it is shown
+}
+
+QString DesktopPane::name(const Env &env) const
+{
+    return env.alias.isEmpty() ? env.jobId : env.alias;
+}
+
+/// Decides what the pane shows, from what the session says now. Everything that may change that ends here.
+void DesktopPane::refresh()
+{
+    if (!m_session || !m_api) {
+        leave();
+        explain(tr("No session"), tr("Choose a session to see its desktop, or create one."));
+        return;
+    }
+
+    std::optional<Env> env;
+    if (const int row = m_session->indexOf(m_jobId); row >= 0)
+        env = m_session->envs().at(row);
+    else if (m_jobId.isEmpty())
+        env = m_session->desktopEnv();
+
+    const Session::State state = m_session->state();
+    const bool sessionOver =
+        state == Session::State::Closed || state == Session::State::Failed || state == Session::State::Lost;
+    if (!env && (state == Session::State::Creating || state == Session::State::Booting)) {
+        leave();
+        explain(tr("The session is starting"), tr("A desktop among its environments appears here by itself."));
+    } else if (!env) {
+        leave();
+        explain(tr("No desktop here"), sessionOver ? tr("The session is over.")
+                                                   : tr("None of the environments of this session is a desktop. Create "
+                                                        "a session with one, for example ubuntu-vm."));
+    } else if (env->isOver() || sessionOver) {
+        leave();
+        const QString why = !env->error.isEmpty() ? env->error : env->statusReason;
+        explain(tr("%1 is over").arg(name(*env)), why.isEmpty() ? tr("Its screen went with it.") : why);
+    } else if (!env->isDesktop.value_or(true)) {
+        leave();
+        explain(tr("%1 is not a desktop").arg(name(*env)),
+                tr("It has no screen to show. Choose a desktop environment, or open it in the browser."));
+    } else if (env->activity == Env::Activity::Closing || state == Session::State::Closing) {
+        leave(); // before its agent goes: that would look like a failure
+        explain(tr("%1 is being closed").arg(name(*env)), tr("Its screen goes with it."));
+    } else if (env->activity == Env::Activity::Resetting) {
+        leave();
+        explain(tr("%1 is being reset").arg(name(*env)), tr("Its screen comes back by itself."));
+    } else if (!env->ready) {
+        leave();
+        explain(tr("%1 is starting").arg(name(*env)), tr("Its screen appears here by itself."));
+    } else if (!env->isDesktop && m_triedJobId != env->jobId) {
+        leave();
+        explain(tr("Perhaps a desktop"), tr("The server does not say whether %1 is a desktop.").arg(name(*env)),
+                tr("&Try it"));
+    } else {
+        if (m_contact != Contact::None && m_contactJobId == env->jobId && m_contactReset != env->lastReset)
+            leave(); // it was reset: its agent may have moved
+        if (m_contact == Contact::None && m_unreachable.isEmpty() && isVisible())
+            locate(*env);
+        else if (m_contact == Contact::None && isVisible() && !m_retryTimer.isActive())
+            m_retryTimer.start(m_retryPause);
+
+        if (m_unreachable.isEmpty())
+            m_pages->setCurrentWidget(m_screen);
+        else
+            explain(tr("The desktop of %1 cannot be shown").arg(name(*env)), m_unreachable, tr("Try &again"));
+    }
+}
+
+void DesktopPane::explain(const QString &title, const QString &text, const QString &button)
+{
+    m_message->setContent(title, text, button);
+    m_pages->setCurrentWidget(m_message);
+}
+
+void DesktopPane::leave()
+{
+    if (m_urlJob) {
+        disconnect(m_urlJob, nullptr, this, nullptr);
+        m_urlJob->cancel();
+    }
+    m_urlJob.clear();
+    m_retryTimer.stop();
+    m_contact = Contact::None;
+    m_screen->disconnectDesktop();
+}
+
+void DesktopPane::locate(const Env &env)
+{
+    leave();
+    m_contact = Contact::Locating;
+    m_contactJobId = env.jobId;
+    m_contactReset = env.lastReset;
+    if (!isLoopback(m_api->baseUrl())) {
+        connectTo(DesktopAgent::gatewayUrl(m_api->baseUrl(), m_gateway, env.jobId, PortOfAgent));
+        return;
+    }
+    auto *job = m_api->jobConnectUrl(env.jobId, PortOfAgent);
+    m_urlJob = job;
+    connect(job, &ApiJob::finished, this, [this, job] {
+        m_urlJob.clear();
+        if (job->error())
+            onUnreachable(tr("The server did not tell its address. %1").arg(agentErrorText(*job->error())));
+        else if (job->result().url.isEmpty())
+            onUnreachable(tr("The server did not tell its address: %1").arg(job->result().error));
+        else
+            connectTo(QUrl(job->result().url));
+    });
+}
+
+void DesktopPane::connectTo(const QUrl &url)
+{
+    const int row = m_session ? m_session->indexOf(m_contactJobId) : -1;
+    if (row < 0)
+        return;
+    if (!url.isValid() || url.host().isEmpty()) {
+        onUnreachable(tr("It is not known where this server's desktops are. Set the gateway in the server's profile."));
+        return;
+    }
+    const Env env = m_session->envs().at(row);
+    m_contact = Contact::Made;
+    const DesktopScreen::Options options{
+        .who = name(env),
+        .windows = env.provider == "qemu"_L1,
+        .keepAwake = m_session->ownership() == Session::Ownership::Owned,
+    };
+    m_screen->connectTo(std::make_unique<AgentPort>(std::make_unique<DesktopAgent>(url)), options);
+}
+
+void DesktopPane::onUnreachable(const QString &why)
+{
+    const int row = m_session ? m_session->indexOf(m_contactJobId) : -1;
+    const QString who = row < 0 ? m_contactJobId : name(m_session->envs().at(row));
+    const bool first = m_unreachable.isEmpty();
+    leave();
+    m_unreachable = why;
+    m_retryPause = std::clamp<std::chrono::milliseconds>(m_retryPause * 2, FirstRetry, LastRetry);
+    refresh();
+    if (first)
+        Q_EMIT problem(tr("The desktop of %1 cannot be shown. %2").arg(who, why));
+}
+
+void DesktopPane::searchAgain()
+{
+    const int row = m_session && m_api ? m_session->indexOf(m_contactJobId) : -1;
+    if (row >= 0 && !m_session->envs().at(row).isOver())
+        locate(m_session->envs().at(row));
+    refresh();
+}
+
+void DesktopPane::onButton()
+{
+    const int row = m_session ? m_session->indexOf(m_jobId) : -1;
+    if (m_unreachable.isEmpty() && row >= 0)
+        m_triedJobId = m_jobId;
+    else
+        searchAgain();
+    refresh();
+}
+
+} // namespace plato::ui

@@ -5,7 +5,12 @@
 #include "core/session/session.h"
 
 #include <QPointer>
+#include <QTimer>
 #include <QWidget>
+
+#include <chrono>
+
+class QStackedWidget;
 
 namespace plato {
 class PlatoApi;
@@ -13,27 +18,65 @@ class PlatoApi;
 
 namespace plato::ui {
 
+class DesktopScreen;
+class MessagePage;
+
 /// The screen of one desktop env: its picture, refreshed while visible, and, once "Take control" is on, its pointer and
 /// keyboard. Finds the agent by connect_url on loopback servers and through the gateway otherwise.
+///
+/// Nothing is asked for before the pane is visible for the first time. Where the desktop does not answer, the pane says
+/// why, tries again by itself, further and further apart, and at once on "Try again". After a reset of the env the
+/// agent is looked for anew.
 class DesktopPane : public QWidget
 {
     Q_OBJECT
 
 public:
     explicit DesktopPane(QWidget *parent = nullptr);
+    ~DesktopPane() override;
 
-    /// `gateway`: of the profile, may be empty. Null session, an unknown env, or one that is no desktop: the pane says
-    /// so.
+    /// `gateway`: of the profile, may be empty. `jobId` empty: the session's desktop, by the rule of the SDK. Null
+    /// session, an unknown env, or one that is no desktop: the pane says so. The same again changes nothing.
     void showEnv(plato::PlatoApi *api, const QString &gateway, plato::Session *session, const QString &jobId);
 
 Q_SIGNALS:
     /// Something went wrong that a person must know; words are ready for the banner and name the env.
     void problem(const QString &text);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
 private:
+    enum class Contact { None, Locating, Made };
+
+    void refresh();
+    void explain(const QString &title, const QString &text, const QString &button = {});
+    void leave();
+    void locate(const Env &env);
+    void connectTo(const QUrl &url);
+    void onUnreachable(const QString &why);
+    void searchAgain();
+    void onButton();
+    QString name(const Env &env) const;
+
     QPointer<PlatoApi> m_api;
+    QString m_gateway;
     QPointer<Session> m_session;
-    QString m_jobId;
+    QString m_jobId;      // as asked for
+    QString m_triedJobId; // not known to be a desktop, but the person wants it tried
+
+    Contact m_contact = Contact::None;
+    QString m_contactJobId;
+    QDateTime m_contactReset; // Env::lastReset at that time
+    QPointer<ApiJob> m_urlJob;
+    QString m_unreachable; // why the last attempt failed; empty while none has
+    QTimer m_retryTimer;
+    std::chrono::milliseconds m_retryPause{0};
+
+    QStackedWidget *m_pages = nullptr;
+    MessagePage *m_message = nullptr;
+    DesktopScreen *m_screen = nullptr;
 };
 
 } // namespace plato::ui

@@ -1,0 +1,333 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/desktop/desktopview.h"
+
+#include <QInputMethodEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QWheelEvent>
+
+#include <chrono>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace plato::ui {
+
+namespace {
+
+constexpr int Margin = 3; // room for the border of control, so that it never covers the picture
+constexpr qreal MarkRadius = 9;
+constexpr auto MarkTime = 250ms;
+
+bool isSuper(int key)
+{
+    return key == Qt::Key_Meta || key == Qt::Key_Super_L || key == Qt::Key_Super_R;
+}
+
+} // namespace
+
+DesktopView::DesktopView(QWidget *parent)
+    : QWidget(parent)
+{
+    setObjectName(u"desktopView"_s);
+    setAccessibleName(tr("Remote screen"));
+    setFocusPolicy(Qt::StrongFocus);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    updateMinimumSize();
+    m_markTimer.setSingleShot(true);
+    m_markTimer.setInterval(MarkTime);
+    connect(&m_markTimer, &QTimer::timeout, this, qOverload<>(&QWidget::update));
+}
+
+void DesktopView::setFrame(const QImage &image)
+{
+    const bool resized = image.size() != m_frame.size();
+    m_frame = image;
+    m_scaled = {};
+    if (resized)
+        updateMinimumSize();
+    update();
+}
+
+void DesktopView::setDesktopSize(QSize size)
+{
+    m_desktopSize = size;
+    updateMinimumSize();
+    update();
+}
+
+void DesktopView::setZoom(Zoom zoom)
+{
+    m_zoom = zoom;
+    m_scaled = {};
+    updateMinimumSize();
+    update();
+}
+
+void DesktopView::setStale(bool stale)
+{
+    m_stale = stale;
+    update();
+}
+
+void DesktopView::setPlaceholder(const QString &text)
+{
+    m_placeholder = text;
+    update();
+}
+
+void DesktopView::setSender(InputSender *sender)
+{
+    if (!sender)
+        setInControl(false);
+    m_sender = sender;
+}
+
+void DesktopView::setInControl(bool inControl)
+{
+    m_inControl = inControl && m_sender;
+    setMouseTracking(m_inControl);
+    setAttribute(Qt::WA_InputMethodEnabled, m_inControl);
+    setAccessibleDescription(m_inControl
+                                 ? tr("The screen of a desktop. Keys and clicks go to it; Ctrl and Alt together "
+                                      "give control back.")
+                                 : tr("The screen of a desktop, view only."));
+    m_wheelRest = {};
+    forgetKeys();
+    update();
+}
+
+QRectF DesktopView::pictureRect() const
+{
+    if (m_frame.isNull())
+        return {};
+    const QSize room = size() - QSize(2 * Margin, 2 * Margin);
+    const QRectF rect = m_zoom == Zoom::Fit ? fittedRect(room, desktopSize(), devicePixelRatioF())
+                                            : actualRect(room, desktopSize(), devicePixelRatioF());
+    return rect.isEmpty() ? rect : rect.translated(Margin, Margin);
+}
+
+void DesktopView::updateMinimumSize()
+{
+    QSizeF room(157, 97);
+    if (m_zoom == Zoom::Actual && !desktopSize().isEmpty())
+        room = QSizeF(desktopSize()) / devicePixelRatioF();
+    setMinimumSize(int(std::ceil(room.width())) + 2 * Margin, int(std::ceil(room.height())) + 2 * Margin);
+}
+
+void DesktopView::forgetKeys()
+{
+    m_ctrlDown = m_altDown = m_onlyCtrlAlt = m_onlySuper = false;
+}
+
+bool DesktopView::event(QEvent *event)
+{
+    // In control a key that is a shortcut of the window is a key of the desktop all the same.
+    if (event->type() == QEvent::ShortcutOverride && sends()) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+bool DesktopView::focusNextPrevChild(bool next)
+{
+    return !sends() && QWidget::focusNextPrevChild(next); // Tab is a key of the desktop, too
+}
+
+void DesktopView::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), palette().color(QPalette::Window));
+    const QRectF picture = pictureRect();
+    if (picture.isEmpty()) {
+        painter.setPen(palette().color(QPalette::PlaceholderText));
+        painter.drawText(rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap, m_placeholder);
+        return;
+    }
+
+    const QSize pixels = (picture.size() * devicePixelRatioF()).toSize();
+    if (m_scaled.size() != pixels) {
+        // once per frame, not per paint; QImage's smooth scaling averages, which small text needs to stay readable
+        m_scaled = QPixmap::fromImage(m_frame.size() == pixels
+                                          ? m_frame
+                                          : m_frame.scaled(pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+        m_scaled.setDevicePixelRatio(devicePixelRatioF());
+    }
+    painter.drawPixmap(picture.topLeft(), m_scaled);
+
+    if (m_stale) {
+        QColor veil = palette().color(QPalette::Window);
+        veil.setAlphaF(0.55F);
+        painter.fillRect(picture, veil);
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    const QColor accent = palette().color(hasFocus() ? QPalette::Active : QPalette::Inactive, QPalette::Highlight);
+    if (m_inControl) {
+        painter.setPen(
+            QPen(accent, Margin - 1, hasFocus() ? Qt::SolidLine : Qt::DashLine, Qt::SquareCap, Qt::MiterJoin));
+        painter.drawRect(picture.adjusted(-Margin / 2.0, -Margin / 2.0, Margin / 2.0, Margin / 2.0));
+    }
+    if (m_markTimer.isActive()) {
+        painter.setPen(QPen(palette().color(QPalette::Base), 4));
+        painter.drawEllipse(m_mark, MarkRadius, MarkRadius);
+        painter.setPen(QPen(accent, 2));
+        painter.drawEllipse(m_mark, MarkRadius, MarkRadius);
+    }
+}
+
+void DesktopView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    Q_EMIT shownChanged(true);
+}
+
+void DesktopView::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    Q_EMIT shownChanged(false);
+}
+
+void DesktopView::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    forgetKeys();
+    update();
+}
+
+void DesktopView::focusOutEvent(QFocusEvent *event)
+{
+    QWidget::focusOutEvent(event);
+    forgetKeys();
+    if (m_sender)
+        m_sender->letGo();
+    update();
+}
+
+void DesktopView::mousePressEvent(QMouseEvent *event)
+{
+    if (!sends()) {
+        QWidget::mousePressEvent(event);
+        return;
+    }
+    const auto at = desktopPoint(event->position(), pictureRect(), desktopSize());
+    if (!at)
+        return;
+    m_onlyCtrlAlt = m_onlySuper = false;
+    m_mark = event->position();
+    m_markTimer.start();
+    update();
+    m_sender->press(event->button(), *at);
+}
+
+void DesktopView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    mousePressEvent(event); // InputSender counts clicks itself
+}
+
+void DesktopView::mouseMoveEvent(QMouseEvent *event)
+{
+    if (!sends()) {
+        QWidget::mouseMoveEvent(event);
+        return;
+    }
+    if (event->buttons() != Qt::NoButton)
+        m_sender->move(clampedDesktopPoint(event->position(), pictureRect(), desktopSize()));
+    else if (const auto at = desktopPoint(event->position(), pictureRect(), desktopSize()))
+        m_sender->move(*at);
+}
+
+void DesktopView::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (!sends()) {
+        QWidget::mouseReleaseEvent(event);
+        return;
+    }
+    m_sender->release(event->button(), clampedDesktopPoint(event->position(), pictureRect(), desktopSize()));
+}
+
+void DesktopView::wheelEvent(QWheelEvent *event)
+{
+    if (!sends()) {
+        QWidget::wheelEvent(event);
+        return;
+    }
+    event->accept();
+    const auto at = desktopPoint(event->position(), pictureRect(), desktopSize());
+    if (!at)
+        return;
+    if (const auto clicks = takeWheelClicks(event->angleDelta(), m_wheelRest))
+        m_sender->scroll(*clicks, *at);
+}
+
+void DesktopView::keyPressEvent(QKeyEvent *event)
+{
+    if (!sends()) {
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    event->accept();
+    if (!event->isAutoRepeat()) {
+        const bool modifier = event->key() == Qt::Key_Control || event->key() == Qt::Key_Alt;
+        m_ctrlDown = m_ctrlDown || event->key() == Qt::Key_Control;
+        m_altDown = m_altDown || event->key() == Qt::Key_Alt;
+        m_onlyCtrlAlt = modifier && m_ctrlDown && m_altDown;
+        m_onlySuper = isSuper(event->key()) && (event->modifiers() & ~Qt::MetaModifier) == Qt::NoModifier;
+    }
+    const KeyInput input = mapKey(*event);
+    if (input.kind == KeyInput::Kind::Text)
+        m_sender->type(input.text, event->isAutoRepeat());
+    else if (input.kind == KeyInput::Kind::Key)
+        m_sender->key(input.text, event->isAutoRepeat());
+}
+
+void DesktopView::keyReleaseEvent(QKeyEvent *event)
+{
+    if (!sends()) {
+        QWidget::keyReleaseEvent(event);
+        return;
+    }
+    event->accept();
+    if (event->isAutoRepeat())
+        return;
+    const bool chord = m_onlyCtrlAlt && (event->key() == Qt::Key_Control || event->key() == Qt::Key_Alt);
+    if (m_onlySuper && isSuper(event->key()))
+        m_sender->key(u"super"_s);
+    m_onlySuper = false;
+    if (event->key() == Qt::Key_Control)
+        m_ctrlDown = false;
+    else if (event->key() == Qt::Key_Alt)
+        m_altDown = false;
+    if (chord) {
+        forgetKeys();
+        Q_EMIT releaseRequested();
+    }
+}
+
+void DesktopView::inputMethodEvent(QInputMethodEvent *event)
+{
+    if (sends() && !event->commitString().isEmpty())
+        m_sender->type(event->commitString());
+    event->accept();
+}
+
+QVariant DesktopView::inputMethodQuery(Qt::InputMethodQuery query) const
+{
+    switch (query) {
+    case Qt::ImEnabled:
+        return m_inControl;
+    case Qt::ImHints:
+        return int(Qt::ImhNoPredictiveText | Qt::ImhNoAutoUppercase);
+    case Qt::ImCursorRectangle:
+        return m_markTimer.isActive() ? QRectF(m_mark, QSizeF(1, 16)) : pictureRect();
+    default:
+        return QWidget::inputMethodQuery(query);
+    }
+}
+
+} // namespace plato::ui

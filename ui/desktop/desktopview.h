@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/desktop/inputsender.h"
+
+#include <QImage>
+#include <QPixmap>
+#include <QPointer>
+#include <QTimer>
+#include <QWidget>
+
+namespace plato::ui {
+
+/// Shows the picture of a desktop and, while in control, hands pointer, wheel and keyboard on to an InputSender.
+///
+/// In control every key belongs to the desktop, Tab and the window's shortcuts included. The way out: press Ctrl and
+/// Alt together and let go of them with no other key in between, which asks for releaseRequested(). Losing the focus
+/// lets go of what is held.
+class DesktopView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Zoom {
+        Fit,    ///< as large as fits, with the right aspect
+        Actual, ///< one pixel of the desktop on one pixel of the screen
+    };
+
+    explicit DesktopView(QWidget *parent = nullptr);
+
+    void setFrame(const QImage &image); ///< null: none yet
+    const QImage &frame() const { return m_frame; }
+    /// What coordinates refer to, where the desktop says so; empty: the size of the picture.
+    void setDesktopSize(QSize size);
+    QSize desktopSize() const { return m_desktopSize.isEmpty() ? m_frame.size() : m_desktopSize; }
+    /// Where the picture lies in this widget; empty without one.
+    QRectF pictureRect() const;
+
+    void setZoom(Zoom zoom);
+    Zoom zoom() const { return m_zoom; }
+    /// The picture is old: drawn paler.
+    void setStale(bool stale);
+    /// What stands in place of the first picture.
+    void setPlaceholder(const QString &text);
+
+    /// Not owned; null takes control away.
+    void setSender(InputSender *sender);
+    void setInControl(bool inControl);
+    bool isInControl() const { return m_inControl; }
+
+    QSize sizeHint() const override { return {640, 400}; }
+
+Q_SIGNALS:
+    void shownChanged(bool shown);
+    void releaseRequested();
+
+protected:
+    bool event(QEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
+    void paintEvent(QPaintEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void keyReleaseEvent(QKeyEvent *event) override;
+    void inputMethodEvent(QInputMethodEvent *event) override;
+    QVariant inputMethodQuery(Qt::InputMethodQuery query) const override;
+
+private:
+    bool sends() const { return m_inControl && m_sender; }
+    void updateMinimumSize();
+    void forgetKeys();
+
+    QImage m_frame;
+    QPixmap m_scaled; // m_frame at the size it is drawn; null: to be made
+    QSize m_desktopSize;
+    Zoom m_zoom = Zoom::Fit;
+    QString m_placeholder;
+    QPointer<InputSender> m_sender;
+    bool m_inControl = false;
+    bool m_stale = false;
+    QPoint m_wheelRest;
+    QPointF m_mark; // where the last press was; shown while m_markTimer runs
+    QTimer m_markTimer;
+    bool m_ctrlDown = false;
+    bool m_altDown = false;
+    bool m_onlyCtrlAlt = false; // both were down, and nothing else since
+    bool m_onlySuper = false;
+};
+
+} // namespace plato::ui
