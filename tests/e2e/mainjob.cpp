@@ -36,14 +36,6 @@ const auto TicketTitle = u"Login page shows a blank banner"_s;
 
 QString g_pictures;
 
-QModelIndex rowWith(const QAbstractItemModel *model, int column, const QString &text)
-{
-    for (int row = 0; row < model->rowCount(); ++row) {
-        if (model->index(row, column).data().toString() == text)
-            return model->index(row, column);
-    }
-    return {};
-}
 
 /// Whether any cell of the row, or its tooltips, names `text`.
 bool rowNames(const QAbstractItemModel *model, int row, const QString &text)
