@@ -39,6 +39,15 @@ struct Responder::Shared
     std::function<QHttpServerResponder(const QHttpServerRequest &, QTcpSocket *)> make;
     bool answered = false;
 
+    Shared(const QHttpServerRequest &r, QTcpSocket *s,
+           std::function<QHttpServerResponder(const QHttpServerRequest &, QTcpSocket *)> m)
+        : request(&r)
+        , socket(s)
+        , make(std::move(m))
+    {
+    }
+    Q_DISABLE_COPY_MOVE(Shared) // a copy that goes away would answer
+
     bool alive() const { return socket && socket->state() == QAbstractSocket::ConnectedState; }
 
     void write(int status, const QByteArray &contentType, const QByteArray &body, const Headers &headers)
@@ -62,7 +71,7 @@ struct Responder::Shared
 
 Responder::Responder(const QHttpServerRequest &request, QTcpSocket *socket,
                      std::function<QHttpServerResponder(const QHttpServerRequest &, QTcpSocket *)> make)
-    : m_shared(std::make_shared<Shared>(Shared{&request, socket, std::move(make)}))
+    : m_shared(std::make_shared<Shared>(request, socket, std::move(make)))
 {
 }
 

@@ -1,6 +1,45 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-int main()
+#include "app/plato-desktop-agent/commandline.h"
+#include "app/plato-desktop-agent/terminationsignal.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QUrl>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+int main(int argc, char *argv[])
 {
-    return 1;
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(u"plato-desktop-agent"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(PLATO_VERSION));
+
+    const auto fail = [](int status, const QString &reason) {
+        std::fprintf(stderr, "plato-desktop-agent: %s\n", qUtf8Printable(reason));
+        return status;
+    };
+    const auto options = plato::agent::readOptions(application);
+    if (!options)
+        return fail(2, options.error());
+
+    const plato::agent::TerminationSignal termination;
+    QObject::connect(&termination, &plato::agent::TerminationSignal::received, &application, &QCoreApplication::quit);
+
+    plato::agent::AgentServer server(*options);
+    const auto port = server.start();
+    if (!port)
+        return fail(1, server.errorString());
+
+    QUrl url;
+    url.setScheme(u"http"_s);
+    url.setHost(options->address.toString());
+    url.setPort(*port);
+    const QJsonObject announcement{{u"url"_s, url.toString()}, {u"pid"_s, QCoreApplication::applicationPid()}};
+    std::printf("%s\n", QJsonDocument(announcement).toJson(QJsonDocument::Compact).constData());
+    std::fflush(stdout);
+    return QCoreApplication::exec();
 }

@@ -1,6 +1,76 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-int main()
+#include "app/platod/commandline.h"
+#include "app/process/terminationsignal.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLoggingCategory>
+
+#include <csignal>
+#include <cstdio>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+using namespace plato::runtime;
+
+namespace {
+
+int complain(int status, const QString &reason)
 {
-    return 1;
+    std::fprintf(stderr, "platod: %s\n", qUtf8Printable(reason));
+    return status;
+}
+
+/// False when the parent has gone already: then nobody would tell us.
+bool tieToParent(pid_t parent)
+{
+    return ::prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && ::getppid() == parent;
+}
+
+void announce(const Runtime &runtime)
+{
+    const QJsonObject line{{u"url"_s, runtime.url().toString()},
+                           {u"api_key"_s, QString::fromLatin1(runtime.apiKey())},
+                           {u"pid"_s, QCoreApplication::applicationPid()}};
+    std::printf("%s\n", QJsonDocument(line).toJson(QJsonDocument::Compact).constData());
+    std::fflush(stdout);
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    const pid_t parent = ::getppid();
+    ::umask(077);
+    std::signal(SIGPIPE, SIG_IGN); // whoever read our stdout may go; the envs stay
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(u"platod"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(PLATO_VERSION));
+
+    const auto parsed = CommandLine::parse(QCoreApplication::arguments());
+    if (!parsed)
+        return complain(2, parsed.error());
+    if (const auto *text = std::get_if<CommandLine::Text>(&*parsed)) {
+        std::fputs(qUtf8Printable(text->text), stdout);
+        return 0;
+    }
+    const auto &line = std::get<CommandLine>(*parsed);
+    if (line.exitWithParent && !tieToParent(parent))
+        return complain(1, u"the parent process has ended"_s);
+    if (line.verbose)
+        QLoggingCategory::setFilterRules(u"plato.*.debug=true"_s);
+
+    Runtime runtime(line.runtime);
+    const plato::TerminationSignal termination;
+    QObject::connect(&runtime, &Runtime::serving, &application, [&] { announce(runtime); });
+    QObject::connect(&runtime, &Runtime::failed, &application,
+                     [](const QString &reason) { QCoreApplication::exit(complain(1, reason)); });
+    QObject::connect(&termination, &plato::TerminationSignal::received, &application,
+                     [&] { runtime.stop([] { QCoreApplication::quit(); }); });
+    QMetaObject::invokeMethod(&runtime, &Runtime::start, Qt::QueuedConnection);
+    return QCoreApplication::exec();
 }

@@ -5,21 +5,36 @@
 #include "core/api/apierror.h"
 #include "core/api/exchange.h"
 
+#include <QElapsedTimer>
 #include <QNetworkReply>
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 
+#include <chrono>
 #include <functional>
 #include <tl/expected.hpp>
 
-class QTimer;
-
 namespace plato {
+
+/// When a request is sent again by itself: after 502 and 503, and only where the contract says that these mean "not
+/// run" (the desktop agent). The default never repeats.
+struct RetryPolicy
+{
+    int attempts = 1;                            ///< sendings in all
+    std::chrono::milliseconds firstPause{1'000}; ///< doubles with every attempt
+    std::chrono::milliseconds longestPause{60'000};
+
+    /// The pause after the failed attempt number `attempt` (from 1), with a random part so that several clients do not
+    /// come back in step, and not below the server's Retry-After (within longestPause).
+    std::chrono::milliseconds pauseAfter(int attempt, std::optional<double> retryAfterSeconds) const;
+};
 
 /// One request. It ends once, with finished(), and then deletes itself (deleteLater).
 ///
-/// Ownership: a child of the PlatoApi (or DesktopAgent) that made it; when that goes first, the request is aborted and
-/// finished() is not sent. Thread: that of its maker. Redirects are not followed: a 3xx is an error of this API.
+/// finished() never comes from inside the call that made the job, nor from inside cancel(). Ownership: a child of the
+/// PlatoApi (or DesktopAgent) that made it; when that goes first, the request is aborted and finished() is not sent.
+/// Thread: that of its maker. Redirects are not followed: a 3xx is an error of this API.
 class ApiJob : public QObject
 {
     Q_OBJECT
@@ -27,32 +42,61 @@ class ApiJob : public QObject
 public:
     ~ApiJob() override;
 
-    /// Aborts the request; finished() comes, queued or at once, with Kind::Cancelled. Harmless after the end.
+    /// Aborts the request in whatever phase it is; finished() comes queued, with Kind::Cancelled. Harmless after the
+    /// end.
     void cancel();
 
     /// Set from finished() on; nullopt means that the result is there.
     const std::optional<ApiError> &error() const { return m_exchange.error; }
     const Exchange &exchange() const { return m_exchange; }
 
+    /// Where a 3xx answer pointed, absolute. Not in the exchange, because its query may be a credential.
+    QUrl redirectTarget() const { return m_redirectTarget; }
+
+    /// For the maker of a held job: sends it now. Harmless when it is on its way or over.
+    void start();
+    /// For the maker of a held job: ends it, unsent, with `error`. finished() comes queued.
+    void refuse(ApiError error);
+
 Q_SIGNALS:
     void finished();
 
 protected:
-    /// Takes the reply; `timeoutMs` bounds the whole exchange, measured from now.
-    ApiJob(Exchange exchange, QNetworkReply *reply, int timeoutMs, QObject *parent);
+    /// Sends one attempt and gives its reply, which the job then owns. Called again for every further attempt.
+    using Send = std::function<QNetworkReply *()>;
+
+    struct Options
+    {
+        std::chrono::milliseconds timeout{600'000}; ///< bounds each attempt, from sending to its last byte
+        RetryPolicy retry;
+        QByteArray secret; ///< never shown: blotted out of detail and kept bodies (from eight bytes on)
+        bool held = false; ///< wait for start() instead of sending at once
+    };
+
+    ApiJob(Exchange exchange, Send send, Options options, QObject *parent);
 
     /// Reads a 2xx body; the text of a failure becomes Kind::BadReply.
     virtual tl::expected<void, QString> read(const QByteArray &body) = 0;
 
 private:
+    enum class Phase { Held, Sent, Pausing, Ending, Ended };
+
+    void send();
     void onReplyFinished();
+    void onTimer();
+    void repeatLater(std::optional<double> retryAfterSeconds);
+    void dropReply();
+    void endLater(ApiError error);
+    void end(std::optional<ApiError> error);
 
     Exchange m_exchange;
-    QPointer<QNetworkReply> m_reply;
-    QTimer *m_timer = nullptr; // child
-    bool m_cancelled = false;
-    bool m_timedOut = false;
-    bool m_ended = false;
+    Send m_send;
+    Options m_options;
+    QPointer<QNetworkReply> m_reply; // ours; a child of its network manager
+    QUrl m_redirectTarget;
+    QTimer m_timer; // the attempt's timeout, or the pause before the next
+    QElapsedTimer m_elapsed;
+    Phase m_phase = Phase::Held;
 };
 
 /// A job with a value. result() is meaningful from finished() on, and only when there is no error().
@@ -60,10 +104,12 @@ template <typename T>
 class ResultJob : public ApiJob
 {
 public:
+    using ApiJob::Options;
+    using ApiJob::Send;
     using Reader = std::function<tl::expected<T, QString>(const QByteArray &)>;
 
-    ResultJob(Exchange exchange, QNetworkReply *reply, int timeoutMs, Reader reader, QObject *parent)
-        : ApiJob(std::move(exchange), reply, timeoutMs, parent)
+    ResultJob(Exchange exchange, Send send, Options options, Reader reader, QObject *parent)
+        : ApiJob(std::move(exchange), std::move(send), std::move(options), parent)
         , m_reader(std::move(reader))
     {
     }

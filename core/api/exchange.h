@@ -15,20 +15,31 @@
 namespace plato {
 
 /// One request and what came of it, for the activity list and for "show request and reply". Holds no key: headers are
-/// not kept. Bodies are kept up to 64 KiB each; the sizes are the whole ones.
+/// not kept, and where a reply repeats the key it is blotted out. Bodies are kept up to 64 KiB each; the sizes are the
+/// whole ones.
 struct Exchange
 {
+    static constexpr qsizetype MaxKeptBody = 64 * 1024;
+
     quint64 id = 0;      ///< counts up in this process; the same number as in the log line
     QString operation;   ///< operationId of the contract, for example "makeSession"
     QByteArray method;   ///< "GET", "POST"
     QUrl url;            ///< with query, without user information
-    QDateTime startedAt; ///< UTC
+    QDateTime startedAt; ///< UTC, when it was first sent (or made, when it never was sent)
     qint64 durationMs = 0;
+    int attempts = 0;   ///< how often it was sent
     int httpStatus = 0; ///< 0 without an HTTP answer
     QByteArray requestBody;
     QByteArray replyBody;
+    qint64 requestSize = 0;
     qint64 replySize = 0;
     std::optional<ApiError> error;
+
+    /// A new one, with the next id of this process. Any thread.
+    static Exchange begin(const QString &operation, const QByteArray &method, const QUrl &url, const QByteArray &body);
+
+    /// One line for the log: id, method, path, status or kind of error, duration. No key, no query, no body.
+    QString summary() const;
 };
 
 } // namespace plato

@@ -17,10 +17,15 @@ class QNetworkAccessManager;
 namespace plato {
 
 /// Plato's HTTP API (core/api/contract/plato-v2.openapi.yaml): one method per operation, each of which sends at once
-/// and gives a job that ends once. Nothing is repeated here; retrying reads is the caller's affair.
+/// and gives a job that ends once. Nothing is repeated here; retrying reads is the caller's affair. (Qt
+/// itself repeats what it can when a connection closes before the answer; requests with a body are kept from that,
+/// reads, heartbeat and close bear it.) What is destroyed with this object ends without a signal.
 ///
 /// Thread: that of the network manager, which must outlive this object. A log line per request (category "plato.api"):
 /// id, method, path, status, duration; no key, no query, no body.
+///
+/// Qt opens at most six connections to one HTTP/1.1 server and queues what comes then, and a long poll keeps one busy
+/// for as long as it is held. So keep `hold` short where many sessions boot at once, or poll over a manager of its own.
 class PlatoApi : public QObject
 {
     Q_OBJECT
@@ -46,10 +51,21 @@ public:
     static constexpr std::chrono::milliseconds ShortTimeout{30'000};    ///< for what a person waits on
 
     PlatoApi(QNetworkAccessManager &network, const QUrl &baseUrl, const QString &apiKey, QObject *parent = nullptr);
+    ~PlatoApi() override;
 
-    /// The base as used: without trailing slashes and without a trailing `/api`.
+    /// The base as used: with a scheme (`https` where none was given), without trailing slashes, a trailing `/api`,
+    /// user information, query and fragment.
     QUrl baseUrl() const { return m_baseUrl; }
     static QUrl normalizedBaseUrl(const QUrl &url);
+
+    struct Timeouts
+    {
+        std::chrono::milliseconds reads = ShortTimeout;     ///< lists, details, addresses, heartbeat
+        std::chrono::milliseconds actions = DefaultTimeout; ///< make, reset, state, close
+        std::chrono::milliseconds margin = ShortTimeout;    ///< on top of `hold` of a long poll
+    };
+    /// For the requests to come.
+    void setTimeouts(const Timeouts &timeouts) { m_timeouts = timeouts; }
 
     UserJob *userMe();
     SimulatorsJob *simulators();
@@ -63,6 +79,7 @@ public:
     JobsJob *jobs(const QString &sessionId);
     HeartbeatJob *heartbeat(const QString &sessionId);
     OutcomeJob *reset(const QString &sessionId);
+    /// `merge`: fold successive changes of a row into one and apply the ignore rules of the test case.
     StateJob *state(const QString &sessionId, bool merge);
     OutcomeJob *close(const QString &sessionId);
     UrlsJob *publicUrls(const QString &sessionId);
@@ -80,9 +97,16 @@ Q_SIGNALS:
     void exchanged(const plato::Exchange &exchange);
 
 private:
+    struct Call; // one operation: name, method, path, query, body, timeout
+
+    template <typename T>
+    ResultJob<T> *send(const Call &call, typename ResultJob<T>::Reader reader);
+    QUrl urlOf(const Call &call) const;
+
     QNetworkAccessManager &m_network;
     QUrl m_baseUrl;
     QByteArray m_apiKey;
+    Timeouts m_timeouts;
 };
 
 } // namespace plato

@@ -156,7 +156,7 @@ struct Heartbeat
     bool success = false;
     QDateTime timestamp;
     QHash<QString, QStringList> errors; ///< by job id, only of those that did not succeed
-    static std::optional<Heartbeat> fromJson(const QJsonObject &json);
+    static std::optional<Heartbeat> fromJson(const QJsonObject &json); ///< nullopt without a boolean `success`
     friend bool operator==(const Heartbeat &, const Heartbeat &) = default;
 };
 
@@ -166,7 +166,7 @@ struct UrlResult
     QString jobId;
     QString url; ///< opaque; `https://` has been put in front where there was no scheme; empty on error
     QString error;
-    static std::optional<UrlResult> fromJson(const QJsonObject &json);
+    static std::optional<UrlResult> fromJson(const QJsonObject &json); ///< nullopt when all three are missing
     friend bool operator==(const UrlResult &, const UrlResult &) = default;
 };
 
@@ -175,7 +175,7 @@ struct SessionListItem
 {
     QString sessionId; ///< `session_id`, else `id`, else `public_id`
     QJsonObject raw;
-    static std::optional<SessionListItem> fromJson(const QJsonObject &json);
+    static std::optional<SessionListItem> fromJson(const QJsonObject &json); ///< nullopt without an id
     friend bool operator==(const SessionListItem &, const SessionListItem &) = default;
 };
 
@@ -183,6 +183,8 @@ struct SessionList
 {
     QList<SessionListItem> sessions;
     bool hasMorePages = false;
+    /// Items without an id are left out; nullopt without a list `sessions`.
+    static std::optional<SessionList> fromJson(const QJsonObject &json);
     friend bool operator==(const SessionList &, const SessionList &) = default;
 };
 
@@ -190,14 +192,14 @@ struct SessionDetails
 {
     QList<JobInfo> jobs; ///< id from `job_id`, else `public_id`
     QJsonObject raw;
-    static std::optional<SessionDetails> fromJson(const QJsonObject &json);
+    static std::optional<SessionDetails> fromJson(const QJsonObject &json); ///< never nullopt: everything is optional
     friend bool operator==(const SessionDetails &, const SessionDetails &) = default;
 };
 
 /// `{alias}.plato.internal`: valid inside the mesh only.
 QString internalHostname(const QString &alias);
 
-/// Empty when `alias` can be a host name label (RFC 1123: letters, digits, hyphens, 1 to 63, no hyphen at the ends);
+/// None when `alias` can be a host name label (RFC 1123: letters, digits, hyphens, 1 to 63, no hyphen at the ends);
 /// otherwise the rule that it breaks.
 enum class AliasFault { None, Empty, TooLong, BadCharacter, HyphenAtEnd };
 AliasFault checkAlias(const QString &alias);

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/httpserver/httpserver.h"
+#include "app/plato-desktop-agent/computerthread.h"
+#include "app/plato-desktop-agent/shellsession.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace plato::agent {
+
+/// The agent's HTTP side: /status, /computer, /bash and /edit of core/api/contract/desktop-agent.openapi.yaml.
+///
+/// A body that the contract does not allow is answered with 422; a request that is well formed but fails is answered
+/// with 200 and `error`. While the display does not answer, /status and /computer give 503: nothing has been done, the
+/// request may come again. Without a display the size is 0 x 0 and /computer answers with an error.
+class AgentServer : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Options
+    {
+        QHostAddress address;
+        quint16 port = 0;
+        QStringList hosts; ///< names that requests may call us by, besides the address
+        QByteArray token;  ///< empty: anybody who reaches us may ask
+        QByteArray display;
+        bool noDisplay = false;
+    };
+
+    explicit AgentServer(const Options &options, QObject *parent = nullptr);
+
+    /// Listens. The port, or nothing with errorString() saying why.
+    std::optional<quint16> start();
+    QString errorString() const { return m_http.errorString(); }
+
+private:
+    bool authorized(const http::Request &request) const;
+    void status(const http::Responder &responder);
+    void computer(const http::Request &request, const http::Responder &responder);
+    void bash(const http::Request &request, const http::Responder &responder);
+
+    const Options m_options;
+    http::Server m_http;
+    ShellSession m_shell;
+    std::unique_ptr<ComputerThread> m_computer; // null without a display
+};
+
+} // namespace plato::agent

@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/httpserver/httpserver.h"
+#include "app/platod/apiparameters.h"
+#include "app/platod/apiroutes.h"
+#include "app/platod/registry.h"
+#include "app/platod/wire.h"
+
+#include <QJsonArray>
+
+#include <functional>
+#include <memory>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace plato::runtime {
+
+namespace {
+
+using SessionHandler = std::function<void(Session &, const http::Request &, const http::Responder &)>;
+
+enum class Need { Known, Alive };
+
+/// A handler that is told its session; 404 where there is none, 410 where one has to live and is over.
+http::Handler withSession(Registry &registry, Need need, SessionHandler handler)
+{
+    return [&registry, need, handler](const http::Request &request, const http::Responder &responder) {
+        const QString id = request.parameters.value(u"session_id"_s);
+        Session *session = registry.find(id);
+        if (!session)
+            return responder.error(404, u"there is no session %1"_s.arg(id));
+        if (need == Need::Alive && session->isOver())
+            return responder.error(410, u"the session is over: %1"_s.arg(session->statusReason()));
+        handler(*session, request, responder);
+    };
+}
+
+/// Collects one result per env and answers when the last is there.
+struct Gathering
+{
+    QJsonObject results;
+    qsizetype open;
+    std::function<void(const QJsonObject &)> done;
+
+    void add(const QString &jobId, const QJsonObject &result)
+    {
+        results.insert(jobId, result);
+        if (--open == 0)
+            done(results);
+    }
+};
+
+std::shared_ptr<Gathering> gather(const Session &session, std::function<void(const QJsonObject &)> done)
+{
+    return std::make_shared<Gathering>(Gathering{{}, session.envs().size(), std::move(done)});
+}
+
+bool allSucceeded(const QJsonObject &results)
+{
+    for (const QJsonValue &result : results) {
+        if (!result.toObject().value(u"success"_s).toBool())
+            return false;
+    }
+    return true;
+}
+
+void reset(Session &session, const http::Request &request, const http::Responder &responder)
+{
+    if (!acceptOptionalObject(request, responder))
+        return;
+    const auto gathering = gather(session, [id = session.id(), responder](const QJsonObject &results) {
+        responder.json(
+            QJsonObject{{u"success"_s, allSucceeded(results)}, {u"session_id"_s, id}, {u"results"_s, results}});
+    });
+    const QList<Env *> envs = session.envs();
+    for (Env *env : envs) {
+        if (env->status() == Env::Status::Completed) {
+            gathering->add(env->jobId(), wire::outcome(true, u"closed before"_s));
+            continue;
+        }
+        env->reset([gathering, id = env->jobId()](const Result &done) {
+            gathering->add(id, done ? wire::outcome(true, u"reset"_s) : wire::outcome(false, done.error()));
+        });
+    }
+}
+
+void state(Session &session, const http::Request &request, const http::Responder &responder)
+{
+    const auto merged = boolParameter(request, responder, u"merge_mutations"_s);
+    if (!merged)
+        return;
+    const auto gathering = gather(session, [id = session.id(), responder](const QJsonObject &results) {
+        responder.json(QJsonObject{{u"session_id"_s, id}, {u"results"_s, results}});
+    });
+    for (Env *env : session.envs()) {
+        env->state(*merged, [gathering, id = env->jobId()](const QJsonObject &body) {
+            gathering->add(id, {{u"state"_s, body}});
+        });
+    }
+}
+
+void heartbeat(Session &session, const http::Request &, const http::Responder &responder)
+{
+    session.beat();
+    QJsonObject results;
+    for (const Env *env : session.envs()) {
+        results.insert(env->jobId(), env->isOver() ? QJsonObject{{u"success"_s, false},
+                                                                 {u"errors"_s, QJsonArray{env->statusReason()}}}
+                                                   : QJsonObject{{u"success"_s, true}});
+    }
+    responder.json(QJsonObject{{u"success"_s, true},
+                               {u"session_id"_s, session.id()},
+                               {u"timestamp"_s, wire::time(QDateTime::currentDateTimeUtc())},
+                               {u"results"_s, results}});
+}
+
+void close(Session &session, const http::Request &, const http::Responder &responder)
+{
+    const bool before = session.isOver();
+    session.end(Env::Status::Completed, u"closed by request"_s);
+    const auto answer = [&session, before, responder] {
+        QJsonObject results;
+        for (const Env *env : session.envs())
+            results.insert(env->jobId(), wire::outcome(env->isGone(), env->statusReason()));
+        const QString message = before ? u"the session was over before: %1"_s.arg(session.statusReason()) : u"closed"_s;
+        responder.json(QJsonObject{{u"success"_s, session.isGone()}, {u"message"_s, message}, {u"results"_s, results}});
+    };
+    session.when([&session] { return session.isGone(); }, CloseLimit, answer);
+}
+
+void urls(Session &session, const http::Request &request, const http::Responder &responder,
+          const std::function<QJsonObject(const Env &, int)> &urlOf)
+{
+    const auto port = numberParameter(request, responder, u"port"_s, 0, 1, 65535);
+    if (!port)
+        return;
+    QJsonObject results;
+    for (const Env *env : session.envs())
+        results.insert(env->jobId(), urlOf(*env, *port));
+    responder.json(QJsonObject{{u"session_id"_s, session.id()}, {u"results"_s, results}});
+}
+
+void list(Registry &registry, const http::Request &request, const http::Responder &responder)
+{
+    const auto page = numberParameter(request, responder, u"page"_s, 1, 1, 1'000'000);
+    if (!page)
+        return;
+    const auto size = numberParameter(request, responder, u"page_size"_s, 50, 1, 1000);
+    if (!size)
+        return;
+    const QList<Session *> all = registry.sessions();
+    QJsonArray items;
+    const qsizetype first = qsizetype(*page - 1) * *size;
+    for (qsizetype i = first; i < std::min(all.size(), first + *size); ++i)
+        items.append(wire::sessionItem(*all[i]));
+    responder.json(QJsonObject{{u"sessions"_s, items},
+                               {u"total_count"_s, all.size()},
+                               {u"page"_s, *page},
+                               {u"page_size"_s, *size},
+                               {u"has_more_pages"_s, first + *size < all.size()}});
+}
+
+void removeJob(Registry &registry, Session &session, const http::Request &request, const http::Responder &responder)
+{
+    const auto body = objectBody(request, responder);
+    if (!body)
+        return;
+    const QString id = body->value(u"job_id"_s).toString();
+    const Registry::Job job = registry.job(id);
+    if (job.session != &session)
+        return responder.error(404, u"this session has no job %1"_s.arg(id));
+    closeEnv(session, *job.env, responder);
+}
+
+} // namespace
+
+void addSessionRoutes(http::Server &server, Registry &registry)
+{
+    const QString base = u"/api/v2/sessions"_s;
+    const QString one = base + u"/{session_id}"_s;
+    server.route("GET", base, [&](const http::Request &request, const http::Responder &responder) {
+        list(registry, request, responder);
+    });
+    server.route("POST", base + u"/make"_s, [&](const http::Request &request, const http::Responder &responder) {
+        const auto body = MakeBody::parse(request.body);
+        if (!body)
+            return responder.json(QJsonObject{{u"detail"_s, body.error()}}, 422);
+        responder.json(registry.make(*body));
+    });
+    server.route("GET", one, withSession(registry, Need::Known, [](Session &session, auto &, auto &responder) {
+                     responder.json(wire::sessionItem(session));
+                 }));
+    server.route("GET", one + u"/wait_for_ready"_s,
+                 withSession(registry, Need::Known, [](Session &session, auto &request, auto &responder) {
+                     const auto hold = holdParameter(request, responder);
+                     if (!hold)
+                         return;
+                     session.when([&session] { return session.isSettled(); }, *hold,
+                                  [&session, responder] { responder.json(wire::sessionReady(session)); });
+                 }));
+    server.route("GET", one + u"/jobs"_s,
+                 withSession(registry, Need::Known, [](Session &session, auto &, auto &responder) {
+                     responder.json(QJsonObject{{u"session_id"_s, session.id()},
+                                                {u"jobs"_s, wire::sessionItem(session).value(u"jobs"_s)}});
+                 }));
+    server.route("POST", one + u"/remove-job"_s,
+                 withSession(registry, Need::Known, [&](Session &session, auto &request, auto &responder) {
+                     removeJob(registry, session, request, responder);
+                 }));
+    server.route("POST", one + u"/heartbeat"_s, withSession(registry, Need::Alive, heartbeat));
+    server.route("POST", one + u"/reset"_s, withSession(registry, Need::Alive, reset));
+    server.route("GET", one + u"/state"_s, withSession(registry, Need::Alive, state));
+    server.route("POST", one + u"/close"_s, withSession(registry, Need::Known, close));
+    server.route("GET", one + u"/public_url"_s,
+                 withSession(registry, Need::Alive, [](Session &session, auto &request, auto &responder) {
+                     urls(session, request, responder, publicUrlOf);
+                 }));
+    server.route("GET", one + u"/connect_url"_s,
+                 withSession(registry, Need::Alive, [](Session &session, auto &request, auto &responder) {
+                     urls(session, request, responder, connectUrlOf);
+                 }));
+    // The envs of a session reach each other from the start, so there is nothing left to connect.
+    server.route("POST", one + u"/connect_network"_s,
+                 withSession(registry, Need::Alive, [](Session &session, auto &, auto &responder) {
+                     QJsonObject results;
+                     for (const Env *env : session.envs())
+                         results.insert(env->jobId(), env->isReady());
+                     responder.json(QJsonObject{{u"success"_s, session.isReady()},
+                                                {u"session_id"_s, session.id()},
+                                                {u"subnet"_s, session.mesh().subnet()},
+                                                {u"results"_s, results}});
+                 }));
+}
+
+} // namespace plato::runtime

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/commandline.h"
+
+#include <QCommandLineParser>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::runtime {
+
+tl::expected<std::variant<CommandLine, CommandLine::Text>, QString> CommandLine::parse(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        u"Plato's HTTP API with real envs on this computer.\n\n"
+        "Once it serves, one line of JSON on stdout tells how to reach it: {\"url\", \"api_key\", \"pid\"}. The key "
+        "is\n"
+        "another one each time. Diagnostics go to stderr. SIGTERM, SIGINT and SIGHUP end every env, and platod."_s);
+    const QCommandLineOption help({u"h"_s, u"help"_s}, u"Shows this text."_s);
+    const QCommandLineOption version({u"v"_s, u"version"_s}, u"Shows the version."_s);
+    const QCommandLineOption listen(
+        u"listen"_s, u"Where to listen, a loopback address; port 0 takes a free one. Default: 127.0.0.1:0."_s,
+        u"ADDRESS:PORT"_s, u"127.0.0.1:0"_s);
+    const QCommandLineOption stateDir(
+        u"state-dir"_s,
+        u"Folder for artifacts and envs, used by one platod at a time. Default: %1."_s.arg(StateDir::defaultPath()),
+        u"DIR"_s, StateDir::defaultPath());
+    const QCommandLineOption exitWithParent(u"exit-with-parent"_s, u"Ends when the process that started it does."_s);
+    const QCommandLineOption verbose(u"verbose"_s, u"Says more on stderr, also what envs write."_s);
+    parser.addOptions({help, version, listen, stateDir, exitWithParent, verbose});
+    if (!parser.parse(arguments))
+        return tl::unexpected(parser.errorText());
+    if (parser.isSet(help))
+        return Text{parser.helpText()};
+    if (parser.isSet(version))
+        return Text{u"platod %1\n"_s.arg(QStringLiteral(PLATO_VERSION))};
+    if (!parser.positionalArguments().isEmpty())
+        return tl::unexpected(u"unexpected argument: %1"_s.arg(parser.positionalArguments().first()));
+
+    CommandLine line;
+    const QString where = parser.value(listen);
+    const QUrl authority(u"http://"_s + where, QUrl::StrictMode);
+    if (!line.runtime.address.setAddress(authority.host()) || authority.port(-1) < 0 || authority.authority() != where)
+        return tl::unexpected(
+            u"--listen needs an address and a port, for example 127.0.0.1:0; this is neither: %1"_s.arg(where));
+    if (!line.runtime.address.isLoopback()) {
+        return tl::unexpected(u"--listen accepts loopback addresses alone, such as 127.0.0.1: whoever reaches platod "
+                              "runs programs here; %1 is none"_s.arg(authority.host()));
+    }
+    line.runtime.port = static_cast<quint16>(authority.port());
+    line.runtime.stateDir = parser.value(stateDir);
+    if (line.runtime.stateDir.isEmpty())
+        return tl::unexpected(u"--state-dir needs a folder"_s);
+    line.exitWithParent = parser.isSet(exitWithParent);
+    line.verbose = parser.isSet(verbose);
+    return line;
+}
+
+} // namespace plato::runtime

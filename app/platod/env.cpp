@@ -1,0 +1,335 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/env.h"
+
+#include "app/platod/meshaddresses.h"
+#include "app/platod/mutationrecorder.h"
+#include "app/platod/randomkey.h"
+#include "app/platod/worker.h"
+
+#include <QJsonArray>
+#include <QLoggingCategory>
+#include <QUrlQuery>
+
+#include <array>
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace plato::runtime {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcEnv, "plato.platod.env", QtInfoMsg)
+
+/// State and home of an env, from an artifact or empty.
+Result fillFolders(const QString &artifact, const QString &folder, const std::atomic_bool &cancelled)
+{
+    for (const QString &part : {u"/state"_s, u"/home"_s}) {
+        auto filled =
+            artifact.isEmpty() ? makePrivateDir(folder + part) : copyTree(artifact + part, folder + part, cancelled);
+        if (!filled)
+            return filled;
+    }
+    return {};
+}
+
+} // namespace
+
+Env::Env(EnvHost &host, EnvPlan plan, QObject *parent)
+    : QObject(parent)
+    , m_host(host)
+    , m_plan(std::move(plan))
+    , m_token(randomKey())
+    , m_probe(host.network)
+{
+    m_worker.setMaxThreadCount(1);
+    if (!m_plan.manifest.databases.isEmpty())
+        m_recorder = std::make_shared<MutationRecorder>(folder() + u"/state"_s, folder() + u"/capture"_s,
+                                                        m_plan.manifest.databases);
+    m_bootLimit.setSingleShot(true);
+    connect(&m_bootLimit, &QTimer::timeout, this, [this] {
+        QString reason = u"not ready within %1 s"_s.arg(m_plan.manifest.bootLimit.count());
+        if (m_process && !m_process->lastLine().isEmpty())
+            reason += u": "_s + m_process->lastLine();
+        fail(reason);
+    });
+    connect(&m_probe, &ReadinessProbe::ready, this, &Env::onReady);
+    m_settle.setSingleShot(true);
+    m_settle.setInterval(250ms);
+    connect(&m_settle, &QTimer::timeout, this, &Env::observe);
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, [this] { m_settle.start(); });
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, [this] { m_settle.start(); });
+}
+
+Env::~Env()
+{
+    *m_cancelled = true;
+}
+
+QString Env::folder() const
+{
+    return m_host.stateDir.envs() + u'/' + m_plan.jobId;
+}
+
+QString Env::statusWord() const
+{
+    static const std::array words{u"created"_s, u"queued"_s,    u"running"_s, u"completed"_s,
+                                  u"failed"_s,  u"cancelled"_s, u"timeout"_s};
+    return words.at(static_cast<size_t>(m_status));
+}
+
+void Env::setPhase(Phase phase)
+{
+    m_phase = phase;
+    Q_EMIT changed();
+}
+
+void Env::start()
+{
+    if (m_plan.artifactId.isEmpty())
+        return prepare({});
+    m_status = Status::Queued; // until its artifact is there
+    m_host.artifacts.whenReady(m_plan.artifactId, this, [this](const tl::expected<QString, QString> &artifact) {
+        if (isOver())
+            return;
+        if (!artifact)
+            return fail(artifact.error());
+        m_status = Status::Created;
+        prepare(*artifact);
+    });
+}
+
+void Env::prepare(const QString &artifactFolder)
+{
+    m_artifactFolder = artifactFolder;
+    runThen(
+        m_worker, this,
+        [folder = folder(), artifactFolder, hosts = m_plan.hosts, cancelled = m_cancelled]() -> Result {
+            return makePrivateDir(folder)
+                .and_then([&] { return fillFolders(artifactFolder, folder, *cancelled); })
+                .and_then([&] { return writeSandboxEtc(folder, hosts); });
+        },
+        [this](const Result &prepared) {
+            if (isOver())
+                return;
+            if (!prepared)
+                return fail(u"its folder could not be prepared: %1"_s.arg(prepared.error()));
+            launch();
+        });
+}
+
+SandboxSpec Env::sandbox() const
+{
+    SandboxSpec spec;
+    spec.folder = folder();
+    spec.hostName = m_plan.alias;
+    spec.command = m_plan.manifest.start;
+    for (QString &word : spec.command) {
+        word.replace(u"{address}"_s, m_plan.address.toString());
+        word.replace(u"{agent_port}"_s, QString::number(AgentPort));
+        word.replace(u"{display}"_s, QString::number(MeshBlock::displayNumber(m_plan.address)));
+    }
+    if (!m_plan.manifest.filesFolder.isEmpty())
+        spec.readOnly.append({m_host.stateDir.simulators() + u'/' + m_plan.manifest.name, u"/run/plato/simulator"_s});
+    if (m_plan.manifest.needsAgent()) {
+        spec.readOnly.append({m_host.agent, u"/run/plato/plato-desktop-agent"_s});
+        spec.extraEnvironment.insert(u"PLATO_AGENT_TOKEN"_s, QString::fromLatin1(m_token));
+        spec.extraEnvironment.insert(u"PLATO_AGENT_HOSTS"_s,
+                                     u"%1,%2,%2.plato.internal"_s.arg(m_plan.address.toString(), m_plan.alias));
+    }
+    return spec;
+}
+
+void Env::launch()
+{
+    m_process = new EnvProcess(this);
+    connect(m_process, &EnvProcess::ended, this, [this](bool, const QString &reason) { onProcessEnded(reason); });
+    setPhase(Phase::Booting);
+    m_bootLimit.start(m_plan.manifest.bootLimit);
+    m_process->start(m_host.bwrap, sandbox());
+
+    QUrl url;
+    url.setScheme(u"http"_s);
+    url.setHost(m_plan.address.toString());
+    if (m_plan.manifest.needsAgent()) {
+        url.setPort(AgentPort);
+        url.setPath(u"/status"_s);
+        m_probe.startAgent(url, m_token);
+    } else {
+        url.setPort(*m_plan.manifest.appPort);
+        url.setPath(m_plan.manifest.readyPath);
+        m_probe.start(url);
+    }
+}
+
+void Env::onReady()
+{
+    m_probe.stop();
+    m_bootLimit.stop();
+    m_status = Status::Running;
+    qCInfo(lcEnv) << m_plan.jobId << m_plan.alias << "is ready";
+    setPhase(Phase::Ready);
+    if (m_logging)
+        watch();
+    answerResets({});
+}
+
+void Env::onProcessEnded(const QString &reason)
+{
+    m_process->deleteLater();
+    m_process = nullptr;
+    m_probe.stop();
+    m_bootLimit.stop();
+    if (m_phase == Phase::Ending)
+        removeFolder();
+    else if (m_phase == Phase::Stopping)
+        restore();
+    else
+        fail(reason);
+}
+
+void Env::reset(std::function<void(const Result &)> done)
+{
+    if (isOver())
+        return done(tl::unexpected(u"it is over: %1"_s.arg(m_reason)));
+    if (m_phase != Phase::Ready && m_resets.isEmpty())
+        return done(tl::unexpected(u"it is not ready yet"_s));
+    m_resets.append(std::move(done));
+    if (m_phase != Phase::Ready)
+        return;
+    setPhase(Phase::Stopping);
+    m_process->stop();
+}
+
+void Env::restore()
+{
+    setPhase(Phase::Restoring);
+    m_logging = false;
+    runThen(
+        m_worker, this,
+        [folder = folder(), artifact = m_artifactFolder, recorder = m_recorder, cancelled = m_cancelled]() -> Result {
+            return removeTree(folder + u"/state"_s)
+                .and_then([&] { return removeTree(folder + u"/home"_s); })
+                .and_then([&] { return fillFolders(artifact, folder, *cancelled); })
+                .and_then([&] { return recorder ? recorder->begin() : Result{}; });
+        },
+        [this](const Result &restored) {
+            if (isOver())
+                return;
+            if (!restored)
+                return fail(u"it could not be put back: %1"_s.arg(restored.error()));
+            m_logging = m_recorder != nullptr;
+            launch();
+        });
+}
+
+void Env::answerResets(const Result &result)
+{
+    const auto resets = std::exchange(m_resets, {});
+    for (const auto &done : resets)
+        done(result);
+}
+
+void Env::state(bool merged, std::function<void(const QJsonObject &)> done)
+{
+    if (isOver())
+        return done({{u"error"_s, u"the env is over: %1"_s.arg(m_reason)}});
+    if (m_phase != Phase::Ready)
+        return done({{u"error"_s, u"the env is not ready yet"_s}});
+    if (!m_logging)
+        return done({{u"mutations"_s, QJsonArray()}});
+    runThen(
+        m_worker, this, [recorder = m_recorder, merged] { return recorder->mutations(merged); },
+        [done](const tl::expected<QJsonArray, QString> &mutations) {
+            if (mutations)
+                done({{u"mutations"_s, *mutations}});
+            else
+                done({{u"error"_s, mutations.error()}});
+        });
+}
+
+void Env::watch()
+{
+    // The folders tell when journals come and go, the files when they are written in place (WAL).
+    m_watcher.addPath(folder() + u"/state"_s);
+    for (const QString &database : m_plan.manifest.databases)
+        m_watcher.addPath(folder() + u"/state/"_s + database);
+}
+
+void Env::observe()
+{
+    if (!m_logging || m_phase != Phase::Ready || std::exchange(m_observing, true))
+        return;
+    runThen(
+        m_worker, this, [recorder = m_recorder] { return recorder->mutations(false).has_value(); },
+        [this](bool seen) {
+            m_observing = false;
+            if (!seen)
+                m_settle.start(); // the next look sees it; a request for the state tells what is wrong
+        });
+}
+
+void Env::end(Status status, const QString &reason)
+{
+    if (isOver())
+        return;
+    m_status = status;
+    m_reason = reason;
+    *m_cancelled = true;
+    m_logging = false;
+    m_probe.stop();
+    m_bootLimit.stop();
+    m_settle.stop();
+    if (const QStringList watched = m_watcher.files() + m_watcher.directories(); !watched.isEmpty())
+        m_watcher.removePaths(watched);
+    qCInfo(lcEnv).noquote() << m_plan.jobId << m_plan.alias << "ends:" << statusWord() << reason;
+    setPhase(Phase::Ending);
+    answerResets(tl::unexpected(reason));
+    if (m_process)
+        m_process->stop();
+    else
+        removeFolder();
+}
+
+void Env::removeFolder()
+{
+    runThen(
+        m_worker, this,
+        [folder = folder(), recorder = std::move(m_recorder)]() mutable {
+            recorder.reset();
+            return removeTree(folder);
+        },
+        [this](const Result &removed) {
+            if (!removed)
+                qCWarning(lcEnv).noquote() << m_plan.jobId << "folder is left:" << removed.error();
+            setPhase(Phase::Gone);
+        });
+}
+
+tl::expected<QUrl, QString> Env::publicUrl(int port) const
+{
+    if (port == 0 && !m_plan.manifest.appPort)
+        return tl::unexpected(u"this env has no page for a browser"_s);
+    QUrl url;
+    url.setScheme(u"http"_s);
+    url.setHost(m_plan.address.toString());
+    url.setPort(port == 0 ? *m_plan.manifest.appPort : port);
+    url.setPath(u"/"_s);
+    return url;
+}
+
+QUrl Env::connectUrl(int port) const
+{
+    const bool agent = m_plan.manifest.needsAgent() && (port == 0 || port == AgentPort);
+    QUrl url;
+    url.setScheme(u"http"_s);
+    url.setHost(m_plan.address.toString());
+    url.setPort(agent ? AgentPort : port == 0 ? m_plan.manifest.appPort.value_or(AgentPort) : port);
+    if (agent)
+        url.setQuery(u"token="_s + QString::fromLatin1(m_token));
+    return url;
+}
+
+} // namespace plato::runtime

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/platod/artifactstore.h"
+#include "app/platod/envprocess.h"
+#include "app/platod/manifest.h"
+#include "app/platod/readinessprobe.h"
+#include "app/platod/sandbox.h"
+#include "app/platod/tree.h"
+
+#include <QFileSystemWatcher>
+#include <QHostAddress>
+#include <QJsonObject>
+#include <QObject>
+#include <QThreadPool>
+#include <QTimer>
+#include <QUrl>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+
+class QNetworkAccessManager;
+
+namespace plato::runtime {
+
+class MutationRecorder;
+
+/// What every env of this platod shares. The owner outlives them.
+struct EnvHost
+{
+    const StateDir &stateDir;
+    ArtifactStore &artifacts;
+    QNetworkAccessManager &network;
+    QString bwrap;
+    QString agent; ///< path of plato-desktop-agent; empty where there is none
+};
+
+/// What one env is to be.
+struct EnvPlan
+{
+    QString jobId;
+    QString alias;
+    Manifest manifest;
+    QString artifactId; ///< empty: starts from empty folders
+    QHostAddress address;
+    QList<HostEntry> hosts; ///< of the whole session
+};
+
+/// One running env: a sandbox with its folders, its readiness and its mutation log. Main thread; copying, comparing and
+/// removing happen on a worker of its own, one at a time.
+///
+///     Preparing ──▶ Booting ──▶ Ready ──reset()──▶ Stopping ──▶ Restoring ──▶ Booting
+///     any of these ──end(), or something failed──▶ Ending ──▶ Gone
+class Env : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Phase { Preparing, Booting, Ready, Stopping, Restoring, Ending, Gone };
+    enum class Status { Created, Queued, Running, Completed, Failed, Cancelled, Timeout };
+    static constexpr int AgentPort = 9000;
+
+    Env(EnvHost &host, EnvPlan plan, QObject *parent = nullptr);
+    ~Env() override;
+
+    void start();
+
+    QString jobId() const { return m_plan.jobId; }
+    QString alias() const { return m_plan.alias; }
+    QString simulator() const { return m_plan.manifest.name; }
+    QString artifactId() const { return m_plan.artifactId; }
+    bool isDesktop() const { return m_plan.manifest.isDesktop; }
+    QHostAddress address() const { return m_plan.address; }
+
+    Phase phase() const { return m_phase; }
+    bool isReady() const { return m_phase == Phase::Ready; }
+    bool isOver() const { return m_phase == Phase::Ending || m_phase == Phase::Gone; }
+    bool isGone() const { return m_phase == Phase::Gone; } ///< no process and no folder is left
+    Status status() const { return m_status; }
+    QString statusWord() const;
+    QString statusReason() const { return m_reason; } ///< why it is over; empty before
+
+    /// Puts it back to its artifact, begins a new mutation log, and waits until it is ready again. Asked for while a
+    /// reset is under way, it answers with that one. Needs a ready env.
+    void reset(std::function<void(const Result &)> done);
+    /// The body of `state`: {"mutations": […]}, or {"error": …}. Mutations are logged from the first reset on.
+    void state(bool merged, std::function<void(const QJsonObject &)> done);
+    /// Kills it and removes its folder: isOver() at once, isGone() soon. Only the first end counts.
+    void end(Status status, const QString &reason);
+
+    /// The page for a browser; port 0: the application's. The error says why there is none.
+    tl::expected<QUrl, QString> publicUrl(int port) const;
+    /// The address for programs; port 0: the agent's for a desktop or a blank env, else the application's.
+    QUrl connectUrl(int port) const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void setPhase(Phase phase);
+    void fail(const QString &reason) { end(Status::Failed, reason); }
+    void prepare(const QString &artifactFolder);
+    void launch();
+    void onReady();
+    void onProcessEnded(const QString &reason);
+    void restore();
+    void removeFolder();
+    void answerResets(const Result &result);
+    void watch();
+    void observe();
+    SandboxSpec sandbox() const;
+    QString folder() const;
+
+    EnvHost &m_host;
+    EnvPlan m_plan;
+    QString m_artifactFolder; // empty: none
+    QByteArray m_token;       // of the agent
+    Phase m_phase = Phase::Preparing;
+    Status m_status = Status::Created;
+    QString m_reason;
+    EnvProcess *m_process = nullptr; // child; one per launch
+    ReadinessProbe m_probe;
+    QTimer m_bootLimit;
+    QList<std::function<void(const Result &)>> m_resets;
+    QFileSystemWatcher m_watcher;
+    QTimer m_settle; // from the last change of a database to the look at it
+    bool m_logging = false;
+    bool m_observing = false;
+    std::shared_ptr<std::atomic_bool> m_cancelled = std::make_shared<std::atomic_bool>(false);
+    std::shared_ptr<MutationRecorder> m_recorder; // used on m_worker alone
+    QThreadPool m_worker;                         // one thread; last, so that it ends first
+};
+
+} // namespace plato::runtime

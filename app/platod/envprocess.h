@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/platod/sandbox.h"
+
+#include <QObject>
+#include <QProcess>
+#include <QStringList>
+
+namespace plato::runtime {
+
+/// One bubblewrap with everything inside it. Runs once. When ended() comes, no process of the sandbox is left: its
+/// first process has been waited for, and the kernel ends the others before that one. When this object or this program
+/// goes, the sandbox is killed with it. Main thread (bubblewrap's tie to its parent is one to the parent's thread).
+class EnvProcess : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit EnvProcess(QObject *parent = nullptr);
+    ~EnvProcess() override;
+
+    /// `bwrap`: path of bubblewrap. ended() also tells when it could not be started.
+    void start(const QString &bwrap, const SandboxSpec &spec);
+    /// Kills; ended() follows. Harmless when nothing runs.
+    void stop();
+    bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
+    /// The last line that was written to stdout or stderr, cut at 300 characters; empty without one.
+    QString lastLine() const { return m_lastLine; }
+
+Q_SIGNALS:
+    /// `ok`: it ended by itself with status 0. `reason`: how it ended, with the last line of its output.
+    void ended(bool ok, const QString &reason);
+
+private:
+    void read();
+    void onFinished(int status, QProcess::ExitStatus how);
+    qint64 innerPid();
+    void closeInfo();
+
+    QProcess m_process;
+    QByteArray m_rest; // of output: a line that is not complete yet
+    QString m_lastLine;
+    QString m_name;
+    int m_info[2] = {-1, -1}; // bubblewrap tells the pid of the first process inside here
+    qint64 m_innerPid = 0;    // 0: not read yet
+};
+
+} // namespace plato::runtime

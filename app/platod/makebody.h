@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QJsonArray>
+#include <QList>
+#include <QString>
+
+#include <chrono>
+#include <tl/expected.hpp>
+
+namespace plato::runtime {
+
+/// One entry of `envs`, checked in form; whether there is such a simulator or artifact is asked later.
+struct EnvBody
+{
+    enum class Type { Simulator, Artifact, Resource };
+    Type type = Type::Simulator;
+    QString simulator;
+    QString tag;
+    QString dataset;
+    QString artifactId;
+    QString alias; ///< never empty: made up where the request had none
+    int appPort = 8080;
+};
+
+/// Body of POST /api/v2/sessions/make with type `envs`.
+struct MakeBody
+{
+    static constexpr int MaxLifetime = 7 * 24 * 3600;
+    QList<EnvBody> envs;
+    std::chrono::seconds lifetime{1800};
+
+    /// The error is FastAPI's list: {"loc", "msg", "type"} for everything that is wrong.
+    static tl::expected<MakeBody, QJsonArray> parse(const QByteArray &body);
+};
+
+} // namespace plato::runtime

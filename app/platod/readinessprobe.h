@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+#include <QUrl>
+
+class QNetworkAccessManager;
+class QNetworkReply;
+
+namespace plato::runtime {
+
+/// Asks an address until it says that it is ready: an application by any 2xx or 3xx, an agent by its status. Main
+/// thread.
+class ReadinessProbe : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ReadinessProbe(QNetworkAccessManager &network, QObject *parent = nullptr);
+    ~ReadinessProbe() override;
+
+    void start(const QUrl &url);
+    /// `token`: bearer token of the agent, whose reply has to say {"status": "ready"}.
+    void startAgent(const QUrl &url, const QByteArray &token);
+    void stop();
+
+Q_SIGNALS:
+    void ready();
+
+private:
+    void ask();
+    void onAnswered();
+
+    QNetworkAccessManager &m_network;
+    QUrl m_url;
+    QByteArray m_token;
+    bool m_agent = false;
+    QTimer m_pause;
+    QPointer<QNetworkReply> m_reply;
+};
+
+} // namespace plato::runtime

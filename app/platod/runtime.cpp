@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/runtime.h"
+
+#include "app/platod/apiroutes.h"
+#include "app/platod/envprocess.h"
+#include "app/platod/randomkey.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QFileInfo>
+#include <QLoggingCategory>
+#include <QNetworkProxy>
+#include <QStandardPaths>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace plato::runtime {
+
+namespace {
+Q_LOGGING_CATEGORY(lcRuntime, "plato.platod", QtInfoMsg)
+}
+
+Runtime::Runtime(Options options, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_apiKey(randomKey())
+    , m_catalogue(m_options.simulatorFolders)
+{
+    m_network.setProxy(QNetworkProxy::NoProxy);
+    for (const QString &problem : m_catalogue.problems())
+        qCWarning(lcRuntime).noquote() << "simulator left out:" << problem;
+}
+
+Runtime::~Runtime() = default;
+
+QString Runtime::findAgent()
+{
+    const QDir here(QCoreApplication::applicationDirPath());
+    for (const QString &path :
+         {u"plato-desktop-agent"_s, u"../" PLATO_LIBEXECDIR "/plato-desk/plato-desktop-agent"_s}) {
+        const QFileInfo file(here.filePath(path));
+        if (file.isExecutable())
+            return file.canonicalFilePath();
+    }
+    return {};
+}
+
+void Runtime::start()
+{
+    auto stateDir = StateDir::open(m_options.stateDir);
+    if (!stateDir) {
+        Q_EMIT failed(stateDir.error());
+        return;
+    }
+    m_stateDir = std::move(*stateDir);
+    if (const auto copied = copySimulatorFiles(); !copied) {
+        Q_EMIT failed(u"the state folder cannot be used: "_s + copied.error());
+        return;
+    }
+    probeSandbox();
+}
+
+Result Runtime::copySimulatorFiles() const
+{
+    auto cleared = removeTree(m_stateDir->simulators());
+    if (!cleared)
+        return cleared;
+    for (const Manifest &manifest : m_catalogue.manifests()) {
+        if (manifest.filesFolder.isEmpty())
+            continue;
+        const QString target = m_stateDir->simulators() + u'/' + manifest.name;
+        if (auto made = makePrivateDir(target); !made)
+            return made;
+        QDirIterator it(manifest.filesFolder, QDir::Files);
+        while (it.hasNext()) {
+            QFile file(it.next());
+            if (!file.open(QIODevice::ReadOnly))
+                return tl::unexpected(u"%1: %2"_s.arg(file.fileName(), file.errorString()));
+            if (auto written = writeFile(target + u'/' + it.fileName(), file.readAll()); !written)
+                return written;
+        }
+    }
+    return {};
+}
+
+void Runtime::probeSandbox()
+{
+    const QString bwrap = QStandardPaths::findExecutable(u"bwrap"_s);
+    m_artifacts = std::make_unique<ArtifactStore>(*m_stateDir, bwrap, m_pool);
+    m_host.emplace(EnvHost{*m_stateDir, *m_artifacts, m_network, bwrap, m_options.agent});
+    if (bwrap.isEmpty()) {
+        m_trouble = u"bubblewrap is not installed, and envs run in its sandboxes. Install it with: sudo apt install "
+                    "bubblewrap"_s;
+        return serve();
+    }
+
+    // The very sandbox that envs get, with nothing in it.
+    SandboxSpec spec;
+    spec.folder = m_stateDir->envs() + u"/probe"_s;
+    spec.hostName = u"probe"_s;
+    spec.command = {u"true"_s};
+    const auto ready = makePrivateDir(spec.folder + u"/state"_s)
+                           .and_then([&] { return makePrivateDir(spec.folder + u"/home"_s); })
+                           .and_then([&] { return writeSandboxEtc(spec.folder, {}); });
+    if (!ready) {
+        Q_EMIT failed(u"the state folder cannot be used: "_s + ready.error());
+        return;
+    }
+    auto *process = new EnvProcess(this);
+    connect(process, &EnvProcess::ended, this, [this, process, folder = spec.folder](bool ok, const QString &reason) {
+        process->deleteLater();
+        if (const auto removed = removeTree(folder); !removed)
+            qCWarning(lcRuntime).noquote() << removed.error();
+        if (!ok)
+            m_trouble = u"bubblewrap cannot make a sandbox on this computer: %1"_s.arg(reason);
+        serve();
+    });
+    process->start(bwrap, spec);
+}
+
+void Runtime::serve()
+{
+    m_artifacts->load();
+    if (m_trouble.isEmpty()) {
+        // Ahead of the first launch, which then finds it made.
+        for (const Manifest &manifest : m_catalogue.manifests()) {
+            if (Catalogue::missing(manifest, m_options.agent).isEmpty())
+                m_artifacts->ensureExample(manifest);
+        }
+    } else {
+        qCWarning(lcRuntime).noquote() << m_trouble;
+    }
+
+    m_registry = std::make_unique<Registry>(m_catalogue, *m_host, m_options.heartbeat, m_trouble);
+    m_context.emplace(
+        CatalogueContext{m_catalogue, *m_artifacts, m_options.agent, m_trouble, QDateTime::currentDateTimeUtc()});
+    m_server = std::make_unique<http::Server>();
+    m_server->setHosts({m_options.address.toString(), u"localhost"_s});
+    m_server->setAuthorizer([this](const http::Request &request) {
+        return http::Server::equalConstantTime(request.headers.value("x-api-key"), m_apiKey);
+    });
+    addCatalogueRoutes(*m_server, *m_context);
+    addSessionRoutes(*m_server, *m_registry);
+    addJobRoutes(*m_server, *m_registry);
+    addUnsupportedRoutes(*m_server);
+
+    const auto port = m_server->start(m_options.address, m_options.port);
+    if (!port) {
+        Q_EMIT failed(u"cannot listen on %1"_s.arg(m_server->errorString()));
+        return;
+    }
+    m_url.setScheme(u"http"_s);
+    m_url.setHost(m_options.address.toString());
+    m_url.setPort(*port);
+    Q_EMIT serving();
+}
+
+void Runtime::stop(std::function<void()> done)
+{
+    if (!m_registry)
+        return done();
+    m_registry->shutdown(1500ms, std::move(done));
+}
+
+} // namespace plato::runtime

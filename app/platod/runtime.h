@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/httpserver/httpserver.h"
+#include "app/platod/cataloguecontext.h"
+#include "app/platod/registry.h"
+
+#include <QHostAddress>
+#include <QNetworkAccessManager>
+#include <QObject>
+#include <QThreadPool>
+#include <QUrl>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace plato::runtime {
+
+/// The whole of platod but its process: state folder, catalogue, artifacts, sessions and the HTTP server. Main thread.
+class Runtime : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Options
+    {
+        QHostAddress address = QHostAddress(QHostAddress::LocalHost); ///< a loopback address
+        quint16 port = 0;                                             ///< 0: a free one
+        QString stateDir = StateDir::defaultPath();
+        /// Where manifests are looked for; a later folder wins.
+        QStringList simulatorFolders{QStringLiteral(":/simulators")};
+        std::chrono::milliseconds heartbeat = std::chrono::seconds(300); ///< a session's life without a heartbeat
+        QString agent = findAgent();
+    };
+
+    explicit Runtime(Options options, QObject *parent = nullptr);
+    ~Runtime() override;
+
+    /// serving() or failed() follows, the latter perhaps at once.
+    void start();
+    /// Ends all envs; `done` when nothing of them is left, two seconds later at most.
+    void stop(std::function<void()> done);
+
+    QUrl url() const { return m_url; }
+    QByteArray apiKey() const { return m_apiKey; } ///< another one each time
+    /// Why no env can be started on this computer; empty when all is well.
+    QString trouble() const { return m_trouble; }
+
+    /// plato-desktop-agent beside this program, or where it is installed; empty when there is none.
+    static QString findAgent();
+
+Q_SIGNALS:
+    void serving();
+    void failed(const QString &reason);
+
+private:
+    Result copySimulatorFiles() const;
+    void probeSandbox();
+    void serve();
+
+    Options m_options;
+    QByteArray m_apiKey;
+    QUrl m_url;
+    QString m_trouble;
+    QThreadPool m_pool;
+    QNetworkAccessManager m_network;
+    Catalogue m_catalogue;
+    std::unique_ptr<StateDir> m_stateDir;
+    std::unique_ptr<ArtifactStore> m_artifacts;
+    std::optional<EnvHost> m_host;
+    std::optional<CatalogueContext> m_context;
+    std::unique_ptr<Registry> m_registry;
+    std::unique_ptr<http::Server> m_server;
+};
+
+} // namespace plato::runtime

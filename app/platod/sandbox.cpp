@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/sandbox.h"
+
+#include "app/platod/tree.h"
+
+using namespace Qt::StringLiterals;
+
+namespace plato::runtime {
+
+QStringList SandboxSpec::arguments() const
+{
+    QStringList list{
+        u"--die-with-parent"_s, u"--new-session"_s, u"--unshare-user"_s, u"--uid"_s, u"1000"_s, u"--gid"_s, u"1000"_s,
+        u"--unshare-pid"_s, u"--unshare-ipc"_s, u"--unshare-uts"_s, u"--unshare-cgroup-try"_s, u"--hostname"_s,
+        hostName,
+        // The programs of this computer, read-only.
+        u"--ro-bind"_s, u"/usr"_s, u"/usr"_s, u"--ro-bind-try"_s, u"/opt"_s, u"/opt"_s, u"--symlink"_s, u"usr/bin"_s,
+        u"/bin"_s, u"--symlink"_s, u"usr/sbin"_s, u"/sbin"_s, u"--symlink"_s, u"usr/lib"_s, u"/lib"_s, u"--symlink"_s,
+        u"usr/lib64"_s, u"/lib64"_s, u"--ro-bind"_s, u"/etc"_s, u"/etc"_s, u"--ro-bind-try"_s,
+        u"/var/cache/fontconfig"_s, u"/var/cache/fontconfig"_s, u"--proc"_s, u"/proc"_s, u"--dev"_s, u"/dev"_s,
+        u"--tmpfs"_s, u"/tmp"_s, u"--tmpfs"_s, u"/run"_s, u"--tmpfs"_s, u"/var/tmp"_s, u"--ro-bind-try"_s,
+        u"/run/systemd/resolve"_s, u"/run/systemd/resolve"_s, // where /etc/resolv.conf may lead
+    };
+    const auto bind = [&list](const QString &how, const QString &outside, const QString &inside) {
+        list << how << outside << inside;
+    };
+    for (const QString &name : {u"hosts"_s, u"passwd"_s, u"group"_s})
+        bind(u"--ro-bind"_s, folder + u"/etc/"_s + name, u"/etc/"_s + name);
+    bind(u"--bind"_s, folder + u"/home"_s, u"/home/user"_s);
+    bind(u"--bind"_s, folder + u"/state"_s, u"/state"_s);
+    for (const Bind &extra : readOnly)
+        bind(u"--ro-bind"_s, extra.outside, extra.inside);
+    list << u"--chdir"_s << u"/home/user"_s << u"--"_s;
+    return list + command;
+}
+
+QProcessEnvironment SandboxSpec::environment() const
+{
+    QProcessEnvironment environment;
+    environment.insert(u"HOME"_s, u"/home/user"_s);
+    environment.insert(u"USER"_s, u"user"_s);
+    environment.insert(u"LOGNAME"_s, u"user"_s);
+    environment.insert(u"SHELL"_s, u"/bin/bash"_s);
+    environment.insert(u"LANG"_s, u"C.UTF-8"_s);
+    environment.insert(u"TERM"_s, u"xterm-256color"_s);
+    environment.insert(u"PATH"_s, u"/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games:/usr/sbin:/sbin"_s);
+    environment.insert(u"XDG_RUNTIME_DIR"_s, u"/run"_s);
+    environment.insert(extraEnvironment);
+    return environment;
+}
+
+tl::expected<void, QString> writeSandboxEtc(const QString &folder, const QList<HostEntry> &hosts)
+{
+    const QString etc = folder + u"/etc"_s;
+    QByteArray names = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
+    for (const HostEntry &host : hosts) {
+        const QByteArray alias = host.alias.toLatin1();
+        names += host.address.toString().toLatin1() + '\t' + alias + ".plato.internal " + alias + '\n';
+    }
+    return makePrivateDir(etc)
+        .and_then([&] { return writeFile(etc + u"/hosts"_s, names); })
+        .and_then([&] {
+            return writeFile(etc + u"/passwd"_s, "root:x:0:0:root:/root:/bin/sh\n"
+                                               "user:x:1000:1000:User:/home/user:/bin/bash\n"
+                                               "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n");
+        })
+        .and_then([&] { return writeFile(etc + u"/group"_s, "root:x:0:\nuser:x:1000:\nnogroup:x:65534:\n"); });
+}
+
+} // namespace plato::runtime

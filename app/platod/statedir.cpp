@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/statedir.h"
+
+#include "app/platod/tree.h"
+
+#include <QDir>
+#include <QFile>
+#include <QLoggingCategory>
+#include <QStandardPaths>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::runtime {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcState, "plato.platod.state", QtInfoMsg)
+
+QString systemError()
+{
+    return QString::fromLocal8Bit(std::strerror(errno));
+}
+
+Result removeLeftovers(const QString &folder, const QStringList &patterns)
+{
+    const QStringList names =
+        QDir(folder).entryList(patterns, QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+    for (const QString &name : names) {
+        if (auto removed = removeTree(folder + u'/' + name); !removed)
+            return removed;
+    }
+    if (!names.isEmpty())
+        qCInfo(lcState) << "removed" << names.size() << "folder(s) that an earlier run left in" << folder;
+    return {};
+}
+
+} // namespace
+
+QString StateDir::defaultPath()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/plato-desk/runtime"_s;
+}
+
+tl::expected<std::unique_ptr<StateDir>, QString> StateDir::open(const QString &path)
+{
+    const QString absolute = QDir(path).absolutePath();
+    if (auto made = makePrivateDir(absolute); !made)
+        return tl::unexpected(u"the state folder cannot be used: "_s + made.error());
+
+    const QString lockPath = absolute + u"/lock"_s;
+    const int lock = ::open(QFile::encodeName(lockPath).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock < 0)
+        return tl::unexpected(u"the state folder cannot be used: %1: %2"_s.arg(lockPath, systemError()));
+    std::unique_ptr<StateDir> dir(new StateDir(absolute, lock));
+    if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK)
+            return tl::unexpected(u"%1: %2"_s.arg(lockPath, systemError()));
+        char pid[32] = {};
+        [[maybe_unused]] const ssize_t length = ::read(lock, pid, sizeof(pid) - 1);
+        return tl::unexpected(
+            u"another platod (pid %1) uses the state folder %2; stop it, or choose another folder with --state-dir"_s
+                .arg(QString::fromLatin1(pid).trimmed(), absolute));
+    }
+    const QByteArray pid = QByteArray::number(static_cast<qint64>(::getpid())) + '\n';
+    if (::ftruncate(lock, 0) != 0 || ::pwrite(lock, pid.constData(), static_cast<size_t>(pid.size()), 0) != pid.size())
+        return tl::unexpected(u"the state folder cannot be used: %1: %2"_s.arg(lockPath, systemError()));
+
+    auto ready = makePrivateDir(dir->artifacts())
+                     .and_then([&] { return makePrivateDir(dir->envs()); })
+                     .and_then([&] { return makePrivateDir(dir->simulators()); })
+                     .and_then([&] { return removeLeftovers(dir->envs(), {}); })
+                     .and_then([&] { return removeLeftovers(dir->artifacts(), {u".new-*"_s}); });
+    if (!ready)
+        return tl::unexpected(u"the state folder cannot be used: "_s + ready.error());
+    return dir;
+}
+
+StateDir::~StateDir()
+{
+    ::close(m_lock);
+}
+
+} // namespace plato::runtime

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFuture>
+#include <QPromise>
+#include <QThreadPool>
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace plato::runtime {
+
+/// Runs `work` on a thread of `pool`, then `done(result)` on the thread of `context`; not at all once that has gone.
+template <typename Work, typename Done>
+void runThen(QThreadPool &pool, QObject *context, Work work, Done done)
+{
+    using Result = std::invoke_result_t<Work>;
+    auto promise = std::make_shared<QPromise<Result>>();
+    promise->start();
+    promise->future().then(context, std::move(done));
+    pool.start([promise, work = std::move(work)]() mutable {
+        promise->addResult(work());
+        promise->finish();
+    });
+}
+
+} // namespace plato::runtime

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/api/bodyreader.h"
+
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace plato {
+
+namespace {
+
+QString beginningOf(const QByteArray &body)
+{
+    constexpr qsizetype Shown = 200;
+    const QString text = QString::fromUtf8(body.left(4 * Shown)).simplified();
+    if (text.isEmpty())
+        return u"(empty)"_s;
+    return text.size() > Shown ? text.left(Shown) + u'…' : text;
+}
+
+} // namespace
+
+tl::expected<QJsonValue, QString> jsonOfBody(const QByteArray &body)
+{
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(body, &error);
+    if (error.error != QJsonParseError::NoError) {
+        return tl::unexpected(
+            u"not JSON (%1 at byte %2): %3"_s.arg(error.errorString()).arg(error.offset).arg(beginningOf(body)));
+    }
+    return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
+}
+
+QString unexpectedBody(const QString &field, const QByteArray &body)
+{
+    if (field.isEmpty())
+        return u"not a JSON object: "_s + beginningOf(body);
+    if (field == "[]"_L1)
+        return u"not a JSON list: "_s + beginningOf(body);
+    return u"field `%1` is missing or of a wrong type: %2"_s.arg(field, beginningOf(body));
+}
+
+tl::expected<QHash<QString, UrlResult>, QString> urlsReader(const QByteArray &body)
+{
+    const auto json = jsonOfBody(body);
+    if (!json)
+        return tl::unexpected(json.error());
+    if (!json->isObject())
+        return tl::unexpected(unexpectedBody({}, body));
+    QHash<QString, UrlResult> urls;
+    const QJsonObject results = json->toObject()["results"_L1].toObject();
+    for (auto it = results.begin(); it != results.end(); ++it) {
+        auto url = UrlResult::fromJson(it->toObject());
+        if (!url)
+            continue;
+        if (url->jobId.isEmpty())
+            url->jobId = it.key();
+        urls.insert(it.key(), *url);
+    }
+    return urls;
+}
+
+std::function<tl::expected<UrlResult, QString>(const QByteArray &)> urlReader(const QString &jobId)
+{
+    return [jobId, reader = recordReader<UrlResult>(u"url"_s)](const QByteArray &body) {
+        auto url = reader(body);
+        if (url && url->jobId.isEmpty())
+            url->jobId = jobId;
+        return url;
+    };
+}
+
+tl::expected<QByteArray, QString> unreadObject(const QByteArray &body)
+{
+    constexpr qsizetype Looked = 4096;
+    const QByteArray head = body.left(Looked).trimmed();
+    if (head.startsWith('{')) {
+        if (body.right(Looked).trimmed().endsWith('}'))
+            return body;
+        return tl::unexpected(u"truncated: ends after %1 bytes without a closing brace"_s.arg(body.size()));
+    }
+    const auto json = jsonOfBody(head); // only for its words
+    return tl::unexpected(json ? unexpectedBody({}, head) : json.error());
+}
+
+} // namespace plato

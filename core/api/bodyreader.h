@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/sessionrecords.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QJsonValue>
+#include <QList>
+#include <QString>
+
+#include <functional>
+#include <tl/expected.hpp>
+
+/// From the body of a 2xx answer to a record. What fails says why in words that a person can send to the server's
+/// makers, with the beginning of the body. Inside core/api and core/desktop.
+namespace plato {
+
+/// The body's top level, an object or a list. The failure is readable: "not JSON (illegal value at 0): <html>…".
+tl::expected<QJsonValue, QString> jsonOfBody(const QByteArray &body);
+
+/// "field `ready` is missing or of a wrong type: {…"; with no field: "not a JSON object: […".
+QString unexpectedBody(const QString &field, const QByteArray &body);
+
+/// Reads one record; `required` names the fields without which T::fromJson gives nothing.
+template <typename T>
+std::function<tl::expected<T, QString>(const QByteArray &)> recordReader(const QString &required)
+{
+    return [required](const QByteArray &body) -> tl::expected<T, QString> {
+        const auto json = jsonOfBody(body);
+        if (!json)
+            return tl::unexpected(json.error());
+        if (!json->isObject())
+            return tl::unexpected(unexpectedBody({}, body));
+        if (auto record = T::fromJson(json->toObject()))
+            return std::move(*record);
+        return tl::unexpected(unexpectedBody(required, body));
+    };
+}
+
+/// Reads a list of records: the body itself, or the list in its field `key`. Items that are no T are left out.
+template <typename T>
+std::function<tl::expected<QList<T>, QString>(const QByteArray &)> listReader(QLatin1StringView key = {})
+{
+    return [key](const QByteArray &body) -> tl::expected<QList<T>, QString> {
+        const auto json = jsonOfBody(body);
+        if (!json)
+            return tl::unexpected(json.error());
+        const QJsonValue list = key.isEmpty() ? *json : json->toObject().value(key);
+        if (!list.isArray())
+            return tl::unexpected(unexpectedBody(key.isEmpty() ? QStringLiteral("[]") : QString(key), body));
+        QList<T> records;
+        const QJsonArray items = list.toArray();
+        for (const QJsonValue &item : items) {
+            if (auto record = T::fromJson(item.toObject()))
+                records.append(std::move(*record));
+        }
+        return records;
+    };
+}
+
+/// `results` of public_url and connect_url, by job id; null and missing count as empty.
+tl::expected<QHash<QString, UrlResult>, QString> urlsReader(const QByteArray &body);
+
+/// One address; where it does not say of which job, it is that of `jobId`.
+std::function<tl::expected<UrlResult, QString>(const QByteArray &)> urlReader(const QString &jobId);
+
+/// Takes the bytes as they are, and only looks whether they begin and end as an object: a state may be huge.
+tl::expected<QByteArray, QString> unreadObject(const QByteArray &body);
+
+} // namespace plato

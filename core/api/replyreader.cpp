@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/api/replyreader.h"
+
+#include "core/api/exchange.h"
+
+#include <QDateTime>
+#include <QNetworkReply>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace plato {
+
+namespace {
+
+bool isSecret(const QByteArray &secret)
+{
+    constexpr qsizetype ShortestSecret = 8;
+    return secret.size() >= ShortestSecret;
+}
+
+QString blotted(QString text, const QByteArray &secret)
+{
+    if (isSecret(secret))
+        text.replace(QString::fromUtf8(secret), u"•••"_s);
+    return text;
+}
+
+/// The date of an HTTP header, in any of its three forms: Qt reads them for this header.
+QDateTime httpDate(const QByteArray &value)
+{
+    QNetworkRequest request;
+    request.setRawHeader("Last-Modified", value);
+    return request.header(QNetworkRequest::LastModifiedHeader).toDateTime();
+}
+
+ApiError networkError(const QNetworkReply &reply)
+{
+    using Error = QNetworkReply::NetworkError;
+    ApiError error;
+    error.detail = reply.errorString();
+    switch (reply.error()) {
+    case Error::SslHandshakeFailedError:
+        error.kind = ApiError::Kind::Tls;
+        error.notSent = true;
+        break;
+    case Error::TimeoutError:
+    case Error::ProxyTimeoutError:
+        error.kind = ApiError::Kind::Timeout;
+        break;
+    case Error::ProtocolFailure:
+        error.kind = ApiError::Kind::BadReply;
+        break;
+    case Error::ConnectionRefusedError:
+    case Error::HostNotFoundError:
+    case Error::ProxyConnectionRefusedError:
+    case Error::ProxyNotFoundError:
+    case Error::ProtocolUnknownError: // an address that is not http
+        error.kind = ApiError::Kind::Offline;
+        error.notSent = true;
+        break;
+    default:
+        error.kind = ApiError::Kind::Offline;
+        break;
+    }
+    return error;
+}
+
+/// Why a 2xx body cannot be whole; empty when it is.
+QString truncation(const QNetworkReply &reply, qint64 received)
+{
+    if (reply.error() != QNetworkReply::NoError)
+        return reply.errorString();
+    // With a content coding the length counts packed bytes, while Qt has unpacked them.
+    if (reply.hasRawHeader("Content-Encoding"))
+        return {};
+    bool ok = false;
+    const qint64 promised = reply.rawHeader("Content-Length").toLongLong(&ok);
+    if (ok && received < promised)
+        return u"%1 of %2 bytes came"_s.arg(received).arg(promised);
+    return {};
+}
+
+ApiError statusError(const QNetworkReply &reply, int status, const ReplyContent &content)
+{
+    ApiError error;
+    error.kind = ApiError::kindOfStatus(status);
+    error.httpStatus = status;
+    error.detail = ApiError::textOfBody(content.body);
+    if (content.redirectTarget.isValid())
+        error.detail = content.redirectTarget.toString(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
+    else if (error.detail.isEmpty())
+        error.detail = reply.attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
+    if (reply.hasRawHeader("Retry-After")) {
+        const QDateTime sent = httpDate(reply.rawHeader("Date")); // the server's clock, where it tells
+        error.retryAfterSeconds =
+            retryAfterSeconds(reply.rawHeader("Retry-After"), sent.isValid() ? sent : QDateTime::currentDateTimeUtc());
+    }
+    return error;
+}
+
+} // namespace
+
+std::optional<double> retryAfterSeconds(const QByteArray &value, const QDateTime &now)
+{
+    bool ok = false;
+    const double seconds = value.trimmed().toDouble(&ok);
+    if (ok)
+        return std::isfinite(seconds) ? std::optional(std::max(0.0, seconds)) : std::nullopt;
+    const QDateTime date = httpDate(value.trimmed());
+    if (!date.isValid())
+        return std::nullopt;
+    return std::max(0.0, double(now.msecsTo(date)) / 1000);
+}
+
+ApiError badReply(int httpStatus, const QString &detail, const QByteArray &secret)
+{
+    ApiError error;
+    error.kind = ApiError::Kind::BadReply;
+    error.httpStatus = httpStatus;
+    error.detail = blotted(detail, secret);
+    return error;
+}
+
+ReplyContent readReply(QNetworkReply &reply, const QByteArray &secret)
+{
+    ReplyContent content;
+    content.httpStatus = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    content.body = reply.readAll();
+    content.shownBody = content.body.left(Exchange::MaxKeptBody + secret.size()); // the cut must not hide half a key
+    if (isSecret(secret))
+        content.shownBody.replace(secret, QByteArrayLiteral("***"));
+    content.shownBody.truncate(Exchange::MaxKeptBody);
+
+    const int status = content.httpStatus;
+    if (status == 0) {
+        content.error = networkError(reply);
+    } else if (status >= 200 && status < 300) {
+        if (const QString why = truncation(reply, content.body.size()); !why.isEmpty())
+            content.error = badReply(status, u"truncated: "_s + why, secret);
+    } else {
+        if (const QUrl target = reply.url().resolved(QUrl::fromEncoded(reply.rawHeader("Location")));
+            status >= 300 && status < 400 && reply.hasRawHeader("Location"))
+            content.redirectTarget = target;
+        content.error = statusError(reply, status, content);
+    }
+    if (content.error)
+        content.error->detail = blotted(content.error->detail, secret);
+    return content;
+}
+
+} // namespace plato

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/apierror.h"
+
+#include <QByteArray>
+#include <QUrl>
+
+#include <optional>
+
+class QDateTime;
+class QNetworkReply;
+
+/// What Qt's reply says, in the words of this API. Inside core/api only.
+namespace plato {
+
+struct ReplyContent
+{
+    int httpStatus = 0;
+    QByteArray body;      ///< as it came
+    QByteArray shownBody; ///< its beginning, without the secret
+    QUrl redirectTarget;
+    std::optional<ApiError> error;
+};
+
+/// Takes everything out of a finished reply. `secret` (an API key; may be empty) is blotted out of what can
+/// be shown; one shorter than eight bytes is none, and would blot ordinary words.
+ReplyContent readReply(QNetworkReply &reply, const QByteArray &secret);
+
+ApiError badReply(int httpStatus, const QString &detail, const QByteArray &secret);
+
+/// Value of a Retry-After header, as seconds (may be fractional) or as HTTP date seen from `now`; never negative.
+std::optional<double> retryAfterSeconds(const QByteArray &value, const QDateTime &now);
+
+} // namespace plato

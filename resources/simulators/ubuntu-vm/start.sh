@@ -1,0 +1,35 @@
+#!/bin/bash
+# SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# start.sh DISPLAY-NUMBER ADDRESS:PORT: an X server with a window manager and a terminal, and the agent that serves them.
+# Ends, and with it the env, when the X server or the agent does.
+set -u
+export DISPLAY=":$1"
+token=$PLATO_AGENT_TOKEN
+unset PLATO_AGENT_TOKEN # for the agent alone, not for what people start here
+here=$(dirname "$0")
+
+# Only the socket in the private /tmp: the network, and with it the abstract sockets, is shared with the computer.
+mkdir -p -m 1777 /tmp/.X11-unix
+mkfifo /run/display
+Xvnc "$DISPLAY" -geometry 1280x800 -depth 24 -nolisten tcp -nolisten local -listen unix \
+    -rfbport -1 -rfbunixpath /run/vnc.sock -SecurityTypes None -desktop "$(hostname)" \
+    -s 0 -dpms -displayfd 3 3>/run/display >/run/xvnc.log 2>&1 &
+xvnc=$!
+if ! read -r _ </run/display; then
+    cat /run/xvnc.log >&2
+    exit 1
+fi
+
+xsetroot -solid '#2e5266' -cursor_name left_ptr
+openbox --config-file "$here/openbox.xml" >/run/openbox.log 2>&1 &
+sh "$here/terminal.sh" &
+
+PLATO_AGENT_TOKEN=$token /run/plato/plato-desktop-agent --listen "$2" &
+agent=$!
+
+# Neither is of use without the other.
+wait -n "$xvnc" "$agent"
+status=$?
+kill -0 "$xvnc" 2>/dev/null || cat /run/xvnc.log >&2
+exit "$status"
