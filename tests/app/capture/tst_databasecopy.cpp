@@ -47,6 +47,7 @@ private Q_SLOTS:
     void waitsForALockToBeReleased();
     void tellsWhyItCannotRead_data();
     void tellsWhyItCannotRead();
+    void isNotLedOutOfTheRoot();
     void goesOnWithAReplacedFile();
     void keepsLogAfterAFailure();
     void tellsThatTheWorkFolderIsMissing();
@@ -249,7 +250,7 @@ void DatabaseCopyTest::tellsWhyItCannotRead_data()
     QTest::addColumn<QString>("expected");
     QTest::newRow("missing") << u"missing"_s << u"there is no such file"_s;
     QTest::newRow("no database") << u"text"_s << u"file is not a database"_s;
-    QTest::newRow("a link") << u"link"_s << u"it is a symbolic link"_s;
+    QTest::newRow("a link") << u"link"_s << u"a symbolic link leads to it"_s;
     QTest::newRow("a folder") << u"folder"_s << u"it is not a regular file"_s;
     QTest::newRow("a pipe") << u"pipe"_s << u"it is not a regular file"_s;
     QTest::newRow("damaged") << u"damaged"_s << u"database disk image is malformed"_s;
@@ -291,6 +292,25 @@ void DatabaseCopyTest::tellsWhyItCannotRead()
         QVERIFY2(log.error().contains(expected), qPrintable(log.error()));
     }
     QCOMPARE(QDir(workDir()).entryList(QDir::Files).size(), 1);
+}
+
+void DatabaseCopyTest::isNotLedOutOfTheRoot()
+{
+    // The application puts a link where its folder was, to read through us what it cannot read itself.
+    QVERIFY(QDir(m_folder->path()).mkpath(u"app/data"_s));
+    const QString path = m_folder->filePath(u"app/data/app.db"_s);
+    test::DatabaseWriter(path).run(u"CREATE TABLE t(v)"_s);
+    SqliteCapture capture(path, workDir(), 20ms, m_folder->filePath(u"app"_s));
+    QVERIFY(capture.begin());
+    test::DatabaseWriter(path).run(u"INSERT INTO t VALUES (1)"_s);
+    QCOMPARE(summary(capture.observe()), uR"(t INSERT {"$rowid":1})"_s);
+
+    QVERIFY(QFile::rename(m_folder->filePath(u"app/data"_s), m_folder->filePath(u"elsewhere"_s)));
+    QVERIFY(QFile::link(m_folder->filePath(u"elsewhere"_s), m_folder->filePath(u"app/data"_s)));
+    test::DatabaseWriter(path).run(u"INSERT INTO t VALUES ('secret')"_s);
+    const auto log = capture.observe();
+    QVERIFY(!log);
+    QCOMPARE(log.error(), u"The database app.db cannot be read: a symbolic link leads to it."_s);
 }
 
 void DatabaseCopyTest::goesOnWithAReplacedFile()
