@@ -58,7 +58,8 @@ void addJobRoutes(http::Server &server, Registry &registry)
                      responder.json(wire::jobDetails(*job.session, *job.env));
                  }));
     server.route("GET", one + u"/wait_for_ready"_s, withJob(registry, Need::Known, waitForReady));
-    server.route("POST", one + u"/reset"_s, withJob(registry, Need::Alive, [](auto &job, auto &request, auto &responder) {
+    server.route("POST", one + u"/reset"_s,
+                 withJob(registry, Need::Alive, [](auto &job, auto &request, auto &responder) {
                      if (!acceptOptionalObject(request, responder))
                          return;
                      job.env->reset([responder](const Result &done) {

@@ -55,7 +55,7 @@ Env::Env(EnvHost &host, EnvPlan plan, QObject *parent)
             reason += u": "_s + m_process->lastLine();
         fail(reason);
     });
-    connect(&m_probe, &ReadinessProbe::ready, this, &Env::onReady);
+    connect(&m_probe, &ReadinessProbe::ready, this, &Env::onAnswering);
     m_settle.setSingleShot(true);
     m_settle.setInterval(250ms);
     connect(&m_settle, &QTimer::timeout, this, &Env::observe);
@@ -164,15 +164,32 @@ void Env::launch()
     }
 }
 
-void Env::onReady()
+void Env::onAnswering()
 {
     m_probe.stop();
     m_bootLimit.stop();
+    if (m_resets.isEmpty() || !m_recorder)
+        return becomeReady();
+    // Not before it has started: what an application notes down at its start, and at our own question whether it is
+    // ready, is part of how an env begins.
+    runThen(
+        m_worker, this, [recorder = m_recorder] { return recorder->begin(); },
+        [this](const Result &begun) {
+            if (isOver())
+                return;
+            if (!begun)
+                return fail(u"its mutation log could not begin: %1"_s.arg(begun.error()));
+            m_logging = true;
+            watch();
+            becomeReady();
+        });
+}
+
+void Env::becomeReady()
+{
     m_status = Status::Running;
-    qCInfo(lcEnv) << m_plan.jobId << m_plan.alias << "is ready";
+    qCInfo(lcEnv).noquote() << m_plan.jobId << m_plan.alias << "is ready";
     setPhase(Phase::Ready);
-    if (m_logging)
-        watch();
     answerResets({});
 }
 
@@ -199,6 +216,7 @@ void Env::reset(std::function<void(const Result &)> done)
     m_resets.append(std::move(done));
     if (m_phase != Phase::Ready)
         return;
+    stopLogging();
     setPhase(Phase::Stopping);
     m_process->stop();
 }
@@ -206,21 +224,18 @@ void Env::reset(std::function<void(const Result &)> done)
 void Env::restore()
 {
     setPhase(Phase::Restoring);
-    m_logging = false;
     runThen(
         m_worker, this,
-        [folder = folder(), artifact = m_artifactFolder, recorder = m_recorder, cancelled = m_cancelled]() -> Result {
+        [folder = folder(), artifact = m_artifactFolder, cancelled = m_cancelled]() -> Result {
             return removeTree(folder + u"/state"_s)
                 .and_then([&] { return removeTree(folder + u"/home"_s); })
-                .and_then([&] { return fillFolders(artifact, folder, *cancelled); })
-                .and_then([&] { return recorder ? recorder->begin() : Result{}; });
+                .and_then([&] { return fillFolders(artifact, folder, *cancelled); });
         },
         [this](const Result &restored) {
             if (isOver())
                 return;
             if (!restored)
                 return fail(u"it could not be put back: %1"_s.arg(restored.error()));
-            m_logging = m_recorder != nullptr;
             launch();
         });
 }
@@ -258,6 +273,14 @@ void Env::watch()
         m_watcher.addPath(folder() + u"/state/"_s + database);
 }
 
+void Env::stopLogging()
+{
+    m_logging = false;
+    m_settle.stop();
+    if (const QStringList watched = m_watcher.files() + m_watcher.directories(); !watched.isEmpty())
+        m_watcher.removePaths(watched);
+}
+
 void Env::observe()
 {
     if (!m_logging || m_phase != Phase::Ready || std::exchange(m_observing, true))
@@ -278,12 +301,9 @@ void Env::end(Status status, const QString &reason)
     m_status = status;
     m_reason = reason;
     *m_cancelled = true;
-    m_logging = false;
     m_probe.stop();
     m_bootLimit.stop();
-    m_settle.stop();
-    if (const QStringList watched = m_watcher.files() + m_watcher.directories(); !watched.isEmpty())
-        m_watcher.removePaths(watched);
+    stopLogging();
     qCInfo(lcEnv).noquote() << m_plan.jobId << m_plan.alias << "ends:" << statusWord() << reason;
     setPhase(Phase::Ending);
     answerResets(tl::unexpected(reason));

@@ -103,13 +103,15 @@ private:
     void fail(const QString &reason) { end(Status::Failed, reason); }
     void prepare(const QString &artifactFolder);
     void launch();
-    void onReady();
+    void onAnswering();
+    void becomeReady();
     void onProcessEnded(const QString &reason);
     void restore();
     void removeFolder();
     void answerResets(const Result &result);
     void watch();
     void observe();
+    void stopLogging();
     SandboxSpec sandbox() const;
     QString folder() const;
 

@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -48,8 +49,12 @@ void EnvProcess::start(const QString &bwrap, const SandboxSpec &spec)
     if (::pipe2(m_info, O_CLOEXEC | O_NONBLOCK) == 0) {
         arguments.prepend(QString::number(m_info[1]));
         arguments.prepend(u"--info-fd"_s);
-        m_process.setChildProcessModifier([fd = m_info[1]] { ::fcntl(fd, F_SETFD, 0); });
     }
+    m_process.setChildProcessModifier([fd = m_info[1]] {
+        ::umask(022); // ours is stricter than what programs expect
+        if (fd >= 0)
+            ::fcntl(fd, F_SETFD, 0);
+    });
     m_process.setProcessEnvironment(spec.environment());
     qCDebug(lcProcess) << m_name << "starts" << spec.command;
     m_process.start(bwrap, arguments, QIODevice::ReadOnly);

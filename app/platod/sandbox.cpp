@@ -62,8 +62,8 @@ tl::expected<void, QString> writeSandboxEtc(const QString &folder, const QList<H
         .and_then([&] { return writeFile(etc + u"/hosts"_s, names); })
         .and_then([&] {
             return writeFile(etc + u"/passwd"_s, "root:x:0:0:root:/root:/bin/sh\n"
-                                               "user:x:1000:1000:User:/home/user:/bin/bash\n"
-                                               "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n");
+                                                 "user:x:1000:1000:User:/home/user:/bin/bash\n"
+                                                 "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n");
         })
         .and_then([&] { return writeFile(etc + u"/group"_s, "root:x:0:\nuser:x:1000:\nnogroup:x:65534:\n"); });
 }

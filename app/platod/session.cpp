@@ -50,7 +50,7 @@ Env *Session::addEnv(EnvHost &host, const EnvPlan &plan)
 
 void Session::start()
 {
-    qCInfo(lcSession) << m_id << "starts with" << m_envs.size() << "env(s) in" << m_mesh->subnet();
+    qCInfo(lcSession).noquote() << m_id << "starts with" << m_envs.size() << "env(s) in" << m_mesh->subnet();
     m_lifetime.start();
     m_lease.start();
     for (Env *env : std::as_const(m_envs))

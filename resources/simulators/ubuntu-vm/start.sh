@@ -22,8 +22,11 @@ if ! read -r _ </run/display; then
 fi
 
 xsetroot -solid '#2e5266' -cursor_name left_ptr
-openbox --config-file "$here/openbox.xml" >/run/openbox.log 2>&1 &
-sh "$here/terminal.sh" &
+# The terminal after the window manager, so that it gets the focus; the agent after the terminal, so that the first
+# picture of a ready desktop shows it.
+mkfifo /run/terminal
+openbox --config-file "$here/openbox.xml" --startup "sh $here/terminal.sh /run/terminal" >/run/openbox.log 2>&1 &
+read -r -t 10 _ <>/run/terminal || cat /run/openbox.log >&2
 
 PLATO_AGENT_TOKEN=$token /run/plato/plato-desktop-agent --listen "$2" &
 agent=$!
