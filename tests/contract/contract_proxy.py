@@ -7,7 +7,7 @@
 Listens on a free loopback port, prints one line {"url": ...} and works until its standard input ends. Nothing is
 changed on the way but hop-by-hop headers, Host (the upstream refuses foreign ones) and Accept-Encoding.
 
-GET /__contract__/report gives {"violations": [...], "seen": {operationId: [statuses]}}.
+GET /__contract__/report gives {"violations": [...], "seen": {operationId: [statuses]}, "unseen": [operationId]}.
 
 A request that is wrong on purpose carries `X-Contract-Expect: invalid-request`, which is not passed on: then the faults
 of the request are no violations, but it is one if there are none, or if the reply is no 4xx.
@@ -33,8 +33,9 @@ UPSTREAM_TIMEOUT_S = 700  # above the longest poll of the contract
 class Report:
     """What was seen so far. Any thread."""
 
-    def __init__(self):
+    def __init__(self, operation_ids):
         self._lock = threading.Lock()
+        self._operation_ids = operation_ids
         self._violations = []
         self._seen = {}
 
@@ -51,7 +52,8 @@ class Report:
     def as_json(self):
         with self._lock:
             return {"violations": list(self._violations),
-                    "seen": {name: sorted(statuses) for name, statuses in sorted(self._seen.items())}}
+                    "seen": {name: sorted(statuses) for name, statuses in sorted(self._seen.items())},
+                    "unseen": sorted(self._operation_ids - self._seen.keys())}
 
 
 class ContractProxy(ThreadingHTTPServer):
@@ -61,7 +63,7 @@ class ContractProxy(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.contract = contract
         self.upstream = urllib.parse.urlsplit(upstream)
-        self.report = Report()
+        self.report = Report({operation.operation_id for operation in contract.operations()})
 
     @property
     def url(self):
@@ -74,6 +76,8 @@ class ContractProxy(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body leave together, or each answer waits 40 ms for an acknowledgement
+    disable_nagle_algorithm = True
 
     def __getattr__(self, name):
         if name.startswith("do_"):  # any method: an unknown one is for the contract to refuse
