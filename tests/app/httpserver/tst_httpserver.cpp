@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/httpserver/httpserver.h"
+#include "tests/support/httpclient.h"
+
+#include <QTcpSocket>
+#include <QTest>
+
+#include <optional>
+
+using namespace Qt::StringLiterals;
+using plato::http::Request;
+using plato::http::Responder;
+using plato::http::Server;
+using plato::test::HttpAnswer;
+using plato::test::HttpClient;
+
+/// One server with a few routes, asked from outside.
+class TestHttpServer : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void answersRoutes();
+    void decodesSegments();
+    void refusesForeignHosts_data();
+    void refusesForeignHosts();
+    void refusesForeignOrigins_data();
+    void refusesForeignOrigins();
+    void asksForTheKeyFirst();
+    void tellsUnknownPathsAndMethods();
+    void answersForForgetfulHandlers();
+    void answersOnce();
+    void answersLater();
+    void survivesAClientThatLeft();
+    void keepsConnectionsOpen();
+    void saysWhyItCannotListen();
+    void comparesWholeKeys();
+
+private:
+    QUrl url(const QString &path) const
+    {
+        QUrl url(u"http://127.0.0.1"_s);
+        url.setPort(m_port);
+        return url.resolved(QUrl(path));
+    }
+    /// The bytes of a request sent as they are; gives what came back until `enough` holds.
+    QByteArray exchange(QTcpSocket &socket, const QByteArray &request, const QByteArray &enough) const
+    {
+        if (socket.state() != QAbstractSocket::ConnectedState)
+            socket.connectToHost(QHostAddress::LocalHost, m_port);
+        socket.write(request);
+        QByteArray reply;
+        const bool came = QTest::qWaitFor([&] {
+            reply += socket.readAll();
+            return reply.contains(enough) || socket.state() == QAbstractSocket::UnconnectedState;
+        });
+        return came ? reply : QByteArray("(nothing)");
+    }
+
+    std::unique_ptr<Server> m_server;
+    quint16 m_port = 0;
+    std::optional<Responder> m_kept;
+    Request m_last;
+};
+
+void TestHttpServer::init()
+{
+    m_kept.reset();
+    m_last = {};
+    m_server = std::make_unique<Server>();
+    m_server->setHosts({u"127.0.0.1"_s, u"localhost"_s});
+    m_server->setAuthorizer([](const Request &request) { return request.headers.value("x-key") == "open"; });
+    const auto echo = [this](const Request &request, const Responder &responder) {
+        m_last = request;
+        responder.json(QJsonObject{{u"path"_s, request.path}});
+    };
+    m_server->route("GET", u"/public"_s, echo, Server::Access::Public);
+    m_server->route("POST", u"/public"_s, echo, Server::Access::Public);
+    m_server->route("GET", u"/keyed"_s, echo);
+    m_server->route("GET", u"/items/{id}/part/{part}"_s, echo, Server::Access::Public);
+    m_server->route(
+        "GET", u"/silent"_s, [](const Request &, const Responder &) {}, Server::Access::Public);
+    m_server->route(
+        "GET", u"/later"_s, [this](const Request &, const Responder &r) { m_kept = r; }, Server::Access::Public);
+    m_server->route(
+        "GET", u"/twice"_s,
+        [](const Request &, const Responder &r) {
+            r.json(1);
+            r.error(500, u"too late"_s);
+        },
+        Server::Access::Public);
+    const auto port = m_server->start(QHostAddress::LocalHost, 0);
+    QVERIFY2(port, qPrintable(m_server->errorString()));
+    m_port = *port;
+}
+
+void TestHttpServer::answersRoutes()
+{
+    HttpClient client;
+    const HttpAnswer answer = client.send("POST", url(u"/public?a=1&b=%20x"_s), R"({"k":1})", {{"X-Thing", "T"}});
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.header("content-type"), "application/json");
+    QCOMPARE(answer.body, R"({"path":"/public"})");
+    QCOMPARE(m_last.method, "POST");
+    QCOMPARE(m_last.query.queryItemValue(u"b"_s, QUrl::FullyDecoded), u" x"_s);
+    QCOMPARE(m_last.headers.value("x-thing"), "T");
+    QCOMPARE(m_last.body, R"({"k":1})");
+}
+
+void TestHttpServer::decodesSegments()
+{
+    HttpClient client;
+    const QUrl target(u"http://127.0.0.1:%1/items/a%2Fb%20%C3%A9/part/%7Bx%7D"_s.arg(m_port), QUrl::StrictMode);
+    QCOMPARE(client.get(target).status, 200);
+    QCOMPARE(m_last.parameters.value(u"id"_s), u"a/b é"_s);
+    QCOMPARE(m_last.parameters.value(u"part"_s), u"{x}"_s);
+    QCOMPARE(client.send("GET", url(u"/items/a/b/part/x"_s), {}, {{"X-Key", "open"}}).status, 404);
+}
+
+void TestHttpServer::refusesForeignHosts_data()
+{
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<int>("status");
+    QTest::newRow("own address") << QByteArray("Host: 127.0.0.1:8080\r\n") << 200;
+    QTest::newRow("own name, any case") << QByteArray("Host: LocalHost\r\n") << 200;
+    QTest::newRow("foreign") << QByteArray("Host: evil.example\r\n") << 403;
+    QTest::newRow("own name in front") << QByteArray("Host: 127.0.0.1.evil.example\r\n") << 403;
+    QTest::newRow("own name as user") << QByteArray("Host: localhost@evil.example\r\n") << 403;
+    QTest::newRow("none") << QByteArray() << 403;
+}
+
+void TestHttpServer::refusesForeignHosts()
+{
+    QFETCH(QByteArray, host);
+    QFETCH(int, status);
+    QTcpSocket socket;
+    const QByteArray reply = exchange(socket, "GET /public HTTP/1.1\r\n" + host + "\r\n", "}");
+    QVERIFY2(reply.startsWith("HTTP/1.1 " + QByteArray::number(status)), reply.constData());
+}
+
+void TestHttpServer::refusesForeignOrigins_data()
+{
+    QTest::addColumn<QByteArray>("origin");
+    QTest::addColumn<int>("status");
+    QTest::newRow("own") << QByteArray("http://127.0.0.1:80") << 200;
+    QTest::newRow("foreign") << QByteArray("https://evil.example") << 403;
+    QTest::newRow("sandboxed page") << QByteArray("null") << 403;
+}
+
+void TestHttpServer::refusesForeignOrigins()
+{
+    QFETCH(QByteArray, origin);
+    QFETCH(int, status);
+    HttpClient client;
+    QCOMPARE(client.send("GET", url(u"/public"_s), {}, {{"Origin", origin}}).status, status);
+}
+
+void TestHttpServer::asksForTheKeyFirst()
+{
+    HttpClient client;
+    QCOMPARE(client.get(url(u"/keyed"_s)).status, 401);
+    QVERIFY(m_last.method.isEmpty());
+    QCOMPARE(client.get(url(u"/no/such/path"_s)).status, 401); // who has no key learns nothing
+    QCOMPARE(client.send("GET", url(u"/keyed"_s), {}, {{"X-Key", "open"}}).status, 200);
+}
+
+void TestHttpServer::tellsUnknownPathsAndMethods()
+{
+    HttpClient client;
+    client.setHeader("X-Key", "open");
+    const HttpAnswer unknown = client.get(url(u"/no/such/path"_s));
+    QCOMPARE(unknown.status, 404);
+    QVERIFY(!unknown.object().value(u"detail"_s).toString().isEmpty());
+    const HttpAnswer wrong = client.send("DELETE", url(u"/public"_s));
+    QCOMPARE(wrong.status, 405);
+    QCOMPARE(wrong.header("allow"), "GET, POST");
+}
+
+void TestHttpServer::answersForForgetfulHandlers()
+{
+    HttpClient client;
+    const HttpAnswer answer = client.get(url(u"/silent"_s));
+    QCOMPARE(answer.status, 500);
+    QVERIFY(!answer.object().value(u"detail"_s).toString().isEmpty());
+}
+
+void TestHttpServer::answersOnce()
+{
+    HttpClient client;
+    const HttpAnswer answer = client.get(url(u"/twice"_s));
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, "1");
+}
+
+void TestHttpServer::answersLater()
+{
+    QTcpSocket socket;
+    socket.connectToHost(QHostAddress::LocalHost, m_port);
+    socket.write("GET /later HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    QTRY_VERIFY(m_kept);
+    QVERIFY(!m_kept->clientGone());
+    QCOMPARE(socket.bytesAvailable(), 0);
+    m_kept->json(QJsonArray{1, 2});
+    QByteArray reply;
+    QTRY_VERIFY((reply += socket.readAll()).endsWith("[1,2]"));
+}
+
+void TestHttpServer::survivesAClientThatLeft()
+{
+    {
+        QTcpSocket socket;
+        socket.connectToHost(QHostAddress::LocalHost, m_port);
+        socket.write("GET /later HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        QTRY_VERIFY(m_kept);
+        socket.abort();
+    }
+    QTRY_VERIFY(m_kept->clientGone());
+    m_kept->json(1); // goes nowhere
+    HttpClient client;
+    QCOMPARE(client.get(url(u"/public"_s)).status, 200);
+}
+
+void TestHttpServer::keepsConnectionsOpen()
+{
+    QTcpSocket socket;
+    for (int i = 0; i < 3; ++i) {
+        const QByteArray reply = exchange(socket, "GET /public HTTP/1.1\r\nHost: localhost\r\n\r\n", "}");
+        QVERIFY2(reply.startsWith("HTTP/1.1 200"), reply.constData());
+    }
+    QCOMPARE(socket.state(), QAbstractSocket::ConnectedState);
+}
+
+void TestHttpServer::saysWhyItCannotListen()
+{
+    Server second;
+    QVERIFY(!second.start(QHostAddress::LocalHost, m_port));
+    QVERIFY2(second.errorString().contains(QString::number(m_port)), qPrintable(second.errorString()));
+}
+
+void TestHttpServer::comparesWholeKeys()
+{
+    QVERIFY(Server::equalConstantTime("abc", "abc"));
+    QVERIFY(!Server::equalConstantTime("abc", "abd"));
+    QVERIFY(!Server::equalConstantTime("abcabc", "abc"));
+    QVERIFY(!Server::equalConstantTime("", "abc"));
+    QVERIFY(!Server::equalConstantTime("abc", ""));
+}
+
+QTEST_GUILESS_MAIN(TestHttpServer)
+#include "tst_httpserver.moc"
