@@ -39,17 +39,17 @@ ContractProxy::Report ContractProxy::report() const
     HttpClient client;
     const QJsonObject json = client.get(m_url.resolved(QUrl(u"/__contract__/report"_s))).object();
     Report report;
-    for (const QJsonValue &value : json.value(u"violations"_s).toArray()) {
+    for (const QJsonValue value : json.value(u"violations"_s).toArray()) {
         report.violations.append(u"%1 (%2): %3 %4: %5"_s.arg(
             value[u"operationId"_s].toString(), value[u"request"_s].toString(), value[u"where"_s].toString(),
             value[u"path"_s].toString(), value[u"message"_s].toString()));
     }
     const QJsonObject seen = json.value(u"seen"_s).toObject();
     for (auto it = seen.begin(); it != seen.end(); ++it) {
-        for (const QJsonValue &status : it.value().toArray())
+        for (const QJsonValue status : it.value().toArray())
             report.seen[it.key()].insert(status.toInt());
     }
-    for (const QJsonValue &name : json.value(u"unseen"_s).toArray())
+    for (const QJsonValue name : json.value(u"unseen"_s).toArray())
         report.unseen.append(name.toString());
     return report;
 }

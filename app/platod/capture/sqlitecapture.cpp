@@ -91,12 +91,12 @@ tl::expected<QJsonArray, QString> SqliteCapture::merged()
     if (!records)
         return named(records.error());
     QHash<QByteArray, QString> lastSeen;
-    for (const QJsonValue &value : std::as_const(m_log)) {
+    for (const QJsonValue value : std::as_const(m_log)) {
         const QJsonObject entry = value.toObject();
         lastSeen.insert(rowName(entry), entry[u"timestamp"_s].toString());
     }
     QJsonArray numbered;
-    for (const QJsonValue &value : std::as_const(*records)) {
+    for (const QJsonValue value : std::as_const(*records)) {
         QJsonObject entry = value.toObject();
         entry.insert(u"timestamp"_s, lastSeen.value(rowName(entry), utcNow()));
         entry.insert(u"seq"_s, numbered.size() + 1);
@@ -130,7 +130,7 @@ tl::expected<void, QString> SqliteCapture::look()
     }
 
     const QString time = utcNow();
-    for (const QJsonValue &value : *records) {
+    for (const QJsonValue value : *records) {
         QJsonObject entry = value.toObject();
         entry.insert(u"timestamp"_s, time);
         entry.insert(u"seq"_s, m_log.size() + 1);

@@ -307,7 +307,7 @@ public:
     void appendTo(QJsonArray &records) const
     {
         for (const QJsonArray &part : {m_deleted, m_updated, m_inserted}) {
-            for (const QJsonValue &value : part)
+            for (const QJsonValue value : part)
                 records.append(value);
         }
     }

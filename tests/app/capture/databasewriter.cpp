@@ -61,7 +61,7 @@ QString summary(const QJsonValue &record)
     QStringList words{object[u"table_name"_s].toString(), object[u"action"_s].toString(),
                       compact(object[u"key"_s].toObject())};
     QStringList changed;
-    for (const QJsonValue &column : object[u"changed"_s].toArray())
+    for (const QJsonValue column : object[u"changed"_s].toArray())
         changed.append(column.toString());
     if (!changed.isEmpty())
         words.append(changed.join(u','));
@@ -73,7 +73,7 @@ QString summary(const tl::expected<QJsonArray, QString> &records)
     if (!records)
         return records.error();
     QStringList lines;
-    for (const QJsonValue &record : *records)
+    for (const QJsonValue record : *records)
         lines.append(summary(record));
     return lines.join(u"; "_s);
 }

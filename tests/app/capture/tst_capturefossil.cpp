@@ -57,7 +57,7 @@ private:
     static QList<QJsonObject> of(const QJsonArray &records, const QString &table)
     {
         QList<QJsonObject> found;
-        for (const QJsonValue &record : records) {
+        for (const QJsonValue record : records) {
             if (record[u"table_name"_s] == table)
                 found.append(record.toObject());
         }

@@ -125,7 +125,7 @@ QString play(const QJsonObject &record, Content &content)
     }
     if (action == u"UPDATE") {
         QJsonObject restored = values;
-        for (const QJsonValue &column : record[u"changed"_s].toArray())
+        for (const QJsonValue column : record[u"changed"_s].toArray())
             restored[column.toString()] = oldValues[column.toString()];
         if (content[key] != compact(restored) || oldValues.size() != record[u"changed"_s].toArray().size())
             return u"old values of "_s + key;
@@ -243,7 +243,7 @@ void CapturePropertyTest::logLeadsFromResetToNow()
         QVERIFY2(merged, errorOf(merged).constData());
         for (const QJsonArray &records : {*log, *merged}) {
             QMap<QString, Content> played = start;
-            for (const QJsonValue &record : records) {
+            for (const QJsonValue record : records) {
                 const QString fault = play(record.toObject(), played[record[u"table_name"_s].toString()]);
                 QVERIFY2(fault.isEmpty(), qPrintable(fault));
             }

@@ -75,7 +75,7 @@ void MutationRecordsTest::recordsInsertUpdateAndDeleteAsDocumented()
     QCOMPARE(log->size(), 3);
 
     QStringList lines;
-    for (const QJsonValue &value : *log) {
+    for (const QJsonValue value : *log) {
         QJsonObject record = value.toObject();
         const QString time = record.take(u"timestamp"_s).toString();
         QVERIFY2(time.endsWith(u'Z') && time.size() == 24, qPrintable(time));
@@ -289,7 +289,7 @@ void MutationRecordsTest::comparesKeysInTheDatabasesOwnOrder()
     const auto log = m_capture->observe();
     QVERIFY2(log, errorOf(log).constData());
     QStringList lines;
-    for (const QJsonValue &record : *log)
+    for (const QJsonValue record : *log)
         lines.append(summary(record));
     lines.sort();
     QCOMPARE(lines,
