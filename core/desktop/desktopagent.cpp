@@ -77,7 +77,7 @@ DesktopAgent::DesktopAgent(const QUrl &url, std::unique_ptr<QNetworkAccessManage
 {
     m_network->setParent(this);
     QUrlQuery query(m_origin);
-    m_token = query.queryItemValue(u"token"_s, QUrl::FullyDecoded).toUtf8();
+    m_token = headerValue(query.queryItemValue(u"token"_s, QUrl::FullyDecoded));
     query.removeAllQueryItems(u"token"_s);
     m_origin.setQuery(query.isEmpty() ? QString() : query.toString(QUrl::FullyEncoded));
     m_base = m_origin;
@@ -226,7 +226,7 @@ void DesktopAgent::onRouteAnswered(RouteJob *job, int hop)
 {
     const QUrl target = job->redirectTarget();
     const QUrl asked = job->exchange().url;
-    const std::optional<ApiError> error = job->error();
+    const std::optional<ApiError> &error = job->error();
     const bool safe = target.scheme() == "https"_L1 || (target.scheme() == "http"_L1 && asked.scheme() == "http"_L1);
     const bool goesOn = error && error->kind == ApiError::Kind::Redirected && safe && hop < MaxHops;
 

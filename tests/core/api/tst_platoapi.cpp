@@ -78,7 +78,7 @@ void TestPlatoApi::init()
 {
     m_network = std::make_unique<FakeNetwork>();
     m_network->answer = [](const FakeRequest &) { return FakeReply::never(); };
-    m_api = std::make_unique<PlatoApi>(*m_network, QUrl(u"https://plato.test/api/"_s), u" key-of-a-test\n"_s);
+    m_api = std::make_unique<PlatoApi>(*m_network, QUrl(u"https://plato.test/api/"_s), u" key-of-\r\na-test\n"_s);
 }
 
 void TestPlatoApi::cleanup()
@@ -93,8 +93,8 @@ void TestPlatoApi::requests_data()
     QTest::addColumn<QString>("operation");
     QTest::addColumn<QString>("line");
     QTest::addColumn<QByteArray>("body"); // null: none
-    const auto row = [](const char *operation, Call call, const QString &line, const QByteArray &body = {}) {
-        QTest::newRow(operation) << std::move(call) << QString::fromLatin1(operation) << line << body;
+    const auto row = [](const char *operation, const Call &call, const QString &line, const QByteArray &body = {}) {
+        QTest::newRow(operation) << call << QString::fromLatin1(operation) << line << body;
     };
     const QString s = u"s"_s;
     row(
@@ -379,8 +379,8 @@ void TestPlatoApi::namesTheMissingField_data()
 {
     QTest::addColumn<Call>("call");
     QTest::addColumn<QString>("field");
-    const auto row = [](const char *name, Call call, const QString &field) {
-        QTest::newRow(name) << std::move(call) << field;
+    const auto row = [](const char *name, const Call &call, const QString &field) {
+        QTest::newRow(name) << call << field;
     };
     const QString s = u"s"_s;
     row(

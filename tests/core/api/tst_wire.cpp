@@ -28,7 +28,6 @@ private Q_SLOTS:
     void neverSendsAnActionTwice();
     void asksNobodyForAPassword();
     void refused();
-    void hostUnknown();
     void tlsWherePlainHttpIsSpoken();
     void keepsItsConnection();
 };
@@ -186,16 +185,6 @@ void TestWire::refused()
     }
     QNetworkAccessManager network;
     PlatoApi api(network, url, Key);
-    const Ending ending = waitFor(api.userMe());
-    QVERIFY(ending.error);
-    QCOMPARE(ending.error->kind, ApiError::Kind::Offline);
-    QVERIFY(ending.error->surelyNotRun());
-}
-
-void TestWire::hostUnknown()
-{
-    QNetworkAccessManager network;
-    PlatoApi api(network, QUrl(u"http://no-such-host.invalid"_s), Key);
     const Ending ending = waitFor(api.userMe());
     QVERIFY(ending.error);
     QCOMPARE(ending.error->kind, ApiError::Kind::Offline);

@@ -360,9 +360,7 @@ void TestDesktopAgent::repeatsNothingElse_data()
     using Answer = std::function<FakeReply *()>;
     QTest::addColumn<Answer>("answer");
     QTest::addColumn<Kind>("kind");
-    const auto row = [](const char *name, Answer answer, Kind kind) {
-        QTest::newRow(name) << std::move(answer) << kind;
-    };
+    const auto row = [](const char *name, const Answer &answer, Kind kind) { QTest::newRow(name) << answer << kind; };
     for (const int status : {500, 501, 504, 507}) {
         row(
             qPrintable(QString::number(status)), [status] { return FakeReply::json(status, "{}"); }, Kind::ServerFault);
