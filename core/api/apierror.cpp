@@ -20,7 +20,7 @@ QString locationText(const QJsonValue &loc)
 {
     QStringList parts;
     const QJsonArray steps = loc.toArray();
-    for (const QJsonValue &step : steps)
+    for (const auto &step : steps)
         parts << step.toVariant().toString();
     return parts.join(u'.');
 }
@@ -49,7 +49,7 @@ QString textOfValue(const QJsonValue &value)
     case QJsonValue::Array: {
         QStringList parts;
         const QJsonArray items = value.toArray();
-        for (const QJsonValue &item : items) {
+        for (const auto &item : items) {
             if (const QString text = textOfValue(item); !text.isEmpty())
                 parts << text;
         }

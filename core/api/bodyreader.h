@@ -54,7 +54,7 @@ std::function<tl::expected<QList<T>, QString>(const QByteArray &)> listReader(QL
             return tl::unexpected(unexpectedBody(key.isEmpty() ? QStringLiteral("[]") : QString(key), body));
         QList<T> records;
         const QJsonArray items = list.toArray();
-        for (const QJsonValue &item : items) {
+        for (const auto &item : items) {
             if (auto record = T::fromJson(item.toObject()))
                 records.append(std::move(*record));
         }

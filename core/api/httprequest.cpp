@@ -79,6 +79,13 @@ QNetworkReply *sendRequest(QNetworkAccessManager &network, QNetworkRequest reque
     return reply;
 }
 
+QByteArray headerValue(const QString &secret)
+{
+    QByteArray value = secret.trimmed().toUtf8();
+    value.removeIf([](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
+    return value;
+}
+
 QString pathSegment(const QString &segment)
 {
     return QString::fromLatin1(QUrl::toPercentEncoding(segment));

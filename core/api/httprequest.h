@@ -24,6 +24,10 @@ QNetworkRequest jsonRequest(const QUrl &url);
 QNetworkReply *sendRequest(QNetworkAccessManager &network, QNetworkRequest request, const QByteArray &method,
                            const std::optional<QByteArray> &body);
 
+/// `secret` as the value of a header: without control characters, which a pasted key may bring along and with which a
+/// header would end early.
+QByteArray headerValue(const QString &secret);
+
 /// `segment` as one segment of a path.
 QString pathSegment(const QString &segment);
 

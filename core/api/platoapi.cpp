@@ -73,7 +73,7 @@ PlatoApi::PlatoApi(QNetworkAccessManager &network, const QUrl &baseUrl, const QS
     : QObject(parent)
     , m_network(network)
     , m_baseUrl(normalizedBaseUrl(baseUrl))
-    , m_apiKey(apiKey.trimmed().toUtf8())
+    , m_apiKey(headerValue(apiKey))
 {
 }
 

@@ -168,7 +168,7 @@ std::optional<MadeSession> MadeSession::fromJson(const QJsonObject &json)
     if (session.sessionId.isEmpty())
         return std::nullopt;
     const QJsonArray envs = json["envs"_L1].toArray();
-    for (const QJsonValue &env : envs) {
+    for (const auto &env : envs) {
         if (env.isObject())
             session.envs.append(readMadeEnv(env.toObject()));
     }
@@ -214,7 +214,7 @@ std::optional<SessionReady> SessionReady::fromJson(const QJsonObject &json)
         const QJsonObject context = json["context"_L1].toObject();
         session.context.emplace();
         const QJsonArray envs = context["envs"_L1].toArray();
-        for (const QJsonValue &value : envs) {
+        for (const auto &value : envs) {
             if (const auto env = EnvContext::fromJson(value.toObject()))
                 session.context->append(*env);
         }
@@ -262,7 +262,7 @@ std::optional<Heartbeat> Heartbeat::fromJson(const QJsonObject &json)
             continue;
         QStringList errors;
         const QJsonArray list = one["errors"_L1].toArray();
-        for (const QJsonValue &error : list) {
+        for (const auto &error : list) {
             if (error.isString())
                 errors << error.toString();
         }
@@ -299,7 +299,7 @@ std::optional<SessionList> SessionList::fromJson(const QJsonObject &json)
         return std::nullopt;
     SessionList list;
     const QJsonArray sessions = json["sessions"_L1].toArray();
-    for (const QJsonValue &value : sessions) {
+    for (const auto &value : sessions) {
         if (const auto item = SessionListItem::fromJson(value.toObject()))
             list.sessions.append(*item);
     }
@@ -312,7 +312,7 @@ std::optional<SessionDetails> SessionDetails::fromJson(const QJsonObject &json)
     SessionDetails details;
     details.raw = json;
     const QJsonArray jobs = json["jobs"_L1].toArray();
-    for (const QJsonValue &value : jobs) {
+    for (const auto &value : jobs) {
         const QJsonObject job = value.toObject();
         QString id = json::text(job, "job_id"_L1);
         if (id.isEmpty())

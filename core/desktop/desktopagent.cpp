@@ -77,7 +77,7 @@ DesktopAgent::DesktopAgent(const QUrl &url, std::unique_ptr<QNetworkAccessManage
 {
     m_network->setParent(this);
     QUrlQuery query(m_origin);
-    m_token = query.queryItemValue(u"token"_s, QUrl::FullyDecoded).toUtf8();
+    m_token = headerValue(query.queryItemValue(u"token"_s, QUrl::FullyDecoded));
     query.removeAllQueryItems(u"token"_s);
     m_origin.setQuery(query.isEmpty() ? QString() : query.toString(QUrl::FullyEncoded));
     m_base = m_origin;
@@ -226,26 +226,28 @@ void DesktopAgent::onRouteAnswered(RouteJob *job, int hop)
 {
     const QUrl target = job->redirectTarget();
     const QUrl asked = job->exchange().url;
-    const std::optional<ApiError> error = job->error();
+    const std::optional<ApiError> &error = job->error();
+    const bool safe = target.scheme() == "https"_L1 || (target.scheme() == "http"_L1 && asked.scheme() == "http"_L1);
+    const bool goesOn = error && error->kind == ApiError::Kind::Redirected && safe && hop < MaxHops;
+
     Exchange exchange = job->exchange();
     exchange.url.setQuery(QString()); // of a hop, it may be a credential
+    if (goesOn)
+        exchange.error.reset(); // here a redirect is nothing wrong
     const QPointer<DesktopAgent> alive(this);
     report(exchange);
     if (!alive)
         return;
 
-    if (!error) {
-        routeFound(asked);
-        return;
-    }
-    const bool safer = target.scheme() == "https"_L1 || (target.scheme() == "http"_L1 && asked.scheme() == "http"_L1);
-    if (error->kind != ApiError::Kind::Redirected || !target.isValid() || !safer || hop >= MaxHops) {
+    if (goesOn) {
+        if (hop == 0)
+            m_firstHop = target;
+        askRoute(target, hop + 1);
+    } else if (error) {
         routeFailed(*error);
-        return;
+    } else {
+        routeFound(asked);
     }
-    if (hop == 0)
-        m_firstHop = target;
-    askRoute(target, hop + 1);
 }
 
 void DesktopAgent::routeFound(const QUrl &last)

@@ -267,8 +267,8 @@ void TestApiJob::failures_data()
     QTest::addColumn<int>("status");
     QTest::addColumn<QString>("detail");
 
-    const auto row = [](const char *name, Answer answer, Kind kind, int status, const QString &detail) {
-        QTest::newRow(name) << std::move(answer) << kind << status << detail;
+    const auto row = [](const char *name, const Answer &answer, Kind kind, int status, const QString &detail) {
+        QTest::newRow(name) << answer << kind << status << detail;
     };
     using Error = QNetworkReply::NetworkError;
     row(

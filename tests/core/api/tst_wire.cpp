@@ -7,6 +7,8 @@
 #include <QNetworkAccessManager>
 #include <QRegularExpression>
 #include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -26,7 +28,8 @@ private Q_SLOTS:
     void neverSendsAnActionTwice();
     void asksNobodyForAPassword();
     void refused();
-    void hostUnknown();
+    void tlsWherePlainHttpIsSpoken();
+    void keepsItsConnection();
 };
 
 namespace {
@@ -110,7 +113,7 @@ void TestWire::answers_data()
     QTest::newRow("cut body") << "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"id\":1,"_ba << true << Kind::BadReply
                               << 200 << u"truncated"_s;
     QTest::newRow("cut chunks") << "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n{\"id\":1,"_ba << true
-                                << Kind::BadReply << 200 << u"not JSON"_s;
+                                << Kind::BadReply << 200 << QString(); // Qt may notice, else the reader does;
     QTest::newRow("closed without a word") << ""_ba << true << Kind::Offline << 0 << QString();
     QTest::newRow("cut head") << "HTTP/1.1 200 OK\r\nContent-"_ba << true << Kind::Offline << 0 << QString();
     QTest::newRow("another protocol") << "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n"_ba << true << Kind::Offline << 0
@@ -188,14 +191,36 @@ void TestWire::refused()
     QVERIFY(ending.error->surelyNotRun());
 }
 
-void TestWire::hostUnknown()
+void TestWire::tlsWherePlainHttpIsSpoken()
 {
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    connect(&server, &QTcpServer::newConnection, this, [&server] {
+        QTcpSocket *socket = server.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+            socket->readAll();
+            socket->write("HTTP/1.1 400 Bad Request\r\n\r\n");
+        });
+    });
     QNetworkAccessManager network;
-    PlatoApi api(network, QUrl(u"http://no-such-host.invalid"_s), Key);
-    const Ending ending = waitFor(api.userMe());
+    PlatoApi api(network, QUrl(u"https://127.0.0.1:%1"_s.arg(server.serverPort())), Key);
+    const Ending ending = waitFor(api.makeSession({}));
     QVERIFY(ending.error);
-    QCOMPARE(ending.error->kind, ApiError::Kind::Offline);
+    QCOMPARE(ending.error->kind, ApiError::Kind::Tls);
     QVERIFY(ending.error->surelyNotRun());
+    QVERIFY(!ending.error->detail.isEmpty());
+}
+
+void TestWire::keepsItsConnection()
+{
+    RawServer server;
+    server.answer = [](const RawRequest &) { return RawAnswer::http("200 OK", R"({"success":true})"); };
+    QNetworkAccessManager network;
+    PlatoApi api(network, server.url(), Key);
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(!waitFor(api.reset(u"s"_s)).error);
+    QCOMPARE(server.requests.size(), 3);
+    QCOMPARE(server.requests.last().connection, 1);
 }
 
 QTEST_GUILESS_MAIN(TestWire)
