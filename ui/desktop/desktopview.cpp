@@ -169,9 +169,8 @@ void DesktopView::paintEvent(QPaintEvent *)
     painter.setBrush(Qt::NoBrush);
     const QColor accent = palette().color(hasFocus() ? QPalette::Active : QPalette::Inactive, QPalette::Highlight);
     if (m_inControl) {
-        painter.setPen(
-            QPen(accent, Margin - 1, hasFocus() ? Qt::SolidLine : Qt::DashLine, Qt::SquareCap, Qt::MiterJoin));
-        painter.drawRect(picture.adjusted(-Margin / 2.0, -Margin / 2.0, Margin / 2.0, Margin / 2.0));
+        painter.setPen(QPen(accent, 2, hasFocus() ? Qt::SolidLine : Qt::DashLine, Qt::SquareCap, Qt::MiterJoin));
+        painter.drawRect(picture.adjusted(-1, -1, 1, 1));
     }
     if (m_markTimer.isActive()) {
         painter.setPen(QPen(palette().color(QPalette::Base), 4));

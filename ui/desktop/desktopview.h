@@ -49,6 +49,7 @@ public:
     void setInControl(bool inControl);
     bool isInControl() const { return m_inControl; }
 
+    QVariant inputMethodQuery(Qt::InputMethodQuery query) const override;
     QSize sizeHint() const override { return {640, 400}; }
 
 Q_SIGNALS:
@@ -71,7 +72,6 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void keyReleaseEvent(QKeyEvent *event) override;
     void inputMethodEvent(QInputMethodEvent *event) override;
-    QVariant inputMethodQuery(Qt::InputMethodQuery query) const override;
 
 private:
     bool sends() const { return m_inControl && m_sender; }

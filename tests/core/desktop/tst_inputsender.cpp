@@ -190,8 +190,7 @@ void TestInputSender::aDoubleClickIsOneAction()
     click({31, 40}); // Qt: press, release, double click, release
     QTRY_COMPARE(m_port->input(), QStringList{u"double_click 30,40"_s});
     answerAll();
-    QTest::qWait(100); // nothing follows
-    QCOMPARE(m_port->input(), QStringList{u"double_click 30,40"_s});
+    QVERIFY(!QTest::qWaitFor([this] { return m_port->input().size() > 1; }, 150)); // nothing follows
 }
 
 void TestInputSender::aTripleClickIsOneAction()

@@ -1,0 +1,351 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/desktop/fakedesktopport.h"
+#include "ui/desktop/desktopscreen.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QFileDialog>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace plato;
+using namespace plato::test;
+using namespace plato::ui;
+
+/// The real widgets over a desktop in the hands of the test.
+class TestDesktopScreen : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void contactComesFirst();
+    void aFailedContactIsSaid();
+    void aHiddenScreenAsksForNothing();
+    void theScreenSaverIsTurnedOff_data();
+    void theScreenSaverIsTurnedOff();
+    void takeControl();
+    void hidingGivesControlBack();
+    void ctrlAltGivesControlBack();
+    void picturesOfAnswersAreShown();
+    void afterAnUnsureActionThePictureIsAskedFor();
+    void troubleIsToldOnceAndShown();
+    void aResizedDesktopIsAskedAgain();
+    void zoom();
+    void savesThePictureAsItCame();
+    void copiesThePicture();
+    void typesTheClipboard();
+    void connectingElsewhereLeavesNothingBehind();
+    void commandsHaveNamesAndTips();
+
+private:
+    template <typename T>
+    T *find(const QString &name) const
+    {
+        T *found = m_screen->findChild<T *>(name);
+        Q_ASSERT(found);
+        return found;
+    }
+    FakeDesktopPort *connectScreen(const DesktopScreen::Options &options)
+    {
+        auto port = std::make_unique<FakeDesktopPort>();
+        FakeDesktopPort *const raw = port.get();
+        port->answer = [this](const ComputerAction &) { return m_answer; };
+        m_screen->connectTo(std::move(port), options);
+        return raw;
+    }
+
+    std::unique_ptr<DesktopScreen> m_screen;
+    FakeDesktopPort *m_port = nullptr; // the screen's
+    DesktopView *m_view = nullptr;
+    QAction *m_takeControl = nullptr;
+    std::optional<FakeDesktopPort::ToolAnswer> m_answer;
+};
+
+void TestDesktopScreen::init()
+{
+    m_answer = pictureResult(pngOf(Qt::red, {640, 400}));
+    m_screen = std::make_unique<DesktopScreen>();
+    m_view = find<DesktopView>(u"desktopView"_s);
+    m_takeControl = find<QAction>(u"desktopTakeControlAction"_s);
+    m_screen->resize(800, 600);
+    m_screen->show();
+    m_screen->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_screen.get()));
+    m_port = connectScreen({.who = u"desk"_s});
+}
+
+void TestDesktopScreen::cleanup()
+{
+    m_screen.reset();
+}
+
+void TestDesktopScreen::contactComesFirst()
+{
+    QSignalSpy contacted(m_screen.get(), &DesktopScreen::contacted);
+    QCOMPARE(m_port->statusCalls, 1);
+    QCOMPARE(m_port->requests.size(), 0);
+    QVERIFY(!m_takeControl->isEnabled());
+    QTRY_COMPARE(contacted.size(), 1);
+    QTRY_COMPARE(m_view->frame().size(), QSize(640, 400));
+    QVERIFY(m_takeControl->isEnabled());
+    QTRY_VERIFY(find<QLabel>(u"desktopInfo"_s)->text().startsWith(u"640×400 · "_s));
+    QVERIFY(find<QLabel>(u"desktopInfo"_s)->text().endsWith(u"fps"_s));
+    QCOMPARE(m_port->mostInFlight, 1);
+}
+
+void TestDesktopScreen::aFailedContactIsSaid()
+{
+    auto port = std::make_unique<FakeDesktopPort>();
+    FakeDesktopPort *const raw = port.get();
+    port->statusAnswer = tl::unexpected(ApiError{ApiError::Kind::ServerFault, 502, {}, std::nullopt});
+    QSignalSpy failed(m_screen.get(), &DesktopScreen::contactFailed);
+    // whoever hears of it may leave at once, although the request is only just ending
+    connect(m_screen.get(), &DesktopScreen::contactFailed, m_screen.get(), &DesktopScreen::disconnectDesktop);
+    m_screen->connectTo(std::move(port), {.who = u"desk"_s});
+    QCOMPARE(raw->statusCalls, 1);
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(failed[0][0].value<ApiError>().httpStatus, 502);
+    QVERIFY(!m_screen->isConnected());
+}
+
+void TestDesktopScreen::aHiddenScreenAsksForNothing()
+{
+    QTRY_VERIFY(!m_view->frame().isNull());
+    m_screen->hide();
+    const auto asked = m_port->requests.size();
+    // some three looks, were it visible
+    QVERIFY(!QTest::qWaitFor([&] { return m_port->requests.size() > asked; }, 300));
+    m_screen->show();
+    QTRY_VERIFY(m_port->requests.size() > asked);
+}
+
+void TestDesktopScreen::theScreenSaverIsTurnedOff_data()
+{
+    QTest::addColumn<bool>("keepAwake");
+    QTest::addColumn<bool>("windows");
+    QTest::addColumn<QStringList>("commands");
+    QTest::newRow("owned") << true << false << QStringList{u"xset s off -dpms"_s};
+    QTest::newRow("watched") << false << false << QStringList();
+    QTest::newRow("windows") << true << true << QStringList();
+}
+
+void TestDesktopScreen::theScreenSaverIsTurnedOff()
+{
+    QFETCH(bool, keepAwake);
+    QFETCH(bool, windows);
+    QFETCH(QStringList, commands);
+    QSignalSpy contacted(m_screen.get(), &DesktopScreen::contacted);
+    m_port = connectScreen({.who = u"desk"_s, .windows = windows, .keepAwake = keepAwake});
+    QTRY_COMPARE(contacted.size(), 1);
+    QCOMPARE(m_port->commands, commands);
+}
+
+void TestDesktopScreen::takeControl()
+{
+    QTRY_VERIFY(!m_view->frame().isNull());
+    QVERIFY(!m_view->isInControl());
+    const QString viewOnly = find<QLabel>(u"desktopHint"_s)->text();
+    QTest::mouseClick(m_view, Qt::LeftButton);
+    QTest::keyClicks(m_view, u"abc"_s);
+    QCOMPARE(m_port->input(), QStringList());
+
+    m_takeControl->trigger();
+    QVERIFY(m_view->isInControl());
+    QVERIFY(m_view->hasFocus());
+    QVERIFY(m_takeControl->isChecked());
+    QVERIFY(find<QLabel>(u"desktopHint"_s)->text() != viewOnly);
+    QTest::keyClicks(m_view, u"a"_s);
+    QTRY_COMPARE(m_port->input(), QStringList{u"type a"_s});
+
+    m_takeControl->trigger();
+    QVERIFY(!m_view->isInControl());
+    QCOMPARE(find<QLabel>(u"desktopHint"_s)->text(), viewOnly);
+    QTest::keyClicks(m_view, u"b"_s);
+    QCOMPARE(m_port->input(), QStringList{u"type a"_s});
+}
+
+void TestDesktopScreen::hidingGivesControlBack()
+{
+    QTRY_VERIFY(!m_view->frame().isNull());
+    m_answer.reset(); // nothing is answered from here on
+    m_takeControl->trigger();
+    QTest::keyClicks(m_view, u"abc"_s);
+    m_screen->hide();
+    QVERIFY(!m_takeControl->isChecked());
+    m_screen->show();
+    QVERIFY(!m_view->isInControl());
+    FakeDesktopPort::end(m_port->open(false).first(), ToolResult{});
+    QCOMPARE(m_port->input(), QStringList{u"type a"_s}); // what waited has been dropped
+}
+
+void TestDesktopScreen::ctrlAltGivesControlBack()
+{
+    QTRY_VERIFY(!m_view->frame().isNull());
+    m_takeControl->trigger();
+    QTest::keyPress(m_view, Qt::Key_Control, Qt::ControlModifier);
+    QTest::keyPress(m_view, Qt::Key_Alt, Qt::ControlModifier | Qt::AltModifier);
+    QTest::keyRelease(m_view, Qt::Key_Alt, Qt::ControlModifier);
+    QVERIFY(!m_view->isInControl());
+    QVERIFY(!m_takeControl->isChecked());
+}
+
+void TestDesktopScreen::picturesOfAnswersAreShown()
+{
+    QTRY_COMPARE(m_view->frame().pixelColor(5, 5), QColor(Qt::red));
+    m_takeControl->trigger();
+    m_answer.reset();
+    QTest::keyClicks(m_view, u"a"_s);
+    FakeDesktopPort::end(m_port->open(false).first(), pictureResult(pngOf(Qt::blue, {640, 400})));
+    QTRY_COMPARE(m_view->frame().pixelColor(5, 5), QColor(Qt::blue));
+}
+
+void TestDesktopScreen::afterAnUnsureActionThePictureIsAskedFor()
+{
+    QTRY_VERIFY(!m_view->frame().isNull());
+    m_takeControl->trigger();
+    QSignalSpy problems(m_screen.get(), &DesktopScreen::problem);
+    bool answered = false;
+    m_port->answer = [&answered](const ComputerAction &action) -> std::optional<FakeDesktopPort::ToolAnswer> {
+        if (action.action == u"screenshot"_s)
+            return answered ? std::optional<FakeDesktopPort::ToolAnswer>() : pictureResult(pngOf(Qt::red, {640, 400}));
+        answered = true;
+        return FakeDesktopPort::failure(ApiError::Kind::ServerFault, 504);
+    };
+    QTest::keyClicks(m_view, u"abc"_s);
+    QTRY_COMPARE(problems.size(), 1);
+    QVERIFY(problems[0][0].toString().contains(u"desk"_s));
+    QTRY_COMPARE(m_port->open(true).size(), 1); // a look, not a repetition
+    QCOMPARE(m_port->input(), QStringList{u"type a"_s});
+}
+
+void TestDesktopScreen::troubleIsToldOnceAndShown()
+{
+    QTRY_VERIFY(!m_view->frame().isNull());
+    auto *notice = find<QFrame>(u"desktopNotice"_s);
+    QVERIFY(notice->isHidden());
+    QSignalSpy problems(m_screen.get(), &DesktopScreen::problem);
+    QSignalSpy search(m_screen.get(), &DesktopScreen::searchAgainRequested);
+    m_answer = FakeDesktopPort::failure(ApiError::Kind::Offline);
+    QTRY_VERIFY(notice->isVisible());
+    QVERIFY(find<QLabel>(u"desktopNoticeText"_s)->text().contains(u"desk"_s));
+    QCOMPARE(m_view->frame().size(), QSize(640, 400)); // the last picture stays
+    QTest::mouseClick(find<QPushButton>(u"desktopTryAgainButton"_s), Qt::LeftButton);
+    QCOMPARE(search.size(), 1);
+
+    m_answer = pictureResult(pngOf(Qt::green, {640, 400}));
+    find<QAction>(u"desktopRefreshAction"_s)->trigger();
+    QTRY_VERIFY(notice->isHidden());
+    QCOMPARE(problems.size(), 1);
+}
+
+void TestDesktopScreen::aResizedDesktopIsAskedAgain()
+{
+    QTRY_COMPARE(m_view->desktopSize(), QSize(640, 400));
+    QTRY_VERIFY(!m_view->frame().isNull());
+    m_port->statusAnswer = DesktopStatus{u"ready"_s, {1024, 768}};
+    m_answer = pictureResult(pngOf(Qt::blue, {512, 384}));
+    QTRY_COMPARE(m_view->frame().size(), QSize(512, 384));
+    QTRY_COMPARE(m_view->desktopSize(), QSize(1024, 768));
+    QCOMPARE(m_port->statusCalls, 2);
+}
+
+void TestDesktopScreen::zoom()
+{
+    QTRY_VERIFY(!m_view->frame().isNull());
+    auto *fit = find<QAction>(u"desktopZoomFitAction"_s);
+    auto *actual = find<QAction>(u"desktopZoomActualAction"_s);
+    QVERIFY(fit->isChecked());
+    m_screen->resize(400, 400);
+    QTRY_VERIFY(m_view->width() <= 400);
+    actual->trigger();
+    QVERIFY(!fit->isChecked());
+    QTRY_COMPARE(m_view->size(), QSize(646, 406)); // and the scroll area scrolls
+    QCOMPARE(m_view->pictureRect().size(), QSizeF(640, 400));
+    fit->trigger();
+    QTRY_VERIFY(m_view->width() <= 400);
+}
+
+void TestDesktopScreen::savesThePictureAsItCame()
+{
+    QTRY_VERIFY(!m_view->frame().isNull());
+    const QTemporaryDir dir;
+    auto *save = find<QAction>(u"desktopSavePictureAction"_s);
+    save->trigger();
+    auto *dialog = find<QFileDialog>(u"desktopSavePictureDialog"_s);
+    QVERIFY(dialog->isVisible());
+    const QString path = dir.filePath(u"picture.png"_s);
+    Q_EMIT dialog->fileSelected(path);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), pngOf(Qt::red, {640, 400}));
+
+    QSignalSpy problems(m_screen.get(), &DesktopScreen::problem);
+    Q_EMIT dialog->fileSelected(dir.filePath(u"missing/picture.png"_s));
+    QCOMPARE(problems.size(), 1);
+    dialog->close();
+}
+
+void TestDesktopScreen::copiesThePicture()
+{
+    QVERIFY(!find<QAction>(u"desktopCopyPictureAction"_s)->isEnabled());
+    QTRY_VERIFY(find<QAction>(u"desktopCopyPictureAction"_s)->isEnabled());
+    find<QAction>(u"desktopCopyPictureAction"_s)->trigger();
+    QCOMPARE(QGuiApplication::clipboard()->image().size(), QSize(640, 400));
+}
+
+void TestDesktopScreen::typesTheClipboard()
+{
+    auto *type = find<QAction>(u"desktopTypeClipboardAction"_s);
+    QTRY_VERIFY(!m_view->frame().isNull());
+    QVERIFY(!type->isEnabled());
+    m_takeControl->trigger();
+    QVERIFY(type->isEnabled());
+    QGuiApplication::clipboard()->setText(u"one\r\ntwo ü"_s);
+    type->trigger();
+    QTRY_COMPARE(m_port->input(), QStringList{u"type one\ntwo ü"_s});
+
+    QSignalSpy problems(m_screen.get(), &DesktopScreen::problem);
+    QGuiApplication::clipboard()->clear();
+    type->trigger();
+    QCOMPARE(problems.size(), 1);
+}
+
+void TestDesktopScreen::connectingElsewhereLeavesNothingBehind()
+{
+    QTRY_VERIFY(!m_view->frame().isNull());
+    m_takeControl->trigger();
+    m_answer = pictureResult(pngOf(Qt::green, {800, 600}));
+    m_port = connectScreen({.who = u"other"_s});
+    QVERIFY(m_view->frame().isNull());
+    QVERIFY(!m_view->isInControl());
+    QVERIFY(!m_takeControl->isChecked());
+    QTRY_COMPARE(m_view->frame().size(), QSize(800, 600));
+
+    m_screen->disconnectDesktop();
+    QVERIFY(m_view->frame().isNull());
+    QVERIFY(!m_takeControl->isEnabled());
+    QVERIFY(!m_screen->isConnected());
+}
+
+void TestDesktopScreen::commandsHaveNamesAndTips()
+{
+    const auto actions = m_screen->actions();
+    QVERIFY(actions.size() >= 7);
+    for (const QAction *action : actions) {
+        QVERIFY(!action->objectName().isEmpty());
+        QVERIFY(!action->toolTip().isEmpty());
+        QVERIFY(!action->text().isEmpty());
+    }
+}
+
+QTEST_MAIN(TestDesktopScreen)
+#include "tst_desktopscreen.moc"
