@@ -71,7 +71,7 @@ private Q_SLOTS:
 
     void theWindowOpensAndStartsTheRuntime()
     {
-        m_desk->window().showMaximized();
+        m_desk->window().setWindowState(Qt::WindowMaximized);
         m_desk->start();
         QVERIFY(QTest::qWaitForWindowExposed(&m_desk->window()));
         QTRY_COMPARE_WITH_TIMEOUT(m_desk->connection().state(), Connection::State::Online, ActMs);
