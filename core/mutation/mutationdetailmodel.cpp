@@ -36,8 +36,10 @@ void MutationDetailModel::setMutation(const Mutation &mutation)
         beginResetModel();
     m_mutation = mutation;
     m_rows.clear();
+    const bool isWholeRow =
+        mutation.action() == Mutation::Action::Insert || mutation.action() == Mutation::Action::Delete;
     for (const Mutation::Column &c : mutation.columns())
-        m_rows.append({c.name, c.oldJson, c.newJson, c.isChanged, false});
+        m_rows.append({c.name, c.oldJson, c.newJson, c.isChanged && !isWholeRow, false});
     std::stable_partition(m_rows.begin(), m_rows.end(), [](const Row &row) { return row.isChanged; });
     for (const Mutation::Field &field : mutation.otherFields())
         m_rows.append({field.name, {}, field.json, false, true});

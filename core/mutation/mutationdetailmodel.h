@@ -19,10 +19,12 @@ public:
     enum Column { NameColumn, OldColumn, NewColumn, ColumnCount };
     Q_ENUM(Column)
     enum Role {
-        ChangedRole = Qt::UserRole + 1, ///< bool, of the whole row
-        OutsideRole,                    ///< bool: a member beside the columns of the table
-        FullTextRole,                   ///< the whole value as text, line ends included; empty when it was not sent
-        StandInRole,                    ///< bool: the cell shows a word of ours (NULL, empty text), not data
+        /// bool, of the whole row: this column changed and others did not. Never so of a new or deleted row, in which
+        /// nothing stands out.
+        ChangedRole = Qt::UserRole + 1,
+        OutsideRole,  ///< bool: a member beside the columns of the table
+        FullTextRole, ///< the whole value as text, line ends included; empty when it was not sent
+        StandInRole,  ///< bool: the cell shows a word of ours (NULL, empty text), not data
     };
 
     explicit MutationDetailModel(QObject *parent = nullptr);

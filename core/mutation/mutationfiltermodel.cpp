@@ -9,6 +9,9 @@ namespace plato {
 MutationFilterModel::MutationFilterModel(QObject *parent)
     : QSortFilterProxyModel(parent)
 {
+    // The locale "C" knows no numbers in text.
+    if (m_collator.locale().language() == QLocale::C)
+        m_collator.setLocale(QLocale(QLocale::English));
     m_collator.setNumericMode(true);
     m_collator.setCaseSensitivity(Qt::CaseInsensitive);
 }
@@ -54,7 +57,7 @@ bool MutationFilterModel::filterAcceptsRow(int sourceRow, const QModelIndex &sou
 bool MutationFilterModel::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
     const QVariant &a = sortKey(left);
-    const QVariant b = sortKey(right);
+    const QVariant &b = sortKey(right);
     const bool isNumberA = a.typeId() == QMetaType::LongLong;
     const bool isNumberB = b.typeId() == QMetaType::LongLong;
     if (isNumberA != isNumberB)

@@ -7,7 +7,7 @@
 
 #include <QCoreApplication>
 
-#include <limits>
+#include <array>
 #include <unordered_map>
 
 using namespace Qt::StringLiterals;
@@ -41,18 +41,35 @@ private:
     std::unordered_map<std::string_view, quint32> m_ids;
 };
 
-/// The first of several spellings wins, wherever in the record it stands; a value that is no text counts as missing.
-struct Spelling
+/// Whether a member's name, as written, is this one; escapes are rare, and hide nothing.
+bool isNamed(QByteArrayView rawName, QByteArrayView name)
 {
-    QByteArrayView token;
-    int rank = std::numeric_limits<int>::max();
+    return rawName == name || (rawName.contains('\\') && jsontext::unescaped(rawName).toUtf8() == name);
+}
 
-    void offer(int newRank, QByteArrayView value)
+/// A member with several spellings: the first in order that is a text, of each the last that came. The same choice as
+/// Mutation makes.
+template <size_t N>
+struct Spellings
+{
+    std::array<QByteArrayView, N> names;
+    std::array<QByteArrayView, N> tokens{};
+
+    void offer(QByteArrayView rawName, ondemand::value &value)
     {
-        if (newRank <= rank && value.size() > 2 && value.startsWith('"')) {
-            rank = newRank;
-            token = value;
+        for (size_t i = 0; i < N; ++i) {
+            if (isNamed(rawName, names[i]))
+                tokens[i] = bytesOf(value.raw_json_token());
         }
+    }
+
+    QByteArrayView chosen() const
+    {
+        for (const QByteArrayView token : tokens) {
+            if (token.size() > 2 && token.startsWith('"'))
+                return token;
+        }
+        return {};
     }
 };
 
@@ -89,7 +106,7 @@ private:
     void start(MutationLog &log);
     void finish(MutationLog &log);
     static QString errorText(QByteArrayView json);
-    static QString sentenceOf(simdjson::error_code error);
+    QString sentenceOf(simdjson::error_code error, ondemand::document &document);
     static bool goesOn(ondemand::document &document);
 
     QByteArray m_body;
@@ -122,29 +139,29 @@ tl::expected<QHash<QString, MutationLog::Ptr>, QString> MutationLogReader::readS
     ondemand::document document;
     ondemand::object root;
     if (const auto error = open(document, root))
-        return tl::unexpected(sentenceOf(error));
+        return tl::unexpected(sentenceOf(error, document));
 
     QHash<QString, MutationLog::Ptr> logs;
     bool hasResults = false;
     for (auto result : root) {
         ondemand::field field;
         if (const auto error = std::move(result).get(field))
-            return tl::unexpected(sentenceOf(error));
-        if (rawKey(field) != "results")
+            return tl::unexpected(sentenceOf(error, document));
+        if (!isNamed(rawKey(field), "results"))
             continue;
         ondemand::value &value = field.value();
         ondemand::object results;
         ondemand::json_type type;
         if (const auto error = value.type().get(type))
-            return tl::unexpected(sentenceOf(error));
+            return tl::unexpected(sentenceOf(error, document));
         hasResults = type == ondemand::json_type::object || type == ondemand::json_type::null;
         if (type != ondemand::json_type::object)
             continue;
         logs.clear(); // a name that comes twice: the last one counts
         if (const auto error = value.get_object().get(results))
-            return tl::unexpected(sentenceOf(error));
+            return tl::unexpected(sentenceOf(error, document));
         if (const auto error = readResults(results, logs))
-            return tl::unexpected(sentenceOf(error));
+            return tl::unexpected(sentenceOf(error, document));
     }
     if (goesOn(document))
         return tl::unexpected(tr("The reply goes on after its end."));
@@ -184,11 +201,11 @@ tl::expected<MutationLog::Ptr, QString> MutationLogReader::readJob()
     ondemand::document document;
     ondemand::object root;
     if (const auto error = open(document, root))
-        return tl::unexpected(sentenceOf(error));
+        return tl::unexpected(sentenceOf(error, document));
     auto log = std::make_shared<MutationLog>();
     start(*log);
     if (const auto error = readEntry(root, *log))
-        return tl::unexpected(sentenceOf(error));
+        return tl::unexpected(sentenceOf(error, document));
     if (goesOn(document))
         return tl::unexpected(tr("The reply goes on after its end."));
     finish(*log);
@@ -231,7 +248,7 @@ simdjson::error_code MutationLogReader::readEntry(ondemand::object entry, Mutati
         SIMDJSON_TRY(std::move(result).get(field));
         const QByteArrayView key = rawKey(field);
         ondemand::value &value = field.value();
-        if (key == "state") {
+        if (isNamed(key, "state")) {
             ondemand::json_type type;
             SIMDJSON_TRY(value.type().get(type));
             if (type != ondemand::json_type::object)
@@ -239,9 +256,9 @@ simdjson::error_code MutationLogReader::readEntry(ondemand::object entry, Mutati
             ondemand::object state;
             SIMDJSON_TRY(value.get_object().get(state));
             SIMDJSON_TRY(readState(state, log));
-        } else if (key == "mutations") {
+        } else if (isNamed(key, "mutations")) {
             SIMDJSON_TRY(readList(value, BesideState));
-        } else if (key == "error") {
+        } else if (isNamed(key, "error")) {
             std::string_view error;
             SIMDJSON_TRY(simdjson::to_json_string(value).get(error));
             m_entryError = errorText(bytesOf(error));
@@ -257,9 +274,9 @@ simdjson::error_code MutationLogReader::readState(ondemand::object state, Mutati
         SIMDJSON_TRY(std::move(result).get(field));
         const QByteArrayView key = rawKey(field);
         ondemand::value &value = field.value();
-        if (key == "mutations") {
+        if (isNamed(key, "mutations")) {
             SIMDJSON_TRY(readList(value, InState));
-        } else if (key == "db") {
+        } else if (isNamed(key, "db")) {
             ondemand::json_type type;
             SIMDJSON_TRY(value.type().get(type));
             if (type != ondemand::json_type::object)
@@ -267,7 +284,7 @@ simdjson::error_code MutationLogReader::readState(ondemand::object state, Mutati
             ondemand::object db;
             SIMDJSON_TRY(value.get_object().get(db));
             SIMDJSON_TRY(readDb(db, log));
-        } else if (key == "error") {
+        } else if (isNamed(key, "error")) {
             std::string_view error;
             SIMDJSON_TRY(simdjson::to_json_string(value).get(error));
             log.m_error = errorText(bytesOf(error));
@@ -283,9 +300,9 @@ simdjson::error_code MutationLogReader::readDb(ondemand::object db, MutationLog 
         SIMDJSON_TRY(std::move(result).get(field));
         const QByteArrayView key = rawKey(field);
         ondemand::value &value = field.value();
-        if (key == "mutations") {
+        if (isNamed(key, "mutations")) {
             SIMDJSON_TRY(readList(value, InDb));
-        } else if (key == "audit_log_count") {
+        } else if (isNamed(key, "audit_log_count")) {
             const QByteArrayView token = bytesOf(value.raw_json_token());
             bool isNumber = false;
             const double count = token.toByteArray().toDouble(&isNumber);
@@ -317,8 +334,8 @@ simdjson::error_code MutationLogReader::readList(ondemand::value &value, int pla
 
 simdjson::error_code MutationLogReader::readRecord(ondemand::value &value, MutationLog::Record &record)
 {
-    Spelling table;
-    Spelling word;
+    Spellings<3> table{{"table_name", "table", "tablename"}};
+    Spellings<2> word{{"action", "operation"}};
     std::string_view raw;
     ondemand::json_type type;
     SIMDJSON_TRY(value.type().get(type));
@@ -330,17 +347,9 @@ simdjson::error_code MutationLogReader::readRecord(ondemand::value &value, Mutat
         for (auto result : object) {
             ondemand::field field;
             SIMDJSON_TRY(std::move(result).get(field));
-            const QByteArrayView key = rawKey(field);
-            if (key == "table_name")
-                table.offer(0, bytesOf(field.value().raw_json_token()));
-            else if (key == "table")
-                table.offer(1, bytesOf(field.value().raw_json_token()));
-            else if (key == "tablename")
-                table.offer(2, bytesOf(field.value().raw_json_token()));
-            else if (key == "action")
-                word.offer(0, bytesOf(field.value().raw_json_token()));
-            else if (key == "operation")
-                word.offer(1, bytesOf(field.value().raw_json_token()));
+            const QByteArrayView name = rawKey(field);
+            table.offer(name, field.value());
+            word.offer(name, field.value());
         }
     } else {
         SIMDJSON_TRY(simdjson::to_json_string(value).get(raw));
@@ -348,13 +357,19 @@ simdjson::error_code MutationLogReader::readRecord(ondemand::value &value, Mutat
     const QByteArrayView bytes = bytesOf(raw);
     record.begin = quint32(bytes.data() - m_body.constData());
     record.size = quint32(bytes.size());
-    record.table = m_tables->idOf(table.token);
-    record.word = m_words->idOf(word.token);
+    record.table = m_tables->idOf(table.chosen());
+    record.word = m_words->idOf(word.chosen());
     return simdjson::SUCCESS;
 }
 
-QString MutationLogReader::sentenceOf(simdjson::error_code error)
+QString MutationLogReader::sentenceOf(simdjson::error_code error, ondemand::document &document)
 {
+    const char *place = nullptr;
+    if (error == simdjson::TAPE_ERROR && !document.current_location().get(place) &&
+        place >= m_bytes.trimmed().end() - 1) {
+        error = simdjson::INCOMPLETE_ARRAY_OR_OBJECT; // nothing wrong before the last byte
+    }
+
     switch (error) {
     case simdjson::EMPTY:
         return tr("The reply is empty.");

@@ -5,6 +5,7 @@
 #include "core/mutation/jsontext.h"
 
 #include <QCoreApplication>
+#include <QSet>
 #include <QTimeZone>
 
 using namespace Qt::StringLiterals;
@@ -43,9 +44,15 @@ QString columnText(const Mutation::Column &column, qsizetype maxLength)
 template <typename Take>
 void forEachPart(const Mutation &mutation, qsizetype maxLength, Take take)
 {
+    // The key has a place of its own, and a new or deleted row says nothing by repeating it.
+    QSet<QString> keyNames;
+    if (mutation.action() != Mutation::Action::Update && mutation.columns().size() > mutation.key().size()) {
+        for (const Mutation::Field &field : mutation.key())
+            keyNames.insert(field.name);
+    }
     bool isAny = false;
     for (const Mutation::Column &column : mutation.columns()) {
-        if (!column.isChanged && mutation.areChangesKnown())
+        if ((!column.isChanged && mutation.areChangesKnown()) || keyNames.contains(column.name))
             continue;
         isAny = true;
         if (!take(columnText(column, maxLength)))
