@@ -43,6 +43,13 @@ void takeIfMissing(QString &field, const QString &said)
         field = said;
 }
 
+/// The end of a job is final: an answer from before, or a server of two minds, does not bring it back to life.
+void takeStatus(JobStatus &status, const JobStatus &said)
+{
+    if (!said.word().isEmpty() && (said.isTerminal() || !status.isTerminal()))
+        status = said;
+}
+
 const EnvRequest *requestOf(const MadeEnv &made, qsizetype position, const MakeRequest &request)
 {
     const auto hasAlias = [&made](const EnvRequest &asked) { return asked.alias == made.alias; };
@@ -84,8 +91,7 @@ QList<Env> withJobs(QList<Env> envs, const QString &sessionId, const QList<JobIn
 {
     for (const JobInfo &job : jobs) {
         Env &env = envOf(envs, sessionId, job.jobId);
-        if (!job.status.word().isEmpty())
-            env.status = job.status;
+        takeStatus(env.status, job.status);
         takeIfSaid(env.statusReason, job.statusReason);
         takeIfMissing(env.alias, job.alias);
         takeIfMissing(env.simulator, job.simulator);
@@ -114,8 +120,7 @@ QList<Env> withReadiness(QList<Env> envs, const QString &sessionId, const Sessio
             continue; // keeps the words of its failure
         const auto entry = answer.results.constFind(env.jobId);
         if (entry != answer.results.constEnd()) {
-            if (!entry->status.word().isEmpty())
-                env.status = entry->status;
+            takeStatus(env.status, entry->status);
             takeIfSaid(env.meshIp, entry->meshIp);
             env.error = entry->error;
             env.ready = entry->ready;

@@ -8,7 +8,7 @@
 
 /// How what the server says is folded into the list of envs. Pure functions: no row is ever removed or moved, so that a
 /// view keeps its selection; rows that only the server knows are added at the end; what an answer leaves out stays as
-/// it was.
+/// it was; a terminal status is final.
 namespace plato {
 
 /// The envs of a fresh session: the server's entries, with the simulator that was asked for, which it does not repeat

@@ -179,7 +179,7 @@ void Session::onReadiness(const SessionReady &answer)
     if (m_state != State::Ready)
         return;
     findSimulators();
-    if (m_made && !m_request.testcaseId.isEmpty())
+    if (!m_request.testcaseId.isEmpty())
         reset(); // the SDK does it, so nobody else will
 }
 

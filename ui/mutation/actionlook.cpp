@@ -6,9 +6,27 @@
 #include <QPainterPath>
 #include <QPixmap>
 
+#include <algorithm>
+#include <cmath>
+
 namespace plato::ui {
 
 namespace {
+
+constexpr double WantedContrast = 5.5; // 4.5 is what WCAG 2 asks of text
+
+/// Relative luminance as WCAG 2 defines it.
+double luminance(const QColor &color)
+{
+    const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+}
+
+double contrast(const QColor &a, const QColor &b)
+{
+    const auto [low, high] = std::minmax({luminance(a), luminance(b)});
+    return (high + 0.05) / (low + 0.05);
+}
 
 QPixmap symbol(Mutation::Action action, const QColor &color, int size, qreal devicePixelRatio)
 {
@@ -54,19 +72,33 @@ QPixmap symbol(Mutation::Action action, const QColor &color, int size, qreal dev
 
 QColor actionColor(Mutation::Action action, const QColor &background)
 {
-    const bool isDark = background.lightnessF() < 0.5F;
-    const float lightness = isDark ? 0.68F : 0.30F;
+    float hue = 0;
+    float saturation = 0;
     switch (action) {
     case Mutation::Action::Insert:
-        return QColor::fromHslF(140 / 360.0F, isDark ? 0.45F : 0.75F, lightness);
+        hue = 140 / 360.0F;
+        saturation = 0.6F;
+        break;
     case Mutation::Action::Update:
-        return QColor::fromHslF(212 / 360.0F, isDark ? 0.75F : 0.70F, isDark ? 0.72F : 0.38F);
+        hue = 212 / 360.0F;
+        saturation = 0.7F;
+        break;
     case Mutation::Action::Delete:
-        return QColor::fromHslF(4 / 360.0F, isDark ? 0.75F : 0.70F, isDark ? 0.72F : 0.40F);
+        hue = 4 / 360.0F;
+        saturation = 0.7F;
+        break;
     case Mutation::Action::Other:
         break;
     }
-    return QColor::fromHslF(0, 0, isDark ? 0.75F : 0.35F);
+    // From the middle towards the end of the scale that the background leaves free, until it reads well.
+    const bool isDark = luminance(background) < 0.18;
+    QColor color = QColor::fromHslF(hue, saturation, 0.5F);
+    for (float lightness = 0.5F; lightness >= 0 && lightness <= 1; lightness += isDark ? 0.02F : -0.02F) {
+        color = QColor::fromHslF(hue, saturation, lightness);
+        if (contrast(color, background) >= WantedContrast)
+            break;
+    }
+    return color;
 }
 
 QIcon actionIcon(Mutation::Action action, const QPalette &palette, int size, qreal devicePixelRatio)

@@ -48,7 +48,8 @@ QPlainTextEdit *makeTextView(const QString &objectName)
     view->setUndoRedoEnabled(false);
     view->setTabChangesFocus(true);
     view->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    view->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    // Looking for word boundaries takes seconds in a line without any, and JSON often comes as one line.
+    view->setWordWrapMode(QTextOption::WrapAnywhere);
     return view;
 }
 

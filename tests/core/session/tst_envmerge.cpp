@@ -127,6 +127,21 @@ private Q_SLOTS:
         QCOMPARE(withJobs({git}, {}, {job}), QList<Env>{git});
     }
 
+    void theEndIsFinal()
+    {
+        Env dead = known(u"1"_s, u"git"_s);
+        dead.status = JobStatus(u"failed"_s);
+        JobInfo job;
+        job.jobId = u"1"_s;
+        job.status = JobStatus(u"running"_s);
+        QCOMPARE(withJobs({dead}, {}, {job}), QList<Env>{dead});
+        SessionReady answer;
+        answer.results[u"1"_s].status = JobStatus(u"queued"_s);
+        QCOMPARE(withReadiness({dead}, {}, answer), QList<Env>{dead});
+        job.status = JobStatus(u"timeout"_s); // a better word for the end is taken
+        QCOMPARE(withJobs({dead}, {}, {job}).first().status.value(), JobStatus::Timeout);
+    }
+
     void readinessFillsIn()
     {
         SessionReady answer;

@@ -57,8 +57,7 @@ void TestLeaseKeeper::beatsAtOnceAndAgain()
     keeper.start(u"a"_s);
     keeper.start(u"a"_s); // again does nothing
     keeper.start(u"b"_s);
-    QTRY_VERIFY(beatsFor(server, "a") == 1 && beatsFor(server, "b") == 1);
-    QTRY_COMPARE(beatsFor(server, "a"), 4);
+    QTRY_VERIFY(beatsFor(server, "a") >= 4 && beatsFor(server, "b") >= 4);
     QVERIFY2(elapsed.elapsed() >= 140, qPrintable(QString::number(elapsed.elapsed())));
     QTRY_VERIFY(beat.count() >= 6);
     const auto first = beat.first();

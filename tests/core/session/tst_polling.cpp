@@ -106,7 +106,7 @@ void TestPolling::pollKeepsItsPace()
     QElapsedTimer elapsed;
     elapsed.start();
     poll.start();
-    QTRY_COMPARE(plato.count(ScriptedPlato::Wait), 4);
+    QTRY_VERIFY(plato.count(ScriptedPlato::Wait) >= 4);
     QVERIFY2(elapsed.elapsed() >= 3 * 45, qPrintable(QString::number(elapsed.elapsed()))); // answers come at once
     QCOMPARE(failed.count(), 0);
 }
@@ -120,7 +120,7 @@ void TestPolling::pollBacksOff()
     QElapsedTimer elapsed;
     elapsed.start();
     poll.start();
-    QTRY_COMPARE(failed.count(), 4);
+    QTRY_VERIFY(failed.count() >= 4);
     QVERIFY2(elapsed.elapsed() >= 20 + 40 + 80 - 15, qPrintable(QString::number(elapsed.elapsed())));
 }
 

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void destroyedWhileThePoolReads();
     void closesOneEnv();
     void closesOneEnvThatIsGone();
+    void whatWeCloseIsNoNews();
     void closeOfOneFails();
     void closingTheLastClosesTheSession();
     void closingTheLastOfAWatchedSession();
@@ -330,13 +331,14 @@ void TestSessionCommands::aBusyEnvIsLeftOut()
 
 void TestSessionCommands::lateStateAfterClose()
 {
-    const auto state = m_plato->hold(ScriptedPlato::State, 200, R"({"results": {}})");
+    const auto state = m_plato->hold(ScriptedPlato::State, 200, R"({"results": {"j-1": {"state": null}}})");
     m_session->fetchState();
     m_session->close();
     QTRY_COMPARE(m_session->state(), State::Closed);
     QCOMPARE(git().activity, Env::Activity::None);
     (*state)->complete();
     QTest::qWait(20);
+    QVERIFY(!git().log);
     QVERIFY(m_seen->problems.isEmpty());
     QVERIFY(m_seen->arrivedRows.isEmpty());
 }
@@ -387,6 +389,18 @@ void TestSessionCommands::closesOneEnvThatIsGone()
     QVERIFY(m_seen->problems.isEmpty());
 }
 
+void TestSessionCommands::whatWeCloseIsNoNews()
+{
+    // The list of jobs knows the end before the close is answered.
+    const auto close = m_plato->hold(u"POST /jobs/j-1/close"_s, 200, ScriptedPlato::outcome(true));
+    m_session->close(u"j-1"_s);
+    m_plato->always(ScriptedPlato::Jobs, 200, R"({"jobs": [{"job_id": "j-1", "status": "completed"}]})");
+    QTRY_VERIFY(git().isOver());
+    (*close)->complete();
+    QTRY_COMPARE(git().activity, Env::Activity::None);
+    QVERIFY2(m_seen->problems.isEmpty(), qPrintable(m_seen->messages().join(u'|')));
+}
+
 void TestSessionCommands::closeOfOneFails()
 {
     m_plato->once(u"POST /jobs/j-1/close"_s, 200, ScriptedPlato::outcome(false, "null", R"("stuck")"));
@@ -422,10 +436,11 @@ void TestSessionCommands::closingTheLastOfAWatchedSession()
 
 void TestSessionCommands::closingTheLastButTheServerIsAway()
 {
-    m_plato->once(ScriptedPlato::Close, [](const FakeRequest &) { return FakeReply::refused(); });
+    m_plato->always(ScriptedPlato::Close, [](const FakeRequest &) { return FakeReply::refused(); });
     m_session->close(u"j-1"_s);
     m_session->close(u"j-2"_s);
     QTRY_COMPARE(m_session->state(), State::Closed); // every VM is
+    QCOMPARE(m_plato->count(ScriptedPlato::Close), 1);
     QCOMPARE(m_seen->problems.size(), 1);
     QCOMPARE(m_seen->problems[0].step, Step::Close);
 }

@@ -480,6 +480,10 @@ void TestSessionEnd::destroyedInEachState()
     else
         QTRY_VERIFY(*answer);
     session.reset();
+    // Reads are aborted; what may change something at the server is not.
+    const bool read = held.startsWith(u"GET");
+    if (!held.isEmpty())
+        QCOMPARE(!*answer || (*answer)->wasAborted(), read);
     if (*answer)
         (*answer)->complete();
     const int closes = plato.count(ScriptedPlato::Close);

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void attachWatched();
     void attachToTheDead();
     void attachToAPartlyDeadSession();
+    void attachedGoesOnWithoutAnEnv();
     void watchedFailureClosesNothing();
     void makeAndAttachOnlyOnce();
 };
@@ -460,6 +461,22 @@ void TestSessionLife::attachToAPartlyDeadSession()
     QVERIFY(!session->envs().at(0).ready);
     QVERIFY(session->envs().at(1).ready);
     QVERIFY(seen.problems.isEmpty());
+}
+
+void TestSessionLife::attachedGoesOnWithoutAnEnv()
+{
+    // What we did not make, we do not close because one of its envs died.
+    ScriptedPlato plato;
+    plato.always(ScriptedPlato::Wait, 200, ScriptedPlato::NotReady);
+    auto session = plato.session();
+    Witness seen(*session);
+    session->attach(u"s-1"_s, {}, Session::Ownership::Owned);
+    QTRY_COMPARE(session->envs().size(), 2);
+    plato.always(ScriptedPlato::Jobs, 200, R"({"jobs": [{"job_id": "j-1", "status": "failed"}]})");
+    QTRY_COMPARE(seen.problems.size(), 1);
+    QCOMPARE(seen.problems.first().alias, u"git"_s);
+    QCOMPARE(session->state(), State::Booting);
+    QCOMPARE(plato.count(ScriptedPlato::Close), 0);
 }
 
 void TestSessionLife::watchedFailureClosesNothing()

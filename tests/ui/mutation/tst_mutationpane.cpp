@@ -1,0 +1,615 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/mutation/mutationdetailmodel.h"
+#include "core/mutation/mutationtablemodel.h"
+#include "ui/mutation/actionlook.h"
+#include "ui/mutation/mutationpane.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace plato;
+using namespace plato::ui;
+using namespace Qt::StringLiterals;
+
+class TestMutationPane : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void saysWhatToDo_data();
+    void saysWhatToDo();
+    void asksForTheStep_data();
+    void asksForTheStep();
+    void putsTheMostUrgentEnvFirst();
+    void showsRows();
+    void hidesEnvColumnOfOneEnv();
+    void showsRowsBesideAnError();
+    void forgetsRowsFromBeforeTheReset();
+    void keepsSelectionAndScroll();
+    void filtersByKeyboard();
+    void offersToClearTheFilter();
+    void asksAgainWhenMerged();
+    void showsDetailOfTheRow();
+    void showsLongValues();
+    void showsRawJson();
+    void keepsTheReadersPlaceInRaw();
+    void cutsHugeReplies();
+    void copies();
+    void walksByKeyboard();
+    void drawsActionsReadably();
+    void namesEverything();
+    void fitsSmallPlaces();
+
+private:
+    template <typename T>
+    T *part(const QString &name) const
+    {
+        T *found = m_pane->findChild<T *>(name);
+        if (!found)
+            qFatal("no part %s", qPrintable(name));
+        return found;
+    }
+    bool isEmptyShown() const { return part<QLabel>(u"mutationEmptyTitle"_s)->isVisible(); }
+    QTableView *table() const { return part<QTableView>(u"mutationTable"_s); }
+    QAbstractItemModel *rows() const { return table()->model(); }
+    QStringList keys() const;
+    void show(const QList<Env> &envs);
+    void setFilter(const QString &text);
+    void click(const QString &button);
+
+    std::unique_ptr<MutationPane> m_pane;
+};
+
+namespace {
+
+const QDateTime ResetTime(QDate(2026, 1, 5), QTime(10, 31), Qt::UTC);
+const QDateTime FetchTime(QDate(2026, 1, 5), QTime(10, 32, 5), Qt::UTC);
+
+Env readyEnv(const QString &alias)
+{
+    Env env;
+    env.jobId = u"j-"_s + alias;
+    env.alias = alias;
+    env.ready = true;
+    return env;
+}
+
+Env resetEnv(const QString &alias)
+{
+    Env env = readyEnv(alias);
+    env.lastReset = ResetTime;
+    return env;
+}
+
+Env fetchedEnv(const QString &alias, const QByteArray &body)
+{
+    Env env = resetEnv(alias);
+    const auto log = MutationLog::parseJob(body);
+    if (!log)
+        qFatal("%s", qPrintable(log.error()));
+    env.log = *log;
+    env.logFetchedAt = FetchTime;
+    env.logFetchMs = 14;
+    return env;
+}
+
+Env envWith(const QString &alias, const QByteArrayList &records)
+{
+    return fetchedEnv(alias, R"({"state":{"mutations":[)" + records.join(',') + "]}}");
+}
+
+QByteArray numbered(int i)
+{
+    return R"({"table":"t","action":"INSERT","values":{"id":)" + QByteArray::number(i) + R"(,"name":"n)" +
+           QByteArray::number(i) + "\"}}";
+}
+
+QByteArrayList numberedRecords(int from, int to)
+{
+    QByteArrayList records;
+    for (int i = from; i <= to; ++i)
+        records.append(numbered(i));
+    return records;
+}
+
+const QByteArray Update =
+    R"({"table_name":"ticket","action":"UPDATE","key":{"id":7},"values":{"id":7,"status":"Closed","note":"one\ntwo"},"old_values":{"status":"Open"},"changed":["status"],"seq":2})";
+
+/// Relative luminance of WCAG 2.
+double luminance(const QColor &color)
+{
+    const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+}
+
+double contrast(const QColor &a, const QColor &b)
+{
+    const auto [low, high] = std::minmax({luminance(a), luminance(b)});
+    return (high + 0.05) / (low + 0.05);
+}
+
+} // namespace
+
+void TestMutationPane::init()
+{
+    m_pane = std::make_unique<MutationPane>();
+    m_pane->resize(900, 400);
+    m_pane->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_pane.get()));
+}
+
+void TestMutationPane::cleanup()
+{
+    m_pane.reset();
+}
+
+QStringList TestMutationPane::keys() const
+{
+    QStringList texts;
+    for (int row = 0; row < rows()->rowCount(); ++row)
+        texts.append(rows()->index(row, MutationTableModel::KeyColumn).data().toString());
+    return texts;
+}
+
+void TestMutationPane::show(const QList<Env> &envs)
+{
+    MutationContent content;
+    content.hasSession = true;
+    content.envs = envs;
+    if (envs.size() == 1)
+        content.jobId = envs.first().jobId;
+    m_pane->setContent(content);
+}
+
+void TestMutationPane::setFilter(const QString &text)
+{
+    auto *filter = part<QLineEdit>(u"mutationFilter"_s);
+    filter->setFocus();
+    filter->selectAll();
+    QTest::keyClick(filter, Qt::Key_Delete);
+    QTest::keyClicks(filter, text);
+}
+
+void TestMutationPane::click(const QString &button)
+{
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); // where it will be, not where it was
+    auto *widget = part<QWidget>(button);
+    QVERIFY(widget->isVisible());
+    QTest::mouseClick(widget, Qt::LeftButton);
+}
+
+void TestMutationPane::saysWhatToDo_data()
+{
+    QTest::addColumn<MutationContent>("content");
+    QTest::addColumn<QString>("title");
+    QTest::addColumn<QString>("first"); // words on the buttons, empty where there is none
+    QTest::addColumn<QString>("second");
+    QTest::addColumn<bool>("busy");
+    const auto row = [](const char *name, const Env &env, const QString &title, const QString &first,
+                        const QString &second = {}, bool busy = false, bool isOwned = true) {
+        QTest::newRow(name) << MutationContent{true, isOwned, env.jobId, {env}} << title << first << second << busy;
+    };
+    QTest::newRow("no session") << MutationContent() << u"No session chosen"_s << u"New session…"_s << QString()
+                                << false;
+    QTest::newRow("no envs") << MutationContent{true, true, {}, {}} << u"No environments yet"_s << QString()
+                             << QString() << true;
+    Env booting = readyEnv(u"git"_s);
+    booting.ready = false;
+    row("not ready", booting, u"git is not ready yet"_s, {}, {}, true);
+    row("not reset", readyEnv(u"git"_s), u"Nothing is recorded before the first reset"_s, u"Reset"_s, u"Fetch state"_s);
+    row("not reset, not ours", readyEnv(u"git"_s), u"Nothing is recorded before the first reset"_s, u"Fetch state"_s,
+        u"Reset"_s, false, false);
+    row("not fetched", resetEnv(u"git"_s), u"No state fetched yet"_s, u"Fetch state"_s);
+    Env resetting = readyEnv(u"git"_s);
+    resetting.activity = Env::Activity::Resetting;
+    row("resetting", resetting, u"git is being reset"_s, {}, {}, true);
+    Env fetching = resetEnv(u"git"_s);
+    fetching.activity = Env::Activity::FetchingState;
+    row("fetching", fetching, u"The state of git is being fetched"_s, {}, {}, true);
+    Env failed;
+    failed.alias = u"git"_s;
+    failed.error = u"no such artifact"_s;
+    row("never made", failed, u"git has ended"_s, u"New session…"_s);
+    row("nothing changed", envWith(u"git"_s, {}),
+        u"Nothing changed since the reset at %1"_s.arg(
+            QLocale().toString(ResetTime.toLocalTime().time(), QLocale::ShortFormat)),
+        u"Fetch state"_s);
+    Env unknown = envWith(u"git"_s, {});
+    unknown.lastReset = {};
+    row("nothing, reset unknown", unknown, u"No changes recorded"_s, u"Reset"_s, u"Fetch state"_s);
+    row("error", fetchedEnv(u"git"_s, R"({"state":{"error":"worker not ready"}})"), u"git could not be asked"_s,
+        u"Try again"_s, u"Show raw reply"_s);
+    row("audit log", fetchedEnv(u"git"_s, R"({"state":{"db":{"audit_log_count":3}}})"),
+        u"Rows changed, but the server did not say which"_s, u"Fetch state"_s, u"Show raw reply"_s);
+    row("no list", fetchedEnv(u"git"_s, R"({"state":{"added":{}}})"), u"No list of mutations"_s, u"Show raw reply"_s,
+        u"Fetch state"_s);
+}
+
+void TestMutationPane::saysWhatToDo()
+{
+    QFETCH(const MutationContent, content);
+    QFETCH(const QString, title);
+    QFETCH(const QString, first);
+    QFETCH(const QString, second);
+    QFETCH(const bool, busy);
+    show({envWith(u"other"_s, {numbered(1)})}); // from rows to none
+    QVERIFY(!isEmptyShown());
+    m_pane->setContent(content);
+    QVERIFY(isEmptyShown());
+    QCOMPARE(part<QLabel>(u"mutationEmptyTitle"_s)->text(), title);
+    const auto buttonText = [&](const QString &name) {
+        auto *button = part<QPushButton>(name);
+        return button->isVisible() ? button->text() : QString();
+    };
+    QCOMPARE(buttonText(u"mutationEmptyButton"_s), first);
+    QCOMPARE(buttonText(u"mutationEmptySecondButton"_s), second);
+    QCOMPARE(part<QWidget>(u"mutationBusy"_s)->isVisible(), busy);
+    QVERIFY(!part<QPushButton>(u"mutationClearFilterButton"_s)->isVisible());
+    QVERIFY(!part<QTabWidget>(u"mutationTabs"_s)->isVisible());
+    QVERIFY(!part<QLabel>(u"mutationNoticeText"_s)->isVisible());
+}
+
+void TestMutationPane::asksForTheStep_data()
+{
+    QTest::addColumn<MutationContent>("content");
+    QTest::addColumn<QString>("button");
+    QTest::addColumn<QString>("asked");
+    QTest::newRow("new session") << MutationContent() << u"mutationEmptyButton"_s << u"new"_s;
+    QTest::newRow("reset") << MutationContent{true, true, u"j-git"_s, {readyEnv(u"git"_s)}} << u"mutationEmptyButton"_s
+                           << u"reset j-git"_s;
+    QTest::newRow("fetch") << MutationContent{true, true, u"j-git"_s, {resetEnv(u"git"_s)}} << u"mutationEmptyButton"_s
+                           << u"state j-git"_s;
+    QTest::newRow("fetch anyway") << MutationContent{true, true, u"j-git"_s, {readyEnv(u"git"_s)}}
+                                  << u"mutationEmptySecondButton"_s << u"state j-git"_s;
+    QTest::newRow("reset of all") << MutationContent{true, true, {}, {readyEnv(u"a"_s), readyEnv(u"b"_s)}}
+                                  << u"mutationEmptyButton"_s << u"reset "_s;
+    QTest::newRow("reset of the one") << MutationContent{true, true, {}, {envWith(u"a"_s, {}), readyEnv(u"b"_s)}}
+                                      << u"mutationEmptyButton"_s << u"reset j-b"_s;
+}
+
+void TestMutationPane::asksForTheStep()
+{
+    QFETCH(const MutationContent, content);
+    QFETCH(const QString, button);
+    QFETCH(const QString, asked);
+    QStringList log;
+    connect(m_pane.get(), &MutationPane::newSessionRequested, this, [&] { log.append(u"new"_s); });
+    connect(m_pane.get(), &MutationPane::resetRequested, this,
+            [&](const QString &id) { log.append(u"reset "_s + id); });
+    connect(m_pane.get(), &MutationPane::stateRequested, this,
+            [&](const QString &id) { log.append(u"state "_s + id); });
+    m_pane->setContent(content);
+    click(button);
+    QCOMPARE(log, QStringList{asked});
+}
+
+void TestMutationPane::putsTheMostUrgentEnvFirst()
+{
+    show({envWith(u"git"_s, {}), fetchedEnv(u"desk"_s, R"({"state":{"error":"asleep"}})"), resetEnv(u"crm"_s)});
+    QCOMPARE(part<QLabel>(u"mutationEmptyTitle"_s)->text(), u"desk could not be asked"_s);
+    const QString text = part<QLabel>(u"mutationEmptyText"_s)->text();
+    QVERIFY(text.contains(u"asleep"_s));
+    QVERIFY(text.contains(u"git: nothing changed"_s));
+    QVERIFY(text.contains(u"crm: not fetched"_s));
+}
+
+void TestMutationPane::showsRows()
+{
+    show({envWith(u"git"_s, numberedRecords(1, 12))});
+    QVERIFY(!isEmptyShown());
+    QCOMPARE(rows()->rowCount(), 12);
+    const QString time = FetchTime.toLocalTime().time().toString(u"HH:mm:ss"_s);
+    QCOMPARE(part<QLabel>(u"mutationCount"_s)->text(), u"12 changes · fetched %1 in 14 ms"_s.arg(time));
+    QCOMPARE(table()->currentIndex().row(), 0);
+
+    Env merged = envWith(u"git"_s, {numbered(1)});
+    merged.logMerged = true;
+    merged.activity = Env::Activity::FetchingState;
+    show({merged});
+    QCOMPARE(part<QLabel>(u"mutationCount"_s)->text(),
+             u"1 change · merged · fetched %1 in 14 ms · fetching…"_s.arg(time));
+
+    show({fetchedEnv(u"git"_s, R"({"state":{"error":"asleep"}})")}); // not "0 changes": nobody knows
+    QCOMPARE(part<QLabel>(u"mutationCount"_s)->text(), u"fetched %1 in 14 ms"_s.arg(time));
+}
+
+void TestMutationPane::hidesEnvColumnOfOneEnv()
+{
+    show({envWith(u"git"_s, {numbered(1)})});
+    QVERIFY(table()->isColumnHidden(MutationTableModel::EnvColumn));
+    show({envWith(u"git"_s, {numbered(1)}), envWith(u"desk"_s, {numbered(2)})});
+    QVERIFY(!table()->isColumnHidden(MutationTableModel::EnvColumn));
+    QCOMPARE(rows()->index(1, MutationTableModel::EnvColumn).data().toString(), u"desk"_s);
+}
+
+void TestMutationPane::showsRowsBesideAnError()
+{
+    show({envWith(u"git"_s, {numbered(1)}), fetchedEnv(u"desk"_s, R"({"state":{"error":"worker not ready"}})"),
+          readyEnv(u"crm"_s)});
+    QCOMPARE(rows()->rowCount(), 1);
+    auto *notice = part<QLabel>(u"mutationNoticeText"_s);
+    QVERIFY(notice->isVisible());
+    QVERIFY(notice->text().contains(u"desk could not be asked: worker not ready"_s));
+    QVERIFY(notice->text().contains(u"crm has not been reset"_s));
+    QSignalSpy asked(m_pane.get(), &MutationPane::stateRequested);
+    click(u"mutationNoticeButton"_s);
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked.at(0).at(0).toString(), QString());
+
+    // Rows and an error in one reply: both are shown.
+    show({fetchedEnv(u"git"_s, R"({"state":{"error":"half","mutations":[{"table":"t"}]}})")});
+    QCOMPARE(rows()->rowCount(), 1);
+    QVERIFY(notice->text().contains(u"half"_s));
+
+    show({envWith(u"git"_s, {numbered(1)}), readyEnv(u"crm"_s)});
+    QSignalSpy reset(m_pane.get(), &MutationPane::resetRequested);
+    click(u"mutationNoticeButton"_s);
+    QCOMPARE(reset.size(), 1);
+    QCOMPARE(reset.at(0).at(0).toString(), u"j-crm"_s); // not the env whose rows would be lost
+
+    show({envWith(u"git"_s, {numbered(1)}), envWith(u"crm"_s, {})});
+    QVERIFY(!notice->isVisible());
+}
+
+void TestMutationPane::forgetsRowsFromBeforeTheReset()
+{
+    Env env = envWith(u"git"_s, {numbered(1)});
+    show({env});
+    QCOMPARE(rows()->rowCount(), 1);
+    env.lastReset = FetchTime.addSecs(60);
+    show({env});
+    QVERIFY(isEmptyShown());
+    QCOMPARE(part<QLabel>(u"mutationEmptyTitle"_s)->text(), u"No state fetched yet"_s);
+}
+
+void TestMutationPane::keepsSelectionAndScroll()
+{
+    show({envWith(u"git"_s, numberedRecords(1, 200))});
+    table()->setCurrentIndex(rows()->index(150, 0));
+    table()->scrollTo(rows()->index(150, 0));
+    const int scrolled = table()->verticalScrollBar()->value();
+    QVERIFY(scrolled > 0);
+    QSignalSpy reset(rows(), &QAbstractItemModel::modelReset);
+    show({envWith(u"git"_s, numberedRecords(1, 260))});
+    QCOMPARE(rows()->rowCount(), 260);
+    QCOMPARE(table()->currentIndex().row(), 150);
+    QCOMPARE(table()->verticalScrollBar()->value(), scrolled);
+    QCOMPARE(reset.size(), 0);
+}
+
+void TestMutationPane::filtersByKeyboard()
+{
+    show({envWith(u"git"_s, numberedRecords(1, 20))});
+    table()->setFocus();
+    QTest::keySequence(m_pane.get(), QKeySequence::Find);
+    auto *filter = part<QLineEdit>(u"mutationFilter"_s);
+    QCOMPARE(QApplication::focusWidget(), filter);
+    QTest::keyClicks(filter, u"N1"_s);
+    QTRY_COMPARE(rows()->rowCount(), 11); // n1, n10 … n19
+    QVERIFY(part<QLabel>(u"mutationCount"_s)->text().startsWith(u"11 of 20 changes"_s));
+    QTest::keyClicks(filter, u"9"_s);
+    QTest::keyClick(filter, Qt::Key_Return); // at once, and on to the rows
+    QCOMPARE(keys(), QStringList{u"id=19"_s});
+    QCOMPARE(QApplication::focusWidget(), table());
+    QCOMPARE(table()->currentIndex().row(), 0);
+    filter->setFocus();
+    QTest::keyClick(filter, Qt::Key_Escape);
+    QCOMPARE(rows()->rowCount(), 20);
+    QCOMPARE(QApplication::focusWidget(), table());
+}
+
+void TestMutationPane::offersToClearTheFilter()
+{
+    show({envWith(u"git"_s, {numbered(1)})});
+    setFilter(u"nowhere"_s);
+    QTRY_VERIFY(isEmptyShown());
+    QVERIFY(part<QLabel>(u"mutationEmptyTitle"_s)->text().contains(u"nowhere"_s));
+    click(u"mutationClearFilterButton"_s);
+    QVERIFY(!isEmptyShown());
+    QCOMPARE(rows()->rowCount(), 1);
+}
+
+void TestMutationPane::asksAgainWhenMerged()
+{
+    QSignalSpy asked(m_pane.get(), &MutationPane::stateRequested);
+    auto *merged = part<QCheckBox>(u"mutationMergedCheck"_s);
+    QVERIFY(!m_pane->isMergeWanted());
+    show({resetEnv(u"git"_s)});
+    merged->click();
+    QVERIFY(m_pane->isMergeWanted());
+    QCOMPARE(asked.size(), 0); // nothing has been fetched that could be shown in another way
+    click(u"mutationEmptyButton"_s);
+    QCOMPARE(asked.takeFirst(), (QVariantList{u"j-git"_s, true}));
+    show({envWith(u"git"_s, {numbered(1)})});
+    merged->click();
+    QCOMPARE(asked.takeFirst(), (QVariantList{u"j-git"_s, false}));
+}
+
+void TestMutationPane::showsDetailOfTheRow()
+{
+    show({envWith(u"git"_s, {numbered(1), Update})});
+    const QAbstractItemModel *detail = part<QTableView>(u"mutationDetail"_s)->model();
+    QCOMPARE(detail->rowCount(), 2);
+    table()->selectRow(1);
+    QCOMPARE(detail->rowCount(), 4);
+    QCOMPARE(detail->index(0, MutationDetailModel::NameColumn).data().toString(), u"status"_s);
+    QCOMPARE(detail->index(0, MutationDetailModel::OldColumn).data().toString(), u"Open"_s);
+    QCOMPARE(detail->index(0, MutationDetailModel::NewColumn).data().toString(), u"Closed"_s);
+    show({envWith(u"git"_s, {})});
+    QCOMPARE(detail->rowCount(), 0);
+}
+
+void TestMutationPane::showsLongValues()
+{
+    show({envWith(u"git"_s, {Update})});
+    auto *detail = part<QTableView>(u"mutationDetail"_s);
+    auto *value = part<QPlainTextEdit>(u"mutationValue"_s);
+    detail->setCurrentIndex(detail->model()->index(0, MutationDetailModel::NewColumn));
+    QVERIFY(!value->isVisible()); // its cell shows all of it
+    detail->setCurrentIndex(detail->model()->index(2, MutationDetailModel::NewColumn));
+    QVERIFY(value->isVisible());
+    QCOMPARE(value->toPlainText(), u"one\ntwo"_s);
+}
+
+void TestMutationPane::showsRawJson()
+{
+    const Env git = envWith(u"git"_s, {numbered(1), Update});
+    const Env desk = fetchedEnv(u"desk"_s, R"({"state": {"added":{}},  "x":1})");
+    show({git, desk});
+    auto *tabs = part<QTabWidget>(u"mutationTabs"_s);
+    auto *raw = part<QPlainTextEdit>(u"mutationRaw"_s);
+    auto *mode = part<QComboBox>(u"mutationRawMode"_s);
+    tabs->setCurrentIndex(1);
+    table()->selectRow(1);
+    QVERIFY(raw->toPlainText().contains(u"\n    \"action\": \"UPDATE\","_s));
+    QCOMPARE(QJsonDocument::fromJson(raw->toPlainText().toUtf8()), QJsonDocument::fromJson(Update));
+    QCOMPARE(mode->count(), 3);
+    mode->setCurrentIndex(mode->findText(u"Whole reply of desk"_s));
+    QCOMPARE(raw->toPlainText().toUtf8(), desk.log->raw().toByteArray()); // exactly as it came
+    mode->setCurrentIndex(mode->findText(u"Whole reply of git"_s));
+    QCOMPARE(raw->toPlainText().toUtf8(), git.log->raw().toByteArray());
+
+    show({desk});
+    click(u"mutationEmptyButton"_s); // Show raw reply
+    QVERIFY(raw->isVisible());
+    QCOMPARE(raw->toPlainText().toUtf8(), desk.log->raw().toByteArray());
+}
+
+void TestMutationPane::keepsTheReadersPlaceInRaw()
+{
+    QByteArray record = R"({"table":"t","values":{)";
+    for (int i = 0; i < 300; ++i)
+        record += "\"c" + QByteArray::number(i) + "\":1,";
+    record += R"("z":1}})";
+    Env env = envWith(u"git"_s, {record});
+    show({env});
+    part<QTabWidget>(u"mutationTabs"_s)->setCurrentIndex(1);
+    auto *raw = part<QPlainTextEdit>(u"mutationRaw"_s);
+    raw->verticalScrollBar()->setValue(100);
+    QCOMPARE(raw->verticalScrollBar()->value(), 100);
+    env.statusReason = u"still alive"_s;
+    show({env});
+    show({envWith(u"git"_s, {record, numbered(1)})}); // a newer reply with the same record
+    QCOMPARE(raw->verticalScrollBar()->value(), 100);
+}
+
+void TestMutationPane::cutsHugeReplies()
+{
+    const QByteArray record = R"({"values":{"a":")" + QByteArray(3'000'000, 'x') + "\"}}";
+    show({envWith(u"git"_s, {record})});
+    part<QTabWidget>(u"mutationTabs"_s)->setCurrentIndex(1);
+    auto *raw = part<QPlainTextEdit>(u"mutationRaw"_s);
+    QVERIFY(raw->toPlainText().size() < 300'000);
+    QVERIFY(part<QLabel>(u"mutationRawNote"_s)->isVisible());
+    click(u"mutationRawCopyButton"_s);
+    QCOMPARE(QGuiApplication::clipboard()->text().toUtf8(), record);
+    show({envWith(u"git"_s, {numbered(1)})});
+    QVERIFY(!part<QLabel>(u"mutationRawNote"_s)->isVisible());
+}
+
+void TestMutationPane::copies()
+{
+    show({envWith(u"git"_s, {numbered(1), Update})});
+    table()->selectRow(1);
+    table()->setFocus();
+    QTest::keySequence(table(), QKeySequence::Copy);
+    QCOMPARE(QGuiApplication::clipboard()->text().toUtf8(), Update);
+    table()->selectAll();
+    QTest::keySequence(table(), QKeySequence::Copy);
+    const QJsonDocument both = QJsonDocument::fromJson(QGuiApplication::clipboard()->text().toUtf8());
+    QCOMPARE(both.array().size(), 2);
+
+    table()->selectRow(1);
+    auto *detail = part<QTableView>(u"mutationDetail"_s);
+    detail->setFocus();
+    detail->setCurrentIndex(detail->model()->index(0, MutationDetailModel::NameColumn));
+    QTest::keySequence(detail, QKeySequence::Copy);
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"status"_s);
+    part<QAction>(u"mutationCopyOldAction"_s)->trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"Open"_s);
+    part<QAction>(u"mutationCopyNewAction"_s)->trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"Closed"_s);
+    part<QAction>(u"mutationCopyRecordAction"_s)->trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text().toUtf8(), Update);
+}
+
+void TestMutationPane::walksByKeyboard()
+{
+    show({envWith(u"git"_s, {numbered(1), numbered(2), Update})});
+    table()->setFocus();
+    QTest::keyClick(table(), Qt::Key_Down);
+    QTest::keyClick(table(), Qt::Key_Down);
+    QCOMPARE(table()->currentIndex().row(), 2);
+    part<QTabWidget>(u"mutationTabs"_s)->setCurrentIndex(1);
+    QTest::keyClick(table(), Qt::Key_Return);
+    auto *detail = part<QTableView>(u"mutationDetail"_s);
+    QCOMPARE(QApplication::focusWidget(), detail);
+    QVERIFY(detail->currentIndex().isValid());
+
+    // The page under the focus goes: the keyboard stays in the pane.
+    show({readyEnv(u"git"_s)});
+    part<QPushButton>(u"mutationEmptyButton"_s)->setFocus();
+    show({envWith(u"git"_s, {numbered(1)})});
+    QCOMPARE(QApplication::focusWidget(), table());
+}
+
+void TestMutationPane::drawsActionsReadably()
+{
+    using Action = Mutation::Action;
+    for (const QColor &background :
+         {QColor(Qt::white), QColor(0xf7f7f7), QColor(0x1b1e20), QColor(0x31363b), QColor(Qt::black)}) {
+        for (const Action action : {Action::Insert, Action::Update, Action::Delete, Action::Other})
+            QVERIFY(contrast(actionColor(action, background), background) >= 4.5);
+    }
+    // Shapes differ, not only colours.
+    QList<QImage> shapes;
+    for (const Action action : {Action::Insert, Action::Update, Action::Delete, Action::Other}) {
+        const QImage shape =
+            actionIcon(action, QPalette(), 16, 1).pixmap(16).toImage().convertToFormat(QImage::Format_Alpha8);
+        QVERIFY(!shapes.contains(shape));
+        shapes.append(shape);
+    }
+}
+
+void TestMutationPane::namesEverything()
+{
+    show({envWith(u"git"_s, {numbered(1)})});
+    for (const QString &name : {u"mutationTable"_s, u"mutationFilter"_s, u"mutationDetail"_s, u"mutationRaw"_s,
+                                u"mutationRawMode"_s, u"mutationValue"_s, u"mutationCopyButton"_s})
+        QVERIFY2(!part<QWidget>(name)->accessibleName().isEmpty(), qPrintable(name));
+    for (const QString &name : {u"mutationFilter"_s, u"mutationMergedCheck"_s, u"mutationRawMode"_s})
+        QVERIFY2(!part<QWidget>(name)->toolTip().isEmpty(), qPrintable(name));
+}
+
+void TestMutationPane::fitsSmallPlaces()
+{
+    show({envWith(u"git"_s, numberedRecords(1, 30)), envWith(u"desk"_s, {Update})});
+    m_pane->resize(700, 300);
+    QVERIFY2(m_pane->minimumSizeHint().width() <= 700, qPrintable(u"%1"_s.arg(m_pane->minimumSizeHint().width())));
+    QVERIFY2(m_pane->minimumSizeHint().height() <= 300, qPrintable(u"%1"_s.arg(m_pane->minimumSizeHint().height())));
+    QTRY_VERIFY(table()->viewport()->width() > 200);
+    QVERIFY(table()->columnWidth(MutationTableModel::ChangedColumn) > 30);
+}
+
+QTEST_MAIN(TestMutationPane)
+#include "tst_mutationpane.moc"
