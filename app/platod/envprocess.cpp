@@ -8,49 +8,89 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace plato::runtime {
 
 namespace {
+
 Q_LOGGING_CATEGORY(lcProcess, "plato.platod.process", QtInfoMsg)
+constexpr int FarewellMs = 1000; // how long a destructor waits for a sandbox that it has killed
+
+void closeDescriptor(int &fd)
+{
+    if (fd >= 0)
+        ::close(std::exchange(fd, -1));
 }
+
+// glibc 2.36 declares its own wrappers of these for C alone.
+int openPidfd(qint64 pid)
+{
+    return static_cast<int>(::syscall(SYS_pidfd_open, static_cast<pid_t>(pid), 0));
+}
+
+bool killPidfd(int pidfd)
+{
+    return ::syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, nullptr, 0) == 0;
+}
+
+bool hasEnded(int pidfd, int waitMs)
+{
+    pollfd entry{pidfd, POLLIN, 0};
+    return ::poll(&entry, 1, waitMs) > 0;
+}
+
+} // namespace
 
 EnvProcess::EnvProcess(QObject *parent)
     : QObject(parent)
 {
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.setStandardInputFile(QProcess::nullDevice());
-    connect(&m_process, &QProcess::readyRead, this, &EnvProcess::read);
+    connect(&m_process, &QProcess::readyRead, this, &EnvProcess::readOutput);
     connect(&m_process, &QProcess::finished, this, &EnvProcess::onFinished);
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-        if (error != QProcess::FailedToStart)
-            return; // finished() tells
-        closeInfo();
-        Q_EMIT ended(false, u"bubblewrap did not start: %1"_s.arg(m_process.errorString()));
+        if (error == QProcess::FailedToStart) // finished() tells the others
+            finish(false, u"bubblewrap did not start: %1"_s.arg(m_process.errorString()));
     });
 }
 
 EnvProcess::~EnvProcess()
 {
     m_process.disconnect(this);
-    stop();
-    closeInfo();
+    if (m_running) {
+        stop();
+        m_process.waitForFinished(FarewellMs);
+        if (m_pidfd >= 0)
+            hasEnded(m_pidfd, FarewellMs);
+    }
+    m_infoNotifier.reset();
+    m_endNotifier.reset();
+    closeDescriptor(m_info);
+    closeDescriptor(m_pidfd);
 }
 
 void EnvProcess::start(const QString &bwrap, const SandboxSpec &spec)
 {
-    Q_ASSERT(m_info[0] < 0);
+    Q_ASSERT(!m_running && m_info < 0);
     m_name = spec.hostName;
+    m_running = true;
     QStringList arguments = spec.arguments();
-    if (::pipe2(m_info, O_CLOEXEC | O_NONBLOCK) == 0) {
-        arguments.prepend(QString::number(m_info[1]));
+    int info[2] = {-1, -1};
+    if (::pipe2(info, O_CLOEXEC | O_NONBLOCK) == 0) {
+        arguments.prepend(QString::number(info[1]));
         arguments.prepend(u"--info-fd"_s);
+        m_info = info[0];
+        m_infoNotifier = std::make_unique<QSocketNotifier>(m_info, QSocketNotifier::Read);
+        connect(m_infoNotifier.get(), &QSocketNotifier::activated, this, &EnvProcess::readInfo);
     }
-    m_process.setChildProcessModifier([fd = m_info[1]] {
+    m_process.setChildProcessModifier([fd = info[1]] {
         ::umask(022); // ours is stricter than what programs expect
         if (fd >= 0)
             ::fcntl(fd, F_SETFD, 0);
@@ -58,41 +98,37 @@ void EnvProcess::start(const QString &bwrap, const SandboxSpec &spec)
     m_process.setProcessEnvironment(spec.environment());
     qCDebug(lcProcess) << m_name << "starts" << spec.command;
     m_process.start(bwrap, arguments, QIODevice::ReadOnly);
-    if (m_info[1] >= 0)
-        ::close(std::exchange(m_info[1], -1));
+    closeDescriptor(info[1]);
+}
+
+void EnvProcess::readInfo()
+{
+    QByteArray part(512, '\0');
+    ssize_t length = 0;
+    while (m_info >= 0 && (length = ::read(m_info, part.data(), static_cast<size_t>(part.size()))) >= 0) {
+        m_infoText += part.left(length);
+        if (length > 0)
+            continue;
+        // Its end; before that bubblewrap still writes, and must not find that nobody reads.
+        m_infoNotifier.reset();
+        closeDescriptor(m_info);
+    }
+    const QJsonObject info = QJsonDocument::fromJson(m_infoText).object();
+    if (const qint64 pid = info.value(u"child-pid"_s).toInteger(); pid > 1 && m_pidfd < 0)
+        m_pidfd = openPidfd(pid);
 }
 
 void EnvProcess::stop()
 {
-    if (!isRunning())
+    if (!m_running)
         return;
-    // The first process inside, so that bubblewrap waits for all of them; bubblewrap itself where it has not got so
-    // far.
-    const qint64 pid = innerPid();
-    if (pid <= 1 || ::kill(static_cast<pid_t>(pid), SIGKILL) != 0)
+    // The first process inside, and with it all others; bubblewrap itself where it has not got so far.
+    readInfo();
+    if (m_pidfd < 0 || !killPidfd(m_pidfd))
         m_process.kill();
 }
 
-qint64 EnvProcess::innerPid()
-{
-    if (m_innerPid == 0 && m_info[0] >= 0) {
-        QByteArray text(512, '\0');
-        const ssize_t length = ::read(m_info[0], text.data(), static_cast<size_t>(text.size()));
-        if (length > 0)
-            m_innerPid = QJsonDocument::fromJson(text.left(length)).object().value(u"child-pid"_s).toInteger();
-    }
-    return m_innerPid;
-}
-
-void EnvProcess::closeInfo()
-{
-    for (int &fd : m_info) {
-        if (fd >= 0)
-            ::close(std::exchange(fd, -1));
-    }
-}
-
-void EnvProcess::read()
+void EnvProcess::readOutput()
 {
     m_rest += m_process.readAll();
     for (qsizetype end = m_rest.indexOf('\n'); end >= 0; end = m_rest.indexOf('\n')) {
@@ -108,14 +144,28 @@ void EnvProcess::read()
 
 void EnvProcess::onFinished(int status, QProcess::ExitStatus how)
 {
-    read();
-    closeInfo();
+    readOutput();
+    readInfo();
     QString reason = how == QProcess::NormalExit ? u"process ended with status %1"_s.arg(status)
                                                  : u"process was killed (signal %1)"_s.arg(status);
     if (!m_lastLine.isEmpty())
         reason += u": "_s + m_lastLine;
-    qCDebug(lcProcess) << m_name << "ended:" << reason;
-    Q_EMIT ended(how == QProcess::NormalExit && status == 0, reason);
+    const bool ok = how == QProcess::NormalExit && status == 0;
+    if (m_pidfd < 0 || hasEnded(m_pidfd, 0))
+        return finish(ok, reason);
+    // Bubblewrap tells the status a moment before the sandbox is gone, or was killed itself.
+    m_endNotifier = std::make_unique<QSocketNotifier>(m_pidfd, QSocketNotifier::Read);
+    connect(m_endNotifier.get(), &QSocketNotifier::activated, this, [this, ok, reason] {
+        m_endNotifier->setEnabled(false);
+        finish(ok, reason);
+    });
+}
+
+void EnvProcess::finish(bool ok, const QString &reason)
+{
+    m_running = false;
+    qCDebug(lcProcess).noquote() << m_name << "ended:" << reason;
+    Q_EMIT ended(ok, reason);
 }
 
 } // namespace plato::runtime

@@ -6,13 +6,16 @@
 
 #include <QObject>
 #include <QProcess>
+#include <QSocketNotifier>
 #include <QStringList>
+
+#include <memory>
 
 namespace plato::runtime {
 
-/// One bubblewrap with everything inside it. Runs once. When ended() comes, no process of the sandbox is left: its
-/// first process has been waited for, and the kernel ends the others before that one. When this object or this program
-/// goes, the sandbox is killed with it. Main thread (bubblewrap's tie to its parent is one to the parent's thread).
+/// One bubblewrap with everything inside it. Runs once. When ended() comes, no process of the sandbox is left: it waits
+/// for the first process inside, and the kernel ends all others before that one. When this object or this program goes,
+/// the sandbox is killed with it. Main thread (bubblewrap's tie to its parent is one to the parent's thread).
 class EnvProcess : public QObject
 {
     Q_OBJECT
@@ -25,7 +28,7 @@ public:
     void start(const QString &bwrap, const SandboxSpec &spec);
     /// Kills; ended() follows. Harmless when nothing runs.
     void stop();
-    bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
+    bool isRunning() const { return m_running; }
     /// The last line that was written to stdout or stderr, cut at 300 characters; empty without one.
     QString lastLine() const { return m_lastLine; }
 
@@ -34,17 +37,21 @@ Q_SIGNALS:
     void ended(bool ok, const QString &reason);
 
 private:
-    void read();
+    void readOutput();
+    void readInfo();
     void onFinished(int status, QProcess::ExitStatus how);
-    qint64 innerPid();
-    void closeInfo();
+    void finish(bool ok, const QString &reason);
 
     QProcess m_process;
+    bool m_running = false;
     QByteArray m_rest; // of output: a line that is not complete yet
     QString m_lastLine;
     QString m_name;
-    int m_info[2] = {-1, -1}; // bubblewrap tells the pid of the first process inside here
-    qint64 m_innerPid = 0;    // 0: not read yet
+    std::unique_ptr<QSocketNotifier> m_infoNotifier;
+    std::unique_ptr<QSocketNotifier> m_endNotifier;
+    int m_info = -1; // bubblewrap tells the pid of the first process inside here, as JSON
+    QByteArray m_infoText;
+    int m_pidfd = -1; // of that process
 };
 
 } // namespace plato::runtime
