@@ -23,20 +23,20 @@ ComputerThread::~ComputerThread()
     m_thread.wait();
 }
 
-void ComputerThread::state(StateDone done)
+void ComputerThread::state(const StateDone &done)
 {
     const quint64 number = ++m_lastNumber;
-    m_stateDone.insert(number, std::move(done));
+    m_stateDone.insert(number, done);
     QMetaObject::invokeMethod(m_computer, [this, number] {
         const auto deliver = [this, number, state = m_computer->state()] { m_stateDone.take(number)(state); };
         QMetaObject::invokeMethod(this, deliver, Qt::QueuedConnection);
     });
 }
 
-void ComputerThread::perform(const ComputerRequest &request, Computer::Done done)
+void ComputerThread::perform(const ComputerRequest &request, const Computer::Done &done)
 {
     const quint64 number = ++m_lastNumber;
-    m_done.insert(number, std::move(done));
+    m_done.insert(number, done);
     QMetaObject::invokeMethod(m_computer, [this, request, number] {
         m_computer->perform(request, [this, number](const ComputerAnswer &answer) {
             const auto deliver = [this, number, answer] { m_done.take(number)(answer); };

@@ -22,8 +22,8 @@ public:
 
     using StateDone = std::function<void(const DisplayState &)>;
 
-    void state(StateDone done);
-    void perform(const ComputerRequest &request, Computer::Done done);
+    void state(const StateDone &done);
+    void perform(const ComputerRequest &request, const Computer::Done &done);
 
 private:
     // The callbacks stay here: what they hold is for this thread alone. The other thread knows their numbers.

@@ -21,10 +21,11 @@ public:
     using Result = tl::expected<QString, QString>;
     using Range = std::pair<int, int>;
 
-    static constexpr qint64 MaxFileBytes = 10 * 1024 * 1024;
+    static constexpr qint64 MaxFileBytes = qint64(10) * 1024 * 1024;
     static constexpr qsizetype MaxHistoryPerFile = 20;
-    static constexpr qsizetype MaxHistoryBytes = 64 * 1024 * 1024; ///< of all files; the oldest changes are forgotten
-    static constexpr int MaxListed = 1000;                         ///< entries of a folder's listing
+    static constexpr qsizetype MaxHistoryBytes =
+        qsizetype(64) * 1024 * 1024;       ///< of all files; the oldest changes are forgotten
+    static constexpr int MaxListed = 1000; ///< entries of a folder's listing
 
     /// The lines with their numbers, all or those of `range` (counted from 1, both included; -1 is the last). Of a
     /// folder: what is in it, two levels deep, without hidden entries.

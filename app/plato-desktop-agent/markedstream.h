@@ -14,8 +14,9 @@ namespace plato::agent {
 class MarkedStream
 {
 public:
-    static constexpr qsizetype MaxKept = 1024 * 1024;   ///< bytes of one command; the rest is counted and dropped
-    static constexpr qsizetype MaxKeptIdle = 64 * 1024; ///< bytes between two commands; the newest are kept
+    static constexpr qsizetype MaxKept =
+        qsizetype(1024) * 1024; ///< bytes of one command; the rest is counted and dropped
+    static constexpr qsizetype MaxKeptIdle = qsizetype(64) * 1024; ///< bytes between two commands; the newest are kept
 
     /// Bytes of one command.
     struct Part

@@ -25,7 +25,7 @@ namespace {
 Q_LOGGING_CATEGORY(lcShell, "plato.agent.shell", QtInfoMsg)
 
 constexpr int PipeBytes = 1024 * 1024;
-constexpr qsizetype MaxReadAtOnce = 1024 * 1024; // then other events get their turn
+constexpr qsizetype MaxReadAtOnce = PipeBytes; // then other events get their turn
 
 QByteArray randomToken()
 {
@@ -60,7 +60,7 @@ ShellSession::Channel::~Channel()
 
 void ShellSession::Channel::read(qsizetype most)
 {
-    QByteArray buffer(64 * 1024, Qt::Uninitialized);
+    QByteArray buffer(qsizetype(64) * 1024, Qt::Uninitialized);
     while (most > 0) {
         const ssize_t n = ::read(readEnd, buffer.data(), std::size_t(buffer.size()));
         if (n < 0 && errno == EINTR)
