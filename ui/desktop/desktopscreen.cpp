@@ -21,6 +21,7 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -305,12 +306,12 @@ void DesktopScreen::refreshTexts()
     }
     const QSize size = m_view->desktopSize();
     QStringList parts{tr("%1×%2").arg(size.width()).arg(size.height())};
-    if (age >= OldMs)
-        parts << tr("%n s old", "age of the picture", int(age / 1000));
-    else
-        parts << tr("%1 fps").arg(qRound(m_feed->framesPerSecond()));
+    if (age >= OldMs || m_feed->isTroubled())
+        parts << tr("%1 s old", "age of the picture").arg(age / 1000);
+    else if (const double rate = m_feed->framesPerSecond(); rate > 0)
+        parts << tr("%1 fps").arg(std::max(1, qRound(rate)));
     if (m_sender->waiting() > 0)
-        parts << tr("%n action(s) waiting", nullptr, m_sender->waiting());
+        parts << tr("%1 waiting", "actions on their way to the desktop").arg(m_sender->waiting());
     m_info->setText(parts.join(u" · "_s));
 }
 
