@@ -4,6 +4,8 @@
 
 #include "app/plato-desktop-agent/requestfields.h"
 
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace plato::agent {
@@ -73,6 +75,7 @@ AgentServer::AgentServer(const Options &options, QObject *parent)
     m_http.route("GET", u"/status"_s, [this](const http::Request &, const http::Responder &r) { status(r); });
     m_http.route("POST", u"/computer"_s, [this](const http::Request &q, const http::Responder &r) { computer(q, r); });
     m_http.route("POST", u"/bash"_s, [this](const http::Request &q, const http::Responder &r) { bash(q, r); });
+    m_http.route("POST", u"/edit"_s, [this](const http::Request &q, const http::Responder &r) { edit(q, r); });
 }
 
 std::optional<quint16> AgentServer::start()
@@ -138,6 +141,46 @@ void AgentServer::bash(const http::Request &request, const http::Responder &resp
     m_shell.run({text.toUtf8(), timeout, restart, [responder, timeout, restart](const ShellResult &result) {
                      answer(responder, toAnswer(result, timeout, restart));
                  }});
+}
+
+void AgentServer::edit(const http::Request &request, const http::Responder &responder)
+{
+    enum Command { View, Create, StrReplace, Insert, UndoEdit };
+    static const QStringList commands{u"view"_s, u"create"_s, u"str_replace"_s, u"insert"_s, u"undo_edit"_s};
+    RequestFields fields(request.body);
+    const int command = fields.requiredWord(u"command"_s, commands);
+    const QString path = fields.requiredText(u"path"_s);
+    const auto fileText = fields.text(u"file_text"_s);
+    const auto range = fields.pair(u"view_range"_s);
+    const auto oldText = fields.text(u"old_str"_s);
+    const auto newText = fields.text(u"new_str"_s);
+    const auto line = fields.integer(u"insert_line"_s, 0, std::numeric_limits<int>::max());
+    if (!fields.valid())
+        return responder.json(fields.faults(), 422);
+
+    const auto missing = [](const QString &name) -> FileEditor::Result {
+        return tl::unexpected(u"%1 is required for this command"_s.arg(name));
+    };
+    const auto carryOut = [&]() -> FileEditor::Result {
+        switch (command) {
+        case View:
+            return m_editor.view(path, range);
+        case Create:
+            return fileText ? m_editor.create(path, *fileText) : missing(u"file_text"_s);
+        case StrReplace: // without new_str the text is taken out
+            return oldText ? m_editor.replace(path, *oldText, newText.value_or(QString())) : missing(u"old_str"_s);
+        case Insert:
+            if (!line)
+                return missing(u"insert_line"_s);
+            return newText ? m_editor.insert(path, *line, *newText) : missing(u"new_str"_s);
+        case UndoEdit:
+            return m_editor.undo(path);
+        }
+        Q_UNREACHABLE();
+    };
+    const auto result = carryOut();
+    answer(responder, result ? ToolAnswer{.output = u""_s + *result, .error = {}, .system = {}, .base64Png = {}}
+                             : ToolAnswer::failed(result.error()));
 }
 
 } // namespace plato::agent

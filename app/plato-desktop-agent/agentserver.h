@@ -4,6 +4,7 @@
 
 #include "app/httpserver/httpserver.h"
 #include "app/plato-desktop-agent/computerthread.h"
+#include "app/plato-desktop-agent/fileeditor.h"
 #include "app/plato-desktop-agent/shellsession.h"
 
 #include <QObject>
@@ -43,10 +44,12 @@ private:
     void status(const http::Responder &responder);
     void computer(const http::Request &request, const http::Responder &responder);
     void bash(const http::Request &request, const http::Responder &responder);
+    void edit(const http::Request &request, const http::Responder &responder);
 
     const Options m_options;
     http::Server m_http;
     ShellSession m_shell;
+    FileEditor m_editor;
     std::unique_ptr<ComputerThread> m_computer; // null without a display
 };
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "app/plato-desktop-agent/computerrequest.h"
+#include "app/plato-desktop-agent/inputplayer.h"
+#include "app/plato-desktop-agent/keyboard.h"
 #include "app/plato-desktop-agent/screenshots.h"
 #include "app/plato-desktop-agent/toolanswer.h"
 #include "app/plato-desktop-agent/xdisplay.h"
@@ -32,12 +34,19 @@ struct DisplayState
 
 /// Screen, pointer and keyboard of one display. Connects by itself, and again whenever the display comes back. Its
 /// calls wait for the X server, so it lives on a thread of its own (ComputerThread); durations and delays are timers.
+///
+/// Input actions run one after the other in the order they came; screenshot, cursor_position and wait do not stand in
+/// that queue. Each answer bears a picture, taken `screenshot_delay_s` after the action or, without that, SettleTime
+/// after input and at once otherwise. The next input need not wait for that picture.
 class Computer : public QObject
 {
     Q_OBJECT
 
 public:
     using Done = std::function<void(const ComputerAnswer &)>;
+
+    /// Time for applications to draw what the input did.
+    static constexpr std::chrono::milliseconds SettleTime{80};
 
     /// `display`: as in $DISPLAY.
     explicit Computer(const QByteArray &display);
@@ -50,17 +59,42 @@ public:
     void perform(const ComputerRequest &request, Done done);
 
 private:
+    struct Input
+    {
+        ComputerRequest request;
+        Done done;
+    };
+
+    /// All that lives and dies with one connection.
+    struct Connection
+    {
+        explicit Connection(std::unique_ptr<XDisplay> opened);
+        ~Connection();
+        Q_DISABLE_COPY_MOVE(Connection)
+
+        std::unique_ptr<XDisplay> display;
+        Screenshots screenshots;
+        Keyboard keyboard;
+        std::unique_ptr<InputPlayer> player;
+        QSocketNotifier notifier;
+    };
+
     void connectDisplay();
     void onDisplayReadable();
-    void answerAfter(std::chrono::milliseconds delay, const ToolAnswer &answer, Done done);
+    void nextInput();
+    tl::expected<InputScript, QString> plan(const ComputerRequest &request);
+    void onInputDone();
+    void returnKeys();
+    void answerAfter(std::chrono::milliseconds delay, const ToolAnswer &answer, const Done &done);
     void addPicture(ToolAnswer &answer);
 
     const QByteArray m_name;
     QString m_problem;
-    std::unique_ptr<XDisplay> m_display;
-    std::unique_ptr<Screenshots> m_screenshots;
-    std::unique_ptr<QSocketNotifier> m_notifier;
+    std::unique_ptr<Connection> m_connection; // null while there is no display
     QTimer m_retry;
+    QList<Input> m_inputs;        // waiting
+    std::optional<Input> m_input; // being played
+    QTimer m_keysUnused;
 };
 
 } // namespace plato::agent

@@ -20,7 +20,7 @@ QString locationText(const QJsonValue &loc)
 {
     QStringList parts;
     const QJsonArray steps = loc.toArray();
-    for (const QJsonValue &step : steps)
+    for (const auto &step : steps)
         parts << step.toVariant().toString();
     return parts.join(u'.');
 }
@@ -33,7 +33,7 @@ QString textOfObject(const QJsonObject &object)
         const QString where = locationText(object["loc"_L1]);
         return where.isEmpty() ? text : where + u": "_s + text;
     }
-    for (const QLatin1StringView key : { "message"_L1, "error"_L1, "detail"_L1 }) {
+    for (const QLatin1StringView key : {"message"_L1, "error"_L1, "detail"_L1}) {
         if (const QString text = textOfValue(object[key]); !text.isEmpty())
             return text;
     }
@@ -49,7 +49,7 @@ QString textOfValue(const QJsonValue &value)
     case QJsonValue::Array: {
         QStringList parts;
         const QJsonArray items = value.toArray();
-        for (const QJsonValue &item : items) {
+        for (const auto &item : items) {
             if (const QString text = textOfValue(item); !text.isEmpty())
                 parts << text;
         }

@@ -27,7 +27,7 @@ struct ApiError
         Redirected,   ///< any 3xx: an error on this API
         ServerFault,  ///< 5xx
         Rejected,     ///< any other non-2xx
-        BadReply,     ///< answered, but not as the contract has it: no HTTP, truncated, not JSON, a required field missing
+        BadReply, ///< answered, but not as the contract has it: no HTTP, truncated, not JSON, a required field missing
     };
 
     Kind kind = Kind::Offline;

@@ -18,7 +18,7 @@ std::chrono::milliseconds RetryPolicy::pauseAfter(int attempt, std::optional<dou
     milliseconds pause = firstPause;
     for (int i = 1; i < attempt && pause < longestPause; ++i)
         pause *= 2;
-    pause += milliseconds(QRandomGenerator::global()->bounded(qint64(pause.count() / 2 + 1)));
+    pause += milliseconds(QRandomGenerator::global()->bounded(qint64(pause.count()) / 2 + 1));
     if (retryAfterSeconds) {
         const double asked = std::min(*retryAfterSeconds * 1000, double(longestPause.count()));
         pause = std::max(pause, milliseconds(qint64(asked)));

@@ -73,16 +73,15 @@ std::function<tl::expected<UrlResult, QString>(const QByteArray &)> urlReader(co
 
 tl::expected<QByteArray, QString> unreadObject(const QByteArray &body)
 {
-    const auto isSpace = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
-    for (const char c : body) {
-        if (isSpace(c))
-            continue;
-        if (c == '{')
+    constexpr qsizetype Looked = 4096;
+    const QByteArray head = body.left(Looked).trimmed();
+    if (head.startsWith('{')) {
+        if (body.right(Looked).trimmed().endsWith('}'))
             return body;
-        break;
+        return tl::unexpected(u"truncated: ends after %1 bytes without a closing brace"_s.arg(body.size()));
     }
-    const auto json = jsonOfBody(body.left(4096)); // only for its words
-    return tl::unexpected(json ? unexpectedBody({}, body) : json.error());
+    const auto json = jsonOfBody(head); // only for its words
+    return tl::unexpected(json ? unexpectedBody({}, head) : json.error());
 }
 
 } // namespace plato

@@ -54,7 +54,7 @@ std::function<tl::expected<QList<T>, QString>(const QByteArray &)> listReader(QL
             return tl::unexpected(unexpectedBody(key.isEmpty() ? QStringLiteral("[]") : QString(key), body));
         QList<T> records;
         const QJsonArray items = list.toArray();
-        for (const QJsonValue &item : items) {
+        for (const auto &item : items) {
             if (auto record = T::fromJson(item.toObject()))
                 records.append(std::move(*record));
         }
@@ -68,7 +68,7 @@ tl::expected<QHash<QString, UrlResult>, QString> urlsReader(const QByteArray &bo
 /// One address; where it does not say of which job, it is that of `jobId`.
 std::function<tl::expected<UrlResult, QString>(const QByteArray &)> urlReader(const QString &jobId);
 
-/// Takes the bytes as they are, and only looks whether they can be an object: a state may be huge.
+/// Takes the bytes as they are, and only looks whether they begin and end as an object: a state may be huge.
 tl::expected<QByteArray, QString> unreadObject(const QByteArray &body);
 
 } // namespace plato

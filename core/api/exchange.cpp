@@ -28,7 +28,7 @@ QString Exchange::summary() const
     if (error)
         outcome += u' ' + ApiError::nameOfKind(error->kind);
     QString line = u"#%1 %2 %3 %4 %5 ms"_s.arg(QString::number(id), QString::fromLatin1(method),
-                                              url.path(QUrl::FullyEncoded), outcome, QString::number(durationMs));
+                                               url.path(QUrl::FullyEncoded), outcome, QString::number(durationMs));
     if (attempts > 1)
         line += u" (%1 attempts)"_s.arg(attempts);
     return line;

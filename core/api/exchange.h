@@ -19,7 +19,7 @@ namespace plato {
 /// whole ones.
 struct Exchange
 {
-    static constexpr qsizetype MaxKeptBody = 64 * 1024;
+    static constexpr qsizetype MaxKeptBody = 65'536;
 
     quint64 id = 0;      ///< counts up in this process; the same number as in the log line
     QString operation;   ///< operationId of the contract, for example "makeSession"

@@ -73,9 +73,17 @@ QNetworkReply *sendRequest(QNetworkAccessManager &network, QNetworkRequest reque
 
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     auto *device = new OneShotBody(*body);
-    QNetworkReply *reply = method == "POST" ? network.post(request, device) : network.sendCustomRequest(request, method, device);
+    QNetworkReply *reply =
+        method == "POST" ? network.post(request, device) : network.sendCustomRequest(request, method, device);
     device->setParent(reply);
     return reply;
+}
+
+QByteArray headerValue(const QString &secret)
+{
+    QByteArray value = secret.trimmed().toUtf8();
+    value.removeIf([](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
+    return value;
 }
 
 QString pathSegment(const QString &segment)

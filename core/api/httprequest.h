@@ -19,9 +19,14 @@ QNetworkRequest jsonRequest(const QUrl &url);
 
 /// Sends it. With a body (GET has none) the content type is JSON, and Qt cannot send the body a second time by itself:
 /// it would otherwise repeat a POST whose connection was closed before the answer, although the server may have run it.
-/// Such a request ends with an error instead. Without a body no content type is sent.
+/// (Seen with Qt 6.4: four times.) Such a request ends with an error instead. Without a body no content type is sent,
+/// and Qt may repeat: only what can run twice is asked for that way.
 QNetworkReply *sendRequest(QNetworkAccessManager &network, QNetworkRequest request, const QByteArray &method,
                            const std::optional<QByteArray> &body);
+
+/// `secret` as the value of a header: without control characters, which a pasted key may bring along and with which a
+/// header would end early.
+QByteArray headerValue(const QString &secret);
 
 /// `segment` as one segment of a path.
 QString pathSegment(const QString &segment);

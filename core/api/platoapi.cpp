@@ -34,12 +34,12 @@ QUrlQuery queryOf(Query items)
 
 QUrlQuery portQuery(int port)
 {
-    return port > 0 ? queryOf({ { u"port"_s, QString::number(port) } }) : QUrlQuery();
+    return port > 0 ? queryOf({{u"port"_s, QString::number(port)}}) : QUrlQuery();
 }
 
 QUrlQuery holdQuery(std::chrono::seconds hold)
 {
-    return queryOf({ { u"timeout"_s, QString::number(hold.count()) } });
+    return queryOf({{u"timeout"_s, QString::number(hold.count())}});
 }
 
 QString sessionPath(const QString &sessionId, QLatin1StringView operation = {})
@@ -73,7 +73,7 @@ PlatoApi::PlatoApi(QNetworkAccessManager &network, const QUrl &baseUrl, const QS
     : QObject(parent)
     , m_network(network)
     , m_baseUrl(normalizedBaseUrl(baseUrl))
-    , m_apiKey(apiKey.trimmed().toUtf8())
+    , m_apiKey(headerValue(apiKey))
 {
 }
 
@@ -135,141 +135,143 @@ ResultJob<T> *PlatoApi::send(const Call &call, typename ResultJob<T>::Reader rea
 
 PlatoApi::UserJob *PlatoApi::userMe()
 {
-    return send<User>({ u"getCurrentUser"_s, "GET", u"/api/v2/user/me"_s, m_timeouts.reads },
+    return send<User>({u"getCurrentUser"_s, "GET", u"/api/v2/user/me"_s, m_timeouts.reads},
                       recordReader<User>(u"id, public_id"_s));
 }
 
 PlatoApi::SimulatorsJob *PlatoApi::simulators()
 {
-    return send<QList<Simulator>>({ u"listSimulators"_s, "GET", u"/api/v1/env/simulators"_s, m_timeouts.reads },
+    return send<QList<Simulator>>({u"listSimulators"_s, "GET", u"/api/v1/env/simulators"_s, m_timeouts.reads},
                                   listReader<Simulator>());
 }
 
 PlatoApi::ArtifactsJob *PlatoApi::simulatorArtifacts(const QString &simulator)
 {
-    return send<QList<Artifact>>({ u"listSimulatorArtifacts"_s, "GET",
-                                   "/api/v2/simulators/"_L1 + pathSegment(simulator) + "/artifacts"_L1,
-                                   m_timeouts.reads },
+    return send<QList<Artifact>>({u"listSimulatorArtifacts"_s, "GET",
+                                  "/api/v2/simulators/"_L1 + pathSegment(simulator) + "/artifacts"_L1,
+                                  m_timeouts.reads},
                                  listReader<Artifact>("artifacts"_L1));
 }
 
 PlatoApi::ArtifactJob *PlatoApi::artifact(const QString &artifactId)
 {
     return send<Artifact>(
-        { u"getArtifact"_s, "GET", "/api/v2/artifacts/"_L1 + pathSegment(artifactId), m_timeouts.reads },
+        {u"getArtifact"_s, "GET", "/api/v2/artifacts/"_L1 + pathSegment(artifactId), m_timeouts.reads},
         recordReader<Artifact>(u"artifact_id"_s));
 }
 
 PlatoApi::MakeJob *PlatoApi::makeSession(const MakeRequest &request)
 {
-    return send<MadeSession>({ u"makeSession"_s, "POST", u"/api/v2/sessions/make"_s, m_timeouts.actions, {},
-                               bytesOf(request.toJson()) },
-                             recordReader<MadeSession>(u"session_id"_s));
+    return send<MadeSession>(
+        {u"makeSession"_s, "POST", u"/api/v2/sessions/make"_s, m_timeouts.actions, {}, bytesOf(request.toJson())},
+        recordReader<MadeSession>(u"session_id"_s));
 }
 
 PlatoApi::SessionListJob *PlatoApi::sessions(int page, int pageSize)
 {
     return send<SessionList>(
-        { u"listSessions"_s, "GET", u"/api/v2/sessions"_s, m_timeouts.reads,
-          queryOf({ { u"page"_s, QString::number(page) }, { u"page_size"_s, QString::number(pageSize) } }) },
+        {u"listSessions"_s, "GET", u"/api/v2/sessions"_s, m_timeouts.reads,
+         queryOf({{u"page"_s, QString::number(page)}, {u"page_size"_s, QString::number(pageSize)}})},
         recordReader<SessionList>(u"sessions"_s));
 }
 
 PlatoApi::DetailsJob *PlatoApi::sessionDetails(const QString &sessionId)
 {
-    return send<SessionDetails>({ u"getSessionDetails"_s, "GET", sessionPath(sessionId), m_timeouts.reads },
+    return send<SessionDetails>({u"getSessionDetails"_s, "GET", sessionPath(sessionId), m_timeouts.reads},
                                 recordReader<SessionDetails>({}));
 }
 
 PlatoApi::SessionReadyJob *PlatoApi::waitForReady(const QString &sessionId, std::chrono::seconds hold)
 {
-    return send<SessionReady>({ u"waitForSessionReady"_s, "GET", sessionPath(sessionId, "/wait_for_ready"_L1),
-                                hold + m_timeouts.margin, holdQuery(hold) },
+    return send<SessionReady>({u"waitForSessionReady"_s, "GET", sessionPath(sessionId, "/wait_for_ready"_L1),
+                               hold + m_timeouts.margin, holdQuery(hold)},
                               recordReader<SessionReady>(u"ready"_s));
 }
 
 PlatoApi::JobsJob *PlatoApi::jobs(const QString &sessionId)
 {
-    return send<QList<JobInfo>>({ u"listJobs"_s, "GET", sessionPath(sessionId, "/jobs"_L1), m_timeouts.reads },
+    return send<QList<JobInfo>>({u"listJobs"_s, "GET", sessionPath(sessionId, "/jobs"_L1), m_timeouts.reads},
                                 listReader<JobInfo>("jobs"_L1));
 }
 
 PlatoApi::HeartbeatJob *PlatoApi::heartbeat(const QString &sessionId)
 {
-    return send<Heartbeat>(
-        { u"heartbeatSession"_s, "POST", sessionPath(sessionId, "/heartbeat"_L1), m_timeouts.reads },
-        recordReader<Heartbeat>(u"success"_s));
+    return send<Heartbeat>({u"heartbeatSession"_s, "POST", sessionPath(sessionId, "/heartbeat"_L1), m_timeouts.reads},
+                           recordReader<Heartbeat>(u"success"_s));
 }
 
 PlatoApi::OutcomeJob *PlatoApi::reset(const QString &sessionId)
 {
-    return send<Outcome>({ u"resetSession"_s, "POST", sessionPath(sessionId, "/reset"_L1), m_timeouts.actions, {},
-                           QByteArrayLiteral("{}") },
+    return send<Outcome>({u"resetSession"_s,
+                          "POST",
+                          sessionPath(sessionId, "/reset"_L1),
+                          m_timeouts.actions,
+                          {},
+                          QByteArrayLiteral("{}")},
                          recordReader<Outcome>(u"success"_s));
 }
 
 PlatoApi::StateJob *PlatoApi::state(const QString &sessionId, bool merge)
 {
-    return send<QByteArray>({ u"getSessionState"_s, "GET", sessionPath(sessionId, "/state"_L1), m_timeouts.actions,
-                              queryOf({ { u"merge_mutations"_s, merge ? u"true"_s : u"false"_s } }) },
+    return send<QByteArray>({u"getSessionState"_s, "GET", sessionPath(sessionId, "/state"_L1), m_timeouts.actions,
+                             queryOf({{u"merge_mutations"_s, merge ? u"true"_s : u"false"_s}})},
                             unreadObject);
 }
 
 PlatoApi::OutcomeJob *PlatoApi::close(const QString &sessionId)
 {
-    return send<Outcome>({ u"closeSession"_s, "POST", sessionPath(sessionId, "/close"_L1), m_timeouts.actions },
+    return send<Outcome>({u"closeSession"_s, "POST", sessionPath(sessionId, "/close"_L1), m_timeouts.actions},
                          recordReader<Outcome>(u"success"_s));
 }
 
 PlatoApi::UrlsJob *PlatoApi::publicUrls(const QString &sessionId)
 {
     return send<QHash<QString, UrlResult>>(
-        { u"getSessionPublicUrls"_s, "GET", sessionPath(sessionId, "/public_url"_L1), m_timeouts.reads }, urlsReader);
+        {u"getSessionPublicUrls"_s, "GET", sessionPath(sessionId, "/public_url"_L1), m_timeouts.reads}, urlsReader);
 }
 
 PlatoApi::UrlsJob *PlatoApi::connectUrls(const QString &sessionId)
 {
     return send<QHash<QString, UrlResult>>(
-        { u"getSessionConnectUrls"_s, "GET", sessionPath(sessionId, "/connect_url"_L1), m_timeouts.reads }, urlsReader);
+        {u"getSessionConnectUrls"_s, "GET", sessionPath(sessionId, "/connect_url"_L1), m_timeouts.reads}, urlsReader);
 }
 
 PlatoApi::JobReadyJob *PlatoApi::waitForJobReady(const QString &jobId, std::chrono::seconds hold)
 {
-    return send<JobReady>({ u"waitForJobReady"_s, "GET", jobPath(jobId, "/wait_for_ready"_L1),
-                            hold + m_timeouts.margin, holdQuery(hold) },
-                          recordReader<JobReady>(u"ready"_s));
+    return send<JobReady>(
+        {u"waitForJobReady"_s, "GET", jobPath(jobId, "/wait_for_ready"_L1), hold + m_timeouts.margin, holdQuery(hold)},
+        recordReader<JobReady>(u"ready"_s));
 }
 
 PlatoApi::OutcomeJob *PlatoApi::resetJob(const QString &jobId)
 {
     return send<Outcome>(
-        { u"resetJob"_s, "POST", jobPath(jobId, "/reset"_L1), m_timeouts.actions, {}, QByteArrayLiteral("{}") },
+        {u"resetJob"_s, "POST", jobPath(jobId, "/reset"_L1), m_timeouts.actions, {}, QByteArrayLiteral("{}")},
         recordReader<Outcome>(u"success"_s));
 }
 
 PlatoApi::StateJob *PlatoApi::jobState(const QString &jobId)
 {
-    return send<QByteArray>({ u"getJobState"_s, "GET", jobPath(jobId, "/state"_L1), m_timeouts.actions },
-                            unreadObject);
+    return send<QByteArray>({u"getJobState"_s, "GET", jobPath(jobId, "/state"_L1), m_timeouts.actions}, unreadObject);
 }
 
 PlatoApi::OutcomeJob *PlatoApi::closeJob(const QString &jobId)
 {
-    return send<Outcome>({ u"closeJob"_s, "POST", jobPath(jobId, "/close"_L1), m_timeouts.actions },
+    return send<Outcome>({u"closeJob"_s, "POST", jobPath(jobId, "/close"_L1), m_timeouts.actions},
                          recordReader<Outcome>(u"success"_s));
 }
 
 PlatoApi::UrlJob *PlatoApi::jobPublicUrl(const QString &jobId, int port)
 {
     return send<UrlResult>(
-        { u"getJobPublicUrl"_s, "GET", jobPath(jobId, "/public_url"_L1), m_timeouts.reads, portQuery(port) },
+        {u"getJobPublicUrl"_s, "GET", jobPath(jobId, "/public_url"_L1), m_timeouts.reads, portQuery(port)},
         urlReader(jobId));
 }
 
 PlatoApi::UrlJob *PlatoApi::jobConnectUrl(const QString &jobId, int port)
 {
     return send<UrlResult>(
-        { u"getJobConnectUrl"_s, "GET", jobPath(jobId, "/connect_url"_L1), m_timeouts.reads, portQuery(port) },
+        {u"getJobConnectUrl"_s, "GET", jobPath(jobId, "/connect_url"_L1), m_timeouts.reads, portQuery(port)},
         urlReader(jobId));
 }
 

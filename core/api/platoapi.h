@@ -17,8 +17,9 @@ class QNetworkAccessManager;
 namespace plato {
 
 /// Plato's HTTP API (core/api/contract/plato-v2.openapi.yaml): one method per operation, each of which sends at once
-/// and gives a job that ends once. Nothing is repeated here, neither by us nor by Qt; retrying reads is the caller's
-/// affair. What is destroyed with this object ends without a signal.
+/// and gives a job that ends once. Nothing is repeated here; retrying reads is the caller's affair. (Qt
+/// itself repeats what it can when a connection closes before the answer; requests with a body are kept from that,
+/// reads, heartbeat and close bear it.) What is destroyed with this object ends without a signal.
 ///
 /// Thread: that of the network manager, which must outlive this object. A log line per request (category "plato.api"):
 /// id, method, path, status, duration; no key, no query, no body.

@@ -16,9 +16,15 @@ namespace plato {
 
 namespace {
 
+bool isSecret(const QByteArray &secret)
+{
+    constexpr qsizetype ShortestSecret = 8;
+    return secret.size() >= ShortestSecret;
+}
+
 QString blotted(QString text, const QByteArray &secret)
 {
-    if (!secret.isEmpty())
+    if (isSecret(secret))
         text.replace(QString::fromUtf8(secret), u"•••"_s);
     return text;
 }
@@ -90,8 +96,8 @@ ApiError statusError(const QNetworkReply &reply, int status, const ReplyContent 
         error.detail = reply.attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
     if (reply.hasRawHeader("Retry-After")) {
         const QDateTime sent = httpDate(reply.rawHeader("Date")); // the server's clock, where it tells
-        error.retryAfterSeconds = retryAfterSeconds(reply.rawHeader("Retry-After"),
-                                                    sent.isValid() ? sent : QDateTime::currentDateTimeUtc());
+        error.retryAfterSeconds =
+            retryAfterSeconds(reply.rawHeader("Retry-After"), sent.isValid() ? sent : QDateTime::currentDateTimeUtc());
     }
     return error;
 }
@@ -125,7 +131,7 @@ ReplyContent readReply(QNetworkReply &reply, const QByteArray &secret)
     content.httpStatus = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     content.body = reply.readAll();
     content.shownBody = content.body.left(Exchange::MaxKeptBody + secret.size()); // the cut must not hide half a key
-    if (!secret.isEmpty())
+    if (isSecret(secret))
         content.shownBody.replace(secret, QByteArrayLiteral("***"));
     content.shownBody.truncate(Exchange::MaxKeptBody);
 

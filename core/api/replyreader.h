@@ -24,7 +24,8 @@ struct ReplyContent
     std::optional<ApiError> error;
 };
 
-/// Takes everything out of a finished reply. `secret` (an API key; may be empty) is blotted out of what can be shown.
+/// Takes everything out of a finished reply. `secret` (an API key; may be empty) is blotted out of what can
+/// be shown; one shorter than eight bytes is none, and would blot ordinary words.
 ReplyContent readReply(QNetworkReply &reply, const QByteArray &secret);
 
 ApiError badReply(int httpStatus, const QString &detail, const QByteArray &secret);

@@ -95,9 +95,8 @@ JobStatus::JobStatus(const QString &word)
     : m_word(word)
 {
     static const std::pair<QLatin1StringView, Value> words[] = {
-        { "created"_L1, Created },     { "queued"_L1, Queued }, { "running"_L1, Running },
-        { "completed"_L1, Completed }, { "failed"_L1, Failed }, { "cancelled"_L1, Cancelled },
-        { "timeout"_L1, Timeout },
+        {"created"_L1, Created}, {"queued"_L1, Queued},       {"running"_L1, Running}, {"completed"_L1, Completed},
+        {"failed"_L1, Failed},   {"cancelled"_L1, Cancelled}, {"timeout"_L1, Timeout},
     };
     for (const auto &[text, value] : words) {
         if (word.compare(text, Qt::CaseInsensitive) == 0)
@@ -107,7 +106,7 @@ JobStatus::JobStatus(const QString &word)
 
 QJsonObject SimConfig::toJson() const
 {
-    return { { u"cpus"_s, cpus }, { u"memory"_s, memoryMb }, { u"disk"_s, diskMb } };
+    return {{u"cpus"_s, cpus}, {u"memory"_s, memoryMb}, {u"disk"_s, diskMb}};
 }
 
 std::optional<SimConfig> SimConfig::fromJson(const QJsonObject &json)
@@ -117,7 +116,7 @@ std::optional<SimConfig> SimConfig::fromJson(const QJsonObject &json)
     const auto disk = limited(json, "disk"_L1, MinDiskMb, MaxDiskMb, DefaultDiskMb);
     if (!cpus || !memory || !disk)
         return std::nullopt;
-    return SimConfig { *cpus, *memory, *disk };
+    return SimConfig{*cpus, *memory, *disk};
 }
 
 QJsonObject EnvRequest::toJson() const
@@ -169,7 +168,7 @@ std::optional<MadeSession> MadeSession::fromJson(const QJsonObject &json)
     if (session.sessionId.isEmpty())
         return std::nullopt;
     const QJsonArray envs = json["envs"_L1].toArray();
-    for (const QJsonValue &env : envs) {
+    for (const auto &env : envs) {
         if (env.isObject())
             session.envs.append(readMadeEnv(env.toObject()));
     }
@@ -215,7 +214,7 @@ std::optional<SessionReady> SessionReady::fromJson(const QJsonObject &json)
         const QJsonObject context = json["context"_L1].toObject();
         session.context.emplace();
         const QJsonArray envs = context["envs"_L1].toArray();
-        for (const QJsonValue &value : envs) {
+        for (const auto &value : envs) {
             if (const auto env = EnvContext::fromJson(value.toObject()))
                 session.context->append(*env);
         }
@@ -263,7 +262,7 @@ std::optional<Heartbeat> Heartbeat::fromJson(const QJsonObject &json)
             continue;
         QStringList errors;
         const QJsonArray list = one["errors"_L1].toArray();
-        for (const QJsonValue &error : list) {
+        for (const auto &error : list) {
             if (error.isString())
                 errors << error.toString();
         }
@@ -287,9 +286,9 @@ std::optional<UrlResult> UrlResult::fromJson(const QJsonObject &json)
 
 std::optional<SessionListItem> SessionListItem::fromJson(const QJsonObject &json)
 {
-    for (const QLatin1StringView key : { "session_id"_L1, "id"_L1, "public_id"_L1 }) {
+    for (const QLatin1StringView key : {"session_id"_L1, "id"_L1, "public_id"_L1}) {
         if (const QString id = json::id(json[key]); !id.isEmpty())
-            return SessionListItem { id, json };
+            return SessionListItem{id, json};
     }
     return std::nullopt;
 }
@@ -300,7 +299,7 @@ std::optional<SessionList> SessionList::fromJson(const QJsonObject &json)
         return std::nullopt;
     SessionList list;
     const QJsonArray sessions = json["sessions"_L1].toArray();
-    for (const QJsonValue &value : sessions) {
+    for (const auto &value : sessions) {
         if (const auto item = SessionListItem::fromJson(value.toObject()))
             list.sessions.append(*item);
     }
@@ -313,7 +312,7 @@ std::optional<SessionDetails> SessionDetails::fromJson(const QJsonObject &json)
     SessionDetails details;
     details.raw = json;
     const QJsonArray jobs = json["jobs"_L1].toArray();
-    for (const QJsonValue &value : jobs) {
+    for (const auto &value : jobs) {
         const QJsonObject job = value.toObject();
         QString id = json::text(job, "job_id"_L1);
         if (id.isEmpty())

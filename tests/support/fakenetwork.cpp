@@ -62,9 +62,7 @@ FakeReply *FakeReply::json(int status, const QJsonObject &body)
 
 FakeReply *FakeReply::never()
 {
-    auto *reply = new FakeReply(200);
-    reply->m_never = true;
-    return reply;
+    return (new FakeReply(200))->held();
 }
 
 FakeReply *FakeReply::refused()
@@ -96,6 +94,12 @@ FakeReply *FakeReply::finishedAtOnce(int status, const QByteArray &body)
     return reply;
 }
 
+FakeReply *FakeReply::held()
+{
+    m_held = true;
+    return this;
+}
+
 FakeReply *FakeReply::delayed(std::chrono::milliseconds delay)
 {
     m_delay = delay;
@@ -104,7 +108,7 @@ FakeReply *FakeReply::delayed(std::chrono::milliseconds delay)
 
 FakeReply *FakeReply::withHeader(const QByteArray &name, const QByteArray &value)
 {
-    m_headers.append({ name, value });
+    m_headers.append({name, value});
     return this;
 }
 
@@ -118,7 +122,7 @@ void FakeReply::begin(QNetworkAccessManager *manager, QNetworkAccessManager::Ope
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
     if (m_atOnce)
         complete();
-    else if (!m_never)
+    else if (!m_held)
         QTimer::singleShot(m_delay, this, &FakeReply::complete);
 }
 

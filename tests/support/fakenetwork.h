@@ -50,7 +50,7 @@ public:
 
     static FakeReply *json(int status, const QByteArray &body);
     static FakeReply *json(int status, const QJsonObject &body);
-    /// Never ends by itself; a test that keeps the pointer can still let it end with complete().
+    /// Is never answered.
     static FakeReply *never();
     /// Nobody listens there.
     static FakeReply *refused();
@@ -61,6 +61,8 @@ public:
     /// Over before anybody could listen.
     static FakeReply *finishedAtOnce(int status, const QByteArray &body);
 
+    /// Does not end by itself, but when the test says complete().
+    FakeReply *held();
     FakeReply *delayed(std::chrono::milliseconds delay);
     FakeReply *withHeader(const QByteArray &name, const QByteArray &value);
 
@@ -85,8 +87,8 @@ private:
     QList<QPair<QByteArray, QByteArray>> m_headers;
     NetworkError m_error = NoError;
     QString m_errorText;
-    std::chrono::milliseconds m_delay { 0 };
-    bool m_never = false;
+    std::chrono::milliseconds m_delay{0};
+    bool m_held = false;
     bool m_atOnce = false;
     bool m_aborted = false;
 };

@@ -24,7 +24,7 @@ RawAnswer RawAnswer::http(const QByteArray &statusLine, const QByteArray &body, 
     QByteArray bytes = "HTTP/1.1 " + statusLine + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n";
     for (const QByteArray &header : headers)
         bytes += header + "\r\n";
-    return { bytes + "\r\n" + body, false };
+    return {bytes + "\r\n" + body, false};
 }
 
 RawServer::RawServer(QObject *parent)

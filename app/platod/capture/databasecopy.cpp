@@ -12,11 +12,13 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <linux/openat2.h>
 #include <optional>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <utility>
 
@@ -33,6 +35,9 @@ constexpr off_t SharedSize = 510;
 constexpr qsizetype DatabaseHeaderSize = 100;
 constexpr qsizetype LogHeaderSize = 32;
 constexpr qsizetype LogIndexHeaderSize = 48;
+
+using FileInfo = struct stat; // there are functions of these names, too
+using FileLock = struct flock;
 
 class File
 {
@@ -54,14 +59,19 @@ public:
     int get() const { return m_descriptor; }
     explicit operator bool() const { return m_descriptor >= 0; }
 
-    /// A regular file, not reached through a link: what stands there is the application's choice, and a link or a pipe
-    /// would lead us out of its folder or make us wait. errno tells why not.
-    static File openForReading(const QString &path)
+    /// A regular file: one may have put a pipe there, to make us wait. errno tells why not. Of the database itself, or
+    /// of the file beside it that its name and the suffix make.
+    static File openForReading(const DatabasePlace &place, QStringView suffix = {})
     {
-        File file(::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-        struct stat info
-        {
-        };
+        const File root(::open(QFile::encodeName(place.root).constData(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+        if (!root)
+            return File(-1);
+        open_how how{};
+        how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+        how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+        const QByteArray name = QFile::encodeName(place.name + suffix.toString());
+        File file(int(::syscall(SYS_openat2, root.get(), name.constData(), &how, sizeof how)));
+        FileInfo info{};
         if (file && (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))) {
             errno = EINVAL;
             return File(-1);
@@ -90,9 +100,7 @@ struct Stamp
 
     static Stamp of(const File &file)
     {
-        struct stat info
-        {
-        };
+        FileInfo info{};
         if (::fstat(file.get(), &info) != 0)
             return {};
         return {info.st_dev, info.st_ino, info.st_size, info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec};
@@ -112,19 +120,19 @@ struct Moment
     QByteArray logHeader; ///< of the write-ahead log; empty when there is none or nothing in it
     FileMark mark;
 
-    static Moment of(const File &database, const QString &path)
+    static Moment of(const File &database, const DatabasePlace &place)
     {
         Moment moment;
         moment.stamp = Stamp::of(database);
         moment.header = database.head(DatabaseHeaderSize);
         moment.mark = moment.stamp.bytes() + moment.header;
-        if (const File log = File::openForReading(path + u"-wal"_s)) {
+        if (const File log = File::openForReading(place, u"-wal")) {
             moment.logHeader = log.head(LogHeaderSize);
             if (moment.logHeader.size() < LogHeaderSize)
                 moment.logHeader.clear();
             moment.mark += Stamp::of(log).bytes() + moment.logHeader;
             // Of the log's index only what counts commits: the rest changes with every reader and checkpoint.
-            if (const File index = File::openForReading(path + u"-shm"_s); index && !moment.logHeader.isEmpty())
+            if (const File index = File::openForReading(place, u"-shm"); index && !moment.logHeader.isEmpty())
                 moment.mark += index.head(LogIndexHeaderSize);
         }
         return moment;
@@ -134,9 +142,7 @@ struct Moment
 /// Whether another process holds a lock that forbids reading (or, of one byte, any lock that forbids writing).
 bool isLocked(const File &database, short probe, off_t start, off_t size)
 {
-    struct flock lock
-    {
-    };
+    FileLock lock{};
     lock.l_type = probe;
     lock.l_whence = SEEK_SET;
     lock.l_start = start;
@@ -151,11 +157,11 @@ bool isBeingWritten(const File &database)
 
 /// The stamp of a journal that a writer left behind when it died. A journal whose writer holds the reserved lock is
 /// none: as long as that writer has not begun to write the database, what stands there is what was committed last.
-std::optional<Stamp> hotJournal(const File &database, const QString &path)
+std::optional<Stamp> hotJournal(const File &database, const DatabasePlace &place)
 {
     if (isLocked(database, F_WRLCK, ReservedByte, 1))
         return std::nullopt;
-    const File journal = File::openForReading(path + u"-journal"_s);
+    const File journal = File::openForReading(place, u"-journal");
     if (!journal)
         return std::nullopt;
     const QByteArray first = journal.head(1);
@@ -168,11 +174,12 @@ std::optional<Stamp> hotJournal(const File &database, const QString &path)
 class WriteWatch
 {
 public:
-    explicit WriteWatch(const QString &path)
+    explicit WriteWatch(const File &file)
         : m_watch(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC))
     {
+        const QByteArray sameFile = "/proc/self/fd/" + QByteArray::number(file.get());
         if (m_watch)
-            ::inotify_add_watch(m_watch.get(), QFile::encodeName(path).constData(), IN_MODIFY | IN_DONT_FOLLOW);
+            ::inotify_add_watch(m_watch.get(), sameFile.constData(), IN_MODIFY);
     }
 
     bool hasSeenWrite() const
@@ -208,26 +215,26 @@ struct Failure
     bool mayPass = false; ///< worth another try
 };
 
-tl::expected<FileMark, Failure> tryCopy(const QString &path, const QString &target)
+tl::expected<FileMark, Failure> tryCopy(const DatabasePlace &place, const QString &target)
 {
     const auto again = [](const QString &text) { return tl::unexpected(Failure{text, true}); };
     const auto fatal = [](const QString &text) { return tl::unexpected(Failure{text, false}); };
 
-    const File database = File::openForReading(path);
+    const File database = File::openForReading(place);
     if (!database) {
         if (errno == ENOENT)
             return again(u"there is no such file"_s);
-        return fatal(errno == ELOOP    ? u"it is a symbolic link"_s
+        return fatal(errno == ELOOP    ? u"a symbolic link leads to it"_s
                      : errno == EINVAL ? u"it is not a regular file"_s
                                        : qt_error_string(errno));
     }
 
-    const WriteWatch watch(path);
-    const Moment before = Moment::of(database, path);
+    const WriteWatch watch(database);
+    const Moment before = Moment::of(database, place);
     const bool hasLog = !before.logHeader.isEmpty();
     if (!hasLog && isBeingWritten(database))
         return again(u"the application holds it locked"_s);
-    const std::optional<Stamp> journal = hasLog ? std::nullopt : hotJournal(database, path);
+    const std::optional<Stamp> journal = hasLog ? std::nullopt : hotJournal(database, place);
 
     if (auto copied = copyFile(database, target); !copied)
         return fatal(copied.error());
@@ -235,20 +242,20 @@ tl::expected<FileMark, Failure> tryCopy(const QString &path, const QString &targ
     for (const QString &suffix : {hasLog ? u"-wal"_s : QString(), journal ? u"-journal"_s : QString()}) {
         if (suffix.isEmpty())
             continue;
-        const File companion = File::openForReading(path + suffix);
+        const File companion = File::openForReading(place, suffix);
         if (!companion)
             return again(u"it changes without a pause"_s);
         if (auto copied = copyFile(companion, target + suffix); !copied)
             return fatal(copied.error());
     }
 
-    const Moment after = Moment::of(database, path);
-    const File stillThere = File::openForReading(path);
+    const Moment after = Moment::of(database, place);
+    const File stillThere = File::openForReading(place);
     if (!stillThere || Stamp::of(stillThere).inode != before.stamp.inode)
         return again(u"it is being replaced by another file"_s);
     const bool quiet = hasLog ? after.logHeader == before.logHeader
                               : !watch.hasSeenWrite() && after.stamp == before.stamp && after.header == before.header &&
-                                    after.logHeader.isEmpty() && hotJournal(database, path) == journal &&
+                                    after.logHeader.isEmpty() && hotJournal(database, place) == journal &&
                                     !isBeingWritten(database);
     if (!quiet)
         return again(u"it changes without a pause"_s);
@@ -269,18 +276,18 @@ tl::expected<void, QString> finishCopy(const QString &path)
 
 } // namespace
 
-FileMark markOf(const QString &path)
+FileMark markOf(const DatabasePlace &place)
 {
-    const File database = File::openForReading(path);
-    return database ? Moment::of(database, path).mark : FileMark();
+    const File database = File::openForReading(place);
+    return database ? Moment::of(database, place).mark : FileMark();
 }
 
-tl::expected<FileMark, QString> copyDatabase(const QString &path, const QString &target,
+tl::expected<FileMark, QString> copyDatabase(const DatabasePlace &place, const QString &target,
                                              std::chrono::milliseconds patience)
 {
     const QDeadlineTimer deadline(patience);
     for (unsigned pauseMs = 1;; pauseMs = std::min(pauseMs * 2, 16U)) {
-        auto mark = tryCopy(path, target);
+        auto mark = tryCopy(place, target);
         if (mark) {
             if (auto finished = finishCopy(target); !finished) {
                 removeDatabase(target);

@@ -21,19 +21,27 @@
 /// SQLite itself then plays log or journal into the copy.
 namespace plato::sqlite {
 
+/// Where a database is. What lies below `root` is the application's: links there would lead us to files that only we
+/// may read, so none is followed.
+struct DatabasePlace
+{
+    QString root; ///< a folder that the application cannot replace
+    QString name; ///< of the file, relative to root
+};
+
 /// Tells whether the content may have changed: equal marks mean that no transaction was committed in between. Opaque.
 using FileMark = QByteArray;
 
 /// The mark of the database as it is now: some 200 bytes are read, whatever its size. Empty when there is no such file.
-FileMark markOf(const QString &path);
+FileMark markOf(const DatabasePlace &place);
 
-/// Copies the database `path` to `target`, which must not exist and is left away on failure. Blocking. Tries again for
-/// at most `patience` while the application holds an exclusive lock, writes without a pause, or has no such file.
+/// Copies the database to the path `target`, which must not exist and is left away on failure. Blocking. Tries again
+/// for at most `patience` while the application holds an exclusive lock, writes without a pause, or has no such file.
 /// Returns the mark that belongs to the copy, or a text that says what is wrong.
 ///
-/// POSIX locks being what they are, this process must not have `path` open through SQLite itself: opening and closing
-/// the file here would drop the locks of that connection.
-tl::expected<FileMark, QString> copyDatabase(const QString &path, const QString &target,
+/// POSIX locks being what they are, this process must not have the database open through SQLite itself: opening and
+/// closing the file here would drop the locks of that connection.
+tl::expected<FileMark, QString> copyDatabase(const DatabasePlace &place, const QString &target,
                                              std::chrono::milliseconds patience);
 
 /// Removes a copy and what SQLite may have put beside it.

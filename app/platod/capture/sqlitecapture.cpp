@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/capture/sqlitecapture.h"
 
-#include "app/platod/capture/databasecopy.h"
 #include "app/platod/capture/sqlitehandles.h"
 #include "app/platod/capture/tabledifference.h"
 
@@ -29,10 +28,17 @@ QByteArray rowName(const QJsonObject &record)
     return QJsonDocument(QJsonArray{record[u"table_name"_s], record[u"key"_s]}).toJson(QJsonDocument::Compact);
 }
 
+sqlite::DatabasePlace placeOf(const QString &databasePath, const QString &root)
+{
+    const QString folder = root.isEmpty() ? QFileInfo(databasePath).path() : root;
+    return {folder, QDir(folder).relativeFilePath(databasePath)};
+}
+
 } // namespace
 
-SqliteCapture::SqliteCapture(const QString &databasePath, const QString &workDir, std::chrono::milliseconds patience)
-    : m_databasePath(databasePath)
+SqliteCapture::SqliteCapture(const QString &databasePath, const QString &workDir, std::chrono::milliseconds patience,
+                             const QString &root)
+    : m_place(placeOf(databasePath, root))
     , m_workDir(workDir)
     , m_patience(patience)
 {
@@ -48,7 +54,7 @@ SqliteCapture::~SqliteCapture()
 tl::expected<void, QString> SqliteCapture::begin()
 {
     const QString copy = freshPath();
-    const auto mark = sqlite::copyDatabase(m_databasePath, copy, m_patience);
+    const auto mark = sqlite::copyDatabase(m_place, copy, m_patience);
     if (!mark)
         return named(mark.error());
     // A file that is no database is told now, while the one who asked for the reset is listening.
@@ -85,12 +91,12 @@ tl::expected<QJsonArray, QString> SqliteCapture::merged()
     if (!records)
         return named(records.error());
     QHash<QByteArray, QString> lastSeen;
-    for (const QJsonValue &value : std::as_const(m_log)) {
+    for (const QJsonValue value : std::as_const(m_log)) {
         const QJsonObject entry = value.toObject();
         lastSeen.insert(rowName(entry), entry[u"timestamp"_s].toString());
     }
     QJsonArray numbered;
-    for (const QJsonValue &value : std::as_const(*records)) {
+    for (const QJsonValue value : std::as_const(*records)) {
         QJsonObject entry = value.toObject();
         entry.insert(u"timestamp"_s, lastSeen.value(rowName(entry), utcNow()));
         entry.insert(u"seq"_s, numbered.size() + 1);
@@ -102,7 +108,7 @@ tl::expected<QJsonArray, QString> SqliteCapture::merged()
 
 QString SqliteCapture::freshPath()
 {
-    return QDir(m_workDir).filePath(u"%1.%2.copy"_s.arg(QFileInfo(m_databasePath).fileName()).arg(++m_copies));
+    return QDir(m_workDir).filePath(u"%1.%2.copy"_s.arg(QFileInfo(m_place.name).fileName()).arg(++m_copies));
 }
 
 tl::expected<void, QString> SqliteCapture::look()
@@ -110,11 +116,11 @@ tl::expected<void, QString> SqliteCapture::look()
     if (m_resetPath.isEmpty())
         return named(u"it has not been copied at a reset yet"_s);
     // A missing file has no mark, and so is met by copyDatabase(), which waits for it to come back.
-    if (sqlite::markOf(m_databasePath) == m_seenMark)
+    if (sqlite::markOf(m_place) == m_seenMark)
         return {};
 
     const QString copy = freshPath();
-    const auto mark = sqlite::copyDatabase(m_databasePath, copy, m_patience);
+    const auto mark = sqlite::copyDatabase(m_place, copy, m_patience);
     if (!mark)
         return named(mark.error());
     const auto records = compare(m_seenPath, copy);
@@ -124,7 +130,7 @@ tl::expected<void, QString> SqliteCapture::look()
     }
 
     const QString time = utcNow();
-    for (const QJsonValue &value : *records) {
+    for (const QJsonValue value : *records) {
         QJsonObject entry = value.toObject();
         entry.insert(u"timestamp"_s, time);
         entry.insert(u"seq"_s, m_log.size() + 1);
@@ -152,7 +158,7 @@ tl::expected<QJsonArray, QString> SqliteCapture::compare(const QString &beforePa
 
 tl::unexpected<QString> SqliteCapture::named(const QString &error) const
 {
-    return tl::unexpected(u"The database %1 cannot be read: %2."_s.arg(QFileInfo(m_databasePath).fileName(), error));
+    return tl::unexpected(u"The database %1 cannot be read: %2."_s.arg(QFileInfo(m_place.name).fileName(), error));
 }
 
 void SqliteCapture::forget(const QString &path)

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QByteArray>
+#include "app/platod/capture/databasecopy.h"
+
 #include <QJsonArray>
 #include <QString>
 
@@ -26,11 +27,13 @@ class SqliteCapture
 public:
     static constexpr std::chrono::milliseconds DefaultPatience{3'000};
 
-    /// `databasePath`: the application's file, not a symbolic link. `workDir`: an existing folder for our copies (up to
+    /// `databasePath`: the application's file. `workDir`: an existing folder for our copies (up to
     /// three times the database), on which nobody else works; what was made there goes with this object.
     /// `patience`: how long one call waits for a database that is locked, missing or being replaced.
+    /// `root`: a folder above the database that the application cannot replace; below it no link is followed. Empty:
+    /// the database's own folder.
     SqliteCapture(const QString &databasePath, const QString &workDir,
-                  std::chrono::milliseconds patience = DefaultPatience);
+                  std::chrono::milliseconds patience = DefaultPatience, const QString &root = {});
     ~SqliteCapture();
     Q_DISABLE_COPY_MOVE(SqliteCapture)
 
@@ -53,12 +56,12 @@ private:
     tl::unexpected<QString> named(const QString &error) const;
     void forget(const QString &path);
 
-    QString m_databasePath;
+    sqlite::DatabasePlace m_place;
     QString m_workDir;
     std::chrono::milliseconds m_patience;
     QString m_resetPath; ///< our copy as of begin(); empty before
     QString m_seenPath;  ///< our copy as of the last look; may be the same file
-    QByteArray m_seenMark;
+    sqlite::FileMark m_seenMark;
     quint64 m_copies = 0;
     QJsonArray m_log;
     std::optional<QJsonArray> m_merged; ///< of the last look

@@ -180,6 +180,16 @@ public:
         return compareInOrder(rowid(), other.rowid(), encoding);
     }
 
+    /// Of rows whose keys compare equal: 1 and 1.0 do, and yet are two names to whoever reads the records.
+    bool hasSameNameAs(const Rows &other) const
+    {
+        for (size_t i = 0; i < m_keyIndexes.size(); ++i) {
+            if (!cell(m_keyIndexes[i]).isSameAs(other.cell(other.m_keyIndexes[i])))
+                return false;
+        }
+        return true;
+    }
+
     QJsonObject key() const
     {
         QJsonObject key;
@@ -272,13 +282,15 @@ public:
             if (!hasOld && !hasNew)
                 break;
             const int result = !hasOld ? 1 : !hasNew ? -1 : oldRows->compareKey(*newRows, m_encoding);
-            if (result < 0) {
-                const QJsonObject row = oldRows->values();
-                m_deleted.append(record(*oldTable, u"DELETE"_s, oldRows->key(), row, row));
-            } else if (result > 0) {
-                m_inserted.append(record(*newTable, u"INSERT"_s, newRows->key(), newRows->values(), {}));
-            } else {
+            if (result == 0 && oldRows->hasSameNameAs(*newRows)) {
                 compareRow(*oldTable, *oldRows, *newTable, *newRows, pairs);
+            } else {
+                if (result <= 0) {
+                    const QJsonObject row = oldRows->values();
+                    m_deleted.append(record(*oldTable, u"DELETE"_s, oldRows->key(), row, row));
+                }
+                if (result >= 0)
+                    m_inserted.append(record(*newTable, u"INSERT"_s, newRows->key(), newRows->values(), {}));
             }
             if (result <= 0) {
                 if (auto moved = oldRows->next(); !moved)
@@ -295,7 +307,7 @@ public:
     void appendTo(QJsonArray &records) const
     {
         for (const QJsonArray &part : {m_deleted, m_updated, m_inserted}) {
-            for (const QJsonValue &value : part)
+            for (const QJsonValue value : part)
                 records.append(value);
         }
     }

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/desktop/agentrecords.h"
+
+#include "core/api/jsonfields.h"
+
+#include <QHash>
+#include <QJsonArray>
+
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace plato {
+
+namespace {
+
+enum Field : unsigned {
+    Nothing = 0,
+    Coordinate = 1,
+    Text = 2,
+    Scroll = 4,
+    Duration = 8,
+    Everything = Coordinate | Text | Scroll | Duration,
+};
+
+unsigned fieldsOf(const QString &action)
+{
+    static const QHash<QString, unsigned> fields = {
+        {u"screenshot"_s, Nothing},
+        {u"cursor_position"_s, Nothing},
+        {u"mouse_move"_s, Coordinate},
+        {u"left_click"_s, Coordinate},
+        {u"right_click"_s, Coordinate},
+        {u"middle_click"_s, Coordinate},
+        {u"double_click"_s, Coordinate},
+        {u"triple_click"_s, Coordinate},
+        {u"left_click_drag"_s, Coordinate},
+        {u"left_mouse_down"_s, Nothing},
+        {u"left_mouse_up"_s, Nothing},
+        {u"type"_s, Text},
+        {u"key"_s, Text},
+        {u"hold_key"_s, Text | Duration},
+        {u"scroll"_s, Coordinate | Scroll},
+        {u"wait"_s, Duration},
+    };
+    return fields.value(action, Everything);
+}
+
+int pixels(const QJsonValue &value)
+{
+    const auto number = json::integer(value);
+    return number && *number > 0 && *number <= std::numeric_limits<int>::max() ? int(*number) : 0;
+}
+
+} // namespace
+
+std::optional<ToolResult> ToolResult::fromJson(const QJsonObject &json)
+{
+    ToolResult result;
+    result.output = json::text(json, "output"_L1);
+    result.error = json::text(json, "error"_L1);
+    result.system = json::text(json, "system"_L1);
+    const auto decoded = QByteArray::fromBase64Encoding(json::text(json, "base64_image"_L1).toLatin1(),
+                                                        QByteArray::AbortOnBase64DecodingErrors);
+    if (decoded)
+        result.png = *decoded;
+    return result;
+}
+
+bool DesktopStatus::isReady() const
+{
+    return status.compare("ready"_L1, Qt::CaseInsensitive) == 0;
+}
+
+std::optional<DesktopStatus> DesktopStatus::fromJson(const QJsonObject &json)
+{
+    DesktopStatus status;
+    status.status = json::text(json, "status"_L1);
+    if (status.status.isEmpty())
+        return std::nullopt;
+    const QJsonObject resolution = json["resolution"_L1].toObject();
+    const QSize size(pixels(resolution["width"_L1]), pixels(resolution["height"_L1]));
+    if (!size.isEmpty())
+        status.resolution = size;
+    return status;
+}
+
+QJsonObject ComputerAction::toJson() const
+{
+    const unsigned fields = fieldsOf(action);
+    QJsonObject json{{u"action"_s, action}};
+    if ((fields & Coordinate) && coordinate)
+        json.insert("coordinate"_L1, QJsonArray{coordinate->x(), coordinate->y()});
+    if ((fields & Text) && (fields != Everything || !text.isEmpty()))
+        json.insert("text"_L1, text);
+    if (fields & Scroll) {
+        if (!scrollDirection.isEmpty())
+            json.insert("scroll_direction"_L1, scrollDirection);
+        if (scrollAmount > 0)
+            json.insert("scroll_amount"_L1, scrollAmount);
+    }
+    if ((fields & Duration) && durationSeconds)
+        json.insert("duration"_L1, *durationSeconds);
+    if (screenshotDelaySeconds)
+        json.insert("screenshot_delay_s"_L1, *screenshotDelaySeconds);
+    return json;
+}
+
+} // namespace plato

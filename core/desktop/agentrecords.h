@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QPoint>
+#include <QSize>
+#include <QString>
+
+#include <optional>
+
+/// Records of the desktop agent (core/api/contract/desktop-agent.openapi.yaml), read tolerantly.
+namespace plato {
+
+/// Result of computer, bash and edit. Every field may be empty.
+struct ToolResult
+{
+    QString output;
+    QString error;  ///< for bash it is stderr, and may be set although the command succeeded
+    QByteArray png; ///< decoded from base64, empty when that is broken; decode the picture off the GUI thread
+    QString system;
+    static std::optional<ToolResult> fromJson(const QJsonObject &json); ///< never nullopt: everything is optional
+    friend bool operator==(const ToolResult &, const ToolResult &) = default;
+};
+
+struct DesktopStatus
+{
+    QString status;   ///< "ready" when usable
+    QSize resolution; ///< pixels; empty when the agent does not tell, as while it starts
+    bool isReady() const;
+    static std::optional<DesktopStatus> fromJson(const QJsonObject &json); ///< nullopt without `status`
+    friend bool operator==(const DesktopStatus &, const DesktopStatus &) = default;
+};
+
+/// One action of POST /computer.
+struct ComputerAction
+{
+    QString action;                   ///< the contract's word, for example "left_click"
+    std::optional<QPoint> coordinate; ///< pixels of the desktop
+    QString text;
+    QString scrollDirection; ///< up, down, left, right
+    int scrollAmount = 0;    ///< wheel clicks; 0 leaves it to the agent
+    std::optional<double> durationSeconds;
+    std::optional<double> screenshotDelaySeconds;
+    /// Only the fields that the contract gives this action: left_mouse_down and left_mouse_up, for one, are refused
+    /// with a coordinate. An action that it does not know is sent with everything that is set.
+    QJsonObject toJson() const;
+    friend bool operator==(const ComputerAction &, const ComputerAction &) = default;
+};
+
+} // namespace plato
