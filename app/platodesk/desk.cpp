@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platodesk/desk.h"
 
+#include "ui/common/icons.h"
 #include "ui/common/settings.h"
 
 #include <QApplication>
 #include <QDeadlineTimer>
-#include <QIcon>
 #include <QLoggingCategory>
 
 using namespace Qt::StringLiterals;
@@ -47,7 +47,8 @@ Desk::Desk(const CommandLine &commandLine, std::unique_ptr<SecretStore> secrets)
     m_connection = std::make_unique<Connection>(*m_profiles, *m_secrets, options);
     m_appearance = std::make_unique<ui::Appearance>();
     m_appearance->setMode(static_cast<ui::Appearance::Mode>(qBound(0, ui::settings::Appearance.read(*m_settings), 2)));
-    QGuiApplication::setWindowIcon(QIcon(u":/icons/%1.svg"_s.arg(QStringLiteral(PLATO_APPLICATION_ID))));
+    QGuiApplication::setWindowIcon(ui::applicationIcon());
+    QCoreApplication::installTranslator(&m_plurals);
     m_window = std::make_unique<ui::MainWindow>(
         ui::Services{*m_profiles, *m_secrets, *m_connection, *m_settings, *m_appearance});
 }

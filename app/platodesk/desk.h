@@ -7,6 +7,7 @@
 #include "core/profile/profile.h"
 #include "core/profile/secretstore.h"
 #include "ui/common/appearance.h"
+#include "ui/common/englishplurals.h"
 #include "ui/mainwindow.h"
 
 #include <QSettings>
@@ -36,6 +37,7 @@ public:
     static void setUpApplication();
 
 private:
+    ui::EnglishPlurals m_plurals;
     std::unique_ptr<QSettings> m_settings;
     std::unique_ptr<SecretStore> m_secrets;
     std::unique_ptr<ProfileStore> m_profiles;

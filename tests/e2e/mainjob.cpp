@@ -4,6 +4,7 @@
 /// `--pictures DIR` leaves a numbered picture of each step. Runs on the display it finds, or on one of its own.
 #include "app/platodesk/desk.h"
 #include "core/desktop/desktopagent.h"
+#include "core/mutation/mutationtablemodel.h"
 #include "core/session/envtablemodel.h"
 #include "tests/e2e/fossiluser.h"
 #include "tests/e2e/processes.h"
@@ -35,7 +36,6 @@ constexpr int ActMs = 30'000;
 const auto TicketTitle = u"Login page shows a blank banner"_s;
 
 QString g_pictures;
-
 
 /// Whether any cell of the row, or its tooltips, names `text`.
 bool rowNames(const QAbstractItemModel *model, int row, const QString &text)
@@ -145,14 +145,17 @@ private Q_SLOTS:
         QVERIFY(m_driver->clickAction(u"stateSessionAction"_s));
         auto *mutations = m_driver->find<QTableView>(u"mutationTable"_s);
         QTRY_VERIFY_WITH_TIMEOUT(mutations->model()->rowCount() > 0, ActMs);
-        int ticket = -1;
-        for (int row = 0; row < mutations->model()->rowCount(); ++row) {
-            if (rowNames(mutations->model(), row, u"ticket"_s) && rowNames(mutations->model(), row, u"INSERT"_s))
-                ticket = row;
-            if (ticket >= 0 && mutations->model()->index(ticket, 1).data().toString() == u"ticket"_s)
-                break;
-        }
-        QVERIFY(ticket >= 0);
+        const auto ticketRow = [mutations] {
+            const QAbstractItemModel *model = mutations->model();
+            for (int row = 0; row < model->rowCount(); ++row) {
+                if (model->index(row, MutationTableModel::TableColumn).data().toString() == u"ticket"_s)
+                    return row;
+            }
+            return -1;
+        };
+        QTRY_VERIFY(ticketRow() >= 0);
+        const int ticket = ticketRow();
+        QCOMPARE(mutations->model()->index(ticket, MutationTableModel::ActionColumn).data().toString(), u"Insert"_s);
         mutations->selectRow(ticket);
         mutations->scrollTo(mutations->model()->index(ticket, 0));
         QVERIFY(m_driver->picture(u"mutations"_s));

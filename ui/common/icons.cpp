@@ -10,6 +10,12 @@
 
 using namespace Qt::StringLiterals;
 
+/// The resources are in a static library: nothing else would link them in. Outside of any namespace, as Qt asks.
+static void linkResources()
+{
+    Q_INIT_RESOURCE(resources);
+}
+
 namespace plato::ui {
 
 namespace {
@@ -33,6 +39,7 @@ QPixmap drawn(const QByteArray &svg, const QColor &colour, int size)
 
 QIcon themedIcon(const QString &name, const QPalette &palette)
 {
+    linkResources();
     QFile file(u":/icons/%1.svg"_s.arg(name));
     if (!file.open(QIODevice::ReadOnly))
         return {};
@@ -43,6 +50,12 @@ QIcon themedIcon(const QString &name, const QPalette &palette)
         icon.addPixmap(drawn(svg, palette.color(QPalette::Disabled, QPalette::WindowText), size), QIcon::Disabled);
     }
     return icon;
+}
+
+QIcon applicationIcon()
+{
+    linkResources();
+    return QIcon(u":/icons/%1.svg"_s.arg(QStringLiteral(PLATO_APPLICATION_ID)));
 }
 
 } // namespace plato::ui

@@ -12,4 +12,7 @@ namespace plato::ui {
 /// ours so that the window looks the same on a machine without an icon theme. Fetch again on PaletteChange.
 QIcon themedIcon(const QString &name, const QPalette &palette);
 
+/// The icon of the application itself, in its own colours.
+QIcon applicationIcon();
+
 } // namespace plato::ui
