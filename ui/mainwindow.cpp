@@ -293,16 +293,20 @@ void MainWindow::connectPanes()
                              .trimmed());
     });
 
-    connect(m_guard, &CloseGuard::proceed, this, [this] {
-        if (m_wantedProfile.isEmpty()) {
-            m_mayClose = true;
-            close();
-            return;
-        }
-        m_services.profiles.setCurrent(m_wantedProfile);
-        m_wantedProfile.clear();
-        m_services.connection.open();
-    });
+    // Queued: from within closeEvent() a second close() would be taken for the first one and do nothing.
+    connect(
+        m_guard, &CloseGuard::proceed, this,
+        [this] {
+            if (m_wantedProfile.isEmpty()) {
+                m_mayClose = true;
+                close();
+                return;
+            }
+            m_services.profiles.setCurrent(m_wantedProfile);
+            m_wantedProfile.clear();
+            m_services.connection.open();
+        },
+        Qt::QueuedConnection);
     connect(m_guard, &CloseGuard::stay, this, [this] {
         m_wantedProfile.clear();
         statusBar()->clearMessage();
