@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-CORE = ("core/api", "core/desktop", "core/mutation", "core/profile", "core/session")
+CORE = ("core/api", "core/connection", "core/desktop", "core/mutation", "core/profile", "core/session")
 
 # Room → the rooms that it may include, beside itself. The longest matching folder is a file's room.
 ROOMS = {
@@ -20,10 +20,12 @@ ROOMS = {
     "core/profile": (),
     "core/desktop": ("core/api",),
     "core/session": ("core/api", "core/mutation"),
+    "core/connection": ("core/profile", "core/session"),
     "ui": CORE,
     "app/httpserver": (),
-    "app/platod": ("core/api", "app/httpserver"),
-    "app/plato-desktop-agent": ("core/api", "app/httpserver"),
+    "app/process": (),
+    "app/platod": ("core/api", "app/httpserver", "app/process"),
+    "app/plato-desktop-agent": ("core/api", "app/httpserver", "app/process"),
     "app/platodesk": ("ui", *CORE),
 }
 TOPS = ("app", "core", "ui")  # tests may include anything
