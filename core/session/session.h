@@ -36,8 +36,7 @@ class StateFetch;
 ///   session goes through Closing), and every env keeps its own words. Where that close does not get through,
 ///   canClose() and mayStillRun() stay true, and no heartbeat is sent any more, so that the lease ends what we could
 ///   not.
-/// - Lost: it ended without us (lifetime, missed lease, closed elsewhere, server gone for good); Env::statusReason
-/// says.
+/// - Lost: it ended without us (lifetime, missed lease, closed elsewhere, server gone); Env::statusReason says.
 /// - close() while Creating waits, in Closing, for the answer of `make`, which is not aborted since the server may have
 ///   run it, and closes what it made at once.
 /// - An answer that comes in a state that does not expect it any more (a late "ready" after close()) is ignored.

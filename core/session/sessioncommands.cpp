@@ -128,7 +128,7 @@ void Session::fetchState(const QString &jobId, bool merge)
 void Session::onFetched(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge)
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    const auto logs = fetch.logs();
+    const auto &logs = fetch.logs();
     const bool wanted = m_state == State::Ready || m_state == State::Closing;
     QList<Env> envs = m_envs;
     QList<int> arrived;
