@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// From the start of the process to the first painted window, warm. The floor is a bare QMainWindow, measured the same way.
+/// From the start of the process to the first painted window, warm. The floor is a bare QMainWindow, measured the same
+/// way.
 #include "tests/bench/report.h"
 #include "tests/support/virtualdisplay.h"
 
@@ -22,7 +23,10 @@ namespace {
 
 constexpr int Runs = 10;
 
-qint64 now() { return QDeadlineTimer::current(Qt::PreciseTimer).deadlineNSecs(); }
+qint64 now()
+{
+    return QDeadlineTimer::current(Qt::PreciseTimer).deadlineNSecs();
+}
 
 /// Says when it was painted, in the same words as the program, and ends.
 class BareWindow : public QMainWindow

@@ -15,7 +15,10 @@ namespace plato::bench {
 
 namespace {
 
-double rounded(double value) { return std::round(value * 1000) / 1000; }
+double rounded(double value)
+{
+    return std::round(value * 1000) / 1000;
+}
 
 } // namespace
 

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The main job, end to end: the real window on the real platod, on a real X server, with nothing faked.
-/// `--pictures DIR` leaves a numbered picture of each step. Runs on the display it finds, or on one of its own.
+/// `--pictures DIR` leaves a numbered picture of each step, `--dark` takes them in the dark. Runs on the display it
+/// finds, or on one of its own.
 #include "app/platodesk/desk.h"
 #include "core/desktop/desktopagent.h"
 #include "core/mutation/mutationtablemodel.h"
@@ -36,6 +37,7 @@ constexpr int ActMs = 30'000;
 const auto TicketTitle = u"Login page shows a blank banner"_s;
 
 QString g_pictures;
+bool g_dark = false;
 
 /// Whether any cell of the row, or its tooltips, names `text`.
 bool rowNames(const QAbstractItemModel *model, int row, const QString &text)
@@ -62,6 +64,7 @@ private Q_SLOTS:
         options.runtimeStateDir = m_folder.filePath(u"runtime"_s);
         options.settingsFile = m_folder.filePath(u"settings.ini"_s);
         m_desk = std::make_unique<Desk>(options);
+        m_desk->appearance().setMode(g_dark ? ui::Appearance::Mode::Dark : ui::Appearance::Mode::Light);
         m_driver = std::make_unique<WindowDriver>(m_desk->window());
         m_driver->setPictureFolder(g_pictures);
     }
@@ -340,6 +343,7 @@ int main(int argc, char *argv[])
         g_pictures = arguments.takeAt(at + 1);
         arguments.removeAt(at);
     }
+    g_dark = arguments.removeAll(u"--dark"_s) > 0;
     VirtualDisplay display;
     if (qEnvironmentVariableIsEmpty("DISPLAY") && !display.start()) {
         std::fprintf(stderr, "%s\n", qPrintable(display.errorString()));

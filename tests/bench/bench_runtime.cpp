@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// How long people wait for the local runtime: creating, resetting and closing envs, and pictures of a desktop, through
+/// HTTP as any client sees them.
+#include "core/desktop/desktopagent.h"
+#include "core/profile/localruntime.h"
+#include "core/session/workspace.h"
+#include "tests/bench/report.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+using namespace plato;
+
+namespace {
+
+constexpr int Runs = 10;
+constexpr int Pictures = 150;
+constexpr int LimitMs = 60'000;
+
+[[noreturn]] void giveUp(const QString &what)
+{
+    std::fprintf(stderr, "bench_runtime: %s\n", qPrintable(what));
+    std::exit(1);
+}
+
+/// Runs the event loop until the job has ended; a failure ends the benchmark, since there is no figure then.
+template <typename Job>
+auto finished(Job *job)
+{
+    bool ended = false;
+    std::optional<ApiError> error;
+    std::decay_t<decltype(job->result())> result;
+    QObject::connect(job, &ApiJob::finished, job, [&] {
+        ended = true;
+        error = job->error();
+        result = job->result();
+    });
+    const QString operation = job->exchange().operation;
+    if (!QTest::qWaitFor([&] { return ended; }, LimitMs))
+        giveUp(operation + u": no answer"_s);
+    if (error)
+        giveUp(operation + u": "_s + error->detail);
+    return result;
+}
+
+double milliseconds(const QElapsedTimer &timer)
+{
+    return static_cast<double>(timer.nsecsElapsed()) / 1e6;
+}
+
+MadeSession createAndWait(PlatoApi &api, const QString &simulator)
+{
+    EnvRequest env;
+    env.simulator = simulator;
+    env.alias = u"one"_s;
+    MakeRequest request;
+    request.envs = {env};
+    const MadeSession made = finished(api.makeSession(request));
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < LimitMs) {
+        if (finished(api.waitForReady(made.sessionId, std::chrono::seconds(10))).ready)
+            return made;
+    }
+    giveUp(simulator + u" did not become ready"_s);
+}
+
+void screenshots(PlatoApi &api, const QString &jobId)
+{
+    DesktopAgent agent{QUrl(finished(api.jobConnectUrl(jobId, 9000)).url)};
+    finished(agent.screenshot());
+    // Something changes between any two pictures, or the agent would answer from memory.
+    finished(
+        agent.bash(u"(while :; do date +%N; sleep 0.005; done > /proc/$(pgrep -n xterm)/fd/4) >/dev/null 2>&1 &"_s));
+    bench::Figure figure{u"screenshot_1280x800_rate"_s, u"1/s"_s, false, 15.0, {}, {}, {}};
+    for (int i = 0; i < Pictures; ++i) {
+        QElapsedTimer timer;
+        timer.start();
+        finished(agent.screenshot());
+        figure.samples.append(1000.0 / milliseconds(timer));
+    }
+    bench::print(figure);
+}
+
+void measure(PlatoApi &api, const QString &simulator, double readyGoal)
+{
+    bench::Figure ready{simulator + u"_create_to_ready"_s, u"ms"_s, true, readyGoal, {}, {}, {}};
+    bench::Figure reset{simulator + u"_reset"_s, u"ms"_s, true, 2000.0, {}, {}, {}};
+    bench::Figure close{simulator + u"_close"_s, u"ms"_s, true, 1000.0, {}, {}, {}};
+    for (int run = 0; run < Runs; ++run) {
+        QElapsedTimer timer;
+        timer.start();
+        const MadeSession made = createAndWait(api, simulator);
+        ready.samples.append(milliseconds(timer));
+        timer.restart();
+        if (!finished(api.reset(made.sessionId)).success)
+            giveUp(simulator + u": the reset failed"_s);
+        reset.samples.append(milliseconds(timer));
+        if (run == Runs - 1 && simulator == u"ubuntu-vm"_s)
+            screenshots(api, made.envs.at(0).jobId);
+        timer.restart();
+        if (!finished(api.close(made.sessionId)).success)
+            giveUp(simulator + u": the close failed"_s);
+        close.samples.append(milliseconds(timer));
+    }
+    bench::print(ready);
+    bench::print(reset);
+    bench::print(close);
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication app(argc, argv);
+    QTemporaryDir folder;
+    LocalRuntime runtime(QCoreApplication::applicationDirPath() + u"/platod"_s);
+    runtime.setStateDir(folder.filePath(u"runtime"_s));
+    QObject::connect(&runtime, &LocalRuntime::failed, &app, [](const QString &reason) { giveUp(reason); });
+    runtime.start();
+    if (!QTest::qWaitFor([&] { return runtime.state() == LocalRuntime::State::Running; }, LimitMs))
+        giveUp(u"platod did not start"_s);
+    {
+        Workspace workspace(runtime.url(), runtime.apiKey());
+        measure(workspace.api(), u"fossil"_s, 2000.0);
+        measure(workspace.api(), u"ubuntu-vm"_s, 5000.0);
+    }
+    bool stopped = false;
+    QObject::connect(&runtime, &LocalRuntime::stopped, &app, [&] { stopped = true; });
+    runtime.stop();
+    return QTest::qWaitFor([&] { return stopped; }, LimitMs) ? 0 : 1;
+}
