@@ -40,9 +40,10 @@ bool killPidfd(int pidfd)
     return ::syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, nullptr, 0) == 0;
 }
 
-bool hasEnded(int pidfd, int waitMs)
+/// For a pidfd: whether that process has ended.
+bool canBeRead(int fd, int waitMs)
 {
-    pollfd entry{pidfd, POLLIN, 0};
+    pollfd entry{fd, POLLIN, 0};
     return ::poll(&entry, 1, waitMs) > 0;
 }
 
@@ -66,9 +67,11 @@ EnvProcess::~EnvProcess()
     m_process.disconnect(this);
     if (m_running) {
         stop();
+        while (m_info >= 0 && canBeRead(m_info, FarewellMs)) // until stop() knows whom to kill
+            readInfo();
         m_process.waitForFinished(FarewellMs);
         if (m_pidfd >= 0)
-            hasEnded(m_pidfd, FarewellMs);
+            canBeRead(m_pidfd, FarewellMs);
     }
     m_infoNotifier.reset();
     m_endNotifier.reset();
@@ -110,22 +113,30 @@ void EnvProcess::readInfo()
         if (length > 0)
             continue;
         // Its end; before that bubblewrap still writes, and must not find that nobody reads.
-        m_infoNotifier.reset();
+        m_infoNotifier->setEnabled(false);
+        m_infoNotifier.release()->deleteLater(); // we may be called by it
         closeDescriptor(m_info);
     }
     const QJsonObject info = QJsonDocument::fromJson(m_infoText).object();
     if (const qint64 pid = info.value(u"child-pid"_s).toInteger(); pid > 1 && m_pidfd < 0)
         m_pidfd = openPidfd(pid);
+    if (m_stopping && (m_pidfd >= 0 || m_info < 0))
+        kill();
+}
+
+void EnvProcess::kill()
+{
+    if (m_pidfd < 0 || !killPidfd(m_pidfd))
+        m_process.kill();
 }
 
 void EnvProcess::stop()
 {
-    if (!m_running)
+    if (!m_running || std::exchange(m_stopping, true))
         return;
-    // The first process inside, and with it all others; bubblewrap itself where it has not got so far.
+    // The first process inside, and with it all others. Where bubblewrap has not told its pid yet, as soon as it does:
+    // a bubblewrap killed before that would leave that process behind, waiting for ever.
     readInfo();
-    if (m_pidfd < 0 || !killPidfd(m_pidfd))
-        m_process.kill();
 }
 
 void EnvProcess::readOutput()
@@ -151,7 +162,7 @@ void EnvProcess::onFinished(int status, QProcess::ExitStatus how)
     if (!m_lastLine.isEmpty())
         reason += u": "_s + m_lastLine;
     const bool ok = how == QProcess::NormalExit && status == 0;
-    if (m_pidfd < 0 || hasEnded(m_pidfd, 0))
+    if (m_pidfd < 0 || canBeRead(m_pidfd, 0))
         return finish(ok, reason);
     // Bubblewrap tells the status a moment before the sandbox is gone, or was killed itself.
     m_endNotifier = std::make_unique<QSocketNotifier>(m_pidfd, QSocketNotifier::Read);

@@ -39,11 +39,13 @@ Q_SIGNALS:
 private:
     void readOutput();
     void readInfo();
+    void kill();
     void onFinished(int status, QProcess::ExitStatus how);
     void finish(bool ok, const QString &reason);
 
     QProcess m_process;
     bool m_running = false;
+    bool m_stopping = false;
     QByteArray m_rest; // of output: a line that is not complete yet
     QString m_lastLine;
     QString m_name;

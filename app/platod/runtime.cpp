@@ -125,16 +125,6 @@ void Runtime::probeSandbox()
 void Runtime::serve()
 {
     m_artifacts->load();
-    if (m_trouble.isEmpty()) {
-        // Ahead of the first launch, which then finds it made.
-        for (const Manifest &manifest : m_catalogue.manifests()) {
-            if (Catalogue::missing(manifest, m_options.agent).isEmpty())
-                m_artifacts->ensureExample(manifest);
-        }
-    } else {
-        qCWarning(lcRuntime).noquote() << m_trouble;
-    }
-
     m_registry = std::make_unique<Registry>(m_catalogue, *m_host, m_options.heartbeat, m_trouble);
     m_context.emplace(
         CatalogueContext{m_catalogue, *m_artifacts, m_options.agent, m_trouble, QDateTime::currentDateTimeUtc()});
@@ -153,6 +143,16 @@ void Runtime::serve()
         Q_EMIT failed(u"cannot listen on %1"_s.arg(m_server->errorString()));
         return;
     }
+    if (m_trouble.isEmpty()) {
+        // Ahead of the first launch, which then finds it made.
+        for (const Manifest &manifest : m_catalogue.manifests()) {
+            if (Catalogue::missing(manifest, m_options.agent).isEmpty())
+                m_artifacts->ensureExample(manifest);
+        }
+    } else {
+        qCWarning(lcRuntime).noquote() << m_trouble;
+    }
+
     m_url.setScheme(u"http"_s);
     m_url.setHost(m_options.address.toString());
     m_url.setPort(*port);

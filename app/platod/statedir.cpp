@@ -9,7 +9,9 @@
 #include <QLoggingCategory>
 #include <QStandardPaths>
 
+#include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -39,6 +41,29 @@ Result removeLeftovers(const QString &folder, const QStringList &patterns)
     if (!names.isEmpty())
         qCInfo(lcState) << "removed" << names.size() << "folder(s) that an earlier run left in" << folder;
     return {};
+}
+
+/// Kills sandboxes of a killed platod. They end with it by themselves, save one that was only just being set up: its
+/// bubblewrap was gone before it could ask for that.
+void killLeftovers(const QString &path)
+{
+    const QByteArrayList marks{QFile::encodeName(path) + "/envs/", QFile::encodeName(path) + "/artifacts/.new-"};
+    const QStringList names = QDir(u"/proc"_s).entryList(QDir::Dirs);
+    for (const QString &name : names) {
+        bool isNumber = false;
+        const auto pid = static_cast<pid_t>(name.toInt(&isNumber));
+        QFile file(u"/proc/%1/cmdline"_s.arg(name));
+        if (!isNumber || !file.open(QIODevice::ReadOnly))
+            continue;
+        const QByteArrayList words = file.readAll().split('\0');
+        const auto isOurs = [&](const QByteArray &word) {
+            return word.startsWith(marks[0]) || word.startsWith(marks[1]);
+        };
+        if (!words.first().endsWith("/bwrap") || std::none_of(words.begin(), words.end(), isOurs))
+            continue;
+        qCInfo(lcState) << "kills a sandbox that an earlier run left: process" << pid;
+        ::kill(pid, SIGKILL);
+    }
 }
 
 } // namespace
@@ -72,6 +97,7 @@ tl::expected<std::unique_ptr<StateDir>, QString> StateDir::open(const QString &p
     if (::ftruncate(lock, 0) != 0 || ::pwrite(lock, pid.constData(), static_cast<size_t>(pid.size()), 0) != pid.size())
         return tl::unexpected(u"the state folder cannot be used: %1: %2"_s.arg(lockPath, systemError()));
 
+    killLeftovers(absolute);
     auto ready = makePrivateDir(dir->artifacts())
                      .and_then([&] { return makePrivateDir(dir->envs()); })
                      .and_then([&] { return makePrivateDir(dir->simulators()); })

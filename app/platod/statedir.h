@@ -19,8 +19,8 @@ namespace plato::runtime {
 class StateDir
 {
 public:
-    /// Makes the folder where needed, takes the lock, and removes what a killed platod left. Blocking. The error says
-    /// what is wrong and with which path.
+    /// Makes the folder where needed, takes the lock, and ends and removes what a killed platod left. Blocking. The
+    /// error says what is wrong and with which path.
     static tl::expected<std::unique_ptr<StateDir>, QString> open(const QString &path);
     ~StateDir();
     Q_DISABLE_COPY_MOVE(StateDir)

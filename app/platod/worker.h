@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFuture>
+#include <QFutureWatcher>
 #include <QPromise>
 #include <QThreadPool>
 
@@ -19,7 +19,14 @@ void runThen(QThreadPool &pool, QObject *context, Work work, Done done)
     using Result = std::invoke_result_t<Work>;
     auto promise = std::make_shared<QPromise<Result>>();
     promise->start();
-    promise->future().then(context, std::move(done));
+    // Not QFuture::then(): in Qt 6.4 that asks for a context that outlives the work.
+    auto *watcher = new QFutureWatcher<Result>(context);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, done = std::move(done)]() mutable {
+        watcher->deleteLater();
+        if (watcher->future().resultCount() > 0)
+            done(watcher->result());
+    });
+    watcher->setFuture(promise->future());
     pool.start([promise, work = std::move(work)]() mutable {
         promise->addResult(work());
         promise->finish();

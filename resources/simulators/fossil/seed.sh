@@ -14,6 +14,8 @@ fossil user capabilities demo s -R "$repository" >/dev/null
 fossil user capabilities nobody cfgjknorwz -R "$repository" >/dev/null
 fossil user default demo -R "$repository"
 fossil settings autosync off -R "$repository"
+# Its chores between requests would lock the database under the next request, and show up as changes of nobody.
+fossil settings backoffice-disable on -R "$repository"
 
 export USER=demo
 checkout=$(mktemp -d)

@@ -124,8 +124,10 @@ bool TestPlatod::fileTicket(const QUrl &fossil, const QString &title)
     const HttpAnswer in =
         submit(u"/login"_s,
                {{u"u"_s, u"demo"_s}, {u"p"_s, u"demo"_s}, {u"in"_s, u"Login"_s}, {u"cs"_s, field(login, u"cs"_s)}});
-    if (!in.header("set-cookie").contains("demo"))
+    if (!in.header("set-cookie").contains("demo")) {
+        qWarning() << "login refused:" << in.status << in.body;
         return false;
+    }
     const QByteArray form = browser.get(fossil.resolved(QUrl(u"/tktnew"_s))).body;
     const HttpAnswer filed = submit(u"/tktnew"_s, {{u"csrf"_s, field(form, u"csrf"_s)},
                                                    {u"title"_s, title},
@@ -134,7 +136,11 @@ bool TestPlatod::fileTicket(const QUrl &fossil, const QString &title)
                                                    {u"mutype"_s, u"Plain Text"_s},
                                                    {u"icomment"_s, u"It smokes."_s},
                                                    {u"submit"_s, u"Submit"_s}});
-    return filed.status == 302 && filed.header("location").contains("/tktview/");
+    if (filed.status == 302 && filed.header("location").contains("/tktview/"))
+        return true;
+    static const QRegularExpression error(u"generalError\">([^<]*)"_s);
+    qWarning() << "ticket refused:" << filed.status << error.match(QString::fromUtf8(filed.body)).captured(1);
+    return false;
 }
 
 void TestPlatod::filesATicketAndFindsItsRow()

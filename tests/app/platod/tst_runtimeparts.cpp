@@ -10,8 +10,10 @@
 #include "tests/support/processes.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
+#include <QProcess>
 #include <QSet>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -46,6 +48,8 @@ private Q_SLOTS:
     void keysAreLongAndDiffer();
     void sandboxIsPrivate();
     void sandboxEndsAsAWhole();
+    void sandboxEndsHoweverEarly();
+    void stateDirEndsForgottenSandboxes();
     void sandboxTellsHowItEnded();
 
 private:
@@ -325,6 +329,46 @@ void TestRuntimeParts::sandboxEndsAsAWhole()
     QVERIFY(ended.wait());
     QCOMPARE(plato::test::processesMentioning(marker), QList<qint64>()); // at once, not soon
     QCOMPARE(ended.first().first().toBool(), false);
+}
+
+void TestRuntimeParts::sandboxEndsHoweverEarly()
+{
+    // Stopped, or thrown away, at any moment of its start: bubblewrap has not always told whom it started by then.
+    QTemporaryDir temporary;
+    const QString folder = temporary.filePath(u"env"_s);
+    const SandboxSpec spec = sandboxIn(folder, u"sleep 1000"_s);
+    for (int i = 0; i < 40; ++i) {
+        EnvProcess process;
+        QSignalSpy ended(&process, &EnvProcess::ended);
+        process.start(m_bwrap, spec);
+        QElapsedTimer timer;
+        timer.start();
+        while (timer.nsecsElapsed() < i / 2 * 500'000) // the moments between nothing and a running sandbox
+            QCoreApplication::processEvents();
+        if (i % 2 == 0) {
+            process.stop();
+            QVERIFY(!ended.isEmpty() || ended.wait());
+            QCOMPARE(plato::test::processesMentioning(folder), QList<qint64>());
+        }
+    }
+    QCOMPARE(plato::test::processesMentioning(folder), QList<qint64>());
+}
+
+void TestRuntimeParts::stateDirEndsForgottenSandboxes()
+{
+    QTemporaryDir temporary;
+    QVERIFY(StateDir::open(temporary.path()));
+    const SandboxSpec spec = sandboxIn(temporary.filePath(u"envs/dead"_s), u"sleep 1000"_s);
+    QStringList arguments = spec.arguments();
+    arguments.removeAll(u"--die-with-parent"_s);
+    QProcess forgotten;
+    forgotten.start(m_bwrap, arguments);
+    QVERIFY(forgotten.waitForStarted());
+    QTRY_VERIFY(plato::test::processesMentioning(spec.folder).size() >= 2);
+    QVERIFY(StateDir::open(temporary.path()));
+    QTRY_COMPARE(plato::test::processesMentioning(spec.folder), QList<qint64>());
+    QTRY_COMPARE(forgotten.state(), QProcess::NotRunning);
+    QVERIFY(!QFileInfo::exists(spec.folder));
 }
 
 void TestRuntimeParts::sandboxTellsHowItEnded()
