@@ -51,7 +51,7 @@ std::optional<QStringList> namesIn(simdjson::ondemand::parser &parser, QByteArra
     QStringList names;
     for (auto result : array) {
         std::string_view token;
-        if (simdjson::to_json_string(std::move(result)).get(token))
+        if (simdjson::to_json_string(result).get(token))
             return std::nullopt;
         const QByteArrayView name = bytesOf(token);
         if (jsontext::kindOf(name) != jsontext::Kind::Text)

@@ -324,7 +324,7 @@ simdjson::error_code MutationLogReader::readList(ondemand::value &value, int pla
     Records &records = m_found[place].emplace();
     for (auto result : array) {
         ondemand::value element;
-        SIMDJSON_TRY(std::move(result).get(element));
+        SIMDJSON_TRY(result.get(element));
         MutationLog::Record record{};
         SIMDJSON_TRY(readRecord(element, record));
         records.push_back(record);

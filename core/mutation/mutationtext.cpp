@@ -8,6 +8,8 @@
 #include <QSet>
 #include <QTimeZone>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace plato::mutationtext {
@@ -44,15 +46,22 @@ QString columnText(const Mutation::Column &column, qsizetype maxLength)
 template <typename Take>
 void forEachPart(const Mutation &mutation, qsizetype maxLength, Take take)
 {
-    // The key has a place of its own, and a new or deleted row says nothing by repeating it.
+    // A new or deleted row says nothing by its key, which has a place of its own, nor by what it leaves empty.
+    const bool isWholeRow = mutation.action() != Mutation::Action::Update && mutation.areChangesKnown();
     QSet<QString> keyNames;
-    if (mutation.action() != Mutation::Action::Update && mutation.columns().size() > mutation.key().size()) {
-        for (const Mutation::Field &field : mutation.key())
-            keyNames.insert(field.name);
-    }
+    for (const Mutation::Field &field : mutation.key())
+        keyNames.insert(field.name);
+    const auto isTelling = [&](const Mutation::Column &column) {
+        const QByteArrayView json = column.newJson.isEmpty() ? column.oldJson : column.newJson;
+        return !isWholeRow || (!keyNames.contains(column.name) && jsontext::kindOf(json) != jsontext::Kind::Null);
+    };
+    const auto isShown = [&](const Mutation::Column &c) { return c.isChanged || !mutation.areChangesKnown(); };
+    const QList<Mutation::Column> &columns = mutation.columns();
+    const bool isAnyTelling =
+        std::any_of(columns.cbegin(), columns.cend(), [&](const auto &c) { return isShown(c) && isTelling(c); });
     bool isAny = false;
-    for (const Mutation::Column &column : mutation.columns()) {
-        if ((!column.isChanged && mutation.areChangesKnown()) || keyNames.contains(column.name))
+    for (const Mutation::Column &column : columns) {
+        if (!isShown(column) || (isAnyTelling && !isTelling(column)))
             continue;
         isAny = true;
         if (!take(columnText(column, maxLength)))

@@ -130,6 +130,9 @@ void TestMutationModels::summarizes_data()
     QTest::newRow("key is not repeated") << R"({"action":"INSERT","values":{"id":1,"a":2,"b":"x"}})"_ba
                                          << u"a: 2, b: x"_s;
     QTest::newRow("nothing but the key") << R"({"action":"DELETE","values":{"id":1}})"_ba << u"id: 1"_s;
+    QTest::newRow("what is left empty") << R"({"action":"INSERT","values":{"id":1,"a":null,"b":"x"}})"_ba << u"b: x"_s;
+    QTest::newRow("only what is empty") << R"({"action":"INSERT","values":{"id":1,"a":null}})"_ba
+                                        << u"id: 1, a: null"_s;
     QTest::newRow("a key that changed") << R"({"action":"UPDATE","values":{"id":2},"old_values":{"id":1}})"_ba
                                         << u"id: 1 → 2"_s;
     QTest::newRow("unknown changes") << R"({"action":"UPDATE","values":{"a":2,"b":3}})"_ba << u"a: 2, b: 3"_s;
