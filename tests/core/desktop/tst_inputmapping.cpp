@@ -290,5 +290,5 @@ void TestInputMapping::wheel()
     QCOMPARE(kept, rest);
 }
 
-QTEST_APPLESS_MAIN(TestInputMapping)
+QTEST_MAIN(TestInputMapping)
 #include "tst_inputmapping.moc"

@@ -1,0 +1,335 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/desktop/fakedesktopport.h"
+#include "tests/core/session/scriptedplato.h"
+#include "ui/desktop/desktoppane.h"
+#include "ui/desktop/desktopview.h"
+
+#include <QApplication>
+#include <QJsonDocument>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStackedWidget>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace plato;
+using namespace plato::test;
+using namespace plato::ui;
+
+namespace {
+
+const QString ConnectUrl = u"GET /jobs/j-2/connect_url"_s;
+
+/// desk as an env of this computer; `isDesktop` is a line of JSON, or nothing.
+QByteArray readyWith(const QByteArray &isDesktop)
+{
+    return R"({"ready": true, "session_id": "s-1", "results": null, "context": {"session_id": "s-1", "envs": [
+        {"job_id": "j-1", "alias": "git", "simulator": "fossil", "is_desktop": false, "provider": "local"},
+        {"job_id": "j-2", "alias": "desk", "simulator": "ubuntu-vm", )" +
+           isDesktop + R"("provider": "local"}]}})";
+}
+
+} // namespace
+
+/// The pane over a real Session and PlatoApi with scripted answers, and an agent that speaks HTTP on loopback.
+class TestDesktopPane : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void saysWhyThereIsNone();
+    void comesByItselfOnceReady();
+    void asksForNothingBeforeItIsSeen();
+    void theDesktopOfTheSession();
+    void theSameAgainChangesNothing();
+    void anotherEnvLeavesTheDesktop();
+    void ownedDesktopsAreKeptAwake();
+    void watchedDesktopsAreLeftAsTheyAre();
+    void anEnvThatMayBeADesktop();
+    void withoutAnAddress_data();
+    void withoutAnAddress();
+    void withoutAGateway();
+    void anAgentThatDoesNotAnswer();
+    void aResetLooksForTheAgentAnew();
+    void closingIsNoFailure();
+    void theSessionGoes();
+
+private:
+    void makeReady(const QByteArray &ready = readyWith(R"("is_desktop": true, )"))
+    {
+        m_plato->always(ScriptedPlato::Wait, 200, ready);
+        m_session->make(ScriptedPlato::twoEnvs(), u"s"_s);
+        QTRY_COMPARE(m_session->state(), Session::State::Ready);
+    }
+    void show(const QString &jobId) { m_pane->showEnv(m_api.get(), {}, m_session.get(), jobId); }
+    QString title() const { return shown(u"desktopMessageTitle"_s); }
+    QString text() const { return shown(u"desktopMessageText"_s); }
+    QString shown(const QString &label) const
+    {
+        const auto *found = m_pane->findChild<QLabel *>(label);
+        return found && found->isVisible() ? found->text() : QString();
+    }
+    QPushButton *button() const { return m_pane->findChild<QPushButton *>(u"desktopMessageButton"_s); }
+    bool pictured() const { return m_view->isVisible() && !m_view->frame().isNull(); }
+    int asked(const QByteArray &path) const
+    {
+        return int(std::count_if(m_agent->requests.begin(), m_agent->requests.end(), [&](const RawRequest &request) {
+            return request.requestLine().contains(' ' + path + ' ');
+        }));
+    }
+
+    std::unique_ptr<ScriptedPlato> m_plato;
+    std::unique_ptr<PlatoApi> m_api; // as of a server on this computer
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<RawServer> m_agent;
+    std::unique_ptr<DesktopPane> m_pane;
+    DesktopView *m_view = nullptr;
+};
+
+void TestDesktopPane::init()
+{
+    m_plato = std::make_unique<ScriptedPlato>();
+    m_api = std::make_unique<PlatoApi>(m_plato->network, QUrl(u"http://127.0.0.1:1"_s), u"pk-test"_s);
+    m_session = m_plato->session();
+    m_agent = std::make_unique<RawServer>();
+    m_agent->answer = [](const RawRequest &request) {
+        if (request.requestLine().startsWith("GET /status"))
+            return RawAnswer::http("200 OK", R"({"status": "ready", "resolution": {"width": 64, "height": 40}})");
+        return RawAnswer::http("200 OK", R"({"base64_image": ")" + pngOf(Qt::red).toBase64() + R"("})");
+    };
+    m_plato->always(
+        ConnectUrl, 200,
+        QJsonDocument(QJsonObject{{u"job_id"_s, u"j-2"_s}, {u"url"_s, m_agent->url().toString() + u"?token=secret"_s}})
+            .toJson());
+    m_pane = std::make_unique<DesktopPane>();
+    m_view = m_pane->findChild<DesktopView *>(u"desktopView"_s);
+    m_pane->resize(700, 500);
+    m_pane->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_pane.get()));
+}
+
+void TestDesktopPane::cleanup()
+{
+    m_pane.reset();
+    m_session.reset();
+    m_api.reset();
+    m_agent.reset();
+    m_plato.reset();
+}
+
+void TestDesktopPane::saysWhyThereIsNone()
+{
+    QCOMPARE(title(), u"No session"_s);
+    QVERIFY(button()->isHidden());
+    makeReady();
+    show(u"j-1"_s);
+    QCOMPARE(title(), u"git is not a desktop"_s);
+    show(u"j-7"_s);
+    QCOMPARE(title(), u"No desktop here"_s);
+    QCOMPARE(m_plato->count(ConnectUrl), 0);
+}
+
+void TestDesktopPane::comesByItselfOnceReady()
+{
+    const auto held = m_plato->hold(ScriptedPlato::Wait, 200, readyWith(R"("is_desktop": true, )"));
+    show({});
+    m_session->make(ScriptedPlato::twoEnvs(), u"s"_s);
+    QCOMPARE(title(), u"The session is starting"_s);
+    QTRY_VERIFY(*held);
+    show(u"j-2"_s);
+    QCOMPARE(title(), u"desk is starting"_s);
+    QCOMPARE(m_plato->count(ConnectUrl), 0);
+    (*held)->complete();
+    QTRY_VERIFY(pictured());
+    QCOMPARE(title(), QString());
+    QCOMPARE(m_view->desktopSize(), QSize(64, 40));
+
+    const FakeRequest connect = *std::find_if(m_plato->network.requests.begin(), m_plato->network.requests.end(),
+                                              [](const auto &r) { return r.path().endsWith(u"connect_url"_s); });
+    QCOMPARE(connect.query(), u"port=9000"_s);
+    QVERIFY(m_agent->requests.first().requestLine().startsWith("GET /status"));
+    QCOMPARE(m_agent->requests.first().header("authorization"), "Bearer secret");
+}
+
+void TestDesktopPane::asksForNothingBeforeItIsSeen()
+{
+    m_pane->hide();
+    makeReady();
+    show(u"j-2"_s);
+    QVERIFY(!QTest::qWaitFor([this] { return m_plato->count(ConnectUrl) > 0; }, 100));
+    m_pane->show();
+    QTRY_VERIFY(pictured());
+}
+
+void TestDesktopPane::theDesktopOfTheSession()
+{
+    makeReady();
+    show({}); // none chosen: the first that is a desktop
+    QTRY_VERIFY(pictured());
+}
+
+void TestDesktopPane::theSameAgainChangesNothing()
+{
+    makeReady();
+    show(u"j-2"_s);
+    show(u"j-2"_s);
+    QTRY_VERIFY(pictured());
+    const int contacts = asked("/status");
+    show(u"j-2"_s);
+    QVERIFY(pictured());
+    const int pictures = asked("/computer");
+    QTRY_VERIFY(asked("/computer") > pictures);
+    QCOMPARE(m_plato->count(ConnectUrl), 1);
+    QCOMPARE(asked("/status"), contacts);
+}
+
+void TestDesktopPane::anotherEnvLeavesTheDesktop()
+{
+    makeReady();
+    show(u"j-2"_s);
+    QTRY_VERIFY(pictured());
+    show(u"j-1"_s);
+    QVERIFY(m_view->frame().isNull());
+    const auto before = m_agent->requests.size();
+    QVERIFY(!QTest::qWaitFor([&] { return m_agent->requests.size() > before; }, 300));
+    show(u"j-2"_s);
+    QTRY_VERIFY(pictured());
+}
+
+void TestDesktopPane::ownedDesktopsAreKeptAwake()
+{
+    makeReady();
+    show(u"j-2"_s);
+    QTRY_COMPARE(asked("/bash"), 1);
+    const auto bash = std::find_if(m_agent->requests.begin(), m_agent->requests.end(),
+                                   [](const RawRequest &r) { return r.requestLine().contains("/bash"); });
+    QVERIFY(bash->body.contains("xset s off -dpms"));
+}
+
+void TestDesktopPane::watchedDesktopsAreLeftAsTheyAre()
+{
+    m_plato->always(ScriptedPlato::Wait, 200, readyWith(R"("is_desktop": true, )"));
+    m_session->attach(u"s-1"_s, u"s"_s, Session::Ownership::Watched);
+    QTRY_COMPARE(m_session->state(), Session::State::Ready);
+    show(u"j-2"_s);
+    QTRY_VERIFY(pictured());
+    QCOMPARE(asked("/bash"), 0);
+}
+
+void TestDesktopPane::anEnvThatMayBeADesktop()
+{
+    makeReady(readyWith({}));
+    show(u"j-2"_s);
+    QCOMPARE(title(), u"Perhaps a desktop"_s);
+    QCOMPARE(m_plato->count(ConnectUrl), 0);
+    QVERIFY(button()->isVisible());
+    QTest::mouseClick(button(), Qt::LeftButton);
+    QTRY_VERIFY(pictured());
+}
+
+void TestDesktopPane::withoutAnAddress_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("404") << 404 << QByteArray(R"({"detail": "no such port"})");
+    QTest::newRow("an error with 200") << 200 << QByteArray(R"({"job_id": "j-2", "error": "no such port"})");
+}
+
+void TestDesktopPane::withoutAnAddress()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, body);
+    const auto good = m_plato->network.answer;
+    bool broken = true;
+    m_plato->network.answer = [&](const FakeRequest &request) {
+        return broken && request.path().endsWith(u"connect_url"_s) ? FakeReply::json(status, body) : good(request);
+    };
+    QSignalSpy problems(m_pane.get(), &DesktopPane::problem);
+    makeReady();
+    show(u"j-2"_s);
+    QTRY_COMPARE(title(), u"The desktop of desk cannot be shown"_s);
+    QVERIFY2(text().contains(u"no such port"_s), qPrintable(text()));
+    QTRY_VERIFY(m_plato->count(ConnectUrl) >= 2); // by itself
+    QCOMPARE(problems.size(), 1);
+    QVERIFY(problems[0][0].toString().contains(u"desk"_s));
+
+    broken = false;
+    QTest::mouseClick(button(), Qt::LeftButton);
+    QTRY_VERIFY(pictured());
+    QCOMPARE(problems.size(), 1);
+}
+
+void TestDesktopPane::withoutAGateway()
+{
+    makeReady();
+    m_pane->showEnv(&m_plato->api, {}, m_session.get(), u"j-2"_s); // http://fake.test: no gateway can be derived
+    QTRY_COMPARE(title(), u"The desktop of desk cannot be shown"_s);
+    QVERIFY(text().contains(u"gateway"_s));
+    QCOMPARE(m_plato->count(ConnectUrl), 0);
+}
+
+void TestDesktopPane::anAgentThatDoesNotAnswer()
+{
+    const auto good = m_agent->answer;
+    m_agent->answer = [](const RawRequest &) { return RawAnswer::http("401 Unauthorized", R"({"detail": "who?"})"); };
+    QSignalSpy problems(m_pane.get(), &DesktopPane::problem);
+    makeReady();
+    show(u"j-2"_s);
+    QTRY_COMPARE(title(), u"The desktop of desk cannot be shown"_s);
+    QVERIFY2(text().contains(u"who?"_s), qPrintable(text()));
+    m_agent->answer = good;
+    QTRY_VERIFY(pictured()); // by itself
+    QCOMPARE(problems.size(), 1);
+}
+
+void TestDesktopPane::aResetLooksForTheAgentAnew()
+{
+    makeReady();
+    show(u"j-2"_s);
+    QTRY_VERIFY(pictured());
+    QSignalSpy problems(m_pane.get(), &DesktopPane::problem);
+    const auto held = m_plato->hold(u"POST /jobs/j-2/reset"_s, 200, ScriptedPlato::outcome(true));
+    m_session->reset(u"j-2"_s);
+    QTRY_VERIFY(*held);
+    QCOMPARE(title(), u"desk is being reset"_s);
+    (*held)->complete();
+    QTRY_VERIFY(pictured());
+    QCOMPARE(m_plato->count(ConnectUrl), 2);
+    QCOMPARE(problems.size(), 0);
+}
+
+void TestDesktopPane::closingIsNoFailure()
+{
+    makeReady();
+    show(u"j-2"_s);
+    QTRY_VERIFY(pictured());
+    QSignalSpy problems(m_pane.get(), &DesktopPane::problem);
+    const auto held = m_plato->hold(u"POST /jobs/j-2/close"_s, 200, ScriptedPlato::outcome(true));
+    m_session->close(u"j-2"_s);
+    QTRY_VERIFY(*held);
+    QCOMPARE(title(), u"desk is being closed"_s);
+    m_agent->close();
+    m_plato->always(ScriptedPlato::Jobs, 200, R"({"session_id": "s-1", "jobs": [
+        {"job_id": "j-1", "status": "running"}, {"job_id": "j-2", "status": "completed"}]})");
+    (*held)->complete();
+    QTRY_COMPARE(title(), u"desk is over"_s);
+    QCOMPARE(problems.size(), 0);
+}
+
+void TestDesktopPane::theSessionGoes()
+{
+    makeReady();
+    show(u"j-2"_s);
+    QTRY_VERIFY(pictured());
+    m_session.reset();
+    QCOMPARE(title(), u"No session"_s);
+    QVERIFY(m_view->frame().isNull());
+}
+
+QTEST_MAIN(TestDesktopPane)
+#include "tst_desktoppane.moc"
