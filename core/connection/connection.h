@@ -85,7 +85,7 @@ private:
     QString m_reason;
     int m_generation = 0; // answers to an earlier open() are ignored
     std::unique_ptr<LocalRuntime> m_runtime;
-    bool m_adopted = false; // the runtime was running before this window
+    bool m_adopted = false;               // the runtime was running before this window
     std::unique_ptr<Workspace> m_pending; // until user/me has answered
     std::unique_ptr<Workspace> m_workspace;
 };

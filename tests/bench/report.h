@@ -9,8 +9,8 @@
 
 namespace plato::bench {
 
-/// One figure: printed as one JSON object a line, {"name", "value", "unit", "goal", "better", "floor", "floor_name", "n",
-/// "p50", "p99"}; what does not apply is left out.
+/// One figure: printed as one JSON object a line, {"name", "value", "unit", "goal", "better", "floor", "floor_name",
+/// "n", "p50", "p99"}; what does not apply is left out.
 struct Figure
 {
     QString name;

@@ -6,8 +6,8 @@
 
 namespace plato::ui {
 
-/// The source texts are English, where "%n env(s)" stands for two forms. This picks the one that fits the number, so that
-/// English needs no translation file. Install it first: translations of other languages go before it.
+/// The source texts are English, where "%n env(s)" stands for two forms. This picks the one that fits the number, so
+/// that English needs no translation file. Install it first: translations of other languages go before it.
 class EnglishPlurals : public QTranslator
 {
     Q_OBJECT

@@ -59,7 +59,8 @@ void ProfileButton::fill()
         keep->setChecked(current.keepRuntime);
         connect(keep, &QAction::triggered, this, &ProfileButton::keepRuntimeChanged);
     }
-    QAction *add = m_menu->addAction(themedIcon(u"add"_s, palette()), tr("Add server…"), this, &ProfileButton::addRequested);
+    QAction *add =
+        m_menu->addAction(themedIcon(u"add"_s, palette()), tr("Add server…"), this, &ProfileButton::addRequested);
     add->setObjectName(u"addServerAction"_s);
     if (current.kind == Profile::Kind::Server) {
         m_menu->addAction(tr("Edit “%1”…").arg(current.name), this, [this, current] { Q_EMIT editRequested(current); });

@@ -10,7 +10,8 @@ unset PLATO_AGENT_TOKEN # for the agent alone, not for what people start here
 here=$(dirname "$0")
 
 # Only the socket in the private /tmp: the network, and with it the abstract sockets, is shared with the computer.
-mkdir -p -m 1777 /tmp/.X11-unix
+mkdir -p /tmp/.X11-unix
+chmod 1777 /tmp/.X11-unix
 mkfifo /run/display
 Xvnc "$DISPLAY" -geometry 1280x800 -depth 24 -nolisten tcp -nolisten local -listen unix \
     -rfbport -1 -rfbunixpath /run/vnc.sock -SecurityTypes None -desktop "$(hostname)" \
