@@ -27,7 +27,10 @@ tl::expected<std::variant<CommandLine, CommandLine::Text>, QString> CommandLine:
         u"DIR"_s, StateDir::defaultPath());
     const QCommandLineOption exitWithParent(u"exit-with-parent"_s, u"Ends when the process that started it does."_s);
     const QCommandLineOption verbose(u"verbose"_s, u"Says more on stderr, also what envs write."_s);
-    parser.addOptions({help, version, listen, stateDir, exitWithParent, verbose});
+    const QCommandLineOption heartbeat(u"heartbeat-timeout"_s,
+                                       u"Ends a session this long after its last heartbeat; 0: never."_s, u"seconds"_s,
+                                       u"300"_s);
+    parser.addOptions({help, version, listen, stateDir, heartbeat, exitWithParent, verbose});
     if (!parser.parse(arguments))
         return tl::unexpected(parser.errorText());
     if (parser.isSet(help))
@@ -51,6 +54,11 @@ tl::expected<std::variant<CommandLine, CommandLine::Text>, QString> CommandLine:
     line.runtime.stateDir = parser.value(stateDir);
     if (line.runtime.stateDir.isEmpty())
         return tl::unexpected(u"--state-dir needs a folder"_s);
+    bool number = false;
+    const int beats = parser.value(heartbeat).toInt(&number);
+    if (!number || beats < 0)
+        return tl::unexpected(u"--heartbeat-timeout needs a number of seconds: %1"_s.arg(parser.value(heartbeat)));
+    line.runtime.heartbeat = std::chrono::seconds(beats);
     line.exitWithParent = parser.isSet(exitWithParent);
     line.verbose = parser.isSet(verbose);
     return line;

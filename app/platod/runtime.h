@@ -32,7 +32,7 @@ public:
         QString stateDir = StateDir::defaultPath();
         /// Where manifests are looked for; a later folder wins.
         QStringList simulatorFolders{QStringLiteral(":/simulators")};
-        std::chrono::milliseconds heartbeat = std::chrono::seconds(300); ///< a session's life without a heartbeat
+        std::chrono::milliseconds heartbeat = std::chrono::seconds(300); ///< a session's life without one; 0: no end
         QString agent = findAgent();
     };
 

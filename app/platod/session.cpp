@@ -52,7 +52,7 @@ void Session::start()
 {
     qCInfo(lcSession).noquote() << m_id << "starts with" << m_envs.size() << "env(s) in" << m_mesh->subnet();
     m_lifetime.start();
-    m_lease.start();
+    beat();
     for (Env *env : std::as_const(m_envs))
         env->start();
 }
@@ -96,7 +96,7 @@ QString Session::statusWord() const
 
 void Session::beat()
 {
-    if (!m_over)
+    if (!m_over && m_clocks.heartbeat.count() > 0)
         m_lease.start();
 }
 

@@ -105,7 +105,9 @@ void LocalRuntime::start()
     }
 
     QStringList arguments{u"--listen"_s, u"127.0.0.1:0"_s};
-    if (!m_keep)
+    if (m_keep)
+        arguments += {u"--heartbeat-timeout"_s, u"0"_s}; // nobody beats while no window is open
+    else
         arguments += u"--exit-with-parent"_s;
     if (!m_stateDir.isEmpty())
         arguments += {u"--state-dir"_s, m_stateDir};

@@ -267,6 +267,7 @@ private Q_SLOTS:
         m_runtime->start();
         QTRY_COMPARE(m_ready->size(), 1);
         QVERIFY(!report().contains(u"--exit-with-parent"_s));
+        QCOMPARE(report().value(report().indexOf(u"--heartbeat-timeout"_s) + 1), u"0"_s);
         const qint64 pid = m_runtime->processId();
         const QUrl url = m_runtime->url();
         m_runtime.reset();
