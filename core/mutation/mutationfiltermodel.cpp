@@ -46,12 +46,12 @@ void MutationFilterModel::sort(int column, Qt::SortOrder order)
     QSortFilterProxyModel::sort(column, order);
 }
 
-bool MutationFilterModel::filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent) const
+bool MutationFilterModel::filterAcceptsRow(int sourceRow, const QModelIndex & /*sourceParent*/) const
 {
     if (m_text.isEmpty())
         return true;
-    const QModelIndex index = sourceModel()->index(sourceRow, 0, sourceParent);
-    return index.data(MutationTableModel::SearchRole).toString().contains(m_text, Qt::CaseInsensitive);
+    const auto *model = qobject_cast<const MutationTableModel *>(sourceModel());
+    return !model || model->holdsText(sourceRow, m_text);
 }
 
 bool MutationFilterModel::lessThan(const QModelIndex &left, const QModelIndex &right) const

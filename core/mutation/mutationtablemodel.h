@@ -25,9 +25,8 @@ public:
         ActionRole = Qt::UserRole + 1, ///< int of Mutation::Action
         ChangedColumnsRole,            ///< QStringList
         JobIdRole,
-        RawRole,    ///< QByteArray: the record as it came
-        SearchRole, ///< QString: all that the row shows, and every value of the record in full
-        SortRole,   ///< qint64 for times that can be read, else QString
+        RawRole,  ///< QByteArray: the record as it came
+        SortRole, ///< qint64 for times that can be read, else QString
     };
 
     struct Source
@@ -41,6 +40,8 @@ public:
 
     void setLogs(const QList<Source> &sources); ///< sources without a log are left out
     Mutation mutationAt(int row) const;
+    /// Whether the row shows `text`, or any value of its record holds it, in any letter case.
+    bool holdsText(int row, const QString &text) const;
     int sourceCount() const { return int(m_blocks.size()); }
 
     int rowCount(const QModelIndex &parent = {}) const override;

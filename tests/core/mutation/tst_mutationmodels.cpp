@@ -31,6 +31,7 @@ private Q_SLOTS:
     void letsGoOfOldReplies();
     void filters_data();
     void filters();
+    void findsWhateverIsShown();
     void filtersNewRows();
     void sorts_data();
     void sorts();
@@ -322,6 +323,46 @@ void TestMutationModels::filters()
     QCOMPARE(column(rows, MutationTableModel::KeyColumn).join(u' '), keys);
     rows.setFilterText({});
     QCOMPARE(rows.rowCount(), 3);
+}
+
+void TestMutationModels::findsWhateverIsShown()
+{
+    MutationTableModel model;
+    model.setLogs(
+        {{u"j-1"_s, u"git"_s,
+          logOf(
+              {R"({"table_name":"Ticket","action":"INSERT","key":{"a":1,"b":{"$int":"9007199254740993"}},"values":{"a":1,"who":"zo\u00eb\n\"q\"","Stra\u00dfe":"ÄÖ"},"timestamp":"2020-02-03T04:05:06.789Z","seq":12})",
+               R"({"table_name":"blob","action":"DELETE","values":{"uuid":"U-1","content":{"$blob":{"size":2048,"sha256":"ab12"}},"o":{"x": [1, null]}}})",
+               R"({"action":"TRUNCATE","path":"/srv/x","timestamp":"soon"})", R"("only text")"})},
+         {u"j-2"_s,
+          {},
+          logOf(
+              {R"({"table":"t","operation":"update","values":{"s":"Closed","n":null},"old_values":{"s":"Open"}})"})}});
+    std::mt19937 random(3);
+    for (int row = 0; row < model.rowCount(); ++row) {
+        QStringList texts;
+        for (const int column :
+             {MutationTableModel::ActionColumn, MutationTableModel::TableColumn, MutationTableModel::KeyColumn,
+              MutationTableModel::TimeColumn, MutationTableModel::EnvColumn})
+            texts.append(model.index(row, column).data().toString());
+        MutationDetailModel detail;
+        detail.setMutation(model.mutationAt(row));
+        for (int i = 0; i < detail.rowCount(); ++i) {
+            for (int column = 0; column < MutationDetailModel::ColumnCount; ++column)
+                texts.append(detail.index(i, column).data(MutationDetailModel::FullTextRole).toString());
+        }
+        for (const QString &text : std::as_const(texts)) {
+            for (int round = 0; round < 60 && !text.isEmpty(); ++round) {
+                const qsizetype from = qsizetype(random() % quint32(text.size()));
+                QString part = text.sliced(from, 1 + qsizetype(random() % quint32(text.size() - from)));
+                if (round % 2)
+                    part = part.toUpper() == part.toLower() || part.contains(u'ß') ? part : part.toUpper();
+                QVERIFY2(model.holdsText(row, part), qPrintable(u"row %1: %2"_s.arg(row).arg(part)));
+            }
+        }
+        QVERIFY(!model.holdsText(row, u"nowhere"_s));
+        QVERIFY(!model.holdsText(row, u"23:59:59.987"_s));
+    }
 }
 
 void TestMutationModels::filtersNewRows()
