@@ -232,7 +232,7 @@ void TestRuntime::noticesAnEnvThatDiesLater()
     const QJsonObject state = get(session + u"/state"_s).object();
     QVERIFY(state.value(u"results"_s)[id][u"state"_s][u"error"_s].toString().contains(u"status 9"_s));
     QCOMPARE(get(u"/api/v2/jobs/%1/public_url"_s.arg(id)).status, 410);
-    QCOMPARE(envFolders().size(), 1);
+    QTRY_COMPARE(envFolders().size(), 1);
 }
 
 void TestRuntime::oneFailureHidesNoOther()
