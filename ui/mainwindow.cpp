@@ -264,6 +264,7 @@ void MainWindow::connectPanes()
 
     connect(m_scope, &QComboBox::activated, this,
             [this](int index) { m_envPanel->setCurrentJobId(m_scope->itemData(index).toString()); });
+    connect(m_mutations, &MutationPane::newSessionRequested, this, &MainWindow::newSession);
     connect(m_mutations, &MutationPane::resetRequested, this, [this](const QString &jobId) {
         if (m_session)
             m_session->reset(jobId);
