@@ -58,7 +58,7 @@ std::shared_ptr<Gathering> gather(const Session &session, std::function<void(con
 
 bool allSucceeded(const QJsonObject &results)
 {
-    for (const QJsonValue &result : results) {
+    for (const QJsonValue result : results) {
         if (!result.toObject().value(u"success"_s).toBool())
             return false;
     }
@@ -73,7 +73,7 @@ void reset(Session &session, const http::Request &request, const http::Responder
         responder.json(
             QJsonObject{{u"success"_s, allSucceeded(results)}, {u"session_id"_s, id}, {u"results"_s, results}});
     });
-    const QList<Env *> envs = session.envs();
+    const QList<Env *> &envs = session.envs();
     for (Env *env : envs) {
         if (env->status() == Env::Status::Completed) {
             gathering->add(env->jobId(), wire::outcome(true, u"closed before"_s));

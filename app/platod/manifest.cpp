@@ -47,7 +47,7 @@ public:
             return {};
         QStringList list;
         const QJsonArray array = value.toArray();
-        for (const QJsonValue &item : array)
+        for (const QJsonValue item : array)
             list.append(item.toString());
         if (list.isEmpty() || list.contains(QString()))
             fail(key, u"a list of texts is needed"_s);
@@ -99,7 +99,7 @@ QList<Manifest::Program> readNeeds(Reader &reader)
 {
     QList<Manifest::Program> needs;
     const QJsonArray array = reader.take(u"needs"_s).toArray();
-    for (const QJsonValue &item : array) {
+    for (const QJsonValue item : array) {
         Reader entry(item.toObject(), u"needs."_s);
         needs.append({entry.text(u"program"_s), entry.text(u"package"_s)});
         if (const QString error = entry.finish(); !error.isEmpty())

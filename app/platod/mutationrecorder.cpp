@@ -49,7 +49,7 @@ tl::expected<QJsonArray, QString> MutationRecorder::mutations(bool merged)
         const auto part = merged ? capture->merged() : capture->observe();
         if (!part)
             return part;
-        for (const QJsonValue &record : *part)
+        for (const QJsonValue record : *part)
             records.append(record.toObject());
     }
     std::stable_sort(records.begin(), records.end(), [](const QJsonObject &a, const QJsonObject &b) {

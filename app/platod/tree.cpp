@@ -67,7 +67,7 @@ tl::expected<QByteArrayList, QString> entries(const QByteArray &path)
 
 Result copyRange(int in, int out, off_t from, off_t end, const QByteArray &path, const std::atomic_bool &cancelled)
 {
-    constexpr off_t Step = 8 * 1024 * 1024; // between two looks at cancelled
+    constexpr off_t Step = 8L * 1024 * 1024; // between two looks at cancelled
     bool inKernel = true;
     std::vector<char> buffer;
     while (from < end) {
@@ -84,7 +84,7 @@ Result copyRange(int in, int out, off_t from, off_t end, const QByteArray &path,
                 continue;
             }
         } else {
-            buffer.resize(std::min<size_t>(want, 1024 * 1024));
+            buffer.resize(std::min<size_t>(want, 1024UL * 1024));
             moved = ::pread(in, buffer.data(), buffer.size(), from);
             if (moved > 0)
                 moved = ::pwrite(out, buffer.data(), static_cast<size_t>(moved), from);

@@ -44,7 +44,7 @@ private:
     QJsonObject env(const QString &alias) const
     {
         const QJsonArray envs = m_ready.value(u"context"_s)[u"envs"_s].toArray();
-        for (const QJsonValue &entry : envs) {
+        for (const QJsonValue entry : envs) {
             if (entry[u"alias"_s].toString() == alias)
                 return entry.toObject();
         }
@@ -59,7 +59,7 @@ private:
     static QJsonArray ofTable(const QJsonArray &mutations, const QString &table)
     {
         QJsonArray found;
-        for (const QJsonValue &record : mutations) {
+        for (const QJsonValue record : mutations) {
             if (record[u"table_name"_s].toString() == table)
                 found.append(record);
         }

@@ -174,7 +174,7 @@ void TestPlatodProcess::leavesNothingWhenItIsKilled()
     // Everything that runs inside, by the addresses in its command lines, and bubblewrap by the state folder.
     QStringList marks{platod.stateDir()};
     const QJsonArray envs = ready.value(u"context"_s)[u"envs"_s].toArray();
-    for (const QJsonValue &env : envs)
+    for (const QJsonValue env : envs)
         marks.append(env[u"mesh_ip"_s].toString());
     for (const QString &mark : std::as_const(marks))
         QVERIFY(!processesMentioning(mark).isEmpty());

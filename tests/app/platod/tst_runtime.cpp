@@ -60,7 +60,7 @@ private:
     QJsonObject job(const QString &session, const QString &alias)
     {
         const QJsonArray jobs = get(session + u"/jobs"_s).object().value(u"jobs"_s).toArray();
-        for (const QJsonValue &entry : jobs) {
+        for (const QJsonValue entry : jobs) {
             if (entry[u"alias"_s].toString() == alias)
                 return entry.toObject();
         }

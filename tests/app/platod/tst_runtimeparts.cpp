@@ -96,8 +96,8 @@ void TestRuntimeParts::copiesTrees()
     {
         QFile sparse(from + u"/sparse"_s);
         QVERIFY(sparse.open(QIODevice::WriteOnly));
-        QVERIFY(sparse.resize(64 * 1024 * 1024));
-        QVERIFY(sparse.seek(32 * 1024 * 1024));
+        QVERIFY(sparse.resize(64LL * 1024 * 1024));
+        QVERIFY(sparse.seek(32LL * 1024 * 1024));
         sparse.write("middle");
     }
     const std::atomic_bool cancelled = false;
@@ -113,7 +113,7 @@ void TestRuntimeParts::copiesTrees()
     QCOMPARE(read(to + u"/sparse"_s), read(from + u"/sparse"_s));
     struct stat info = {};
     QCOMPARE(::stat(qPrintable(to + u"/sparse"_s), &info), 0);
-    QVERIFY2(info.st_blocks * 512 < 8 * 1024 * 1024, "the hole was filled");
+    QVERIFY2(info.st_blocks * 512L < 8L * 1024 * 1024, "the hole was filled");
 }
 
 void TestRuntimeParts::copyLeavesNothingHalf()
@@ -343,7 +343,7 @@ void TestRuntimeParts::sandboxEndsHoweverEarly()
         process.start(m_bwrap, spec);
         QElapsedTimer timer;
         timer.start();
-        while (timer.nsecsElapsed() < i / 2 * 500'000) // the moments between nothing and a running sandbox
+        while (timer.nsecsElapsed() < i / 2 * 500'000LL) // the moments between nothing and a running sandbox
             QCoreApplication::processEvents();
         if (i % 2 == 0) {
             process.stop();
