@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/plato-desktop-agent/commandline.h"
-#include "app/plato-desktop-agent/terminationsignal.h"
+#include "app/process/terminationsignal.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -26,8 +26,8 @@ int main(int argc, char *argv[])
     if (!options)
         return fail(2, options.error());
 
-    const plato::agent::TerminationSignal termination;
-    QObject::connect(&termination, &plato::agent::TerminationSignal::received, &application, &QCoreApplication::quit);
+    const plato::TerminationSignal termination;
+    QObject::connect(&termination, &plato::TerminationSignal::received, &application, &QCoreApplication::quit);
 
     plato::agent::AgentServer server(*options);
     const auto port = server.start();
