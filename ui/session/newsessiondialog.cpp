@@ -18,6 +18,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSet>
+#include <QShortcut>
 #include <QSpinBox>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -133,6 +134,9 @@ QWidget *NewSessionDialog::createCatalogueSide()
     m_add->setAutoDefault(false);
     connect(m_add, &QPushButton::clicked, this, &NewSessionDialog::addChosen);
     connect(m_list, &QListWidget::itemActivated, this, &NewSessionDialog::addChosen);
+    // As shortcuts, since the list passes its Return on: the dialog would create what has just been added.
+    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter})
+        new QShortcut(key, m_list, this, &NewSessionDialog::addChosen, Qt::WidgetShortcut);
     connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem *item) {
         m_about->setText(item ? item->toolTip() : QString());
         m_add->setEnabled(item && item->flags().testFlag(Qt::ItemIsEnabled));

@@ -94,6 +94,20 @@ private Q_SLOTS:
         QCOMPARE(m_dialog->sessionName(), u"git, desk"_s);
     }
 
+    void returnInTheCatalogueAddsAndCreatesNothing()
+    {
+        QTRY_COMPARE(list()->count(), 5);
+        list()->setFocus();
+        QSignalSpy accepted(m_dialog.get(), &QDialog::accepted);
+        QTest::keyClick(list(), Qt::Key_Return);
+        QCOMPARE(editors().size(), 1);
+        list()->setFocus();
+        QTest::keyClick(list(), Qt::Key_Enter);
+        QCOMPARE(editors().size(), 2);
+        QCOMPARE(accepted.size(), 0);
+        QVERIFY(m_dialog->isVisible());
+    }
+
     void aliasesAreFreshAndChecked()
     {
         add(u"fossil"_s);
