@@ -124,8 +124,7 @@ void DesktopPane::refresh()
         env = m_session->desktopEnv();
 
     const Session::State state = m_session->state();
-    const bool sessionOver =
-        state == Session::State::Closed || state == Session::State::Failed || state == Session::State::Lost;
+    const bool sessionOver = isStateOver(state);
     if (!env && (state == Session::State::Creating || state == Session::State::Booting)) {
         leave();
         explain(tr("The session is starting"), tr("A desktop among its environments appears here by itself."));
