@@ -6,6 +6,7 @@
 #include "ui/session/newsessiondialog.h"
 
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -70,6 +71,14 @@ private Q_SLOTS:
     {
         QTRY_COMPARE(list()->count(), 5); // three simulators, blank, by id
         QVERIFY(!create()->isEnabled());
+    }
+
+    void buttonsLookAlike()
+    {
+        const auto *row = m_dialog->findChild<QDialogButtonBox *>();
+        QCOMPARE(row->buttons().size(), 2);
+        for (const QAbstractButton *button : row->buttons())
+            QVERIFY2(button->icon().isNull(), qPrintable(button->text()));
     }
 
     void twoSimulators()
