@@ -65,9 +65,8 @@ void TestMutationPaneSession::cleanup()
 
 void TestMutationPaneSession::makeSession()
 {
-    m_session = m_plato->session();
-    m_session->make(ScriptedPlato::twoEnvs(), u"s"_s);
-    QTRY_COMPARE(m_session->state(), Session::State::Ready);
+    m_session = m_plato->readySession();
+    QCOMPARE(m_session->state(), Session::State::Ready);
 }
 
 void TestMutationPaneSession::showRows()
