@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/httpserver/httpserver.h"
 
+#include "app/httpserver/boundedsocket.h"
+
 #include <QHttpServerRequest>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QTcpServer>
 #include <QUrl>
 
 namespace plato::http {
@@ -107,7 +108,7 @@ void Server::route(const QByteArray &method, const QString &path, Handler handle
 
 std::optional<quint16> Server::start(const QHostAddress &address, quint16 port)
 {
-    auto *tcp = new QTcpServer(this);
+    auto *tcp = new BoundedListener(this);
     if (!tcp->listen(address, port)) {
         m_error = QStringLiteral("%1:%2: %3").arg(address.toString()).arg(port).arg(tcp->errorString());
         delete tcp;
@@ -127,6 +128,8 @@ bool Server::equalConstantTime(const QByteArray &a, const QByteArray &b)
 
 bool Server::handleRequest(const QHttpServerRequest &request, QTcpSocket *socket)
 {
+    if (auto *bounded = qobject_cast<BoundedSocket *>(socket))
+        bounded->requestCompleted();
     Request copy;
     switch (request.method()) {
     case QHttpServerRequest::Method::Get:

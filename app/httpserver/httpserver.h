@@ -20,8 +20,6 @@
 #include <memory>
 #include <optional>
 
-class QTcpServer;
-
 namespace plato::http {
 
 /// What a handler is told. A value: it may be kept until the answer is ready.
@@ -60,7 +58,8 @@ private:
 using Handler = std::function<void(const Request &, const Responder &)>;
 
 /// A server for loopback: routes by method and path template, refuses foreign Host and Origin headers, and asks an
-/// authorizer before any route that is not public. On top of Qt HTTP Server. One thread: that of its maker.
+/// authorizer before any route that is not public. Requests have the size that BoundedSocket allows. On top of Qt HTTP
+/// Server. One thread: that of its maker.
 class Server : public QAbstractHttpServer
 {
     Q_OBJECT

@@ -35,7 +35,8 @@ struct ShellResult
 };
 
 /// One lasting bash: directory, variables, functions and background processes stay from command to command. Commands
-/// run one after the other in the order they came; their standard input is empty. Never waits. One thread, its maker's.
+/// run one after the other in the order they came; their standard input is empty. One thread, its maker's. Never waits,
+/// save for the shell that its destructor has killed: that is when the agent ends.
 ///
 /// A command that runs too long is killed with all that it started and still holds as children; the shell goes too, and
 /// the next command gets a new one. Background processes of earlier commands survive that, and a restart, and can

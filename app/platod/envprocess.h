@@ -22,6 +22,8 @@ class EnvProcess : public QObject
 
 public:
     explicit EnvProcess(QObject *parent = nullptr);
+    /// Waits for a sandbox that still runs, and is killed then. Only the end of platod comes to that: whoever destroys
+    /// one before has heard ended().
     ~EnvProcess() override;
 
     /// `bwrap`: path of bubblewrap. ended() also tells when it could not be started.

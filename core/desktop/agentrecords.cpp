@@ -107,4 +107,42 @@ QJsonObject ComputerAction::toJson() const
     return json;
 }
 
+EditCommand EditCommand::view(const QString &path, const std::optional<Lines> &lines)
+{
+    EditCommand command;
+    command.m_json = {{u"command"_s, u"view"_s}, {u"path"_s, path}};
+    if (lines)
+        command.m_json.insert("view_range"_L1, QJsonArray{lines->first, lines->second});
+    return command;
+}
+
+EditCommand EditCommand::create(const QString &path, const QString &text)
+{
+    EditCommand command;
+    command.m_json = {{u"command"_s, u"create"_s}, {u"path"_s, path}, {u"file_text"_s, text}};
+    return command;
+}
+
+EditCommand EditCommand::replace(const QString &path, const QString &oldText, const QString &newText)
+{
+    EditCommand command;
+    command.m_json = {
+        {u"command"_s, u"str_replace"_s}, {u"path"_s, path}, {u"old_str"_s, oldText}, {u"new_str"_s, newText}};
+    return command;
+}
+
+EditCommand EditCommand::insert(const QString &path, int line, const QString &text)
+{
+    EditCommand command;
+    command.m_json = {{u"command"_s, u"insert"_s}, {u"path"_s, path}, {u"insert_line"_s, line}, {u"new_str"_s, text}};
+    return command;
+}
+
+EditCommand EditCommand::undo(const QString &path)
+{
+    EditCommand command;
+    command.m_json = {{u"command"_s, u"undo_edit"_s}, {u"path"_s, path}};
+    return command;
+}
+
 } // namespace plato

@@ -9,6 +9,7 @@
 #include <QString>
 
 #include <optional>
+#include <utility>
 
 /// Records of the desktop agent (core/api/contract/desktop-agent.openapi.yaml), read tolerantly.
 namespace plato {
@@ -47,6 +48,28 @@ struct ComputerAction
     /// with a coordinate. An action that it does not know is sent with everything that is set.
     QJsonObject toJson() const;
     friend bool operator==(const ComputerAction &, const ComputerAction &) = default;
+};
+
+/// One command of POST /edit, with the fields that the contract gives it. Paths are those of the desktop.
+class EditCommand
+{
+public:
+    using Lines = std::pair<int, int>; ///< first and last, counted from 1
+
+    /// The whole file without `lines`.
+    static EditCommand view(const QString &path, const std::optional<Lines> &lines = {});
+    static EditCommand create(const QString &path, const QString &text);
+    static EditCommand replace(const QString &path, const QString &oldText, const QString &newText);
+    /// `text` comes after line `line`; 0 is the beginning.
+    static EditCommand insert(const QString &path, int line, const QString &text);
+    /// Takes the last change of the file back.
+    static EditCommand undo(const QString &path);
+
+    QJsonObject toJson() const { return m_json; }
+    friend bool operator==(const EditCommand &, const EditCommand &) = default;
+
+private:
+    QJsonObject m_json;
 };
 
 } // namespace plato

@@ -139,6 +139,11 @@ DesktopAgent::ToolJob *DesktopAgent::bash(const QString &command, std::chrono::s
                             std::max<std::chrono::milliseconds>(m_timeout, timeout + Margin));
 }
 
+DesktopAgent::ToolJob *DesktopAgent::edit(const EditCommand &command)
+{
+    return send<ToolResult>(u"edit"_s, "POST", "/edit"_L1, bytesOf(command.toJson()), m_timeout);
+}
+
 template <typename T>
 ResultJob<T> *DesktopAgent::send(const QString &operation, const QByteArray &method, QLatin1StringView path,
                                  const std::optional<QByteArray> &body, std::chrono::milliseconds timeout)

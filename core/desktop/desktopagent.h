@@ -69,6 +69,8 @@ public:
     /// `timeout` is that of the command; the request waits a little longer.
     ToolJob *bash(const QString &command, std::chrono::seconds timeout = std::chrono::seconds(120),
                   bool restart = false);
+    /// Views or changes a file. That it could not be done is ToolResult::error of a request that went well.
+    ToolJob *edit(const EditCommand &command);
 
 Q_SIGNALS:
     /// After every request, routing included, before the job's own finished().

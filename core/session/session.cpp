@@ -270,7 +270,7 @@ void Session::lose(Step step, const ApiError &error, quint64 exchangeId)
 
 void Session::serverGone(const QString &reason)
 {
-    if (!m_begun || m_state == State::Closed || m_state == State::Failed || m_state == State::Lost)
+    if (!m_begun || isStateOver(m_state))
         return;
     QList<Env> envs = m_envs;
     for (Env &env : envs) {
@@ -471,6 +471,11 @@ void Session::tell(Step step, const QString &jobId, const QString &message, cons
                     .error = error,
                     .message = message.isEmpty() ? tr("The server did not say why.") : message,
                     .exchangeId = exchangeId});
+}
+
+bool isStateOver(Session::State state)
+{
+    return state == Session::State::Closed || state == Session::State::Failed || state == Session::State::Lost;
 }
 
 } // namespace plato

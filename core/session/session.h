@@ -191,4 +191,7 @@ private:
     State m_afterClose = State::Closed;
 };
 
+/// Closed, Failed or Lost: a session that comes back from there is another one.
+bool isStateOver(Session::State state);
+
 } // namespace plato

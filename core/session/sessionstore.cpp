@@ -13,19 +13,19 @@ QString wordOf(Session::State state)
 {
     switch (state) {
     case Session::State::Creating:
-        return SessionStore::tr("creating…");
+        return SessionStore::tr("creating");
     case Session::State::Booting:
-        return SessionStore::tr("booting…");
+        return SessionStore::tr("starting");
     case Session::State::Ready:
         return SessionStore::tr("ready");
     case Session::State::Closing:
-        return SessionStore::tr("closing…");
+        return SessionStore::tr("closing");
     case Session::State::Closed:
         return SessionStore::tr("closed");
     case Session::State::Failed:
         return SessionStore::tr("failed");
     case Session::State::Lost:
-        return SessionStore::tr("lost");
+        return SessionStore::tr("ended");
     }
     return {};
 }
@@ -95,15 +95,8 @@ bool SessionStore::forget(Session *session)
     const auto row = m_sessions.indexOf(session);
     if (row < 0)
         return false;
-    switch (session->state()) {
-    case Session::State::Closed:
-    case Session::State::Failed:
-    case Session::State::Lost:
-        break;
-    default:
-        if (session->ownership() == Session::Ownership::Owned)
-            return false;
-    }
+    if (!isStateOver(session->state()) && session->ownership() == Session::Ownership::Owned)
+        return false;
     beginRemoveRows({}, int(row), int(row));
     m_sessions.removeAt(row);
     endRemoveRows();
@@ -148,6 +141,8 @@ QVariant SessionStore::data(const QModelIndex &index, int role) const
         return session->id();
     case StateRole:
         return int(session->state());
+    case StateTextRole:
+        return wordOf(session->state());
     case EnvCountRole:
         return int(session->envs().size());
     case OwnedRole:
@@ -166,6 +161,7 @@ QHash<int, QByteArray> SessionStore::roleNames() const
                   {NameRole, "name"},
                   {IdRole, "sessionId"},
                   {StateRole, "state"},
+                  {StateTextRole, "stateText"},
                   {EnvCountRole, "envCount"},
                   {OwnedRole, "owned"},
                   {LifetimeEndRole, "lifetimeEnd"}});

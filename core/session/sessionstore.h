@@ -23,7 +23,8 @@ public:
         SessionRole = Qt::UserRole + 1, ///< Session*
         NameRole,
         IdRole,
-        StateRole, ///< int of Session::State
+        StateRole,     ///< int of Session::State
+        StateTextRole, ///< its word for people
         EnvCountRole,
         OwnedRole, ///< bool
         LifetimeEndRole,

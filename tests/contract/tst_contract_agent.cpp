@@ -5,6 +5,7 @@
 #include "tests/contract/contractproxy.h"
 #include "tests/support/httpclient.h"
 
+#include <QFile>
 #include <QJsonDocument>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void shell();
     void files_data();
     void files();
+    void viewsAFile();
     void wrongToken();
     void bodiesThatTheContractForbids_data();
     void bodiesThatTheContractForbids();
@@ -178,32 +180,47 @@ void AgentContractTest::shell()
 
 void AgentContractTest::files_data()
 {
-    QTest::addColumn<QByteArray>("command");
+    QTest::addColumn<EditCommand>("command");
+    QTest::addColumn<QString>("lines"); // of the file, once that is done
     QTest::addColumn<bool>("good");
-    const auto row = [](const char *name, const QByteArray &command, bool good = true) {
-        QTest::newRow(name) << command << good;
+    const QString path = m_home.filePath(u"a.txt"_s);
+    const auto row = [](const char *name, const EditCommand &command, const QString &lines, bool good = true) {
+        QTest::newRow(name) << command << lines << good;
     };
-    row("create", R"("command": "create", "file_text": "one\ntwo\nthree\n")");
-    row("view", R"("command": "view")");
-    row("view, range", R"("command": "view", "view_range": [2, 3])");
-    row("str_replace", R"("command": "str_replace", "old_str": "two", "new_str": "2")");
-    row("insert", R"("command": "insert", "insert_line": 1, "new_str": "one and a half\n")");
-    row("undo_edit", R"("command": "undo_edit")");
-    row("str_replace, not there", R"("command": "str_replace", "old_str": "nowhere", "new_str": "")", false);
-    row("view, wrong range", R"("command": "view", "view_range": [90, 91])", false);
+    row("create", EditCommand::create(path, u"one\ntwo\nthree\n"_s), u"one two three"_s);
+    row("view", EditCommand::view(path), u"one two three"_s);
+    row("view, range", EditCommand::view(path, EditCommand::Lines(2, 3)), u"one two three"_s);
+    row("str_replace", EditCommand::replace(path, u"two"_s, u"2"_s), u"one 2 three"_s);
+    row("insert", EditCommand::insert(path, 1, u"1.5\n"_s), u"one 1.5 2 three"_s);
+    row("insert, first", EditCommand::insert(path, 0, u"null\n"_s), u"null one 1.5 2 three"_s);
+    row("undo_edit", EditCommand::undo(path), u"one 1.5 2 three"_s);
+    row("str_replace, by nothing", EditCommand::replace(path, u"1.5\n"_s, {}), u"one 2 three"_s);
+    row("str_replace, not there", EditCommand::replace(path, u"nowhere"_s, {}), u"one 2 three"_s, false);
+    row("view, wrong range", EditCommand::view(path, EditCommand::Lines(90, 91)), u"one 2 three"_s, false);
+    row("create, empty", EditCommand::create(path, {}), {});
 }
 
 void AgentContractTest::files()
 {
-    QFETCH(QByteArray, command);
+    QFETCH(EditCommand, command);
+    QFETCH(QString, lines);
     QFETCH(bool, good);
-    const QByteArray path = m_home.filePath(u"a.txt"_s).toUtf8();
-    const auto answer = raw(u"/edit"_s, "{\"path\": \"" + path + "\", " + command + "}");
-    if (good) {
-        QVERIFY2(answer.status == 200 && answer.object().value(u"error"_s).toString().isEmpty(), answer.body);
-    } else { // refused in words, be it with 200
-        QVERIFY2(answer.status != 200 || !answer.object().value(u"error"_s).toString().isEmpty(), answer.body);
-    }
+    const auto answer = answerOf(m_agent->edit(command));
+    QVERIFY2(answer.isGood(), wordsOf(answer).constData());
+    QCOMPARE(answer.value.error.isEmpty(), good); // refused in words, with 200
+    QFile file(m_home.filePath(u"a.txt"_s));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(QString::fromUtf8(file.readAll()).simplified(), lines);
+}
+
+void AgentContractTest::viewsAFile()
+{
+    const QString path = m_home.filePath(u"b.txt"_s);
+    QVERIFY(answerOf(m_agent->edit(EditCommand::create(path, u"one\ntwo\nthree\n"_s))).value.error.isEmpty());
+    const QString all = answerOf(m_agent->edit(EditCommand::view(path))).value.output;
+    QVERIFY2(all.contains(u"one"_s) && all.contains(u"three"_s), qPrintable(all));
+    const QString some = answerOf(m_agent->edit(EditCommand::view(path, EditCommand::Lines(2, 3)))).value.output;
+    QVERIFY2(!some.contains(u"one"_s) && some.contains(u"two"_s) && some.contains(u"three"_s), qPrintable(some));
 }
 
 void AgentContractTest::wrongToken()
@@ -215,6 +232,7 @@ void AgentContractTest::wrongToken()
         QVERIFY(kindOf(answerOf(stranger.status())) == Kind::Unauthorized);
         QVERIFY(kindOf(answerOf(stranger.screenshot())) == Kind::Unauthorized);
         QVERIFY(kindOf(answerOf(stranger.bash(u"true"_s))) == Kind::Unauthorized);
+        QVERIFY(kindOf(answerOf(stranger.edit(EditCommand::view(u"/etc/hostname"_s)))) == Kind::Unauthorized);
     }
     // Our client stops at the status; the agent must refuse whoever does not.
     for (const auto &[path, body] :

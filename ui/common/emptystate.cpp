@@ -5,7 +5,9 @@
 #include "ui/common/icons.h"
 
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -13,59 +15,125 @@ using namespace Qt::StringLiterals;
 
 namespace plato::ui {
 
-EmptyState::EmptyState(QWidget *parent)
-    : QWidget(parent)
-    , m_icon(new QLabel(this))
-    , m_title(new QLabel(this))
-    , m_text(new QLabel(this))
-    , m_button(new QPushButton(this))
+namespace {
+
+constexpr int LineInCharacters = 90; // of average width: a line that reads well
+constexpr int IconSize = 48;
+
+void setButton(QPushButton *button, const QString &text)
 {
-    QFont bold = font();
-    bold.setPointSizeF(bold.pointSizeF() * 1.15);
-    bold.setBold(true);
-    m_title->setFont(bold);
+    button->setText(text);
+    button->setVisible(!text.isEmpty());
+}
+
+} // namespace
+
+EmptyState::EmptyState(QWidget *parent)
+    : EmptyState(u"emptyState"_s, parent)
+{
+}
+
+EmptyState::EmptyState(const QString &name, QWidget *parent)
+    : QScrollArea(parent)
+{
+    setObjectName(name);
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus); // its buttons have the focus
+
+    auto *page = new QWidget;
+    m_icon = new QLabel(page);
+    m_icon->setAlignment(Qt::AlignCenter);
+    m_title = new QLabel(page);
+    m_title->setObjectName(name + u"Title"_s);
+    QFont heading = font();
+    heading.setPointSizeF(heading.pointSizeF() * 1.15);
+    heading.setBold(true);
+    m_title->setFont(heading);
+    m_text = new QLabel(page);
+    m_text->setObjectName(name + u"Text"_s);
+    const int character = fontMetrics().averageCharWidth();
     for (QLabel *label : {m_title, m_text}) {
         label->setAlignment(Qt::AlignCenter);
         label->setWordWrap(true);
-        label->setTextFormat(Qt::PlainText);
+        label->setTextFormat(Qt::PlainText); // words of servers and names of envs are no HTML
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        label->setMaximumWidth(character * LineInCharacters);
     }
-    m_icon->setAlignment(Qt::AlignCenter);
-    m_button->setObjectName(u"emptyStateButton"_s);
+    m_busy = new QProgressBar(page);
+    m_busy->setObjectName(name + u"Busy"_s);
+    m_busy->setAccessibleName(tr("Waiting"));
+    m_busy->setRange(0, 0);
+    m_busy->setTextVisible(false);
+    m_busy->setMaximumWidth(character * LineInCharacters / 3);
+    m_button = new QPushButton(page);
+    m_button->setObjectName(name + u"Button"_s);
+    m_secondButton = new QPushButton(page);
+    m_secondButton->setObjectName(name + u"SecondButton"_s);
     connect(m_button, &QPushButton::clicked, this, &EmptyState::clicked);
+    connect(m_secondButton, &QPushButton::clicked, this, &EmptyState::secondClicked);
 
-    auto *layout = new QVBoxLayout(this);
-    layout->addStretch(2);
-    layout->addWidget(m_icon);
-    layout->addWidget(m_title);
-    layout->addWidget(m_text);
-    layout->addSpacing(4);
-    layout->addWidget(m_button, 0, Qt::AlignCenter);
-    layout->addStretch(3);
+    auto *buttons = new QHBoxLayout;
+    buttons->addStretch();
+    buttons->addWidget(m_button);
+    buttons->addWidget(m_secondButton);
+    buttons->addStretch();
+
+    auto *column = new QVBoxLayout(page);
+    column->addStretch(2);
+    column->addWidget(m_icon);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_title, m_text, m_busy}) {
+        auto *row = new QHBoxLayout; // centred, and as wide as its largest width allows
+        row->addStretch(1);
+        row->addWidget(widget, 1000);
+        row->addStretch(1);
+        column->addLayout(row);
+    }
+    column->addSpacing(4);
+    column->addLayout(buttons);
+    column->addStretch(3);
+    setWidget(page);
+    // As the place that it stands in, not as a list without rows.
+    viewport()->setAutoFillBackground(false);
+    page->setAutoFillBackground(false);
+    setContent({}, {}, {});
 }
 
 void EmptyState::setContent(const QString &iconName, const QString &title, const QString &text, const QString &button)
 {
     m_iconName = iconName;
+    m_icon->setVisible(!iconName.isEmpty());
     m_title->setText(title);
     m_text->setText(text);
     m_text->setVisible(!text.isEmpty());
-    m_button->setText(button);
-    m_button->setVisible(!button.isEmpty());
+    setButton(m_button, button);
+    setSecondButton({});
+    setBusy(false);
     setAccessibleName(title);
     setAccessibleDescription(text);
     refreshIcon();
+}
+
+void EmptyState::setSecondButton(const QString &text)
+{
+    setButton(m_secondButton, text);
+}
+
+void EmptyState::setBusy(bool isBusy)
+{
+    m_busy->setVisible(isBusy);
 }
 
 void EmptyState::refreshIcon()
 {
     QPalette pale = palette();
     pale.setColor(QPalette::WindowText, pale.color(QPalette::PlaceholderText));
-    m_icon->setPixmap(themedIcon(m_iconName, pale).pixmap(48, 48));
+    m_icon->setPixmap(themedIcon(m_iconName, pale).pixmap(IconSize, IconSize));
 }
 
 void EmptyState::changeEvent(QEvent *event)
 {
-    QWidget::changeEvent(event);
+    QScrollArea::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         refreshIcon();
 }

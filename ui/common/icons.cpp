@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/icons.h"
 
+#include <QAbstractButton>
+#include <QDialog>
+#include <QDialogButtonBox>
 #include <QFile>
 #include <QGuiApplication>
 #include <QPainter>
@@ -48,6 +51,8 @@ QIcon themedIcon(const QString &name, const QPalette &palette)
     for (const int size : {16, 20, 24, 32, 48}) {
         icon.addPixmap(drawn(svg, palette.color(QPalette::Active, QPalette::WindowText), size));
         icon.addPixmap(drawn(svg, palette.color(QPalette::Disabled, QPalette::WindowText), size), QIcon::Disabled);
+        // Or a style tints it with the colour that the selection has already.
+        icon.addPixmap(drawn(svg, palette.color(QPalette::Active, QPalette::HighlightedText), size), QIcon::Selected);
     }
     return icon;
 }
@@ -56,6 +61,14 @@ QIcon applicationIcon()
 {
     linkResources();
     return QIcon(u":/icons/%1.svg"_s.arg(QStringLiteral(PLATO_APPLICATION_ID)));
+}
+
+void removeButtonIcons(const QDialog &dialog)
+{
+    for (const QDialogButtonBox *row : dialog.findChildren<QDialogButtonBox *>()) {
+        for (QAbstractButton *button : row->buttons())
+            button->setIcon({});
+    }
 }
 
 } // namespace plato::ui

@@ -3,9 +3,9 @@
 #include "ui/desktop/desktoppane.h"
 
 #include "core/desktop/desktopagent.h"
+#include "ui/common/emptystate.h"
 #include "ui/desktop/desktopscreen.h"
 #include "ui/desktop/desktoptext.h"
-#include "ui/desktop/messagepage.h"
 
 #include <QHostAddress>
 #include <QStackedWidget>
@@ -35,7 +35,7 @@ bool isLoopback(const QUrl &url)
 DesktopPane::DesktopPane(QWidget *parent)
     : QWidget(parent)
     , m_pages(new QStackedWidget(this))
-    , m_message(new MessagePage(m_pages))
+    , m_message(new EmptyState(u"desktopMessage"_s, m_pages))
     , m_screen(new DesktopScreen(m_pages))
 {
     setObjectName(u"desktopPane"_s);
@@ -48,7 +48,7 @@ DesktopPane::DesktopPane(QWidget *parent)
 
     m_retryTimer.setSingleShot(true);
     connect(&m_retryTimer, &QTimer::timeout, this, &DesktopPane::searchAgain);
-    connect(m_message, &MessagePage::clicked, this, &DesktopPane::onButton);
+    connect(m_message, &EmptyState::clicked, this, &DesktopPane::onButton);
     connect(m_screen, &DesktopScreen::contacted, this, [this] {
         m_unreachable.clear();
         m_retryPause = 0ms;
@@ -124,8 +124,7 @@ void DesktopPane::refresh()
         env = m_session->desktopEnv();
 
     const Session::State state = m_session->state();
-    const bool sessionOver =
-        state == Session::State::Closed || state == Session::State::Failed || state == Session::State::Lost;
+    const bool sessionOver = isStateOver(state);
     if (!env && (state == Session::State::Creating || state == Session::State::Booting)) {
         leave();
         explain(tr("The session is starting"), tr("A desktop among its environments appears here by itself."));
@@ -172,7 +171,7 @@ void DesktopPane::refresh()
 
 void DesktopPane::explain(const QString &title, const QString &text, const QString &button)
 {
-    m_message->setContent(title, text, button);
+    m_message->setContent(u"computer"_s, title, text, button);
     m_pages->setCurrentWidget(m_message);
 }
 

@@ -19,7 +19,7 @@ class PlatoApi;
 namespace plato::ui {
 
 class DesktopScreen;
-class MessagePage;
+class EmptyState;
 
 /// The screen of one desktop env: its picture, refreshed while visible, and, once "Take control" is on, its pointer and
 /// keyboard. Finds the agent by connect_url on loopback servers and through the gateway otherwise.
@@ -75,7 +75,7 @@ private:
     std::chrono::milliseconds m_retryPause{0};
 
     QStackedWidget *m_pages = nullptr;
-    MessagePage *m_message = nullptr;
+    EmptyState *m_message = nullptr;
     DesktopScreen *m_screen = nullptr;
 };
 

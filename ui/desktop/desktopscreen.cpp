@@ -4,12 +4,14 @@
 
 #include "core/desktop/framefeed.h"
 #include "core/desktop/inputsender.h"
+#include "ui/common/icons.h"
 #include "ui/desktop/desktoptext.h"
 
 #include <QAction>
 #include <QActionGroup>
 #include <QClipboard>
 #include <QDateTime>
+#include <QEvent>
 #include <QFileDialog>
 #include <QFrame>
 #include <QGuiApplication>
@@ -52,6 +54,7 @@ DesktopScreen::DesktopScreen(QWidget *parent)
     m_infoTimer.setInterval(InfoPace);
     connect(&m_infoTimer, &QTimer::timeout, this, &DesktopScreen::refreshTexts);
     refreshActions();
+    refreshIcons();
     refreshTexts();
 }
 
@@ -63,32 +66,34 @@ DesktopScreen::~DesktopScreen()
 
 void DesktopScreen::makeActions()
 {
-    const auto make = [this](const QString &name, const QString &text, const QString &toolTip) {
+    const auto make = [this](const QString &name, const QString &iconName, const QString &text,
+                             const QString &toolTip) {
         auto *action = new QAction(text, this);
         action->setObjectName(name);
+        action->setProperty("iconName", iconName);
         action->setToolTip(toolTip);
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);
         return action;
     };
     m_takeControl =
-        make(u"desktopTakeControlAction"_s, tr("&Take control"),
+        make(u"desktopTakeControlAction"_s, u"take-control"_s, tr("&Take control"),
              tr("Send clicks and keys to the desktop (Ctrl+Shift+T); Ctrl and Alt together give control back"));
     m_takeControl->setCheckable(true);
     m_takeControl->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_T);
     m_takeControl->setShortcutContext(Qt::WindowShortcut); // enabled only while this is visible
     connect(m_takeControl, &QAction::toggled, this, &DesktopScreen::setInControl);
 
-    m_refresh = make(u"desktopRefreshAction"_s, tr("Re&fresh"), tr("Look at the desktop now"));
+    m_refresh = make(u"desktopRefreshAction"_s, u"refresh"_s, tr("Re&fresh"), tr("Look at the desktop now"));
     connect(m_refresh, &QAction::triggered, this, [this] {
         if (m_feed)
             m_feed->nudge();
     });
 
     auto *zoom = new QActionGroup(this);
-    m_fit = make(u"desktopZoomFitAction"_s, tr("F&it"), tr("Scale the picture to the space there is"));
-    m_actual =
-        make(u"desktopZoomActualAction"_s, tr("&1:1"), tr("One pixel of the desktop on one pixel of the screen"));
+    m_fit = make(u"desktopZoomFitAction"_s, u"zoom-fit"_s, tr("F&it"), tr("Scale the picture to the space there is"));
+    m_actual = make(u"desktopZoomActualAction"_s, u"zoom-actual"_s, tr("&1:1"),
+                    tr("One pixel of the desktop on one pixel of the screen"));
     for (QAction *action : {m_fit, m_actual}) {
         action->setCheckable(true);
         zoom->addAction(action);
@@ -97,15 +102,16 @@ void DesktopScreen::makeActions()
     connect(m_actual, &QAction::toggled, this,
             [this](bool actual) { m_view->setZoom(actual ? DesktopView::Zoom::Actual : DesktopView::Zoom::Fit); });
 
-    m_typeClipboard = make(u"desktopTypeClipboardAction"_s, tr("Type c&lipboard"),
+    m_typeClipboard = make(u"desktopTypeClipboardAction"_s, u"type-clipboard"_s, tr("Type c&lipboard"),
                            tr("Type the text of the clipboard into the desktop; needs control"));
     connect(m_typeClipboard, &QAction::triggered, this, &DesktopScreen::typeClipboard);
 
-    m_copy = make(u"desktopCopyPictureAction"_s, tr("&Copy picture"), tr("Copy the picture of the desktop"));
+    m_copy = make(u"desktopCopyPictureAction"_s, u"copy"_s, tr("&Copy picture"), tr("Copy the picture of the desktop"));
     m_copy->setShortcut(QKeySequence::Copy);
     connect(m_copy, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setImage(m_view->frame()); });
 
-    m_save = make(u"desktopSavePictureAction"_s, tr("&Save picture…"), tr("Save the picture of the desktop as a file"));
+    m_save = make(u"desktopSavePictureAction"_s, u"save"_s, tr("&Save picture…"),
+                  tr("Save the picture of the desktop as a file"));
     m_save->setShortcut(QKeySequence::Save);
     connect(m_save, &QAction::triggered, this, &DesktopScreen::savePicture);
 }
@@ -114,6 +120,8 @@ void DesktopScreen::makeLayout()
 {
     m_toolBar = new QToolBar(tr("Desktop"), this);
     m_toolBar->setObjectName(u"desktopToolBar"_s);
+    m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_toolBar->setIconSize({16, 16});
     m_toolBar->addActions({m_takeControl, m_typeClipboard});
     m_toolBar->addSeparator();
     m_toolBar->addActions({m_fit, m_actual, m_refresh});
@@ -287,6 +295,19 @@ void DesktopScreen::refreshActions()
     m_typeClipboard->setEnabled(m_view->isInControl());
     m_copy->setEnabled(pictured);
     m_save->setEnabled(pictured);
+}
+
+void DesktopScreen::refreshIcons()
+{
+    for (QAction *action : actions())
+        action->setIcon(themedIcon(action->property("iconName").toString(), palette()));
+}
+
+void DesktopScreen::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        refreshIcons();
 }
 
 void DesktopScreen::refreshTexts()

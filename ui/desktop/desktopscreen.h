@@ -59,6 +59,9 @@ Q_SIGNALS:
     /// Something went wrong that a person must know; words for the banner.
     void problem(const QString &text);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void makeActions();
     void makeLayout();
@@ -70,6 +73,7 @@ private:
     void onInputProblem(const InputProblem &problem);
     void setInControl(bool inControl);
     void refreshActions();
+    void refreshIcons();
     void refreshTexts();
     void savePicture();
     void typeClipboard();

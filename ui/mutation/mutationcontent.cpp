@@ -72,6 +72,8 @@ QString MutationGuide::textOf(Step step)
         return tr("Try again");
     case Step::ShowReply:
         return tr("Show raw reply");
+    case Step::ClearFilter:
+        return tr("Clear filter");
     case Step::None:
         break;
     }
@@ -229,6 +231,14 @@ MutationGuide::Advice MutationGuide::adviceFor(const MutationContent &content)
     if (isSameForAll)
         advice.jobId = content.jobId; // one step for all that were chosen
     advice.text = lines.join(u'\n');
+    return advice;
+}
+
+MutationGuide::Advice MutationGuide::adviceForNoMatch(const QString &filter)
+{
+    Advice advice;
+    advice.title = tr("No change matches “%1”").arg(filter);
+    advice.first = Step::ClearFilter;
     return advice;
 }
 

@@ -40,7 +40,7 @@ class MutationGuide
     Q_DECLARE_TR_FUNCTIONS(plato::ui::MutationGuide)
 
 public:
-    enum class Step { None, NewSession, Reset, Fetch, TryAgain, ShowReply };
+    enum class Step { None, NewSession, Reset, Fetch, TryAgain, ShowReply, ClearFilter };
 
     struct Advice
     {
@@ -65,6 +65,8 @@ public:
     static QString nameOf(const Env &env); ///< alias, else job id
     /// What stands in the place of the table, when no env has rows.
     static Advice adviceFor(const MutationContent &content);
+    /// Rows there are, and none passes the filter.
+    static Advice adviceForNoMatch(const QString &filter);
     /// What stands above the table, when some envs have rows and others could not show theirs.
     static Notice noticeFor(const MutationContent &content);
     static QString textOf(Step step); ///< of its button

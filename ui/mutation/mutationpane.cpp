@@ -4,9 +4,9 @@
 
 #include "core/mutation/mutationfiltermodel.h"
 #include "core/mutation/mutationtablemodel.h"
+#include "ui/common/emptystate.h"
 #include "ui/mutation/mutationdelegates.h"
 #include "ui/mutation/mutationdetailview.h"
-#include "ui/mutation/mutationplaceholder.h"
 
 #include <QAction>
 #include <QApplication>
@@ -49,7 +49,7 @@ MutationPane::MutationPane(QWidget *parent)
     , m_rows(new MutationFilterModel(this))
     , m_filterDelay(new QTimer(this))
     , m_place(new QStackedWidget)
-    , m_placeholder(new MutationPlaceholder)
+    , m_empty(new EmptyState(u"mutationEmpty"_s))
     , m_detail(new MutationDetailView)
 {
     setObjectName(u"mutationPane"_s);
@@ -58,7 +58,7 @@ MutationPane::MutationPane(QWidget *parent)
     m_filterDelay->setInterval(FilterDelay);
     makeTable();
     m_place->addWidget(m_table);
-    m_place->addWidget(m_placeholder);
+    m_place->addWidget(m_empty);
 
     auto *splitter = new QSplitter(Qt::Horizontal);
     splitter->setObjectName(u"mutationSplitter"_s);
@@ -198,12 +198,8 @@ void MutationPane::connectParts()
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &MutationPane::updateDetail);
     connect(m_table, &QTableView::activated, m_detail, &MutationDetailView::focusDetail);
-    connect(m_placeholder, &MutationPlaceholder::stepChosen, this, &MutationPane::takeStep);
-    connect(m_placeholder, &MutationPlaceholder::clearFilterChosen, this, [this] {
-        m_filter->clear();
-        applyFilter();
-        m_filter->setFocus();
-    });
+    connect(m_empty, &EmptyState::clicked, this, [this] { takeStep(m_advice.first, m_advice.jobId); });
+    connect(m_empty, &EmptyState::secondClicked, this, [this] { takeStep(m_advice.second, m_advice.jobId); });
     connect(m_noticeButton, &QPushButton::clicked, this, [this] { takeStep(m_noticed.step, m_noticed.jobId); });
 }
 
@@ -264,19 +260,27 @@ void MutationPane::updatePlace()
     // Before the page is changed: the focus must not fall out of the pane with the button that had it.
     const bool hadFocus = m_place->isAncestorOf(QApplication::focusWidget());
     if (!hasRows)
-        m_placeholder->setAdvice(MutationGuide::adviceFor(m_content));
+        showAdvice(MutationGuide::adviceFor(m_content));
     else if (!hasMatches)
-        m_placeholder->setNoMatch(m_rows->filterText());
-    m_place->setCurrentWidget(hasMatches ? static_cast<QWidget *>(m_table) : m_placeholder);
+        showAdvice(MutationGuide::adviceForNoMatch(m_rows->filterText()));
+    m_place->setCurrentWidget(hasMatches ? static_cast<QWidget *>(m_table) : m_empty);
     if (hadFocus && hasMatches)
         m_table->setFocus();
     m_detail->setVisible(hasRows || m_isReplyWanted);
     m_filter->setEnabled(hasRows);
 }
 
+void MutationPane::showAdvice(const MutationGuide::Advice &advice)
+{
+    m_advice = advice;
+    m_empty->setContent(u"state"_s, advice.title, advice.text, MutationGuide::textOf(advice.first));
+    m_empty->setSecondButton(MutationGuide::textOf(advice.second));
+    m_empty->setBusy(advice.isBusy);
+}
+
 void MutationPane::updateNotice()
 {
-    // Without any row the placeholder says it all.
+    // Without any row the place where they would be says it all.
     m_noticed = m_model->rowCount() > 0 ? MutationGuide::noticeFor(m_content) : MutationGuide::Notice();
     QStringList lines = m_noticed.lines;
     m_noticeText->setToolTip(lines.size() > MaxNoticeLines ? lines.join(u'\n').toHtmlEscaped() : QString());
@@ -355,6 +359,11 @@ void MutationPane::takeStep(MutationGuide::Step step, const QString &jobId)
         m_isReplyWanted = true;
         m_detail->show();
         m_detail->showReply(jobId);
+        break;
+    case MutationGuide::Step::ClearFilter:
+        m_filter->clear();
+        applyFilter();
+        m_filter->setFocus();
         break;
     }
 }

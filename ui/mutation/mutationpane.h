@@ -24,8 +24,8 @@ class MutationTableModel;
 
 namespace plato::ui {
 
+class EmptyState;
 class MutationDetailView;
-class MutationPlaceholder;
 
 /// The mutations of the chosen env of a session, or of all its envs: list, detail with old → new, raw JSON. It shows
 /// what the session has and asks for nothing by itself; buttons in its empty states ask through signals.
@@ -56,6 +56,7 @@ private:
     void fitColumns();
     void applyFilter();
     void updatePlace();
+    void showAdvice(const MutationGuide::Advice &advice);
     void updateNotice();
     void updateCount();
     void updateDetail();
@@ -66,6 +67,7 @@ private:
     QPointer<Session> m_session;
     QString m_jobId;
     MutationContent m_content;
+    MutationGuide::Advice m_advice; // in m_empty
     MutationGuide::Notice m_noticed;
     bool m_isReplyWanted = false; // the raw reply is open although there are no rows
 
@@ -80,7 +82,7 @@ private:
     QPushButton *m_noticeButton = nullptr;
     QStackedWidget *m_place = nullptr;
     QTableView *m_table = nullptr;
-    MutationPlaceholder *m_placeholder = nullptr;
+    EmptyState *m_empty = nullptr;
     MutationDetailView *m_detail = nullptr;
 };
 

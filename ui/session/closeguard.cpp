@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/closeguard.h"
 
-#include "ui/session/sessiontext.h"
+#include "core/session/session.h"
+#include "ui/common/icons.h"
 
 #include <QAbstractButton>
 #include <QMessageBox>
@@ -53,6 +54,7 @@ void CloseGuard::ask()
     close->setObjectName(u"quitCloseButton"_s);
     m_box->setDefaultButton(close);
     QPushButton *leave = local ? nullptr : m_box->addButton(tr("Leave them running"), QMessageBox::DestructiveRole);
+    removeButtonIcons(*m_box);
     connect(m_box, &QMessageBox::finished, this, [this, box = m_box.data(), close, leave] {
         const QAbstractButton *clicked = box->clickedButton();
         if (clicked == close)

@@ -94,6 +94,7 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, QW
     m_create = buttons->addButton(tr("Create"), QDialogButtonBox::AcceptRole);
     m_create->setObjectName(u"createSessionButton"_s);
     m_create->setDefault(true);
+    removeButtonIcons(*this);
     connect(buttons, &QDialogButtonBox::accepted, this, [this] {
         settings::LifetimeMinutes.write(m_settings, m_lifetime->value());
         accept();

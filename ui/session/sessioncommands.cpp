@@ -3,6 +3,7 @@
 #include "ui/session/sessioncommands.h"
 
 #include "ui/common/errortext.h"
+#include "ui/common/icons.h"
 #include "ui/common/messagebar.h"
 
 #include <QClipboard>
@@ -48,6 +49,7 @@ void SessionCommands::close(Session *session, const QString &jobId)
     QPushButton *yes = box->addButton(tr("Close"), QMessageBox::AcceptRole);
     yes->setObjectName(u"closeQuestionYes"_s);
     box->setDefaultButton(yes);
+    removeButtonIcons(*box);
     connect(yes, &QPushButton::clicked, session, [session, jobId] { session->close(jobId); });
     // The question is void once there is nothing left to close.
     connect(session, &QObject::destroyed, box, &QWidget::close);

@@ -37,7 +37,7 @@ QString clockText(qint64 seconds)
 
 QString SessionDelegate::summary(const QModelIndex &index)
 {
-    QStringList parts{stateText(stateOf(index))};
+    QStringList parts{index.data(SessionStore::StateTextRole).toString()};
     const int envs = index.data(SessionStore::EnvCountRole).toInt();
     if (envs > 0)
         parts.append(tr("%n env(s)", nullptr, envs));

@@ -5,12 +5,9 @@
 #include "core/session/session.h"
 #include "ui/common/colours.h"
 
-#include <QString>
-
 namespace plato::ui {
 
-QString stateText(Session::State state);
+/// How a session in this state is to be coloured.
 Tone stateTone(Session::State state);
-bool isStateOver(Session::State state); ///< Closed, Failed, Lost
 
 } // namespace plato::ui

@@ -3,7 +3,6 @@
 #include "ui/session/statusclocks.h"
 
 #include "ui/session/sessiondelegate.h"
-#include "ui/session/sessiontext.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

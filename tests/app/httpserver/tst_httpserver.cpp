@@ -1,14 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/httpserver/boundedsocket.h"
 #include "app/httpserver/httpserver.h"
 #include "tests/support/httpclient.h"
 
+#include <QJsonDocument>
 #include <QTcpSocket>
 #include <QTest>
 
 #include <optional>
 
 using namespace Qt::StringLiterals;
+using plato::http::BoundedSocket;
 using plato::http::Request;
 using plato::http::Responder;
 using plato::http::Server;
@@ -35,6 +38,10 @@ private Q_SLOTS:
     void answersLater();
     void survivesAClientThatLeft();
     void keepsConnectionsOpen();
+    void refusesLargeRequests_data();
+    void refusesLargeRequests();
+    void refusesEndlessBodies();
+    void takesTheLargestBodies();
     void saysWhyItCannotListen();
     void comparesWholeKeys();
 
@@ -230,6 +237,80 @@ void TestHttpServer::keepsConnectionsOpen()
         QVERIFY2(reply.startsWith("HTTP/1.1 200"), reply.constData());
     }
     QCOMPARE(socket.state(), QAbstractSocket::ConnectedState);
+}
+
+void TestHttpServer::refusesLargeRequests_data()
+{
+    QTest::addColumn<QByteArray>("head");
+    QTest::addColumn<QByteArray>("status");
+    const QByteArray post = "POST /public HTTP/1.1\r\nHost: localhost\r\n";
+    const QByteArray tooMuch = QByteArray::number(BoundedSocket::MaxBody + 1);
+    QTest::newRow("body") << post + "Content-Length: " + tooMuch + "\r\n\r\n"
+                          << "413"_ba;
+    QTest::newRow("in other letters") << post + "content-LENGTH:" + tooMuch + "\r\n\r\n"
+                                      << "413"_ba;
+    QTest::newRow("line ends without CR") << "POST /public HTTP/1.1\nContent-Length: " + tooMuch + "\n\n"
+                                          << "413"_ba;
+    QTest::newRow("beyond all numbers") << post + "Content-Length: 1" + QByteArray(30, '0') + "\r\n\r\n"
+                                        << "413"_ba;
+    QTest::newRow("asks before it sends") << post + "Expect: 100-continue\r\nContent-Length: " + tooMuch + "\r\n\r\n"
+                                          << "413"_ba;
+    QTest::newRow("head") << post + "X-Thing: " + QByteArray(BoundedSocket::MaxHead, 'x') << "431"_ba;
+    QTest::newRow("request line") << "GET /public?" + QByteArray(BoundedSocket::MaxHead, 'x') << "431"_ba;
+}
+
+void TestHttpServer::refusesLargeRequests()
+{
+    QFETCH(QByteArray, head);
+    QFETCH(QByteArray, status);
+    QTcpSocket socket;
+    QVERIFY(exchange(socket, "GET /public HTTP/1.1\r\nHost: localhost\r\n\r\n", "}").startsWith("HTTP/1.1 200"));
+    m_last = {};
+    // Nothing of the body is sent: nobody waits for it.
+    const QByteArray reply = exchange(socket, head, "}");
+    QVERIFY2(reply.startsWith("HTTP/1.1 " + status + ' '), reply.constData());
+    const QByteArray body = reply.mid(reply.indexOf("\r\n\r\n") + 4);
+    QVERIFY2(!QJsonDocument::fromJson(body).object().value(u"detail"_s).toString().isEmpty(), reply.constData());
+    QVERIFY(m_last.method.isEmpty());
+}
+
+void TestHttpServer::refusesEndlessBodies()
+{
+    QTcpSocket socket;
+    socket.connectToHost(QHostAddress::LocalHost, m_port);
+    socket.write("POST /public HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+    const QByteArray chunk = "100000\r\n" + QByteArray(0x100000, 'x') + "\r\n";
+    int sent = 0;
+    QByteArray reply;
+    while (sent < 100 && socket.bytesAvailable() == 0) { // it does not stop by itself
+        socket.write(chunk);
+        ++sent;
+        QTRY_COMPARE(socket.bytesToWrite(), 0);
+    }
+    QVERIFY2(sent > 32 && sent < 50, qPrintable(QString::number(sent)));
+    QTRY_VERIFY((reply += socket.readAll()).endsWith("}"));
+    QVERIFY2(reply.startsWith("HTTP/1.1 413 "), reply.constData());
+    QVERIFY(m_last.method.isEmpty());
+    for (int i = 0; i < 8; ++i) { // what comes now is dropped
+        socket.write(chunk);
+        QTRY_COMPARE(socket.bytesToWrite(), 0);
+    }
+    QCOMPARE(socket.bytesAvailable(), 0);
+    HttpClient client;
+    QCOMPARE(client.get(url(u"/public"_s)).status, 200);
+}
+
+void TestHttpServer::takesTheLargestBodies()
+{
+    QTcpSocket socket;
+    for (int i = 0; i < 2; ++i) { // each has the whole size, on one connection
+        const QByteArray body(BoundedSocket::MaxBody, char('a' + i));
+        const QByteArray head = "POST /public HTTP/1.1\r\nHost: localhost\r\nContent-Length: ";
+        const QByteArray reply =
+            exchange(socket, head + QByteArray::number(body.size()) + "\r\n\r\n" + body, R"("/public"})");
+        QVERIFY2(reply.startsWith("HTTP/1.1 200"), reply.constData());
+        QVERIFY(m_last.body == body);
+    }
 }
 
 void TestHttpServer::saysWhyItCannotListen()

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/session/scriptedplato.h"
 
+#include <QTest>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -109,6 +111,18 @@ std::unique_ptr<Session> ScriptedPlato::session()
     auto session = std::make_unique<Session>(api, leases, pool);
     session->setTiming(timing());
     return session;
+}
+
+std::unique_ptr<Session> ScriptedPlato::readySession(Session::Ownership ownership)
+{
+    auto ready = session();
+    if (ownership == Session::Ownership::Owned)
+        ready->make(twoEnvs(), u"test"_s);
+    else
+        ready->attach(u"s-1"_s, u"test"_s, ownership);
+    if (!QTest::qWaitFor([&] { return ready->state() == Session::State::Ready; }))
+        qWarning() << "the session is not ready but" << ready->state();
+    return ready;
 }
 
 MakeRequest ScriptedPlato::twoEnvs()

@@ -41,6 +41,8 @@ public:
 
     /// With times for tests.
     std::unique_ptr<Session> session();
+    /// Made by us, or attached to; waited for. Where it does not come to that, the state says so.
+    std::unique_ptr<Session> readySession(Session::Ownership ownership = Session::Ownership::Owned);
     static Session::Timing timing();
     static MakeRequest twoEnvs(); ///< git, a simulator; desk, an artifact
     static QByteArray outcome(bool success, const QByteArray &results = "null", const QByteArray &message = "null");

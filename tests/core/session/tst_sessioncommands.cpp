@@ -75,12 +75,8 @@ void TestSessionCommands::makeReady(Session::Ownership ownership)
 {
     m_session.reset();
     m_plato = std::make_unique<ScriptedPlato>();
-    m_session = m_plato->session();
-    if (ownership == Session::Ownership::Owned)
-        m_session->make(ScriptedPlato::twoEnvs(), {});
-    else
-        m_session->attach(u"s-1"_s, {}, ownership);
-    QTRY_COMPARE(m_session->state(), State::Ready);
+    m_session = m_plato->readySession(ownership);
+    QCOMPARE(m_session->state(), State::Ready);
     m_seen = std::make_unique<Witness>(*m_session);
 }
 

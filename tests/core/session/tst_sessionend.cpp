@@ -47,22 +47,10 @@ private Q_SLOTS:
     void slotsMayAct();
 };
 
-namespace {
-
-std::unique_ptr<Session> readySession(ScriptedPlato &plato)
-{
-    auto session = plato.session();
-    session->make(ScriptedPlato::twoEnvs(), u"test"_s);
-    [&] { QTRY_COMPARE(session->state(), State::Ready); }();
-    return session;
-}
-
-} // namespace
-
 void TestSessionEnd::closes()
 {
     ScriptedPlato plato;
-    auto session = readySession(plato);
+    auto session = plato.readySession();
     plato.always(ScriptedPlato::Jobs, 200, R"({"jobs": [{"job_id": "j-1", "status": "completed"},
         {"job_id": "j-2", "status": "running"}]})"); // the server's list may lag behind
     Witness seen(*session);
@@ -84,7 +72,7 @@ void TestSessionEnd::closes()
 void TestSessionEnd::closeIsSentOnce()
 {
     ScriptedPlato plato;
-    auto session = readySession(plato);
+    auto session = plato.readySession();
     const auto answer = plato.hold(ScriptedPlato::Close, 200, ScriptedPlato::outcome(true));
     session->close();
     session->close();
@@ -109,7 +97,7 @@ void TestSessionEnd::closeOfTheGone()
 {
     QFETCH(const int, status);
     ScriptedPlato plato;
-    auto session = readySession(plato);
+    auto session = plato.readySession();
     Witness seen(*session);
     plato.once(ScriptedPlato::Close, status, R"({"detail": "closed long ago"})");
     session->close();
@@ -134,7 +122,7 @@ void TestSessionEnd::closeFailsAndCanBeTriedAgain()
     QFETCH(const QByteArray, body);
     QFETCH(const int, kind);
     ScriptedPlato plato;
-    auto session = readySession(plato);
+    auto session = plato.readySession();
     plato.once(ScriptedPlato::Close,
                [=](const FakeRequest &) { return status == 0 ? FakeReply::refused() : FakeReply::json(status, body); });
     Witness seen(*session);
@@ -154,7 +142,7 @@ void TestSessionEnd::closeFailsAndCanBeTriedAgain()
 void TestSessionEnd::closePartly()
 {
     ScriptedPlato plato;
-    auto session = readySession(plato);
+    auto session = plato.readySession();
     plato.once(ScriptedPlato::Close, 200,
                ScriptedPlato::outcome(true, R"({"j-1": {"success": true}, "j-2": {"success": false, "message": "stuck"},
                                                 "j-9": {"success": true}})"));
@@ -174,7 +162,7 @@ void TestSessionEnd::closePartly()
 void TestSessionEnd::closeWithOneEnvDeadAlready()
 {
     ScriptedPlato plato;
-    auto session = readySession(plato);
+    auto session = plato.readySession();
     plato.always(ScriptedPlato::Jobs, 200, R"({"jobs": [{"job_id": "j-1", "status": "failed"}]})");
     QTRY_VERIFY(session->envs().at(0).isOver());
     plato.once(ScriptedPlato::Close, 200,
@@ -288,7 +276,7 @@ void TestSessionEnd::closeFailsWhileBooting()
 void TestSessionEnd::lostWithEveryEnv()
 {
     ScriptedPlato plato;
-    auto session = readySession(plato);
+    auto session = plato.readySession();
     Witness seen(*session);
     plato.always(ScriptedPlato::Jobs, 200, R"({"jobs": [
         {"job_id": "j-1", "status": "timeout", "status_reason": "heartbeat missed"},
@@ -305,7 +293,7 @@ void TestSessionEnd::lostWithEveryEnv()
 void TestSessionEnd::oneEnvDiesTheOthersWork()
 {
     ScriptedPlato plato;
-    auto session = readySession(plato);
+    auto session = plato.readySession();
     Witness seen(*session);
     plato.always(ScriptedPlato::Jobs, 200, R"({"jobs": [
         {"job_id": "j-1", "status": "failed", "status_reason": "crashed"}, {"job_id": "j-2", "status": "running"}]})");
@@ -332,7 +320,7 @@ void TestSessionEnd::lostWhenGone()
 {
     QFETCH(const QString, route);
     ScriptedPlato plato;
-    auto session = readySession(plato);
+    auto session = plato.readySession();
     Witness seen(*session);
     if (route.isEmpty())
         plato.leaseServer.answer = [](const RawRequest &) { return RawAnswer::http("410 Gone", "{}"); };
@@ -368,7 +356,7 @@ void TestSessionEnd::lostPastItsLifetime()
 void TestSessionEnd::serverAwayForAWhile()
 {
     ScriptedPlato plato;
-    auto session = readySession(plato);
+    auto session = plato.readySession();
     Witness seen(*session);
     plato.always(ScriptedPlato::Jobs, [](const FakeRequest &) { return FakeReply::refused(); });
     const int looks = plato.count(ScriptedPlato::Jobs);
@@ -383,7 +371,7 @@ void TestSessionEnd::serverAwayForAWhile()
 void TestSessionEnd::beatsStopAtTheEnd()
 {
     ScriptedPlato plato;
-    auto session = readySession(plato);
+    auto session = plato.readySession();
     QTRY_VERIFY(plato.beats() > 1);
     session->close();
     QTRY_COMPARE(session->state(), State::Closed);
@@ -411,7 +399,7 @@ void TestSessionEnd::earlyBeatsRefused()
 void TestSessionEnd::beatsMissed()
 {
     ScriptedPlato plato;
-    auto session = readySession(plato);
+    auto session = plato.readySession();
     QTRY_VERIFY(session->leaseEnd().isValid());
     Witness seen(*session);
     plato.leaseServer.answer = [](const RawRequest &) { return RawAnswer::http("503 Unavailable", "{}"); };
@@ -429,7 +417,7 @@ void TestSessionEnd::beatsMissed()
 void TestSessionEnd::beatsFailPerEnv()
 {
     ScriptedPlato plato;
-    auto session = readySession(plato);
+    auto session = plato.readySession();
     Witness seen(*session);
     plato.leaseServer.answer = [](const RawRequest &) {
         return RawAnswer::http("200 OK", R"({"success": false, "results":

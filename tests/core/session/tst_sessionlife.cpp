@@ -394,9 +394,7 @@ void TestSessionLife::contextMissing()
 {
     ScriptedPlato plato;
     plato.always(ScriptedPlato::Wait, 200, R"({"ready": true, "session_id": "s-1", "context": null})");
-    auto session = plato.session();
-    session->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Ready);
+    auto session = plato.readySession();
     QVERIFY(session->envs().at(0).ready && session->envs().at(1).ready);
     QVERIFY(!session->envs().at(1).isDesktop.has_value());
 }

@@ -272,6 +272,7 @@ void TestSessionModels::storeRoles()
     QCOMPARE(row.data(SessionStore::StateRole).toInt(), int(State::Creating));
     QCOMPARE(row.data(SessionStore::SessionRole).value<Session *>(), session);
     QCOMPARE(row.data().toString(), u"New session"_s); // no name, no id yet
+    QCOMPARE(row.data(SessionStore::StateTextRole).toString(), u"creating"_s);
     QSignalSpy changed(&store, &QAbstractItemModel::dataChanged);
     QTRY_COMPARE(row.data(SessionStore::StateRole).toInt(), int(State::Ready));
     QVERIFY(changed.count() > 0);
@@ -281,7 +282,10 @@ void TestSessionModels::storeRoles()
     QCOMPARE(row.data(SessionStore::EnvCountRole).toInt(), 2);
     QCOMPARE(row.data(SessionStore::OwnedRole), QVariant(true));
     QCOMPARE(row.data(SessionStore::LifetimeEndRole).toDateTime(), session->lifetimeEnd());
-    QVERIFY(row.data(Qt::ToolTipRole).toString().contains(u"ready"));
+    const QString word = row.data(SessionStore::StateTextRole).toString();
+    QCOMPARE(word, u"ready"_s);
+    QVERIFY(row.data(Qt::ToolTipRole).toString().contains(word)); // one word for all who ask
+    QVERIFY(row.data(Qt::AccessibleTextRole).toString().contains(word));
     QVERIFY(row.data(Qt::AccessibleTextRole).toString().contains(u"2 environment"));
     QCOMPARE(store.roleNames().value(SessionStore::StateRole), QByteArray("state"));
 }

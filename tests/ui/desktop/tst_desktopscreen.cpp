@@ -45,6 +45,7 @@ private Q_SLOTS:
     void typesTheClipboard();
     void connectingElsewhereLeavesNothingBehind();
     void commandsHaveNamesAndTips();
+    void iconsFollowThePalette();
 
 private:
     template <typename T>
@@ -344,6 +345,19 @@ void TestDesktopScreen::commandsHaveNamesAndTips()
         QVERIFY(!action->objectName().isEmpty());
         QVERIFY(!action->toolTip().isEmpty());
         QVERIFY(!action->text().isEmpty());
+        QVERIFY2(!action->icon().isNull(), qPrintable(action->objectName()));
+    }
+}
+
+void TestDesktopScreen::iconsFollowThePalette()
+{
+    const auto *fit = find<QAction>(u"desktopZoomFitAction"_s);
+    const auto hue = [fit] { return fit->icon().pixmap(48).toImage().pixelColor(8, 15).hue(); }; // of its left edge
+    QPalette palette = m_screen->palette();
+    for (const QColor &text : {QColor(Qt::red), QColor(Qt::blue)}) {
+        palette.setColor(QPalette::WindowText, text);
+        m_screen->setPalette(palette);
+        QCOMPARE(hue(), text.hue());
     }
 }
 

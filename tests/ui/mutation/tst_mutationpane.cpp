@@ -1,41 +1,33 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/mutation/mutationdetailmodel.h"
 #include "core/mutation/mutationtablemodel.h"
-#include "ui/mutation/actionlook.h"
-#include "ui/mutation/mutationpane.h"
+#include "tests/ui/mutation/shownpane.h"
 
+#include <QApplication>
 #include <QCheckBox>
-#include <QClipboard>
-#include <QComboBox>
-#include <QGuiApplication>
-#include <QHeaderView>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPlainTextEdit>
+#include <QLocale>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabWidget>
-#include <QTableView>
 #include <QTest>
 
-#include <algorithm>
-#include <cmath>
-
 using namespace plato;
+using namespace plato::test;
 using namespace plato::ui;
 using namespace Qt::StringLiterals;
 
-class TestMutationPane : public QObject
+/// What stands in the pane for every state of the envs, and how it is filtered and walked through.
+class TestMutationPane : public QObject, private ShownPane
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
+    void init() { QVERIFY(makePane()); }
+    void cleanup() { m_pane.reset(); }
+
     void saysWhatToDo_data();
     void saysWhatToDo();
     void asksForTheStep_data();
@@ -49,119 +41,15 @@ private Q_SLOTS:
     void filtersByKeyboard();
     void offersToClearTheFilter();
     void asksAgainWhenMerged();
-    void showsDetailOfTheRow();
-    void showsLongValues();
-    void showsRawJson();
-    void keepsTheReadersPlaceInRaw();
-    void cutsHugeReplies();
-    void copies();
     void walksByKeyboard();
-    void drawsActionsReadably();
     void namesEverything();
     void fitsSmallPlaces();
 
 private:
-    template <typename T>
-    T *part(const QString &name) const
-    {
-        T *found = m_pane->findChild<T *>(name);
-        if (!found)
-            qFatal("no part %s", qPrintable(name));
-        return found;
-    }
     bool isEmptyShown() const { return part<QLabel>(u"mutationEmptyTitle"_s)->isVisible(); }
-    QTableView *table() const { return part<QTableView>(u"mutationTable"_s); }
-    QAbstractItemModel *rows() const { return table()->model(); }
     QStringList keys() const;
-    void show(const QList<Env> &envs);
     void setFilter(const QString &text);
-    void click(const QString &button);
-
-    std::unique_ptr<MutationPane> m_pane;
 };
-
-namespace {
-
-const QDateTime ResetTime(QDate(2026, 1, 5), QTime(10, 31), Qt::UTC);
-const QDateTime FetchTime(QDate(2026, 1, 5), QTime(10, 32, 5), Qt::UTC);
-
-Env readyEnv(const QString &alias)
-{
-    Env env;
-    env.jobId = u"j-"_s + alias;
-    env.alias = alias;
-    env.ready = true;
-    return env;
-}
-
-Env resetEnv(const QString &alias)
-{
-    Env env = readyEnv(alias);
-    env.lastReset = ResetTime;
-    return env;
-}
-
-Env fetchedEnv(const QString &alias, const QByteArray &body)
-{
-    Env env = resetEnv(alias);
-    const auto log = MutationLog::parseJob(body);
-    if (!log)
-        qFatal("%s", qPrintable(log.error()));
-    env.log = *log;
-    env.logFetchedAt = FetchTime;
-    env.logFetchMs = 14;
-    return env;
-}
-
-Env envWith(const QString &alias, const QByteArrayList &records)
-{
-    return fetchedEnv(alias, R"({"state":{"mutations":[)" + records.join(',') + "]}}");
-}
-
-QByteArray numbered(int i)
-{
-    return R"({"table":"t","action":"INSERT","values":{"id":)" + QByteArray::number(i) + R"(,"name":"n)" +
-           QByteArray::number(i) + "\"}}";
-}
-
-QByteArrayList numberedRecords(int from, int to)
-{
-    QByteArrayList records;
-    for (int i = from; i <= to; ++i)
-        records.append(numbered(i));
-    return records;
-}
-
-const QByteArray Update =
-    R"({"table_name":"ticket","action":"UPDATE","key":{"id":7},"values":{"id":7,"status":"Closed","note":"one\ntwo"},"old_values":{"status":"Open"},"changed":["status"],"seq":2})";
-
-/// Relative luminance of WCAG 2.
-double luminance(const QColor &color)
-{
-    const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
-    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
-}
-
-double contrast(const QColor &a, const QColor &b)
-{
-    const auto [low, high] = std::minmax({luminance(a), luminance(b)});
-    return (high + 0.05) / (low + 0.05);
-}
-
-} // namespace
-
-void TestMutationPane::init()
-{
-    m_pane = std::make_unique<MutationPane>();
-    m_pane->resize(900, 400);
-    m_pane->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_pane.get()));
-}
-
-void TestMutationPane::cleanup()
-{
-    m_pane.reset();
-}
 
 QStringList TestMutationPane::keys() const
 {
@@ -171,16 +59,6 @@ QStringList TestMutationPane::keys() const
     return texts;
 }
 
-void TestMutationPane::show(const QList<Env> &envs)
-{
-    MutationContent content;
-    content.hasSession = true;
-    content.envs = envs;
-    if (envs.size() == 1)
-        content.jobId = envs.first().jobId;
-    m_pane->setContent(content);
-}
-
 void TestMutationPane::setFilter(const QString &text)
 {
     auto *filter = part<QLineEdit>(u"mutationFilter"_s);
@@ -188,14 +66,6 @@ void TestMutationPane::setFilter(const QString &text)
     filter->selectAll();
     QTest::keyClick(filter, Qt::Key_Delete);
     QTest::keyClicks(filter, text);
-}
-
-void TestMutationPane::click(const QString &button)
-{
-    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); // where it will be, not where it was
-    auto *widget = part<QWidget>(button);
-    QVERIFY(widget->isVisible());
-    QTest::mouseClick(widget, Qt::LeftButton);
 }
 
 void TestMutationPane::saysWhatToDo_data()
@@ -263,8 +133,7 @@ void TestMutationPane::saysWhatToDo()
     };
     QCOMPARE(buttonText(u"mutationEmptyButton"_s), first);
     QCOMPARE(buttonText(u"mutationEmptySecondButton"_s), second);
-    QCOMPARE(part<QWidget>(u"mutationBusy"_s)->isVisible(), busy);
-    QVERIFY(!part<QPushButton>(u"mutationClearFilterButton"_s)->isVisible());
+    QCOMPARE(part<QWidget>(u"mutationEmptyBusy"_s)->isVisible(), busy);
     QVERIFY(!part<QTabWidget>(u"mutationTabs"_s)->isVisible());
     QVERIFY(!part<QLabel>(u"mutationNoticeText"_s)->isVisible());
 }
@@ -424,7 +293,9 @@ void TestMutationPane::offersToClearTheFilter()
     setFilter(u"nowhere"_s);
     QTRY_VERIFY(isEmptyShown());
     QVERIFY(part<QLabel>(u"mutationEmptyTitle"_s)->text().contains(u"nowhere"_s));
-    click(u"mutationClearFilterButton"_s);
+    QCOMPARE(part<QPushButton>(u"mutationEmptyButton"_s)->text(), u"Clear filter"_s);
+    click(u"mutationEmptyButton"_s);
+    QCOMPARE(QApplication::focusWidget(), part<QLineEdit>(u"mutationFilter"_s));
     QVERIFY(!isEmptyShown());
     QCOMPARE(rows()->rowCount(), 1);
 }
@@ -445,114 +316,6 @@ void TestMutationPane::asksAgainWhenMerged()
     QCOMPARE(asked.takeFirst(), (QVariantList{u"j-git"_s, false}));
 }
 
-void TestMutationPane::showsDetailOfTheRow()
-{
-    show({envWith(u"git"_s, {numbered(1), Update})});
-    const QAbstractItemModel *detail = part<QTableView>(u"mutationDetail"_s)->model();
-    QCOMPARE(detail->rowCount(), 2);
-    table()->selectRow(1);
-    QCOMPARE(detail->rowCount(), 4);
-    QCOMPARE(detail->index(0, MutationDetailModel::NameColumn).data().toString(), u"status"_s);
-    QCOMPARE(detail->index(0, MutationDetailModel::OldColumn).data().toString(), u"Open"_s);
-    QCOMPARE(detail->index(0, MutationDetailModel::NewColumn).data().toString(), u"Closed"_s);
-    show({envWith(u"git"_s, {})});
-    QCOMPARE(detail->rowCount(), 0);
-}
-
-void TestMutationPane::showsLongValues()
-{
-    show({envWith(u"git"_s, {Update})});
-    auto *detail = part<QTableView>(u"mutationDetail"_s);
-    auto *value = part<QPlainTextEdit>(u"mutationValue"_s);
-    detail->setCurrentIndex(detail->model()->index(0, MutationDetailModel::NewColumn));
-    QVERIFY(!value->isVisible()); // its cell shows all of it
-    detail->setCurrentIndex(detail->model()->index(2, MutationDetailModel::NewColumn));
-    QVERIFY(value->isVisible());
-    QCOMPARE(value->toPlainText(), u"one\ntwo"_s);
-}
-
-void TestMutationPane::showsRawJson()
-{
-    const Env git = envWith(u"git"_s, {numbered(1), Update});
-    const Env desk = fetchedEnv(u"desk"_s, R"({"state": {"added":{}},  "x":1})");
-    show({git, desk});
-    auto *tabs = part<QTabWidget>(u"mutationTabs"_s);
-    auto *raw = part<QPlainTextEdit>(u"mutationRaw"_s);
-    auto *mode = part<QComboBox>(u"mutationRawMode"_s);
-    tabs->setCurrentIndex(1);
-    table()->selectRow(1);
-    QVERIFY(raw->toPlainText().contains(u"\n    \"action\": \"UPDATE\","_s));
-    QCOMPARE(QJsonDocument::fromJson(raw->toPlainText().toUtf8()), QJsonDocument::fromJson(Update));
-    QCOMPARE(mode->count(), 3);
-    mode->setCurrentIndex(mode->findText(u"Whole reply of desk"_s));
-    QCOMPARE(raw->toPlainText().toUtf8(), desk.log->raw().toByteArray()); // exactly as it came
-    mode->setCurrentIndex(mode->findText(u"Whole reply of git"_s));
-    QCOMPARE(raw->toPlainText().toUtf8(), git.log->raw().toByteArray());
-
-    show({desk});
-    click(u"mutationEmptyButton"_s); // Show raw reply
-    QVERIFY(raw->isVisible());
-    QCOMPARE(raw->toPlainText().toUtf8(), desk.log->raw().toByteArray());
-}
-
-void TestMutationPane::keepsTheReadersPlaceInRaw()
-{
-    QByteArray record = R"({"table":"t","values":{)";
-    for (int i = 0; i < 300; ++i)
-        record += "\"c" + QByteArray::number(i) + "\":1,";
-    record += R"("z":1}})";
-    Env env = envWith(u"git"_s, {record});
-    show({env});
-    part<QTabWidget>(u"mutationTabs"_s)->setCurrentIndex(1);
-    auto *raw = part<QPlainTextEdit>(u"mutationRaw"_s);
-    raw->verticalScrollBar()->setValue(100);
-    QCOMPARE(raw->verticalScrollBar()->value(), 100);
-    env.statusReason = u"still alive"_s;
-    show({env});
-    show({envWith(u"git"_s, {record, numbered(1)})}); // a newer reply with the same record
-    QCOMPARE(raw->verticalScrollBar()->value(), 100);
-}
-
-void TestMutationPane::cutsHugeReplies()
-{
-    const QByteArray record = R"({"values":{"a":")" + QByteArray(3'000'000, 'x') + "\"}}";
-    show({envWith(u"git"_s, {record})});
-    part<QTabWidget>(u"mutationTabs"_s)->setCurrentIndex(1);
-    auto *raw = part<QPlainTextEdit>(u"mutationRaw"_s);
-    QVERIFY(raw->toPlainText().size() < 300'000);
-    QVERIFY(part<QLabel>(u"mutationRawNote"_s)->isVisible());
-    click(u"mutationRawCopyButton"_s);
-    QCOMPARE(QGuiApplication::clipboard()->text().toUtf8(), record);
-    show({envWith(u"git"_s, {numbered(1)})});
-    QVERIFY(!part<QLabel>(u"mutationRawNote"_s)->isVisible());
-}
-
-void TestMutationPane::copies()
-{
-    show({envWith(u"git"_s, {numbered(1), Update})});
-    table()->selectRow(1);
-    table()->setFocus();
-    QTest::keySequence(table(), QKeySequence::Copy);
-    QCOMPARE(QGuiApplication::clipboard()->text().toUtf8(), Update);
-    table()->selectAll();
-    QTest::keySequence(table(), QKeySequence::Copy);
-    const QJsonDocument both = QJsonDocument::fromJson(QGuiApplication::clipboard()->text().toUtf8());
-    QCOMPARE(both.array().size(), 2);
-
-    table()->selectRow(1);
-    auto *detail = part<QTableView>(u"mutationDetail"_s);
-    detail->setFocus();
-    detail->setCurrentIndex(detail->model()->index(0, MutationDetailModel::NameColumn));
-    QTest::keySequence(detail, QKeySequence::Copy);
-    QCOMPARE(QGuiApplication::clipboard()->text(), u"status"_s);
-    part<QAction>(u"mutationCopyOldAction"_s)->trigger();
-    QCOMPARE(QGuiApplication::clipboard()->text(), u"Open"_s);
-    part<QAction>(u"mutationCopyNewAction"_s)->trigger();
-    QCOMPARE(QGuiApplication::clipboard()->text(), u"Closed"_s);
-    part<QAction>(u"mutationCopyRecordAction"_s)->trigger();
-    QCOMPARE(QGuiApplication::clipboard()->text().toUtf8(), Update);
-}
-
 void TestMutationPane::walksByKeyboard()
 {
     show({envWith(u"git"_s, {numbered(1), numbered(2), Update})});
@@ -571,24 +334,6 @@ void TestMutationPane::walksByKeyboard()
     part<QPushButton>(u"mutationEmptyButton"_s)->setFocus();
     show({envWith(u"git"_s, {numbered(1)})});
     QCOMPARE(QApplication::focusWidget(), table());
-}
-
-void TestMutationPane::drawsActionsReadably()
-{
-    using Action = Mutation::Action;
-    for (const QColor &background :
-         {QColor(Qt::white), QColor(0xf7f7f7), QColor(0x1b1e20), QColor(0x31363b), QColor(Qt::black)}) {
-        for (const Action action : {Action::Insert, Action::Update, Action::Delete, Action::Other})
-            QVERIFY(contrast(actionColor(action, background), background) >= 4.5);
-    }
-    // Shapes differ, not only colours.
-    QList<QImage> shapes;
-    for (const Action action : {Action::Insert, Action::Update, Action::Delete, Action::Other}) {
-        const QImage shape =
-            actionIcon(action, QPalette(), 16, 1).pixmap(16).toImage().convertToFormat(QImage::Format_Alpha8);
-        QVERIFY(!shapes.contains(shape));
-        shapes.append(shape);
-    }
 }
 
 void TestMutationPane::namesEverything()

@@ -5,10 +5,13 @@
 #include "ui/session/envrequesteditor.h"
 #include "ui/session/newsessiondialog.h"
 
+#include <QApplication>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QProxyStyle>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -35,6 +38,17 @@ const QByteArray Simulators = R"([
 const QByteArray Artifacts = R"({"artifacts":[{"artifact_id":"f-new","simulator_name":"fossil"},
   {"artifact_id":"f-old","simulator_name":"fossil","description":"before the change"}]})";
 
+/// Gives standard buttons an icon, as many desktops do.
+class StyleWithIcons : public QProxyStyle
+{
+public:
+    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+                  QStyleHintReturn *data) const override
+    {
+        return hint == SH_DialogButtonBox_ButtonsHaveIcons ? 1 : QProxyStyle::styleHint(hint, option, widget, data);
+    }
+};
+
 } // namespace
 
 class TestNewSessionDialog : public QObject
@@ -42,6 +56,8 @@ class TestNewSessionDialog : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { QApplication::setStyle(new StyleWithIcons); }
+
     void init()
     {
         m_network = std::make_unique<FakeNetwork>();
@@ -70,6 +86,16 @@ private Q_SLOTS:
     {
         QTRY_COMPARE(list()->count(), 5); // three simulators, blank, by id
         QVERIFY(!create()->isEnabled());
+    }
+
+    void buttonsLookAlike()
+    {
+        const QDialogButtonBox plain(QDialogButtonBox::Cancel);
+        QVERIFY(!plain.button(QDialogButtonBox::Cancel)->icon().isNull());
+        const auto *row = m_dialog->findChild<QDialogButtonBox *>();
+        QCOMPARE(row->buttons().size(), 2);
+        for (const QAbstractButton *button : row->buttons())
+            QVERIFY2(button->icon().isNull(), qPrintable(button->text()));
     }
 
     void twoSimulators()

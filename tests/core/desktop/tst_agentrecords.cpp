@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/desktop/agentrecords.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace plato;
+
+/// What is sent to a desktop's agent and what it says, without a network.
+class TestAgentRecords : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void actions_data();
+    void actions();
+    void statuses_data();
+    void statuses();
+};
+
+void TestAgentRecords::actions_data()
+{
+    QTest::addColumn<QString>("fields");
+    const QString coordinate = u"coordinate"_s;
+    QTest::newRow("screenshot") << QString();
+    QTest::newRow("cursor_position") << QString();
+    QTest::newRow("mouse_move") << coordinate;
+    QTest::newRow("left_click") << coordinate;
+    QTest::newRow("right_click") << coordinate;
+    QTest::newRow("middle_click") << coordinate;
+    QTest::newRow("double_click") << coordinate;
+    QTest::newRow("triple_click") << coordinate;
+    QTest::newRow("left_click_drag") << coordinate;
+    QTest::newRow("left_mouse_down") << QString();
+    QTest::newRow("left_mouse_up") << QString();
+    QTest::newRow("type") << u"text"_s;
+    QTest::newRow("key") << u"text"_s;
+    QTest::newRow("hold_key") << u"duration text"_s;
+    QTest::newRow("scroll") << u"coordinate scroll_amount scroll_direction"_s;
+    QTest::newRow("wait") << u"duration"_s;
+    QTest::newRow("a_later_one") << u"coordinate duration scroll_amount scroll_direction text"_s;
+}
+
+void TestAgentRecords::actions()
+{
+    QFETCH(const QString, fields);
+    const QString word = QString::fromLatin1(QTest::currentDataTag());
+    ComputerAction action{word, QPoint(-3, 800), u"t"_s, u"down"_s, 3, 1.5, 0.25};
+    QJsonObject json = action.toJson();
+    QCOMPARE(json.take(u"action"_s), QJsonValue(word));
+    QCOMPARE(json.take(u"screenshot_delay_s"_s), QJsonValue(0.25));
+    QCOMPARE(json.keys().join(u' '), fields); // keys() are sorted
+    if (json.contains(u"coordinate"_s))
+        QCOMPARE(json["coordinate"_L1].toArray(), QJsonArray({-3, 800}));
+    if (json.contains(u"duration"_s))
+        QCOMPARE(json["duration"_L1].toDouble(), 1.5);
+
+    ComputerAction bare;
+    bare.action = word;
+    QJsonObject bareJson = bare.toJson();
+    bareJson.remove(u"text"_s); // typing nothing is typing, too
+    QCOMPARE(bareJson, (QJsonObject{{u"action"_s, word}}));
+}
+
+void TestAgentRecords::statuses_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<std::optional<DesktopStatus>>("status");
+    QTest::addColumn<bool>("ready");
+    const auto row = [](const char *name, const QByteArray &json, std::optional<DesktopStatus> status, bool ready) {
+        QTest::newRow(name) << json << status << ready;
+    };
+    row("ready", R"({"status":"ready","resolution":{"width":1280,"height":800}})",
+        DesktopStatus{u"ready"_s, QSize(1280, 800)}, true);
+    row("starting", R"({"status":"starting"})", DesktopStatus{u"starting"_s, {}}, false);
+    row("odd size", R"({"status":"ready","resolution":{"width":-1,"height":"8"}})", DesktopStatus{u"ready"_s, {}},
+        true);
+    row("no status", R"({"resolution":{"width":1,"height":1}})", std::nullopt, false);
+}
+
+void TestAgentRecords::statuses()
+{
+    QFETCH(const QByteArray, json);
+    QFETCH(const bool, ready);
+    const auto status = DesktopStatus::fromJson(QJsonDocument::fromJson(json).object());
+    QTEST(status, "status");
+    if (status)
+        QCOMPARE(status->isReady(), ready);
+}
+
+QTEST_GUILESS_MAIN(TestAgentRecords)
+#include "tst_agentrecords.moc"

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/mutation/mutationpane.h"
+
+#include <QDateTime>
+#include <QTableView>
+
+#include <memory>
+
+namespace plato::test {
+
+extern const QDateTime ResetTime;
+extern const QDateTime FetchTime;
+extern const QByteArray Update; ///< a record with old and new values
+
+Env readyEnv(const QString &alias); ///< job "j-ALIAS"
+Env resetEnv(const QString &alias); ///< at ResetTime
+/// Its state was fetched at FetchTime and is this reply.
+Env fetchedEnv(const QString &alias, const QByteArray &body);
+Env envWith(const QString &alias, const QByteArrayList &records);
+QByteArray numbered(int i); ///< record of the row with this id
+QByteArrayList numberedRecords(int from, int to);
+
+/// A mutation pane on the screen, and its parts.
+class ShownPane
+{
+protected:
+    bool makePane();
+
+    template <typename T>
+    T *part(const QString &name) const
+    {
+        T *found = m_pane->findChild<T *>(name);
+        if (!found)
+            qFatal("no part %s", qPrintable(name));
+        return found;
+    }
+    QTableView *table() const { return part<QTableView>(QStringLiteral("mutationTable")); }
+    QAbstractItemModel *rows() const { return table()->model(); }
+    void show(const QList<Env> &envs);
+    void click(const QString &button);
+
+    std::unique_ptr<ui::MutationPane> m_pane;
+};
+
+} // namespace plato::test
