@@ -47,6 +47,7 @@ QWidget *ConnectionPage::createKeyForm()
     m_key->setEchoMode(QLineEdit::Password);
     m_key->setAccessibleName(tr("API key"));
     m_remember = new QCheckBox(tr("Keep it in the keychain"), page);
+    m_remember->setObjectName(u"rememberKeyCheck"_s);
     m_remember->setChecked(true);
     m_useKey = new QPushButton(tr("Connect"), page);
     m_useKey->setObjectName(u"useKeyButton"_s);
