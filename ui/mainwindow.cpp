@@ -5,12 +5,13 @@
 #include "ui/common/errortext.h"
 #include "ui/common/icons.h"
 #include "ui/common/messagebar.h"
+#include "ui/common/messagebox.h"
 #include "ui/common/settings.h"
 #include "ui/desktop/desktoppane.h"
 #include "ui/mutation/mutationpane.h"
 #include "ui/profile/connectionpage.h"
 #include "ui/profile/profilebutton.h"
-#include "ui/profile/serverdialog.h"
+#include "ui/profile/profilecommands.h"
 #include "ui/session/activitypane.h"
 #include "ui/session/closeguard.h"
 #include "ui/session/envpanel.h"
@@ -26,8 +27,7 @@
 #include <QCloseEvent>
 #include <QComboBox>
 #include <QMenuBar>
-#include <QMessageBox>
-#include <QPushButton>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -45,7 +45,8 @@ MainWindow::MainWindow(Services services, QWidget *parent)
 {
     setObjectName(u"mainWindow"_s);
     setMinimumSize(640, 420);
-    resize(1280, 800);
+    // The frame and panels of the desktop take their part of the screen.
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize() * 9 / 10));
     createPanes();
     createActions();
     createToolBar();
@@ -123,6 +124,8 @@ void MainWindow::createPanes()
     m_commands = new SessionCommands(*this, *m_messages, this);
     m_guard = new CloseGuard(*this, m_services.connection, this);
     m_profileButton = new ProfileButton(m_services.profiles, this);
+    m_profileCommands = new ProfileCommands(
+        {*this, m_services.profiles, m_services.secrets, m_services.connection, *m_guard, *m_messages}, this);
 }
 
 QAction *MainWindow::createAction(const QString &name, const QString &iconName, const QString &text, const QString &tip)
@@ -221,14 +224,12 @@ void MainWindow::createMenus()
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&About Plato Desk"), this, [this] {
         auto *box =
-            new QMessageBox(QMessageBox::NoIcon, tr("About Plato Desk"),
-                            tr("Plato Desk %1").arg(QCoreApplication::applicationVersion()), QMessageBox::Close, this);
-        box->setInformativeText(
-            tr("Create sessions of environments, see what changed in them, watch and drive their "
-               "desktops.\n\nFree software under the GNU GPL, version 3 or later.\nBuilt with Qt %1.")
-                .arg(QString::fromLatin1(qVersion())));
+            createMessageBox(QMessageBox::NoIcon, tr("Plato Desk %1").arg(QCoreApplication::applicationVersion()),
+                             tr("Create sessions of environments, see what changed in them, watch and drive their "
+                                "desktops.\n\nFree software under the GNU GPL, version 3 or later.\nBuilt with Qt %1.")
+                                 .arg(QString::fromLatin1(qVersion())),
+                             QMessageBox::Close, this);
         box->setIconPixmap(windowIcon().pixmap(64, 64));
-        box->setAttribute(Qt::WA_DeleteOnClose);
         box->open();
     });
 }
@@ -276,42 +277,12 @@ void MainWindow::connectPanes()
     connect(m_desktop, &DesktopPane::problem, this,
             [this](const QString &text) { m_messages->post(MessageBar::Level::Warning, text); });
 
-    connect(m_profileButton, &ProfileButton::chosen, this, &MainWindow::chooseProfile);
-    connect(m_profileButton, &ProfileButton::addRequested, this, [this] { editServer({}); });
-    connect(m_profileButton, &ProfileButton::editRequested, this, &MainWindow::editServer);
-    connect(m_profileButton, &ProfileButton::removeRequested, this, &MainWindow::removeServer);
-    connect(m_profileButton, &ProfileButton::keepRuntimeChanged, this, [this](bool keep) {
-        Profile profile = m_services.profiles.current();
-        profile.keepRuntime = keep;
-        m_services.profiles.save(profile);
-        m_messages->post(MessageBar::Level::Info, keep ? tr("The next local runtime will go on when the window closes.")
-                                                       : tr("The next local runtime will end with the window."));
+    m_profileCommands->serve(*m_profileButton);
+    connect(&connection, &Connection::sessionsNotListed, this, [this](const ApiError &error) {
+        m_messages->post(MessageBar::Level::Error,
+                         tr("The sessions that were left running could not be listed. %1").arg(errorText(error)));
     });
-    connect(&connection, &Connection::runtimeNotKept, this, [this](const QString &why) {
-        m_messages->post(MessageBar::Level::Warning,
-                         tr("Without a keychain a local runtime cannot be found again, so it ends with the window. %1")
-                             .arg(why)
-                             .trimmed());
-    });
-
-    // Queued: from within closeEvent() a second close() would be taken for the first one and do nothing.
-    connect(
-        m_guard, &CloseGuard::proceed, this,
-        [this] {
-            if (m_wantedProfile.isEmpty()) {
-                m_mayClose = true;
-                close();
-                return;
-            }
-            m_services.profiles.setCurrent(m_wantedProfile);
-            m_wantedProfile.clear();
-            m_services.connection.open();
-        },
-        Qt::QueuedConnection);
-    connect(m_guard, &CloseGuard::stay, this, [this] {
-        m_wantedProfile.clear();
-        statusBar()->clearMessage();
-    });
+    connect(m_guard, &CloseGuard::stay, statusBar(), &QStatusBar::clearMessage);
     connect(m_guard, &CloseGuard::closingSessions, this,
             [this](int count) { statusBar()->showMessage(tr("Closing %n session(s)…", nullptr, count)); });
 }
@@ -320,10 +291,10 @@ void MainWindow::onConnectionChanged(Connection::State state)
 {
     Workspace *workspace = m_services.connection.workspace();
     m_pages->setCurrentWidget(workspace ? static_cast<QWidget *>(m_columns) : m_connectionPage);
+    if (state == Connection::State::Opening)
+        m_messages->clear(); // they were about what is let go
     if (state == Connection::State::Online)
         setWorkspace(workspace);
-    if (state == Connection::State::Online && m_services.connection.isAdopted())
-        takeOverSessions();
     if (state == Connection::State::Failed && workspace) {
         // What was fetched stays readable; the way on is in the banner.
         m_messages->post(MessageBar::Level::Error,
@@ -334,21 +305,6 @@ void MainWindow::onConnectionChanged(Connection::State state)
     refreshActions();
 }
 
-void MainWindow::takeOverSessions()
-{
-    Workspace *workspace = m_services.connection.workspace();
-    auto *job = workspace->api().sessions();
-    connect(job, &ApiJob::finished, workspace, [workspace, job] {
-        if (job->error())
-            return;
-        for (const SessionListItem &item : job->result().sessions) {
-            // The runtime is ours alone, and so is what runs in it; a status that says it is over needs no watching.
-            if (!item.raw.value("status"_L1).toString().contains(u"clos"_s))
-                workspace->sessions().attach(item.sessionId, item.sessionId.left(8), Session::Ownership::Owned);
-        }
-    });
-}
-
 void MainWindow::setWorkspace(Workspace *workspace)
 {
     m_commands->setWorkspace(workspace);
@@ -356,7 +312,6 @@ void MainWindow::setWorkspace(Workspace *workspace)
     m_sessionPanel->setStore(workspace ? &workspace->sessions() : nullptr);
     if (!workspace)
         return;
-    m_messages->clear();
     connect(&workspace->sessions(), &SessionStore::problem, this, &MainWindow::onProblem);
     connect(&workspace->api(), &PlatoApi::exchanged, this, [this](const Exchange &exchange) {
         m_activity.add(exchange);
@@ -469,58 +424,6 @@ void MainWindow::forgetSession(Session *session)
         workspace->sessions().forget(session);
 }
 
-void MainWindow::chooseProfile(const QString &profileId)
-{
-    if (m_guard->isBusy())
-        return;
-    const Connection &connection = m_services.connection;
-    if (profileId == connection.profile().id && connection.state() == Connection::State::Online)
-        return;
-    m_wantedProfile = profileId;
-    m_guard->ask();
-}
-
-void MainWindow::editServer(const Profile &profile)
-{
-    auto *dialog = new ServerDialog(m_services.profiles, m_services.secrets, profile, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ServerDialog::saved, this, [this, profile](const QString &id, bool keyKept, const QString &why) {
-        if (!keyKept)
-            m_messages->post(
-                MessageBar::Level::Warning,
-                tr("There is no keychain on this computer, so the key is known until the window closes. %1")
-                    .arg(why)
-                    .trimmed());
-        // A new server is opened; one that was changed is opened again, since its address or key may be another.
-        if (profile.id.isEmpty() || m_services.connection.profile().id == id) {
-            m_wantedProfile = id;
-            m_guard->ask();
-        }
-    });
-    dialog->open();
-}
-
-void MainWindow::removeServer(const Profile &profile)
-{
-    auto *box = new QMessageBox(QMessageBox::Question, tr("Remove server?"), tr("Remove “%1”?").arg(profile.name),
-                                QMessageBox::Cancel, this);
-    box->setInformativeText(tr("Its address is forgotten and its key taken out of the keychain."));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton *yes = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);
-    connect(yes, &QAbstractButton::clicked, this, [this, profile] {
-        m_services.secrets.remove(profile.id, this, [this](const SecretStore::Answer &answer) {
-            if (answer.status == SecretStore::Status::Denied || answer.status == SecretStore::Status::Failed)
-                m_messages->post(MessageBar::Level::Warning,
-                                 tr("The key could not be taken out of the keychain: %1").arg(answer.text));
-        });
-        const bool current = m_services.connection.profile().id == profile.id;
-        m_services.profiles.remove(profile.id);
-        if (current)
-            chooseProfile(m_services.profiles.current().id);
-    });
-    box->open();
-}
-
 void MainWindow::refreshActions()
 {
     m_newAction->setEnabled(m_services.connection.state() == Connection::State::Online);
@@ -555,8 +458,10 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return event->accept();
     }
     event->ignore();
-    m_wantedProfile.clear();
-    m_guard->ask();
+    m_guard->ask([this] {
+        m_mayClose = true;
+        close();
+    });
 }
 
 void MainWindow::changeEvent(QEvent *event)

@@ -26,6 +26,7 @@ class EnvPanel;
 class MessageBar;
 class MutationPane;
 class ProfileButton;
+class ProfileCommands;
 class SessionCommands;
 class SessionPanel;
 class StatusClocks;
@@ -71,7 +72,6 @@ private:
 
     void onConnectionChanged(Connection::State state);
     void setWorkspace(Workspace *workspace);
-    void takeOverSessions();
     void setSession(Session *session);
     void setScope(const QString &jobId);
     void newSession();
@@ -79,10 +79,6 @@ private:
     void onProblem(Session *session, const Session::Problem &problem);
     void showExchange(quint64 exchangeId);
     void forgetSession(Session *session);
-
-    void chooseProfile(const QString &profileId);
-    void editServer(const Profile &profile);
-    void removeServer(const Profile &profile);
 
     void refreshActions();
     void refreshScopes();
@@ -109,9 +105,9 @@ private:
     ActivityPane *m_activityPane = nullptr;
     StatusClocks *m_clocks = nullptr;
     ProfileButton *m_profileButton = nullptr;
+    ProfileCommands *m_profileCommands = nullptr;
     SessionCommands *m_commands = nullptr;
     CloseGuard *m_guard = nullptr;
-    QString m_wantedProfile; // to be opened once the guard says so; empty: the window shall close
     bool m_mayClose = false;
 
     QAction *m_newAction = nullptr;

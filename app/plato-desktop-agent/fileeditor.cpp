@@ -220,7 +220,7 @@ FileEditor::Result FileEditor::undo(const QString &path)
             return tl::unexpected(u"%1 cannot be removed: %2"_s.arg(path, file.errorString()));
     } else {
         QSaveFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(*last->before) < 0 || !file.commit())
+        if (!file.open(QIODevice::WriteOnly) || file.write(*last->before) < 0 || !file.flush() || !file.commit())
             return tl::unexpected(u"%1 cannot be written: %2"_s.arg(path, file.errorString()));
     }
     const QString done = last->before ? u"the last change of %1 has been undone\n"_s : u"%1 has been removed again\n"_s;
@@ -234,7 +234,8 @@ tl::expected<void, QString> FileEditor::change(const QString &path, const std::o
     if (after.size() > MaxFileBytes)
         return tl::unexpected(u"the text has %1 bytes; at most %2 can be edited"_s.arg(after.size()).arg(MaxFileBytes));
     QSaveFile file(path); // writes through a symbolic link to the file that it names, and keeps the permissions
-    if (!file.open(QIODevice::WriteOnly) || file.write(after) < 0 || !file.commit())
+    // commit() alone does not see that the last bytes found no room.
+    if (!file.open(QIODevice::WriteOnly) || file.write(after) < 0 || !file.flush() || !file.commit())
         return tl::unexpected(u"%1 cannot be written: %2"_s.arg(path, file.errorString()));
     m_changes.append({path, before, hashOf(after)});
     trimHistory(path);

@@ -171,7 +171,8 @@ void ArtifactStore::seed(const Manifest &manifest, const QString &id)
             keep(id);
         else
             settle(id, tooLong ? u"the example version was not made within %1 s"_s.arg(SeedLimit.count())
-                               : u"the example version could not be made: %1"_s.arg(reason));
+                               : u"the example version could not be made: %1%2"_s.arg(reason,
+                                                                                      noteOfFullDisk(newFolder(id))));
     });
     limit->start(SeedLimit);
     process->start(m_bwrap, spec);

@@ -3,7 +3,6 @@
 #include "app/platod/runtime.h"
 
 #include "app/platod/apiroutes.h"
-#include "app/platod/envprocess.h"
 #include "app/platod/randomkey.h"
 
 #include <QCoreApplication>
@@ -111,6 +110,7 @@ void Runtime::probeSandbox()
         return;
     }
     auto *process = new EnvProcess(this);
+    m_probe = process;
     connect(process, &EnvProcess::ended, this, [this, process, folder = spec.folder](bool ok, const QString &reason) {
         process->deleteLater();
         if (const auto removed = removeTree(folder); !removed)
@@ -161,6 +161,16 @@ void Runtime::serve()
 
 void Runtime::stop(std::function<void()> done)
 {
+    if (m_probe) {
+        // Asked to end before it serves: the probe is killed, and its folder goes with it.
+        m_probe->disconnect(this);
+        connect(m_probe, &EnvProcess::ended, this, [folder = m_stateDir->envs() + u"/probe"_s, done] {
+            if (const auto removed = removeTree(folder); !removed)
+                qCWarning(lcRuntime).noquote() << removed.error();
+            done();
+        });
+        return m_probe->stop();
+    }
     if (!m_registry)
         return done();
     m_registry->shutdown(1500ms, std::move(done));

@@ -4,11 +4,13 @@
 
 #include "app/httpserver/httpserver.h"
 #include "app/platod/cataloguecontext.h"
+#include "app/platod/envprocess.h"
 #include "app/platod/registry.h"
 
 #include <QHostAddress>
 #include <QNetworkAccessManager>
 #include <QObject>
+#include <QPointer>
 #include <QThreadPool>
 #include <QUrl>
 
@@ -65,6 +67,7 @@ private:
     QByteArray m_apiKey;
     QUrl m_url;
     QString m_trouble;
+    QPointer<EnvProcess> m_probe; // while it is looked whether there can be sandboxes
     QThreadPool m_pool;
     QNetworkAccessManager m_network;
     Catalogue m_catalogue;

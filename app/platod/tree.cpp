@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QFile>
 #include <QSaveFile>
+#include <QStorageInfo>
 
 #include <cerrno>
 #include <cstring>
@@ -217,10 +218,20 @@ Result makePrivateDir(const QString &path)
     return {};
 }
 
+QString noteOfFullDisk(const QString &path)
+{
+    constexpr qint64 Little = 512 * 1024;
+    const QStorageInfo storage(path);
+    return storage.isValid() && storage.bytesAvailable() < Little
+               ? u" (no space is left in %1)"_s.arg(storage.rootPath())
+               : QString();
+}
+
 Result writeFile(const QString &path, const QByteArray &content)
 {
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
+    // commit() alone does not see that the last bytes found no room.
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.flush() || !file.commit())
         return tl::unexpected(u"%1: %2"_s.arg(path, file.errorString()));
     return {};
 }

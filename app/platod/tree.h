@@ -27,4 +27,7 @@ Result makePrivateDir(const QString &path);
 /// Replaces the content of a file, as a whole or not at all.
 Result writeFile(const QString &path, const QByteArray &content);
 
+/// Words to add to somebody else's about a failure, where the file system of `path` is all but full; else empty.
+QString noteOfFullDisk(const QString &path);
+
 } // namespace plato::runtime

@@ -44,9 +44,29 @@ void Connection::closeWorkspace()
     m_workspace.reset();
 }
 
+bool Connection::leavesRuntime() const
+{
+    return m_runtime && m_profile.kind == Profile::Kind::ThisComputer &&
+           m_runtime->state() == LocalRuntime::State::Running && m_runtime->isKept();
+}
+
+bool Connection::setKeepRuntime(bool keep)
+{
+    m_profile.keepRuntime = keep;
+    if (!m_runtime || m_runtime->state() != LocalRuntime::State::Running || !m_runtime->canOutlive())
+        return !keep;
+    m_runtime->setKeepRunning(keep);
+    if (keep)
+        rememberRuntime();
+    else
+        m_profiles.setKeptRuntime({}); // the next window has nothing to look for
+    return true;
+}
+
 void Connection::open()
 {
     const int generation = ++m_generation;
+    const bool isTrusted = m_state != State::Failed;
     closeWorkspace();
     m_profile = m_profiles.current();
     m_user.reset();
@@ -54,14 +74,12 @@ void Connection::open()
     m_reason.clear();
 
     if (m_profile.kind != Profile::Kind::ThisComputer)
-        m_runtime.reset(); // ends with its envs: nobody watches them any more
+        letGoOfRuntime();
 
     setState(State::Opening);
     switch (m_profile.kind) {
     case Profile::Kind::ThisComputer:
-        if (m_runtime && m_runtime->state() == LocalRuntime::State::Running)
-            return onRuntimeReady();
-        startRuntime();
+        openRuntime(isTrusted);
         break;
     case Profile::Kind::Environment:
         check(m_profile.url, m_options.environmentKey);
@@ -84,10 +102,43 @@ void Connection::useKey(const QString &key, bool remember)
     ++m_generation;
     m_reason.clear();
     m_error.reset();
-    if (remember && m_profile.kind == Profile::Kind::Server)
-        m_secrets.write(m_profile.id, key, this, [](const SecretStore::Answer &) {});
     setState(State::Opening);
+    if (remember && m_profile.kind == Profile::Kind::Server) {
+        m_secrets.write(m_profile.id, key, this, [this](const SecretStore::Answer &answer) {
+            if (answer.status != SecretStore::Status::Ok)
+                Q_EMIT keyNotKept(answer.text);
+        });
+    }
     check(m_profile.url, key);
+}
+
+/// Not trusted: one that runs has just failed us, so it is ended first.
+void Connection::openRuntime(bool isTrusted)
+{
+    switch (m_runtime ? m_runtime->state() : LocalRuntime::State::Stopped) {
+    case LocalRuntime::State::Running:
+        if (isTrusted)
+            return onRuntimeReady();
+        m_runtime->stop();
+        return;
+    case LocalRuntime::State::Starting:
+    case LocalRuntime::State::Stopping: // two of them must not use the state folder: onRuntimeStopped() goes on
+        return;
+    case LocalRuntime::State::Stopped:
+        break;
+    }
+    startRuntime();
+}
+
+/// Its envs end with it, since nobody watches them any more; one that is kept goes on alone.
+void Connection::letGoOfRuntime()
+{
+    if (!m_runtime)
+        return;
+    if (m_runtime->isKept() && m_runtime->state() == LocalRuntime::State::Running)
+        m_runtime.reset();
+    else
+        m_runtime->stop();
 }
 
 void Connection::startRuntime()
@@ -99,10 +150,18 @@ void Connection::startRuntime()
     m_runtime->setKeepRunning(m_profile.keepRuntime);
     connect(m_runtime.get(), &LocalRuntime::ready, this, &Connection::onRuntimeReady);
     connect(m_runtime.get(), &LocalRuntime::failed, this, &Connection::onRuntimeFailed);
-    if (!m_profile.keepRuntime)
-        return m_runtime->start();
+    connect(m_runtime.get(), &LocalRuntime::stopped, this, &Connection::onRuntimeStopped);
+    // One that was left running is found also when it shall not be left again: nobody else would ever end it.
+    if (m_profile.keepRuntime || m_profiles.keptRuntime())
+        adoptOrStart();
+    else
+        m_runtime->start();
+}
 
-    // One that an earlier window left running is known to the keychain alone: address, key and process in one entry.
+/// Address, key and process of one that an earlier window left running are one entry of the keychain. The settings only
+/// tell that it is worth asking.
+void Connection::adoptOrStart()
+{
     m_secrets.read(m_profile.id, this, [this, generation = m_generation](const SecretStore::Answer &answer) {
         if (generation != m_generation)
             return;
@@ -111,9 +170,9 @@ void Connection::startRuntime()
                     m_runtime->adopt(QUrl(left.value("url"_L1).toString()), left.value("api_key"_L1).toString(),
                                      left.value("pid"_L1).toInteger());
         if (m_adopted)
-            onRuntimeReady();
-        else
-            m_runtime->start();
+            return onRuntimeReady();
+        m_profiles.setKeptRuntime({});
+        m_runtime->start();
     });
 }
 
@@ -122,25 +181,37 @@ void Connection::rememberRuntime()
     const QJsonObject entry{{u"url"_s, m_runtime->url().toString()},
                             {u"api_key"_s, m_runtime->apiKey()},
                             {u"pid"_s, m_runtime->processId()}};
-    m_secrets.write(m_profile.id, QString::fromUtf8(QJsonDocument(entry).toJson(QJsonDocument::Compact)), this,
-                    [this](const SecretStore::Answer &answer) {
-                        if (answer.status == SecretStore::Status::Ok || !m_runtime)
-                            return;
-                        // Nobody could ever find it again: better that it ends with us.
-                        m_runtime->setKeepRunning(false);
-                        Q_EMIT runtimeNotKept(answer.text);
-                    });
+    m_secrets.write(
+        m_profile.id, QString::fromUtf8(QJsonDocument(entry).toJson(QJsonDocument::Compact)), this,
+        [this, kept = KeptRuntime{m_runtime->url(), m_runtime->processId()}](const SecretStore::Answer &answer) {
+            if (!m_runtime || m_runtime->processId() != kept.pid)
+                return;
+            if (answer.status == SecretStore::Status::Ok)
+                return m_profiles.setKeptRuntime(kept);
+            // Nobody could ever find it again: better that it ends with us.
+            m_runtime->setKeepRunning(false);
+            Q_EMIT runtimeNotKept(answer.text);
+        });
 }
 
 void Connection::onRuntimeReady()
 {
-    if (m_profile.keepRuntime && !m_adopted)
+    if (m_runtime->isKept() && !m_adopted)
         rememberRuntime();
     check(m_runtime->url(), m_runtime->apiKey());
 }
 
+void Connection::onRuntimeStopped()
+{
+    if (m_profile.kind == Profile::Kind::ThisComputer && m_state == State::Opening)
+        startRuntime();
+}
+
 void Connection::onRuntimeFailed(const QString &reason)
 {
+    m_profiles.setKeptRuntime({});
+    if (m_profile.kind != Profile::Kind::ThisComputer)
+        return; // another server is open
     ++m_generation;
     m_pending.reset();
     if (m_workspace)
@@ -160,14 +231,33 @@ void Connection::check(const QUrl &url, const QString &key)
             m_user = job->result();
             m_workspace = std::move(m_pending);
             m_workspace->catalogue().refresh();
-            return setState(State::Online);
+            setState(State::Online);
+            if (m_adopted && m_profile.kind == Profile::Kind::ThisComputer)
+                takeOverSessions();
+            return;
         }
         m_error = job->error();
         // Released later: the job that is speaking belongs to it.
         m_pending.release()->deleteLater();
-        if (m_error->kind == ApiError::Kind::Unauthorized && m_profile.kind == Profile::Kind::Server)
+        if (m_error->kind == ApiError::Kind::Unauthorized && m_profile.kind != Profile::Kind::ThisComputer)
             return setState(State::NeedsKey);
         fail({});
+    });
+}
+
+/// The runtime is ours alone, and so is what runs in it.
+void Connection::takeOverSessions()
+{
+    auto *job = m_workspace->api().sessions();
+    connect(job, &ApiJob::finished, this, [this, job] {
+        if (job->error()) {
+            Q_EMIT sessionsNotListed(*job->error());
+            return;
+        }
+        for (const SessionListItem &item : job->result().sessions) {
+            if (!JobStatus(item.raw.value("status"_L1).toString()).isTerminal())
+                m_workspace->sessions().attach(item.sessionId, item.sessionId.left(8), Session::Ownership::Owned);
+        }
     });
 }
 

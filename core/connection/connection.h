@@ -50,6 +50,11 @@ public:
     Profile profile() const { return m_profile; } ///< the one opened last
     /// Online with a local runtime that an earlier window left running: there may be sessions to take over.
     bool isAdopted() const { return m_adopted; }
+    /// The local runtime that is running now goes on, with its sessions, when this window lets go of it.
+    bool leavesRuntime() const;
+    /// Whether the local runtime that is running now shall go on without this window. False when it cannot follow any
+    /// more: it ends with the window then.
+    bool setKeepRuntime(bool keep);
     /// Null in Idle, NeedsKey, and while Opening.
     Workspace *workspace() const { return m_workspace.get(); }
     const std::optional<User> &user() const { return m_user; }
@@ -64,16 +69,25 @@ Q_SIGNALS:
     void workspaceClosing();
     /// The local runtime shall be kept, but cannot be found again without a keychain: it will end with the window.
     void runtimeNotKept(const QString &why);
+    /// The key of useKey() could not be stored: it is known for this run only.
+    void keyNotKept(const QString &why);
+    /// Sessions of an adopted runtime could not be listed: they may be running unseen.
+    void sessionsNotListed(const plato::ApiError &error);
 
 private:
     void setState(State state);
     void fail(const QString &reason);
     void closeWorkspace();
+    void openRuntime(bool isTrusted);
+    void letGoOfRuntime();
     void startRuntime();
+    void adoptOrStart();
     void onRuntimeReady();
+    void onRuntimeStopped();
     void rememberRuntime();
     void onRuntimeFailed(const QString &reason);
     void check(const QUrl &url, const QString &key);
+    void takeOverSessions();
 
     ProfileStore &m_profiles;
     SecretStore &m_secrets;

@@ -49,7 +49,7 @@ LocalRuntime::LocalRuntime(const QString &program, QObject *parent)
 
 LocalRuntime::~LocalRuntime()
 {
-    const bool leave = m_keep && m_state == State::Running;
+    const bool leave = isKept() && m_state == State::Running;
     if (m_watch && !leave)
         m_watch->sendSignal(SIGTERM);
     if (!m_process)
@@ -90,6 +90,7 @@ void LocalRuntime::start()
     if (m_state != State::Stopped)
         return;
     m_state = State::Starting;
+    m_canOutlive = m_keep;
     m_answer.clear();
     m_diagnosticsRest.clear();
     m_diagnostics.clear();
@@ -147,6 +148,7 @@ bool LocalRuntime::adopt(const QUrl &url, const QString &apiKey, qint64 pid)
         return false;
     }
     m_watch = watch;
+    m_canOutlive = true;
     m_adoptedPid = pid;
     m_url = url;
     m_apiKey = apiKey;

@@ -46,8 +46,10 @@ public:
     void setTiming(const Timing &timing) { m_timing = timing; }
     void setStateDir(const QString &dir); ///< before start(); default: platod's own
     /// Before start(): platod does not end with this process. Whoever wants it back keeps url(), apiKey() (in a
-    /// SecretStore) and processId() for adopt().
+    /// SecretStore) and processId() for adopt(). Later it can be taken back, and asked for again, where canOutlive().
     void setKeepRunning(bool keep);
+    bool isKept() const { return m_keep && m_canOutlive; } ///< it goes on when this object or this process ends
+    bool canOutlive() const { return m_canOutlive; }       ///< it was started to be kept, or adopted
 
     void start(); ///< only when Stopped; ready() or failed() follows
     /// Instead of start(): takes over a platod that was left running, Running at once. False, and still Stopped, when
@@ -79,6 +81,7 @@ private:
     QString m_stateDir;
     Timing m_timing;
     bool m_keep = false;
+    bool m_canOutlive = false;
     State m_state = State::Stopped;
     QUrl m_url;
     QString m_apiKey;

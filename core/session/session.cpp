@@ -91,6 +91,8 @@ std::optional<Env> Session::desktopEnv() const
 
 void Session::onMade(const PlatoApi::MakeJob &job)
 {
+    if (m_state == State::Lost)
+        return; // the server ended before its answer came
     if (job.error()) {
         if (m_state == State::Closing && job.error()->surelyNotRun()) {
             enter(State::Closed); // the person wanted nothing any more, and nothing is what there is
@@ -326,6 +328,8 @@ void Session::sendClose()
 void Session::onClosed(const PlatoApi::OutcomeJob &job)
 {
     m_closeSent = false;
+    if (m_state != State::Closing)
+        return; // the server ended meanwhile, and everything with it
     const quint64 exchange = job.exchange().id;
     bool closed = true;
     if (!job.error()) {

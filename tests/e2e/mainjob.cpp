@@ -3,27 +3,16 @@
 /// The main job, end to end: the real window on the real platod, on a real X server, with nothing faked.
 /// `--pictures DIR` leaves a numbered picture of each step, `--dark` takes them in the dark. Runs on the display it
 /// finds, or on one of its own.
-#include "app/platodesk/desk.h"
 #include "core/desktop/desktopagent.h"
 #include "core/mutation/mutationtablemodel.h"
-#include "core/session/envtablemodel.h"
 #include "tests/e2e/fossiluser.h"
-#include "tests/e2e/processes.h"
-#include "tests/e2e/windowdriver.h"
-#include "tests/support/virtualdisplay.h"
-#include "ui/session/envrequesteditor.h"
+#include "tests/e2e/testdesk.h"
+#include "tests/support/processes.h"
 #include "ui/session/newsessiondialog.h"
 
-#include <QApplication>
-#include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
-#include <QMessageBox>
-#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <cstdio>
 
 using namespace Qt::StringLiterals;
 using namespace plato;
@@ -31,8 +20,8 @@ using namespace plato::test;
 
 namespace {
 
-constexpr int BootMs = 60'000;
-constexpr int ActMs = 30'000;
+constexpr int BootMs = TestDesk::BootMs;
+constexpr int ActMs = TestDesk::ActMs;
 
 const auto TicketTitle = u"Login page shows a blank banner"_s;
 
@@ -57,38 +46,28 @@ class MainJob : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        CommandLine options;
-        options.platodProgram = QCoreApplication::applicationDirPath() + u"/platod"_s;
-        options.runtimeStateDir = m_folder.filePath(u"runtime"_s);
-        options.settingsFile = m_folder.filePath(u"settings.ini"_s);
-        m_desk = std::make_unique<Desk>(options);
-        m_desk->appearance().setMode(g_dark ? ui::Appearance::Mode::Dark : ui::Appearance::Mode::Light);
-        m_driver = std::make_unique<WindowDriver>(m_desk->window());
-        m_driver->setPictureFolder(g_pictures);
-    }
+    void initTestCase() { m_desk = std::make_unique<TestDesk>(m_folder.path()); }
 
     void init() { QVERIFY2(!m_broken, "an earlier step failed"); }
     void cleanup() { m_broken = m_broken || QTest::currentTestFailed(); }
 
     void theWindowOpensAndStartsTheRuntime()
     {
+        QVERIFY(m_desk->open());
+        m_desk->desk().appearance().setMode(g_dark ? ui::Appearance::Mode::Dark : ui::Appearance::Mode::Light);
         m_desk->window().setWindowState(Qt::WindowMaximized);
-        m_desk->start();
-        QVERIFY(QTest::qWaitForWindowExposed(&m_desk->window()));
-        QTRY_COMPARE_WITH_TIMEOUT(m_desk->connection().state(), Connection::State::Online, ActMs);
+        m_driver = &m_desk->driver();
+        m_driver->setPictureFolder(g_pictures);
+        QVERIFY(m_desk->waitFor(Connection::State::Online));
         QVERIFY(m_driver->picture(u"window"_s));
     }
 
     void aSessionIsPutTogether()
     {
-        QVERIFY(m_driver->clickAction(u"newSessionAction"_s));
-        QTRY_VERIFY(m_driver->find<ui::NewSessionDialog>(u"newSessionDialog"_s));
-        auto *dialog = m_driver->find<ui::NewSessionDialog>(u"newSessionDialog"_s);
-        QVERIFY(QTest::qWaitForWindowExposed(dialog));
-        add(dialog, u"fossil"_s, u"git"_s);
-        add(dialog, u"ubuntu-vm"_s, u"desk"_s);
+        ui::NewSessionDialog *dialog = m_desk->openNewSession();
+        QVERIFY(dialog);
+        QVERIFY(m_desk->addEnv(dialog, u"fossil"_s, u"git"_s));
+        QVERIFY(m_desk->addEnv(dialog, u"ubuntu-vm"_s, u"desk"_s));
         QTest::keyClicks(dialog->findChild<QLineEdit *>(u"sessionNameEdit"_s), u"checkout-qa"_s);
         QVERIFY(m_driver->picture(u"new-session"_s));
         QVERIFY(WindowDriver::click(dialog->findChild<QWidget *>(u"createSessionButton"_s)));
@@ -132,7 +111,7 @@ private Q_SLOTS:
 
     void aTicketIsFiledAsAUserWould()
     {
-        auto *job = m_desk->connection().workspace()->api().jobPublicUrl(env(u"git"_s).jobId);
+        auto *job = m_desk->desk().connection().workspace()->api().jobPublicUrl(env(u"git"_s).jobId);
         QString url;
         connect(job, &ApiJob::finished, this, [&] { url = job->result().url; });
         QTRY_VERIFY(!url.isEmpty());
@@ -231,8 +210,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(env(u"desk"_s).isOver(), ActMs);
         QVERIFY(!env(u"git"_s).isOver());
         QCOMPARE(session()->state(), Session::State::Ready);
-        QTRY_VERIFY_WITH_TIMEOUT(processesNaming(m_meshIps[1]).isEmpty(), ActMs);
-        QVERIFY(!processesNaming(m_meshIps[0]).isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(processesMentioning(m_meshIps[1]).isEmpty(), ActMs);
+        QVERIFY(!processesMentioning(m_meshIps[0]).isEmpty());
         QVERIFY(m_driver->picture(u"one-closed"_s));
     }
 
@@ -241,48 +220,23 @@ private Q_SLOTS:
         QVERIFY(m_driver->clickAction(u"closeSessionAction"_s));
         confirm(u"closeQuestionYes"_s, u"close-session"_s);
         QTRY_COMPARE_WITH_TIMEOUT(session()->state(), Session::State::Closed, ActMs);
-        QTRY_VERIFY_WITH_TIMEOUT(processesNaming(m_meshIps[0]).isEmpty(), ActMs);
+        QTRY_VERIFY_WITH_TIMEOUT(processesMentioning(m_meshIps[0]).isEmpty(), ActMs);
         QVERIFY(m_driver->picture(u"closed"_s));
     }
 
     void nothingIsLeftBehind()
     {
         // Pictures of trouble would have stood in the banner.
-        QCOMPARE(m_driver->find<QLabel>(u"messageText"_s)->isVisible(), false);
-        m_desk->window().close();
-        QTRY_VERIFY(!m_desk->window().isVisible());
-        m_desk.reset();
-        QTRY_VERIFY_WITH_TIMEOUT(processesNaming(m_folder.path()).isEmpty(), ActMs);
-        QCOMPARE(QDir(m_folder.filePath(u"runtime/envs"_s)).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).size(),
-                 0);
+        QCOMPARE(m_desk->banner(), QString());
+        QVERIFY(m_desk->closeWindow());
+        m_desk->end();
+        QCOMPARE(TestDesk::leftovers(m_folder.path()), QString());
     }
 
 private:
-    Session *session() const { return m_desk->window().currentSession(); }
-    QTableView *table() const { return m_driver->find<QTableView>(u"envTable"_s); }
-
-    Env env(const QString &alias) const
-    {
-        for (const Env &env : session()->envs()) {
-            if (env.alias == alias)
-                return env;
-        }
-        return {};
-    }
-
-    void add(ui::NewSessionDialog *dialog, const QString &simulator, const QString &alias)
-    {
-        auto *list = dialog->findChild<QListWidget *>(u"catalogueList"_s);
-        QTRY_VERIFY_WITH_TIMEOUT(!list->findItems(simulator, Qt::MatchExactly).isEmpty(), ActMs);
-        QListWidgetItem *item = list->findItems(simulator, Qt::MatchExactly).constFirst();
-        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(item).center());
-        QVERIFY(WindowDriver::click(dialog->findChild<QWidget *>(u"addEnvButton"_s)));
-        auto *edit =
-            dialog->findChildren<ui::EnvRequestEditor *>().constLast()->findChild<QLineEdit *>(u"envAliasEdit"_s);
-        edit->selectAll();
-        QTest::keyClicks(edit, alias);
-        QCOMPARE(edit->text(), alias);
-    }
+    Session *session() const { return m_desk->session(); }
+    QTableView *table() const { return m_desk->envTable(); }
+    Env env(const QString &alias) const { return m_desk->env(alias); }
 
     void confirm(const QString &button, const QString &picture)
     {
@@ -306,7 +260,7 @@ private:
 
     void startAgent()
     {
-        auto *job = m_desk->connection().workspace()->api().jobConnectUrl(env(u"desk"_s).jobId, 9000);
+        auto *job = m_desk->desk().connection().workspace()->api().jobConnectUrl(env(u"desk"_s).jobId, 9000);
         QString url;
         connect(job, &ApiJob::finished, this, [&] { url = job->result().url; });
         QTRY_VERIFY(!url.isEmpty());
@@ -326,8 +280,8 @@ private:
     }
 
     QTemporaryDir m_folder;
-    std::unique_ptr<Desk> m_desk;
-    std::unique_ptr<WindowDriver> m_driver;
+    std::unique_ptr<TestDesk> m_desk;
+    WindowDriver *m_driver = nullptr; // of m_desk
     std::unique_ptr<FossilUser> m_fossil;
     std::unique_ptr<DesktopAgent> m_agent;
     QStringList m_meshIps;
@@ -344,15 +298,9 @@ int main(int argc, char *argv[])
         arguments.removeAt(at);
     }
     g_dark = arguments.removeAll(u"--dark"_s) > 0;
-    VirtualDisplay display;
-    if (qEnvironmentVariableIsEmpty("DISPLAY") && !display.start()) {
-        std::fprintf(stderr, "%s\n", qPrintable(display.errorString()));
+    TestApplication application;
+    if (!application.start(argc, argv))
         return 1;
-    }
-    Desk::setUpApplication();
-    QApplication app(argc, argv);
-    // The window closes at the end of the job, and the test goes on after it.
-    QGuiApplication::setQuitOnLastWindowClosed(false);
     MainJob job;
     return QTest::qExec(&job, arguments);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/processes.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 
@@ -11,10 +12,10 @@ namespace plato::test {
 
 namespace {
 
-QByteArray contentOf(const QString &path)
+QByteArray contentOf(qint64 pid, const QString &file)
 {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    QFile entry(u"/proc/%1/%2"_s.arg(pid).arg(file));
+    return entry.open(QIODevice::ReadOnly) ? entry.readAll() : QByteArray();
 }
 
 } // namespace
@@ -22,7 +23,7 @@ QByteArray contentOf(const QString &path)
 bool isAlive(qint64 pid)
 {
     // "pid (name) S …": the name may hold anything but ends with the last bracket.
-    const QByteArray stat = contentOf(u"/proc/%1/stat"_s.arg(pid));
+    const QByteArray stat = contentOf(pid, u"stat"_s);
     const qsizetype end = stat.lastIndexOf(')');
     return end >= 0 && stat.size() > end + 2 && stat[end + 2] != 'Z' && stat[end + 2] != 'X';
 }
@@ -30,13 +31,25 @@ bool isAlive(qint64 pid)
 QList<qint64> processesMentioning(const QString &text)
 {
     QList<qint64> pids;
+    const QByteArray needle = text.toUtf8();
     const QStringList names = QDir(u"/proc"_s).entryList(QDir::Dirs);
     for (const QString &name : names) {
         bool ok = false;
         const qint64 pid = name.toLongLong(&ok);
-        if (ok && contentOf(u"/proc/%1/cmdline"_s.arg(name)).contains(text.toUtf8()) && isAlive(pid))
+        if (!ok || pid == QCoreApplication::applicationPid())
+            continue;
+        const bool mentions =
+            contentOf(pid, u"cmdline"_s).contains(needle) || contentOf(pid, u"environ"_s).contains(needle);
+        if (mentions && isAlive(pid))
             pids.append(pid);
     }
+    return pids;
+}
+
+QList<qint64> processesOf(const QString &name, const QString &text)
+{
+    QList<qint64> pids = processesMentioning(text);
+    pids.removeIf([&](qint64 pid) { return contentOf(pid, u"comm"_s).trimmed() != name.toUtf8(); });
     return pids;
 }
 

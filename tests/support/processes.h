@@ -8,8 +8,12 @@
 /// A look at /proc.
 namespace plato::test {
 
-/// Pids of living processes (no zombies) whose command line contains `text`.
+/// Pids of living processes (no zombies, and not ourselves) whose command line or environment contains `text`: a state
+/// folder, an address.
 QList<qint64> processesMentioning(const QString &text);
+
+/// Those of them that run the program `name`, by their own word for it.
+QList<qint64> processesOf(const QString &name, const QString &text);
 
 /// False for a zombie, too.
 bool isAlive(qint64 pid);

@@ -350,7 +350,7 @@ void DesktopScreen::savePicture()
     dialog->selectFile(u"%1-%2.png"_s.arg(m_options.who, QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s)));
     connect(dialog, &QFileDialog::fileSelected, this, [this, png](const QString &path) {
         QSaveFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(png) != png.size() || !file.commit())
+        if (!file.open(QIODevice::WriteOnly) || file.write(png) != png.size() || !file.flush() || !file.commit())
             Q_EMIT problem(tr("The picture could not be saved as %1: %2.").arg(path, file.errorString()));
     });
     dialog->open();

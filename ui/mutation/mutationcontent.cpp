@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -198,6 +199,16 @@ MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation 
         }
         break;
     }
+    if (env.isOver()) {
+        // It cannot be asked any more: what it said last is what there is.
+        const auto isPossible = [](Step step) { return step == Step::ShowReply || step == Step::NewSession; };
+        advice.first = isPossible(advice.first) ? advice.first : Step::None;
+        advice.second = isPossible(advice.second) ? advice.second : Step::None;
+        if (advice.first == Step::None)
+            std::swap(advice.first, advice.second);
+        if (situation == MutationSituation::NothingChanged)
+            advice.text = tr("%1 has ended, and this was its last state.").arg(name);
+    }
     return advice;
 }
 
@@ -259,7 +270,7 @@ MutationGuide::Notice MutationGuide::noticeFor(const MutationContent &content)
         case MutationSituation::Unasked:
         case MutationSituation::RowsUnknown:
         case MutationSituation::NotFetched:
-            step = Step::TryAgain;
+            step = env.isOver() ? Step::None : Step::TryAgain;
             break;
         case MutationSituation::NotReset:
             step = content.isOwned ? Step::Reset : Step::Fetch;

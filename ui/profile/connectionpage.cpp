@@ -35,14 +35,19 @@ QWidget *ConnectionPage::createKeyForm()
 {
     auto *page = new QWidget(this);
     m_keyTitle = new QLabel(page);
-    m_keyTitle->setWordWrap(true);
+    m_keyTitle->setObjectName(u"keyTitle"_s);
     m_keyReason = new QLabel(page);
-    m_keyReason->setWordWrap(true);
+    m_keyReason->setObjectName(u"keyReason"_s);
+    for (QLabel *label : {m_keyTitle, m_keyReason}) {
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText); // words of servers are no HTML
+    }
     m_key = new QLineEdit(page);
     m_key->setObjectName(u"apiKeyEdit"_s);
     m_key->setEchoMode(QLineEdit::Password);
     m_key->setAccessibleName(tr("API key"));
     m_remember = new QCheckBox(tr("Keep it in the keychain"), page);
+    m_remember->setObjectName(u"rememberKeyCheck"_s);
     m_remember->setChecked(true);
     m_useKey = new QPushButton(tr("Connect"), page);
     m_useKey->setObjectName(u"useKeyButton"_s);
@@ -68,8 +73,11 @@ QWidget *ConnectionPage::createKeyForm()
 QString ConnectionPage::failureText(const Connection &connection)
 {
     QStringList parts{connection.reason()};
-    if (connection.error())
-        parts << errorText(*connection.error()) << errorAdvice(*connection.error());
+    if (connection.error()) {
+        parts << errorText(*connection.error());
+        if (connection.state() != Connection::State::NeedsKey) // the advice is the form itself
+            parts << errorAdvice(*connection.error());
+    }
     parts.removeAll(QString());
     return parts.join(u'\n');
 }
@@ -96,14 +104,21 @@ void ConnectionPage::refresh()
             failureText(m_connection), local ? tr("Start again") : tr("Try again"));
         break;
     case Connection::State::NeedsKey:
-        m_keyTitle->setText(tr("“%1” needs an API key.").arg(profile.name));
-        m_keyReason->setText(failureText(m_connection));
-        m_keyReason->setVisible(!m_keyReason->text().isEmpty());
-        m_key->clear();
-        m_stack->setCurrentWidget(m_keyForm);
-        m_key->setFocus();
+        askForKey();
         break;
     }
+}
+
+void ConnectionPage::askForKey()
+{
+    const Profile profile = m_connection.profile();
+    m_keyTitle->setText(tr("“%1” needs an API key.").arg(profile.name));
+    m_keyReason->setText(failureText(m_connection));
+    m_keyReason->setVisible(!m_keyReason->text().isEmpty());
+    m_remember->setVisible(profile.kind == Profile::Kind::Server); // nothing of the environment's is stored
+    m_key->clear();
+    m_stack->setCurrentWidget(m_keyForm);
+    m_key->setFocus();
 }
 
 void ConnectionPage::sendKey()

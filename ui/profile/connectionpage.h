@@ -29,6 +29,7 @@ public:
 
 private:
     QWidget *createKeyForm();
+    void askForKey();
     void refresh();
     void sendKey();
 

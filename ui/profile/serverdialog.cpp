@@ -3,6 +3,7 @@
 #include "ui/profile/serverdialog.h"
 
 #include "ui/common/errortext.h"
+#include "ui/common/icons.h"
 
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -56,6 +57,7 @@ ServerDialog::ServerDialog(ProfileStore &profiles, SecretStore &secrets, const P
     m_save = buttons->addButton(tr("Check and save"), QDialogButtonBox::AcceptRole);
     m_save->setObjectName(u"serverSaveButton"_s);
     m_save->setDefault(true);
+    removeButtonIcons(*this);
     connect(buttons, &QDialogButtonBox::accepted, this, &ServerDialog::start);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
@@ -118,7 +120,13 @@ void ServerDialog::check(const QString &key)
         if (!job->error())
             return store(key);
         setBusy(false);
-        m_status->setText(u"%1 %2"_s.arg(errorText(*job->error()), errorAdvice(*job->error())).trimmed());
+        const ApiError &error = *job->error();
+        const bool badKey = error.kind == ApiError::Kind::Unauthorized;
+        // Where another key goes is before everybody's eyes.
+        m_status->setText(badKey ? errorText(error) : u"%1 %2"_s.arg(errorText(error), errorAdvice(error)).trimmed());
+        QLineEdit *next = badKey ? m_key : m_url;
+        next->setFocus();
+        next->selectAll();
     });
 }
 
@@ -133,10 +141,7 @@ void ServerDialog::store(const QString &key)
         m_profile.name = m_profile.url.host();
     m_profile.gateway = m_gateway->text().trimmed();
     m_secrets.write(m_profile.id, key, this, [this](const SecretStore::Answer &answer) {
-        if (answer.status != SecretStore::Status::Ok && answer.status != SecretStore::Status::Unavailable) {
-            setBusy(false);
-            return m_status->setText(tr("The keychain did not take the key: %1").arg(answer.text));
-        }
+        // A key that the keychain did not take is known for this run all the same.
         m_profiles.save(m_profile);
         Q_EMIT saved(m_profile.id, answer.status == SecretStore::Status::Ok, answer.text);
         accept();

@@ -28,7 +28,7 @@ public:
     ~ServerDialog() override;
 
 Q_SIGNALS:
-    /// Stored; `keyKept` is false when there is no keychain, so that the key is known for this run only.
+    /// Stored; `keyKept` is false when the keychain did not take the key, so that it is known for this run only.
     void saved(const QString &profileId, bool keyKept, const QString &why);
 
 private:

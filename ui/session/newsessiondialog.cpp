@@ -31,6 +31,7 @@ namespace {
 
 constexpr int NameRole = Qt::UserRole + 1;
 constexpr int TypeRole = Qt::UserRole + 2;
+constexpr int AvailableRole = Qt::UserRole + 3;
 constexpr int MaxLifetimeMinutes = 24 * 60;
 
 QString aliasFaultText(AliasFault fault)
@@ -140,7 +141,7 @@ QWidget *NewSessionDialog::createCatalogueSide()
         new QShortcut(key, m_list, this, &NewSessionDialog::addChosen, Qt::WidgetShortcut);
     connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem *item) {
         m_about->setText(item ? item->toolTip() : QString());
-        m_add->setEnabled(item && item->flags().testFlag(Qt::ItemIsEnabled));
+        m_add->setEnabled(item && item->data(AvailableRole).toBool());
     });
     auto *layout = new QVBoxLayout(side);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -174,13 +175,15 @@ void NewSessionDialog::fillCatalogue()
     const QString chosen = current ? current->data(NameRole).toString() : QString();
     m_list->clear();
     const auto add = [this](const QString &text, const QString &iconName, EnvRequest::Type type, const QString &name,
-                            const QString &about, bool enabled) {
+                            const QString &about, bool available) {
         auto *item = new QListWidgetItem(themedIcon(iconName, palette()), text, m_list);
         item->setData(NameRole, name);
         item->setData(TypeRole, static_cast<int>(type));
         item->setToolTip(about);
-        if (!enabled)
-            item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
+        item->setData(AvailableRole, available);
+        // It can be chosen all the same: what is missing stands below the list.
+        if (!available)
+            item->setForeground(palette().placeholderText());
         return item;
     };
     QListWidgetItem *select = nullptr;
@@ -216,7 +219,7 @@ void NewSessionDialog::fillCatalogue()
 void NewSessionDialog::addChosen()
 {
     const QListWidgetItem *item = m_list->currentItem();
-    if (!item || !item->flags().testFlag(Qt::ItemIsEnabled))
+    if (!item || !item->data(AvailableRole).toBool())
         return;
     EnvRequest request;
     request.type = static_cast<EnvRequest::Type>(item->data(TypeRole).toInt());

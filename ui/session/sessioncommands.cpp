@@ -3,8 +3,8 @@
 #include "ui/session/sessioncommands.h"
 
 #include "ui/common/errortext.h"
-#include "ui/common/icons.h"
 #include "ui/common/messagebar.h"
+#include "ui/common/messagebox.h"
 
 #include <QClipboard>
 #include <QDesktopServices>
@@ -41,15 +41,11 @@ void SessionCommands::close(Session *session, const QString &jobId)
     if (session->ownership() == Session::Ownership::Watched)
         text = tr("This session was not made here: somebody else may be working in it. ") + text;
 
-    auto *box = new QMessageBox(QMessageBox::Question, tr("Close %1?").arg(who), tr("Close %1?").arg(who),
-                                QMessageBox::Cancel, &m_window);
+    auto *box = createMessageBox(QMessageBox::Question, tr("Close %1?").arg(who), text, QMessageBox::Cancel, &m_window);
     box->setObjectName(u"closeQuestion"_s);
-    box->setInformativeText(text);
-    box->setAttribute(Qt::WA_DeleteOnClose);
     QPushButton *yes = box->addButton(tr("Close"), QMessageBox::AcceptRole);
     yes->setObjectName(u"closeQuestionYes"_s);
     box->setDefaultButton(yes);
-    removeButtonIcons(*box);
     connect(yes, &QPushButton::clicked, session, [session, jobId] { session->close(jobId); });
     // The question is void once there is nothing left to close.
     connect(session, &QObject::destroyed, box, &QWidget::close);

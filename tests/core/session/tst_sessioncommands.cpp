@@ -177,7 +177,7 @@ void TestSessionCommands::resetOfOneFails()
     m_session->reset(u"j-1"_s);
     QTRY_VERIFY(git().isOver());                // seen in the list of jobs
     QCOMPARE(m_session->state(), State::Ready); // the other env works on
-    QVERIFY(m_seen->problems.size() >= 1);
+    QVERIFY(!m_seen->problems.isEmpty());
     QCOMPARE(m_seen->problems[0].alias, u"git"_s);
     QCOMPARE(git().error, u"no such job"_s);
 }

@@ -38,6 +38,8 @@ private Q_SLOTS:
     void lostWhenGone();
     void lostPastItsLifetime();
     void serverAwayForAWhile();
+    void serverGoneBeforeItsAnswer_data();
+    void serverGoneBeforeItsAnswer();
     void beatsStopAtTheEnd();
     void earlyBeatsRefused();
     void beatsMissed();
@@ -366,6 +368,34 @@ void TestSessionEnd::serverAwayForAWhile()
     QCOMPARE(session->state(), State::Ready);
     plato.always(ScriptedPlato::Jobs, 200, R"({"jobs": [{"job_id": "j-1", "status": "back"}]})");
     QTRY_COMPARE(session->envs().at(0).status.word(), u"back"_s);
+}
+
+void TestSessionEnd::serverGoneBeforeItsAnswer_data()
+{
+    QTest::addColumn<QString>("route");
+    QTest::newRow("make") << ScriptedPlato::Make;
+    QTest::newRow("close") << ScriptedPlato::Close;
+}
+
+void TestSessionEnd::serverGoneBeforeItsAnswer()
+{
+    QFETCH(const QString, route);
+    ScriptedPlato plato;
+    const bool closing = route == ScriptedPlato::Close;
+    auto session = closing ? plato.readySession() : plato.session();
+    const auto answer = plato.hold(route, 500, "{}");
+    if (closing)
+        session->close();
+    else
+        session->make(ScriptedPlato::twoEnvs(), u"test"_s);
+    QTRY_VERIFY(*answer);
+    Witness seen(*session);
+    session->serverGone(u"platod was killed."_s);
+    QCOMPARE(session->state(), State::Lost);
+    (*answer)->complete();
+    QTRY_VERIFY(!*answer);
+    QCOMPARE(seen.states, QList<State>{State::Lost}); // and no way back
+    QVERIFY2(seen.problems.isEmpty(), qPrintable(seen.messages().join(u'\n')));
 }
 
 void TestSessionEnd::beatsStopAtTheEnd()

@@ -104,6 +104,16 @@ void TestMutationPane::saysWhatToDo_data()
         u"Nothing changed since the reset at %1"_s.arg(
             QLocale().toString(ResetTime.toLocalTime().time(), QLocale::ShortFormat)),
         u"Fetch state"_s);
+    // Of what has ended nothing can be asked any more.
+    for (Env ended : {envWith(u"git"_s, {}), fetchedEnv(u"git"_s, R"({"state":{"error":"worker not ready"}})")}) {
+        ended.ending = Env::Ending::Closed;
+        const bool hasReply = !ended.log->error().isEmpty();
+        row(hasReply ? "error, then ended" : "nothing changed, then ended", ended,
+            hasReply ? u"git could not be asked"_s
+                     : u"Nothing changed since the reset at %1"_s.arg(
+                           QLocale().toString(ResetTime.toLocalTime().time(), QLocale::ShortFormat)),
+            hasReply ? u"Show raw reply"_s : QString());
+    }
     Env unknown = envWith(u"git"_s, {});
     unknown.lastReset = {};
     row("nothing, reset unknown", unknown, u"No changes recorded"_s, u"Reset"_s, u"Fetch state"_s);

@@ -1,0 +1,452 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Servers, keys and the kept local runtime, as a person meets them in the real window: wrong keys, servers that are
+/// none, no keychain, a switch with sessions running.
+#include "tests/e2e/testdesk.h"
+#include "tests/support/memorysecrets.h"
+#include "tests/support/processes.h"
+#include "tests/support/rawserver.h"
+#include "tests/support/realplatod.h"
+#include "ui/profile/serverdialog.h"
+
+#include <QCheckBox>
+#include <QDirIterator>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPointer>
+#include <QPushButton>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+using namespace plato;
+using namespace plato::test;
+
+namespace {
+
+const auto WrongKey = u"pk_wrong-and-nowhere-to-be-found"_s;
+
+} // namespace
+
+class TestWindowProfiles : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_vault = std::make_shared<MemorySecrets::Vault>();
+        m_desk = std::make_unique<TestDesk>(m_folder->path());
+    }
+
+    void cleanup()
+    {
+        qunsetenv("PLATO_API_KEY");
+        qunsetenv("PLATO_BASE_URL");
+        m_desk.reset();
+        m_server.reset();
+        QCOMPARE(TestDesk::leftovers(m_folder->path()), QString());
+    }
+
+    void aServerIsAddedAfterAFault_data();
+    void aServerIsAddedAfterAFault();
+    void withoutAKeychainTheKeyIsOfThisRun();
+    void aMissingKeyIsAskedFor();
+    void anEnteredKeyThatCannotBeStored();
+    void aServerIsRemoved();
+    void backToThisComputerAtOnce();
+    void theRuntimeIsKept();
+    void aKeptRuntimeIsFoundWhenItShallNotBeKept();
+    void withoutAKeychainNoRuntimeIsKept();
+    void theEnvironmentGivesAServer();
+    void theEnvironmentGivesAWrongKey();
+
+private:
+    std::unique_ptr<SecretStore> vault() { return std::make_unique<MemorySecrets>(m_vault); }
+    bool openOnline() { return m_desk->open(vault()) && m_desk->waitFor(Connection::State::Online); }
+    bool startServer();
+    QString serverUrl() const { return m_server->url().toString(); }
+    QString serverKey() const { return QString::fromLatin1(m_server->apiKey()); }
+    bool addServer();
+    QString openServer() const { return m_desk->driver().find<QToolButton>(u"profileButton"_s)->text(); }
+
+    ui::ServerDialog *openServerDialog();
+    static void type(QWidget *dialog, const QString &edit, const QString &text);
+    static QString typed(QWidget *dialog, const QString &edit) { return dialog->findChild<QLineEdit *>(edit)->text(); }
+    bool isInAFile(const QString &text) const;
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::shared_ptr<MemorySecrets::Vault> m_vault;
+    std::unique_ptr<RealPlatod> m_server;
+    std::unique_ptr<TestDesk> m_desk;
+};
+
+bool TestWindowProfiles::startServer()
+{
+    m_server = std::make_unique<RealPlatod>();
+    return m_server->start();
+}
+
+ui::ServerDialog *TestWindowProfiles::openServerDialog()
+{
+    if (!m_desk->chooseProfileEntry(u"addServerAction"_s))
+        return nullptr;
+    const auto isThere = [this] {
+        const auto *dialog = m_desk->driver().find<ui::ServerDialog>(u"serverDialog"_s);
+        return dialog && dialog->isVisible();
+    };
+    if (!QTest::qWaitFor(isThere))
+        return nullptr;
+    auto *dialog = m_desk->driver().find<ui::ServerDialog>(u"serverDialog"_s);
+    return QTest::qWaitForWindowExposed(dialog) ? dialog : nullptr;
+}
+
+void TestWindowProfiles::type(QWidget *dialog, const QString &edit, const QString &text)
+{
+    auto *line = dialog->findChild<QLineEdit *>(edit);
+    line->selectAll();
+    QTest::keyClicks(line, text);
+}
+
+bool TestWindowProfiles::addServer()
+{
+    QPointer<ui::ServerDialog> dialog = openServerDialog();
+    if (!dialog)
+        return false;
+    type(dialog, u"serverNameEdit"_s, u"Lab & Co"_s);
+    type(dialog, u"serverUrlEdit"_s, serverUrl());
+    type(dialog, u"serverKeyEdit"_s, serverKey());
+    return WindowDriver::click(dialog->findChild<QWidget *>(u"serverSaveButton"_s)) &&
+           QTest::qWaitFor([&] { return !dialog && openServer() == u"Lab && Co"_s; }, TestDesk::ActMs) &&
+           m_desk->waitFor(Connection::State::Online);
+}
+
+bool TestWindowProfiles::isInAFile(const QString &text) const
+{
+    for (QDirIterator files(m_folder->path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+         files.hasNext();) {
+        QFile file(files.next());
+        if (file.open(QIODevice::ReadOnly) && file.readAll().contains(text.toUtf8()))
+            return true;
+    }
+    return false;
+}
+
+void TestWindowProfiles::aServerIsAddedAfterAFault_data()
+{
+    QTest::addColumn<QByteArray>("answer"); // of the server that is asked first
+    QTest::addColumn<bool>("close");
+    QTest::addColumn<QStringList>("words"); // what the dialog has to say
+    const QStringList notPlato{u"Is the address that of a Plato server?"_s};
+    QTest::newRow("wrong key") << QByteArray() << false << QStringList{u"does not accept this API key"_s};
+    QTest::newRow("nobody listens") << QByteArray() << false << QStringList{u"No connection"_s, u"Check the address"_s};
+    QTest::newRow("a web page")
+        << RawAnswer::http("200 OK", "<html><title>It works!</title></html>", {"Content-Type: text/html"}).bytes
+        << false << notPlato;
+    QTest::newRow("a redirect") << RawAnswer::http("302 Found", {}, {"Location: https://example.invalid/login"}).bytes
+                                << false << QStringList{u"redirect (HTTP 302)"_s, notPlato.first()};
+    QTest::newRow("a cut body") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n{\"id\": 1, \"na") << true
+                                << QStringList{u"server"_s};
+    QTest::newRow("other JSON") << RawAnswer::http("200 OK", "[1, 2]", {"Content-Type: application/json"}).bytes
+                                << false << notPlato;
+    QTest::newRow("no HTTP") << QByteArray("SSH-2.0-OpenSSH_9.2\r\n") << true << QStringList{u"server"_s};
+    QTest::newRow("too many requests")
+        << RawAnswer::http("429 Too Many Requests", R"({"detail": "slow down"})", {"Retry-After: 7"}).bytes << false
+        << QStringList{u"Too many requests: slow down."_s, u"in 7 seconds"_s};
+    QTest::newRow("it fails") << RawAnswer::http("500 Internal Server Error", "oops").bytes << false
+                              << QStringList{u"HTTP 500"_s};
+}
+
+void TestWindowProfiles::aServerIsAddedAfterAFault()
+{
+    QFETCH(const QByteArray, answer);
+    QFETCH(const bool, close);
+    QFETCH(const QStringList, words);
+    QVERIFY(startServer());
+    RawServer faulty;
+    faulty.answer = [&](const RawRequest &) { return RawAnswer{answer, close}; };
+    QString address = faulty.url().toString();
+    if (answer.isEmpty()) {
+        faulty.close(); // and nobody else has its port
+        if (QByteArray(QTest::currentDataTag()) == "wrong key")
+            address = serverUrl();
+    }
+
+    QVERIFY(openOnline());
+    QPointer<ui::ServerDialog> dialog = openServerDialog();
+    QVERIFY(dialog);
+    auto *save = dialog->findChild<QPushButton *>(u"serverSaveButton"_s);
+    type(dialog, u"serverNameEdit"_s, u"Lab"_s);
+    type(dialog, u"serverUrlEdit"_s, address);
+    type(dialog, u"serverKeyEdit"_s, WrongKey);
+    type(dialog, u"serverGatewayEdit"_s, u"sims.example"_s);
+    QVERIFY(WindowDriver::click(save));
+    QTRY_VERIFY_WITH_TIMEOUT(save->isEnabled(), TestDesk::ActMs);
+    const QString status = dialog->findChild<QLabel *>(u"serverStatus"_s)->text();
+    for (const QString &word : words)
+        QVERIFY2(status.contains(word), qPrintable(status));
+    QVERIFY(!status.contains(WrongKey));
+    QCOMPARE(typed(dialog, u"serverNameEdit"_s), u"Lab"_s);
+    QCOMPARE(typed(dialog, u"serverUrlEdit"_s), address);
+    QCOMPARE(typed(dialog, u"serverKeyEdit"_s), WrongKey);
+    QCOMPARE(typed(dialog, u"serverGatewayEdit"_s), u"sims.example"_s);
+    QCOMPARE(m_desk->desk().profiles().profiles().size(), 1);
+    QVERIFY(m_vault->isEmpty());
+
+    type(dialog, u"serverUrlEdit"_s, serverUrl());
+    type(dialog, u"serverKeyEdit"_s, serverKey());
+    QVERIFY(WindowDriver::click(save));
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog, TestDesk::ActMs);
+    QTRY_COMPARE(openServer(), u"Lab"_s);
+    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QCOMPARE(m_desk->desk().connection().profile().url.toString(), serverUrl());
+    QCOMPARE(m_desk->banner(), QString());
+    QCOMPARE(m_vault->values(), QStringList{serverKey()});
+    QVERIFY(!isInAFile(serverKey()));
+    // The local runtime is not needed any more.
+    QTRY_COMPARE(processesOf(u"platod"_s, m_desk->runtimeDir()), QList<qint64>());
+}
+
+void TestWindowProfiles::withoutAKeychainTheKeyIsOfThisRun()
+{
+    QVERIFY(startServer());
+    QVERIFY(m_desk->open());
+    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QVERIFY(addServer());
+    QVERIFY2(m_desk->banner().contains(u"known until the window closes"_s), qPrintable(m_desk->banner()));
+    QVERIFY(m_desk->banner().contains(u"no keychain"_s));
+    QVERIFY(!isInAFile(serverKey()));
+
+    // The next window knows the server, and asks for its key.
+    QVERIFY(m_desk->closeWindow());
+    m_desk = std::make_unique<TestDesk>(m_folder->path());
+    QVERIFY(m_desk->open());
+    QVERIFY(m_desk->waitFor(Connection::State::NeedsKey));
+    QVERIFY2(m_desk->connectionText().contains(u"“Lab & Co” needs an API key"_s), qPrintable(m_desk->connectionText()));
+}
+
+void TestWindowProfiles::aMissingKeyIsAskedFor()
+{
+    QVERIFY(startServer());
+    QVERIFY(openOnline());
+    QVERIFY(addServer());
+    m_vault->clear(); // as somebody does in the keychain's own program
+    m_desk = std::make_unique<TestDesk>(m_folder->path());
+    QVERIFY(m_desk->open(vault()));
+    QVERIFY(m_desk->waitFor(Connection::State::NeedsKey));
+
+    auto *edit = m_desk->driver().find<QLineEdit>(u"apiKeyEdit"_s);
+    QTRY_VERIFY(edit->isVisible());
+    QTest::keyClicks(edit, WrongKey);
+    QVERIFY(m_desk->driver().click(u"useKeyButton"_s));
+    QTRY_VERIFY(m_desk->connectionText().contains(u"does not accept this API key"_s));
+    QCOMPARE(m_desk->desk().connection().state(), Connection::State::NeedsKey);
+    QTest::keyClicks(edit, serverKey() + u'\r');
+    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QCOMPARE(m_vault->values(), QStringList{serverKey()});
+    QCOMPARE(m_desk->banner(), QString());
+}
+
+void TestWindowProfiles::anEnteredKeyThatCannotBeStored()
+{
+    QVERIFY(startServer());
+    QVERIFY(openOnline());
+    QVERIFY(addServer());
+    m_desk = std::make_unique<TestDesk>(m_folder->path());
+    QVERIFY(m_desk->open()); // without a keychain
+    QVERIFY(m_desk->waitFor(Connection::State::NeedsKey));
+    QTest::keyClicks(m_desk->driver().find<QLineEdit>(u"apiKeyEdit"_s), serverKey() + u'\r');
+    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QTRY_VERIFY(m_desk->banner().contains(u"known until the window closes"_s));
+}
+
+void TestWindowProfiles::aServerIsRemoved()
+{
+    QVERIFY(startServer());
+    QVERIFY(openOnline());
+    QVERIFY(addServer());
+    QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
+    QVERIFY(m_desk->waitFor(Session::State::Ready));
+
+    const QString remove = u"Remove “Lab & Co”…"_s;
+    QVERIFY(m_desk->chooseProfileEntry(remove));
+    QVERIFY(m_desk->answer(u"removeServerButton"_s));
+    QTRY_VERIFY(m_desk->isAsked(u"quitQuestion"_s));
+    QTest::keyClick(m_desk->driver().find<QWidget>(u"quitQuestion"_s), Qt::Key_Escape);
+    QTRY_VERIFY(!m_desk->isAsked(u"quitQuestion"_s));
+    QCOMPARE(openServer(), u"Lab && Co"_s); // nothing was removed
+    QCOMPARE(m_vault->size(), 1);
+    QCOMPARE(m_desk->session()->state(), Session::State::Ready);
+
+    QVERIFY(m_desk->chooseProfileEntry(remove));
+    QVERIFY(m_desk->answer(u"removeServerButton"_s));
+    QVERIFY(m_desk->answer(u"quitCloseButton"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(openServer(), u"This computer"_s, TestDesk::ActMs);
+    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QTRY_VERIFY(m_vault->isEmpty());
+    QCOMPARE(m_desk->desk().profiles().profiles().size(), 1);
+    QTRY_COMPARE(processesMentioning(m_server->stateDir() + u"/envs"_s), QList<qint64>());
+}
+
+void TestWindowProfiles::backToThisComputerAtOnce()
+{
+    QVERIFY(startServer());
+    QVERIFY(openOnline());
+    QVERIFY(m_desk->createSession({{u"ubuntu-vm"_s, u"desk"_s}}));
+    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QPointer<ui::ServerDialog> dialog = openServerDialog();
+    QVERIFY(dialog);
+    type(dialog, u"serverUrlEdit"_s, serverUrl());
+    type(dialog, u"serverKeyEdit"_s, serverKey());
+    QVERIFY(WindowDriver::click(dialog->findChild<QWidget *>(u"serverSaveButton"_s)));
+    QVERIFY(m_desk->answer(u"quitCloseButton"_s)); // there is a session on this computer
+    QTRY_COMPARE_WITH_TIMEOUT(openServer(), u"127.0.0.1"_s, TestDesk::ActMs);
+
+    // Its runtime is still on its way out, and holds the state folder.
+    QVERIFY(m_desk->chooseProfileEntry(u"This computer"_s));
+    QTRY_COMPARE(m_desk->desk().connection().profile().id, ProfileStore::thisComputerId());
+    QTRY_VERIFY_WITH_TIMEOUT(m_desk->desk().connection().state() != Connection::State::Opening, TestDesk::ActMs);
+    QVERIFY2(m_desk->desk().connection().state() == Connection::State::Online, qPrintable(m_desk->connectionText()));
+}
+
+void TestWindowProfiles::theRuntimeIsKept()
+{
+    QVERIFY(openOnline());
+    QVERIFY(m_desk->chooseProfileEntry(u"keepRuntimeAction"_s));
+    QTRY_VERIFY2(m_desk->banner().contains(u"next local runtime will go on"_s), qPrintable(m_desk->banner()));
+    QVERIFY(m_desk->closeWindow());
+    m_desk->end();
+    QCOMPARE(TestDesk::leftovers(m_folder->path()), QString());
+
+    QVERIFY(openOnline());
+    QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
+    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    const QString id = m_desk->session()->id();
+    QVERIFY(m_desk->closeWindow()); // without a question
+    m_desk->end();
+    const QList<qint64> kept = processesOf(u"platod"_s, m_desk->runtimeDir());
+    QCOMPARE(kept.size(), 1);
+
+    QVERIFY(openOnline());
+    QCOMPARE(processesOf(u"platod"_s, m_desk->runtimeDir()), kept);
+    auto *list = m_desk->driver().find<QListView>(u"sessionList"_s);
+    QTRY_VERIFY(list->model() && list->model()->rowCount() == 1);
+    QTRY_VERIFY(list->isVisible());
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(0, 0)).center());
+    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QCOMPARE(m_desk->session()->id(), id);
+    QTRY_COMPARE(m_desk->statusOf(u"git"_s), u"running"_s);
+    QVERIFY(m_desk->driver().clickAction(u"stateSessionAction"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(m_desk->env(u"git"_s).log, TestDesk::ActMs);
+    QVERIFY(m_desk->driver().clickAction(u"closeSessionAction"_s));
+    QVERIFY(m_desk->answer(u"closeQuestionYes"_s));
+    QVERIFY(m_desk->waitFor(Session::State::Closed));
+    QCOMPARE(m_desk->banner(), QString());
+    QVERIFY(m_desk->closeWindow());
+    m_desk->end();
+
+    // What is over is not taken over.
+    QVERIFY(openOnline());
+    QCOMPARE(processesOf(u"platod"_s, m_desk->runtimeDir()), kept);
+    QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
+    QCOMPARE(m_desk->desk().connection().workspace()->sessions().sessions().size(), 1);
+    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->chooseProfileEntry(u"keepRuntimeAction"_s));
+    QTRY_VERIFY2(m_desk->banner().contains(u"ends with the window"_s), qPrintable(m_desk->banner()));
+    m_desk->window().close();
+    QVERIFY(m_desk->answer(u"quitCloseButton"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_desk->window().isVisible(), TestDesk::ActMs);
+}
+
+void TestWindowProfiles::aKeptRuntimeIsFoundWhenItShallNotBeKept()
+{
+    QSettings(m_desk->options.settingsFile, QSettings::IniFormat).setValue(u"thisComputer/keepRuntime"_s, true);
+    QVERIFY(openOnline());
+    QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
+    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->closeWindow());
+    m_desk->end();
+    QSettings(m_desk->options.settingsFile, QSettings::IniFormat).setValue(u"thisComputer/keepRuntime"_s, false);
+
+    // It would hold the state folder for ever.
+    QVERIFY(openOnline());
+    QTRY_COMPARE(m_desk->desk().connection().workspace()->sessions().alive().size(), 1);
+    m_desk->window().close();
+    QVERIFY(m_desk->answer(u"quitCloseButton"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_desk->window().isVisible(), TestDesk::ActMs);
+    m_desk->end();
+    QCOMPARE(TestDesk::leftovers(m_folder->path()), QString());
+    QVERIFY(openOnline());
+    QCOMPARE(m_desk->banner(), QString());
+}
+
+void TestWindowProfiles::withoutAKeychainNoRuntimeIsKept()
+{
+    QSettings(m_desk->options.settingsFile, QSettings::IniFormat).setValue(u"thisComputer/keepRuntime"_s, true);
+    QVERIFY(m_desk->open());
+    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QTRY_VERIFY2(m_desk->banner().contains(u"ends with the window"_s), qPrintable(m_desk->banner()));
+    QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
+    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    m_desk->window().close();
+    QVERIFY(m_desk->answer(u"quitCloseButton"_s)); // they do end, so it is asked
+    QTRY_VERIFY_WITH_TIMEOUT(!m_desk->window().isVisible(), TestDesk::ActMs);
+}
+
+void TestWindowProfiles::theEnvironmentGivesAServer()
+{
+    QVERIFY(startServer());
+    qputenv("PLATO_API_KEY", m_server->apiKey());
+    qputenv("PLATO_BASE_URL", m_server->url().toEncoded());
+    QVERIFY(openOnline());
+    QCOMPARE(openServer(), u"127.0.0.1 (from the environment)"_s);
+    QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
+    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->driver().clickAction(u"closeSessionAction"_s));
+    QVERIFY(m_desk->answer(u"closeQuestionYes"_s));
+    QVERIFY(m_desk->waitFor(Session::State::Closed));
+    QCOMPARE(processesOf(u"platod"_s, m_desk->runtimeDir()), QList<qint64>());
+    QVERIFY(m_desk->closeWindow());
+    m_desk->end();
+    QVERIFY(m_vault->isEmpty());
+    QVERIFY(!isInAFile(serverKey()));
+    QVERIFY(!isInAFile(m_server->url().authority()));
+
+    qunsetenv("PLATO_API_KEY");
+    qunsetenv("PLATO_BASE_URL");
+    QVERIFY(openOnline());
+    QCOMPARE(openServer(), u"This computer"_s);
+    QCOMPARE(m_desk->desk().profiles().profiles().size(), 1);
+}
+
+void TestWindowProfiles::theEnvironmentGivesAWrongKey()
+{
+    QVERIFY(startServer());
+    qputenv("PLATO_API_KEY", WrongKey.toUtf8());
+    qputenv("PLATO_BASE_URL", m_server->url().toEncoded());
+    QVERIFY(m_desk->open(vault()));
+    QVERIFY(m_desk->waitFor(Connection::State::NeedsKey));
+    const QString text = m_desk->connectionText();
+    QVERIFY2(text.contains(u"does not accept this API key"_s) && !text.contains(WrongKey), qPrintable(text));
+    auto *edit = m_desk->driver().find<QLineEdit>(u"apiKeyEdit"_s);
+    QTRY_VERIFY(edit->isVisible());
+    QVERIFY(!m_desk->driver().find<QCheckBox>(u"rememberKeyCheck"_s)->isVisible());
+    QTest::keyClicks(edit, serverKey() + u'\r');
+    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QVERIFY(m_vault->isEmpty());
+}
+
+int main(int argc, char *argv[])
+{
+    TestApplication application;
+    if (!application.start(argc, argv))
+        return 1;
+    TestWindowProfiles test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_windowprofiles.moc"
