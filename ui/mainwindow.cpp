@@ -296,10 +296,11 @@ void MainWindow::onConnectionChanged(Connection::State state)
     if (state == Connection::State::Online)
         setWorkspace(workspace);
     if (state == Connection::State::Failed && workspace) {
-        // What was fetched stays readable; the way on is in the banner.
+        // What was fetched stays readable; the way on is in the banner. What the runtime wrote at last is not: most of
+        // it tells of better times.
         m_messages->post(MessageBar::Level::Error,
                          tr("The local runtime has ended, and its environments with it. %1")
-                             .arg(ConnectionPage::failureText(m_services.connection)),
+                             .arg(m_services.connection.reason().section(u'\n', 0, 0)),
                          {{tr("Start again"), [this] { m_services.connection.open(); }}});
     }
     refreshActions();

@@ -280,6 +280,7 @@ void Session::serverGone(const QString &reason)
             continue;
         env.ready = false;
         env.activity = Env::Activity::None;
+        env.statusReason = reason.section(u'\n', 0, 0); // of a cell
         env.error = reason;
     }
     update(envs);

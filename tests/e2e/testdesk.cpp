@@ -15,6 +15,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <algorithm>
 #include <cstdio>
 
 using namespace Qt::StringLiterals;
@@ -82,6 +83,14 @@ QString TestDesk::connectionText() const
         }
     }
     return words.join(u'\n');
+}
+
+bool TestDesk::isConnectionTextWhole() const
+{
+    const QList<QLabel *> labels = m_driver->find<QWidget>(u"connectionPage"_s)->findChildren<QLabel *>();
+    return std::all_of(labels.begin(), labels.end(), [](const QLabel *label) {
+        return !label->isVisible() || !label->wordWrap() || label->height() >= label->heightForWidth(label->width());
+    });
 }
 
 QString TestDesk::cell(const QString &alias, EnvTableModel::Column column) const

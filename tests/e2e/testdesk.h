@@ -58,8 +58,9 @@ public:
     WindowDriver &driver() { return *m_driver; }
     QString runtimeDir() const { return options.runtimeStateDir; }
 
-    QString banner() const;         ///< the words of the message on show; empty without one
-    QString connectionText() const; ///< all that the page without a workspace says; empty when it is not shown
+    QString banner() const;             ///< the words of the message on show; empty without one
+    QString connectionText() const;     ///< all that the page without a workspace says; empty when it is not shown
+    bool isConnectionTextWhole() const; ///< no line of it is cut off
     QString statusOf(const QString &alias) const { return cell(alias, EnvTableModel::StatusColumn); }
     QString cell(const QString &alias, EnvTableModel::Column column) const;
     QTableView *envTable() const { return m_driver->find<QTableView>(QStringLiteral("envTable")); }

@@ -435,6 +435,7 @@ void TestWindowProfiles::theEnvironmentGivesAWrongKey()
     auto *edit = m_desk->driver().find<QLineEdit>(u"apiKeyEdit"_s);
     QTRY_VERIFY(edit->isVisible());
     QVERIFY(!m_desk->driver().find<QCheckBox>(u"rememberKeyCheck"_s)->isVisible());
+    QTRY_VERIFY(m_desk->isConnectionTextWhole());
     QTest::keyClicks(edit, serverKey() + u'\r');
     QVERIFY(m_desk->waitFor(Connection::State::Online));
     QVERIFY(m_vault->isEmpty());

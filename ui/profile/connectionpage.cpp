@@ -7,6 +7,7 @@
 
 #include <QCheckBox>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -64,8 +65,13 @@ QWidget *ConnectionPage::createKeyForm()
     auto *narrow = new QWidget(page);
     narrow->setMaximumWidth(fontMetrics().averageCharWidth() * 70);
     narrow->setLayout(form);
+    // In the middle by stretches: an alignment would cut lines that wrap.
+    auto *middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(narrow, 1000);
+    middle->addStretch(1);
     layout->addStretch(2);
-    layout->addWidget(narrow, 0, Qt::AlignHCenter);
+    layout->addLayout(middle);
     layout->addStretch(3);
     return page;
 }

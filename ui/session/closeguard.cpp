@@ -22,8 +22,8 @@ constexpr std::chrono::seconds CloseBudget(15);
 
 QString lifeWithoutUs(bool local)
 {
-    return local ? CloseGuard::tr("They run on this computer and end with the local runtime.")
-                 : CloseGuard::tr("Left running, they end when their lease runs out, a few minutes from now.");
+    return local ? CloseGuard::tr("What runs on this computer ends with the local runtime.")
+                 : CloseGuard::tr("What is left running ends when its lease runs out, a few minutes from now.");
 }
 
 } // namespace
