@@ -50,8 +50,13 @@ private Q_SLOTS:
     {
         qunsetenv("PLATO_API_KEY");
         qunsetenv("PLATO_BASE_URL");
+        const QString runtimeDir = m_desk->runtimeDir();
         m_desk.reset();
         m_server.reset();
+        if (QTest::currentTestFailed()) { // a runtime that was kept would be kept for ever
+            for (const qint64 pid : processesOf(u"platod"_s, runtimeDir))
+                ::kill(static_cast<pid_t>(pid), SIGTERM);
+        }
         QCOMPARE(TestDesk::leftovers(m_folder->path()), QString());
     }
 
