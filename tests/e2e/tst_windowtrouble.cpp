@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
@@ -359,12 +360,12 @@ void TestWindowTrouble::aRuntimeThatHangsIsLeft()
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
     QVERIFY(m_desk->waitFor(Session::State::Ready));
     QVERIFY(signalTo(u"platod"_s, m_desk->runtimeDir(), SIGSTOP));
+    const auto goOn = qScopeGuard([this] { signalTo(u"platod"_s, m_desk->runtimeDir(), SIGCONT); });
     m_desk->window().close();
     QVERIFY(m_desk->answer(u"quitCloseButton"_s));
     QVERIFY(m_desk->answer(u"quitAnywayButton"_s)); // once the time for it is over
     QTRY_VERIFY(!m_desk->window().isVisible());
     m_desk->end();
-    QVERIFY(signalTo(u"platod"_s, m_desk->runtimeDir(), SIGCONT));
 }
 
 int main(int argc, char *argv[])
