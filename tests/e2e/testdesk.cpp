@@ -139,11 +139,12 @@ bool TestDesk::chooseProfileEntry(const QString &nameOrText)
 
 bool TestDesk::clickBannerButton(const QString &text)
 {
-    for (auto *button : m_driver->find<QWidget>(u"messageBar"_s)->findChildren<QPushButton *>()) {
-        if (button->text() == text && button->isVisible())
-            return WindowDriver::click(button);
-    }
-    return false;
+    // Its layout shows a new button a turn of the event loop later.
+    return QTest::qWaitFor([&] {
+        const auto buttons = m_driver->find<QWidget>(u"messageBar"_s)->findChildren<QPushButton *>();
+        return std::any_of(buttons.cbegin(), buttons.cend(),
+                           [&](QPushButton *button) { return button->text() == text && WindowDriver::click(button); });
+    });
 }
 
 bool TestDesk::clickConnectionButton()
