@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/appearance.h"
 
+#include "ui/common/deskstyle.h"
+
 #include <QApplication>
 #include <QDBusConnection>
 #include <QDBusMessage>
@@ -28,6 +30,10 @@ const auto Key = u"color-scheme"_s;
 Appearance::Appearance(QObject *parent)
     : QObject(parent)
 {
+    if (qApp->style()->name().compare(u"fusion"_s, Qt::CaseInsensitive) == 0) {
+        QApplication::setStyle(new DeskStyle);
+        m_isOwnStyle = true;
+    }
     askPortal();
     apply();
 }
@@ -70,9 +76,9 @@ void Appearance::setMode(Mode mode)
 void Appearance::apply()
 {
     const bool dark = m_mode == Mode::Dark || (m_mode == Mode::System && m_systemDark);
-    // A desktop whose platform theme brings a palette of its own keeps it, unless the person chose otherwise.
-    if (m_mode == Mode::System && !m_systemDark &&
-        !qApp->style()->objectName().contains(u"fusion"_s, Qt::CaseInsensitive))
+    // A desktop whose platform theme brings a style and palette of its own keeps them, unless the person chose
+    // otherwise.
+    if (m_mode == Mode::System && !m_systemDark && !m_isOwnStyle)
         return QApplication::setPalette(QPalette());
     const QPalette palette = dark ? darkPalette() : lightPalette();
     QApplication::setPalette(palette);

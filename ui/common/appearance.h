@@ -36,6 +36,7 @@ private:
 
     Mode m_mode = Mode::System;
     bool m_systemDark = false;
+    bool m_isOwnStyle = false; // no platform theme: the look is ours
 };
 
 } // namespace plato::ui

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/common/deskstyle.h"
+
+#include <QStyleOption>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::ui {
+
+namespace {
+
+bool isDark(const QPalette &palette)
+{
+    return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+}
+
+/// Fusion's outline is the window's colour, made darker by 40 %: from this one it gets a light grey.
+QPalette outlined(QPalette palette)
+{
+    palette.setColor(QPalette::Window, palette.color(QPalette::Window).lighter(300));
+    return palette;
+}
+
+} // namespace
+
+DeskStyle::DeskStyle()
+    : QProxyStyle(u"fusion"_s)
+{
+}
+
+void DeskStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                              const QWidget *widget) const
+{
+    const bool isOutlined =
+        element == PE_FrameLineEdit || element == PE_IndicatorCheckBox || element == PE_IndicatorRadioButton;
+    if (isOutlined && isDark(option->palette)) {
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option)) {
+            QStyleOptionButton copy(*button);
+            copy.palette = outlined(copy.palette);
+            return QProxyStyle::drawPrimitive(element, &copy, painter, widget);
+        }
+        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option)) {
+            QStyleOptionFrame copy(*frame);
+            copy.palette = outlined(copy.palette);
+            return QProxyStyle::drawPrimitive(element, &copy, painter, widget);
+        }
+    }
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+}
+
+void DeskStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
+                                   const QWidget *widget) const
+{
+    if (control == CC_SpinBox && isDark(option->palette)) {
+        if (const auto *box = qstyleoption_cast<const QStyleOptionSpinBox *>(option)) {
+            QStyleOptionSpinBox copy(*box);
+            copy.palette = outlined(copy.palette);
+            return QProxyStyle::drawComplexControl(control, &copy, painter, widget);
+        }
+    }
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+} // namespace plato::ui
