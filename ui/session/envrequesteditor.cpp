@@ -15,6 +15,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace plato::ui {
@@ -99,9 +101,27 @@ EnvRequestEditor::EnvRequestEditor(Catalogue &catalogue, const EnvRequest &reque
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(head);
     layout->addLayout(m_form);
-    QPalette quiet = palette();
-    m_icon->setPixmap(themedIcon(blank ? u"blank"_s : u"application"_s, quiet).pixmap(20, 20));
-    m_remove->setIcon(themedIcon(u"dismiss"_s, quiet));
+    refreshColours();
+}
+
+void EnvRequestEditor::refreshColours()
+{
+    const QString icon = iconName(m_catalogue, m_request.type, m_request.simulator);
+    m_icon->setPixmap(themedIcon(icon, palette()).pixmap(20, 20));
+    m_remove->setIcon(themedIcon(u"dismiss"_s, palette()));
+    if (m_warning)
+        colour(m_warning, Tone::Warning);
+}
+
+QString EnvRequestEditor::iconName(const Catalogue &catalogue, EnvRequest::Type type, const QString &simulator)
+{
+    if (type == EnvRequest::Type::Resource)
+        return u"blank"_s;
+    const QList<Simulator> &known = catalogue.simulators();
+    const bool isDesktop = std::any_of(known.cbegin(), known.cend(), [&simulator](const Simulator &other) {
+        return other.name == simulator && other.isDesktop.value_or(other.name == u"ubuntu-vm"_s);
+    });
+    return type == EnvRequest::Type::Simulator && isDesktop ? u"computer"_s : u"application"_s;
 }
 
 void EnvRequestEditor::addVersionRow()
@@ -223,8 +243,8 @@ void EnvRequestEditor::focusAlias()
 void EnvRequestEditor::changeEvent(QEvent *event)
 {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_warning)
-        colour(m_warning, Tone::Warning);
+    if (event->type() == QEvent::PaletteChange && m_remove)
+        refreshColours();
 }
 
 } // namespace plato::ui

@@ -34,6 +34,9 @@ public:
     QString fault() const;
     void focusAlias();
 
+    /// Of the icon that stands for such an env here and in the list it is chosen from.
+    static QString iconName(const Catalogue &catalogue, EnvRequest::Type type, const QString &simulator);
+
 Q_SIGNALS:
     void changed();
     void removeRequested();
@@ -46,6 +49,7 @@ private:
     void addResourceRows();
     void refreshVersions();
     void refreshWarning();
+    void refreshColours();
 
     Catalogue &m_catalogue;
     EnvRequest m_request;

@@ -174,9 +174,10 @@ void NewSessionDialog::fillCatalogue()
     const QListWidgetItem *current = m_list->currentItem();
     const QString chosen = current ? current->data(NameRole).toString() : QString();
     m_list->clear();
-    const auto add = [this](const QString &text, const QString &iconName, EnvRequest::Type type, const QString &name,
-                            const QString &about, bool available) {
-        auto *item = new QListWidgetItem(themedIcon(iconName, palette()), text, m_list);
+    const auto add = [this](const QString &text, EnvRequest::Type type, const QString &name, const QString &about,
+                            bool available) {
+        auto *item = new QListWidgetItem(themedIcon(EnvRequestEditor::iconName(m_catalogue, type, name), palette()),
+                                         text, m_list);
         item->setData(NameRole, name);
         item->setData(TypeRole, static_cast<int>(type));
         item->setToolTip(about);
@@ -191,17 +192,15 @@ void NewSessionDialog::fillCatalogue()
         QStringList about{simulator.description, simulator.notes};
         about.removeAll(QString());
         auto *item = add(simulator.enabled ? simulator.name : tr("%1 (not available)").arg(simulator.name),
-                         simulator.isDesktop.value_or(false) || simulator.name == u"ubuntu-vm"_s ? u"computer"_s
-                                                                                                 : u"application"_s,
                          EnvRequest::Type::Simulator, simulator.name, about.join(u"\n\n"_s), simulator.enabled);
         if (simulator.name == chosen || (!select && simulator.enabled))
             select = item;
     }
-    auto *blank = add(tr("Blank machine"), u"blank"_s, EnvRequest::Type::Resource,
+    auto *blank = add(tr("Blank machine"), EnvRequest::Type::Resource,
                       u"\x1f"
                       "blank"_s,
                       tr("A machine with nothing on it, with CPUs, memory and disk of your choice."), true);
-    auto *byId = add(tr("Artifact by id"), u"application"_s, EnvRequest::Type::Artifact,
+    auto *byId = add(tr("Artifact by id"), EnvRequest::Type::Artifact,
                      u"\x1f"
                      "artifact"_s,
                      tr("A snapshot whose id you know."), true);
