@@ -161,8 +161,10 @@ void addValues(Offer &offer, const Place &place, const FilterVocabulary &vocabul
         for (const QString &column : vocabulary.columns)
             offer.add(column, {valueText(column), Words::tr("column"), Kind::Column, !isList});
     }
-    for (const QString &value : place.isNameOnly ? QStringList() : valuesFor(place.term, vocabulary))
-        offer.add(value, {valueText(value), {}, Kind::Value, !isList});
+    for (const QString &value : place.isNameOnly ? QStringList() : valuesFor(place.term, vocabulary)) {
+        if (!value.isEmpty() || !place.isNewSide) // there, an empty side is any value
+            offer.add(value, {valueText(value), {}, Kind::Value, !isList});
+    }
     if (offer.isAnythingTyped() || place.isNewSide)
         return;
     if (place.term.operation == Operation::Is && !place.isNameOnly) {
