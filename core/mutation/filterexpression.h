@@ -51,7 +51,9 @@ struct FilterExpression
     QString oldValue; ///< of Became
 
     bool isEmpty() const { return kind == Kind::All && parts.isEmpty(); }
-    friend bool operator==(const FilterExpression &, const FilterExpression &) = default;
+    /// Not defaulted: while Qt makes a metatype of a type that holds a list of itself, it asks for == before there is
+    /// one.
+    friend bool operator==(const FilterExpression &a, const FilterExpression &b);
 };
 
 } // namespace plato
