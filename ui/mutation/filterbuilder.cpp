@@ -82,7 +82,7 @@ void FilterBuilder::makeParts()
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->setWordWrap(true);
 
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_use = buttons->addButton(tr("Use filter"), QDialogButtonBox::AcceptRole);
     m_use->setObjectName(u"builderUse"_s);
     m_use->setDefault(true);
@@ -122,6 +122,7 @@ FilterRow *FilterBuilder::addRow()
 {
     auto *row = new FilterRow(m_vocabulary);
     m_list->insertWidget(m_list->count() - 1, row);
+    row->show(); // now, not when the layout comes round to it: it may get the focus next
     m_rows.append(row);
     connect(row, &FilterRow::changed, this, &FilterBuilder::refresh);
     connect(row, &FilterRow::removeRequested, this, [this, row] {

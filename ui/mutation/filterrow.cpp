@@ -166,7 +166,7 @@ FilterRow::Target FilterRow::target() const
         index = m_target->findText(text, Qt::MatchFixedString); // in any letter case
     if (index >= 0 && m_target->itemData(index, FieldRole).isValid())
         return {Field(m_target->itemData(index, FieldRole).toInt()), m_target->itemData(index, NameRole).toString()};
-    return {Field::Column, text.trimmed()}; // one that nobody has told us of
+    return {Field::Column, text.trimmed(), false};
 }
 
 void FilterRow::fillOperators()
@@ -276,9 +276,10 @@ void FilterRow::setExpression(const FilterExpression &expression)
     m_value->setText(shape->isList ? shape->values : shape->term.value);
     m_oldValue->setText(shape->term.oldValue);
     updateParts();
-    if (m_value->text() != (shape->isList ? shape->values : shape->term.value) ||
-        m_oldValue->text() != shape->term.oldValue)
-        setText(filterlanguage::textOf(expression)); // line ends and the like: a field would lose them
+    // A field would lose line ends and the like; and what is odd, but right, is not to be called a problem.
+    const auto shown = this->expression();
+    if (!shown || *shown != filterlanguage::normalized(expression))
+        setText(filterlanguage::textOf(expression));
 }
 
 void FilterRow::setText(const QString &text)
@@ -314,7 +315,7 @@ QString FilterRow::problem() const
 {
     if (!m_isText) {
         const Shape shape = Shape::fromCode(m_operator->currentData().toInt());
-        if (target().field == Field::Column && target().name.isEmpty() && m_target->findData(QString(), NameRole) < 0)
+        if (!target().isListed && target().name.isEmpty())
             return tr("Choose what to look at, or type the name of a column.");
         const bool isValueDue = takesValue(shape.term.operation) && shape.term.operation != Operation::Is;
         if (isValueDue && m_value->text().isEmpty() && m_oldValue->text().isEmpty())

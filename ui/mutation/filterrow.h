@@ -44,7 +44,8 @@ private:
     struct Target
     {
         FilterExpression::Field field = FilterExpression::Field::Anything;
-        QString name; // of a column
+        QString name;         // of a column
+        bool isListed = true; // or else typed
     };
 
     static std::optional<Shape> shapeOf(const FilterExpression &expression);

@@ -56,7 +56,7 @@ HighlightRulesDialog::HighlightRulesDialog(const QList<HighlightRule> &rules, co
     m_problem->setWordWrap(true);
     auto *note = new QLabel(tr("Of several rules that fit a change, the first one counts."));
     note->setWordWrap(true);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
     m_save = buttons->button(QDialogButtonBox::Save);
     m_save->setObjectName(u"rulesSave"_s);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
@@ -142,8 +142,8 @@ void HighlightRulesDialog::connectParts()
 {
     connect(m_add, &QPushButton::clicked, this, &HighlightRulesDialog::add);
     connect(m_remove, &QPushButton::clicked, this, &HighlightRulesDialog::remove);
-    connect(m_up, &QPushButton::clicked, this, [this] { move(-1); });
-    connect(m_down, &QPushButton::clicked, this, [this] { move(1); });
+    connect(m_up, &QPushButton::clicked, this, [this] { moveRule(-1); });
+    connect(m_down, &QPushButton::clicked, this, [this] { moveRule(1); });
     connect(m_list, &QListWidget::currentRowChanged, this, &HighlightRulesDialog::showRule);
     connect(m_list, &QListWidget::itemChanged, this, [this](const QListWidgetItem *item) {
         m_rules[m_list->row(item)].isEnabled = item->checkState() == Qt::Checked;
@@ -183,7 +183,7 @@ void HighlightRulesDialog::remove()
     check();
 }
 
-void HighlightRulesDialog::move(int step)
+void HighlightRulesDialog::moveRule(int step)
 {
     const int row = m_list->currentRow();
     const int to = row + step;

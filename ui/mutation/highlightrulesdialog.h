@@ -39,7 +39,7 @@ private:
     void connectParts();
     void add();
     void remove();
-    void move(int step);
+    void moveRule(int step);
     void showRule();
     void takeRule();
     void showInList(int row);

@@ -59,8 +59,9 @@ void SavedFilters::remove(const QString &name)
 
 void SavedFilters::write(QList<Entry> entries)
 {
-    std::sort(entries.begin(), entries.end(),
-              [](const Entry &a, const Entry &b) { return a.name.localeAwareCompare(b.name) < 0; });
+    std::sort(entries.begin(), entries.end(), [](const Entry &a, const Entry &b) {
+        return a.name.toCaseFolded().localeAwareCompare(b.name.toCaseFolded()) < 0;
+    });
     QJsonArray list;
     for (const Entry &entry : std::as_const(entries))
         list.append(QJsonObject{{u"name"_s, entry.name}, {u"filter"_s, entry.text}});
