@@ -86,6 +86,7 @@ void FilterBuilder::makeParts()
     m_use = buttons->addButton(tr("Use filter"), QDialogButtonBox::AcceptRole);
     m_use->setObjectName(u"builderUse"_s);
     m_use->setDefault(true);
+    buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false); // Return throws nothing away
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
@@ -166,6 +167,7 @@ void FilterBuilder::refresh()
     }
     const QString filter = text();
     m_preview->setText(filter.isEmpty() ? tr("Every change is shown.") : filter);
+    m_preview->setVisible(!filter.isEmpty() || problem.isEmpty());
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
     m_use->setEnabled(problem.isEmpty());

@@ -105,7 +105,9 @@ QIcon signIcon(const HighlightRule &rule, const QPalette &palette, int size, qre
     QPainter painter(&pixmap);
     paintSign(painter, QRect(0, 0, size, size), lookOf(rule, palette));
     painter.end();
-    return QIcon(pixmap);
+    QIcon icon(pixmap);
+    icon.addPixmap(pixmap, QIcon::Selected); // or else it is tinted, and the colour gone
+    return icon;
 }
 
 QList<HighlightRule> readHighlightRules(const QSettings &settings)

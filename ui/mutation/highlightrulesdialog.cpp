@@ -59,6 +59,8 @@ HighlightRulesDialog::HighlightRulesDialog(const QList<HighlightRule> &rules, co
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
     m_save = buttons->button(QDialogButtonBox::Save);
     m_save->setObjectName(u"rulesSave"_s);
+    m_save->setDefault(true);
+    buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false); // Return throws nothing away
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
@@ -71,7 +73,7 @@ HighlightRulesDialog::HighlightRulesDialog(const QList<HighlightRule> &rules, co
     column->addWidget(m_problem);
     column->addWidget(buttons);
     m_filter->setVocabulary(vocabulary);
-    resize(sizeHint().expandedTo({fontMetrics().averageCharWidth() * 90, fontMetrics().height() * 18}));
+    resize(sizeHint().expandedTo({fontMetrics().averageCharWidth() * 120, fontMetrics().height() * 18}));
 
     connectParts();
     for (qsizetype i = 0; i < m_rules.size(); ++i) {
