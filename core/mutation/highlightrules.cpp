@@ -83,7 +83,7 @@ tl::expected<QList<HighlightRule>, QString> fromJson(const QByteArray &json)
         return tl::unexpected(Words::tr("Highlight rules are a JSON list, but this is none."));
     QList<HighlightRule> rules;
     const QJsonArray list = document.array();
-    for (const QJsonValue &entry : list) {
+    for (const QJsonValue entry : list) {
         HighlightRule rule;
         rule.filter = entry[u"filter"_s].toString().trimmed();
         if (rule.filter.isEmpty())

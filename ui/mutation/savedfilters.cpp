@@ -24,7 +24,7 @@ QList<SavedFilters::Entry> SavedFilters::entries() const
 {
     QList<Entry> result;
     const QJsonArray list = QJsonDocument::fromJson(settings::SavedFilters.read(m_settings)).array();
-    for (const QJsonValue &value : list) {
+    for (const QJsonValue value : list) {
         const Entry entry{value[u"name"_s].toString(), value[u"filter"_s].toString()};
         if (!entry.name.isEmpty() && !entry.text.isEmpty())
             result.append(entry);

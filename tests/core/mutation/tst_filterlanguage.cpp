@@ -426,7 +426,7 @@ void TestFilterLanguage::comesBackFromText()
 {
     QFETCH(const quint32, seed);
     Random random(seed);
-    for (int i = 0; i < 1000; ++i) {
+    for (int i = 0; i < 400; ++i) {
         const FilterExpression expression = random.expression(5);
         const FilterExpression normal = filterlanguage::normalized(expression);
         QVERIFY(filterlanguage::normalized(normal) == normal);
