@@ -46,6 +46,8 @@ QString utf8Text(QByteArrayView bytes, qsizetype maxLength)
     // No character takes more than four bytes: a text of 100 MB is not decoded to show its first line.
     const qsizetype enough = maxLength < 0 ? bytes.size() : std::min(bytes.size(), maxLength * 4 + 4);
     QString text = QString::fromUtf8(bytes.first(enough));
+    if (bytes.startsWith("\xEF\xBB\xBF"))
+        text.prepend(QChar::ByteOrderMark); // Qt leaves it out; within a value it is a character like any other
     shorten(text, maxLength);
     return text;
 }
@@ -112,10 +114,11 @@ Kind kindOf(QByteArrayView json)
 
 QString unescaped(QByteArrayView token, qsizetype maxLength)
 {
-    if (token.startsWith('"'))
+    if (token.startsWith('"')) { // or else it is a bare name, whose end may be \"
         token = token.sliced(1);
-    if (token.endsWith('"'))
-        token.chop(1);
+        if (token.endsWith('"'))
+            token.chop(1);
+    }
 
     QString text;
     qsizetype from = 0;

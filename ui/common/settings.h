@@ -5,6 +5,7 @@
 #include <QByteArray>
 #include <QSettings>
 #include <QString>
+#include <QStringList>
 #include <QVariant>
 
 namespace plato::ui {
@@ -32,6 +33,10 @@ inline const Setting<QByteArray> WorkSplitter{"window/workSplitter", {}};
 inline const Setting<int> LifetimeMinutes{"newSession/lifetimeMinutes", 30};
 /// 0 system, 1 light, 2 dark.
 inline const Setting<int> Appearance{"window/appearance", 0};
+/// JSON, see ui/mutation/savedfilters.h and core/mutation/highlightrules.h.
+inline const Setting<QByteArray> SavedFilters{"mutations/savedFilters", {}};
+inline const Setting<QByteArray> HighlightRules{"mutations/highlightRules", {}};
+inline const Setting<QStringList> FilterHistory{"mutations/filterHistory", {}};
 
 } // namespace settings
 

@@ -37,6 +37,8 @@ void TestJsonText::unescapes_data()
     QTest::newRow("lone surrogate") << QByteArray(R"("a\ud83db")") << (u"a"_s + QChar(0xd83d) + u"b"_s);
     QTest::newRow("NUL") << QByteArray(R"("a\u0000b")") << (u"a"_s + QChar(0) + u"b"_s);
     QTest::newRow("utf-8 beside escapes") << QByteArray("\"\xC3\xA9\\n\xF0\x9F\x98\x80\"") << u"é\n😀"_s;
+    QTest::newRow("quotes at the end of a bare name") << QByteArray(R"(say \"hi\")") << u"say \"hi\""_s;
+    QTest::newRow("byte order mark") << QByteArray("\"\xEF\xBB\xBFx\\n\xEF\xBB\xBF\"") << u"\ufeffx\n\ufeff"_s;
     QTest::newRow("unknown escape") << QByteArray(R"("a\xb")") << u"a\\xb"_s;
     QTest::newRow("cut unit") << QByteArray(R"("\u12")") << u"\\u12"_s;
     QTest::newRow("cut escape") << QByteArray("a\\") << u"a"_s;
