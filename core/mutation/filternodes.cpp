@@ -214,7 +214,8 @@ public:
     explicit ByAnything(const FilterExpression &term)
         : m_isPart(term.operation == Operation::Contains)
         , m_comparison(term.operation, term.value)
-        , m_mayBeInKey(!m_isPart || term.value.contains(u'=') || term.value.contains(u','))
+        , m_mayBeInKey(!m_isPart || std::any_of(term.value.cbegin(), term.value.cend(),
+                                                [](QChar c) { return u"=, "_s.contains(c); }))
         , m_mayBeInTime(!m_isPart || std::all_of(term.value.cbegin(), term.value.cend(),
                                                  [](QChar c) { return c.isDigit() || u":.- "_s.contains(c); }))
         , m_blobMark("\"$blob\"")
