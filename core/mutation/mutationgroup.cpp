@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/mutation/fingerprint.h"
 #include "core/mutation/jsontext.h"
 #include "core/mutation/jsonwalk.h"
 #include "core/mutation/mutationorder.h"
@@ -8,10 +9,7 @@
 #include "core/mutation/recordreader.h"
 #include "core/mutation/timetext.h"
 
-#include <QHashFunctions>
-
 #include <limits>
-#include <string_view>
 
 namespace plato::mutationorder {
 
@@ -20,20 +18,6 @@ namespace {
 using By = MutationQuery::By;
 
 constexpr qsizetype StopEvery = 1024;
-
-/// 128 bits, half of them seeded at random: nobody can make two texts look like one.
-struct Fingerprint
-{
-    quint64 a = 0;
-    quint64 b = 0;
-    friend bool operator==(const Fingerprint &, const Fingerprint &) = default;
-};
-
-Fingerprint fingerprintOf(const QByteArray &bytes)
-{
-    return {std::hash<std::string_view>()({bytes.constData(), size_t(bytes.size())}),
-            qHashBits(bytes.constData(), size_t(bytes.size()), QHashSeed::globalSeed())};
-}
 
 /// Numbers fingerprints in the order in which they come.
 class Numbering
@@ -108,7 +92,7 @@ bool numberByIdentity(const MutationSet &set, const MutationQuery::Aspect &by, c
                 return;
             identity.clear();
             appendIdentity(set, by, name, rows[size_t(i)], identity);
-            prints[size_t(i)] = fingerprintOf(identity);
+            prints[size_t(i)] = Fingerprint::of(identity);
         }
     });
     if (stop)

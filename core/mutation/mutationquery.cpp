@@ -7,6 +7,7 @@
 #include "core/mutation/mutationfilter.h"
 #include "core/mutation/mutationorder.h"
 #include "core/mutation/mutationtext.h"
+#include "core/mutation/naturalkey.h"
 #include "core/mutation/parallel.h"
 #include "core/mutation/recordreader.h"
 
@@ -14,6 +15,7 @@
 #include <QElapsedTimer>
 #include <QMutex>
 
+#include <map>
 #include <numeric>
 
 using namespace Qt::StringLiterals;
@@ -253,6 +255,28 @@ qsizetype mutationquery::nextOfSameRow(const MutationResult &result, qsizetype p
             return i;
     }
     return -1;
+}
+
+QStringList mutationquery::columnNames(const MutationSet &set, qsizetype most)
+{
+    std::map<std::pair<QByteArray, QByteArray>, QString> names; // by the order of people, then by their bytes
+    const qsizetype step = std::max<qsizetype>(1, set.size() / std::max<qsizetype>(1, most));
+    for (qsizetype row = 0; row < set.size(); row += step) {
+        const MutationSet::Place place = set.placeOf(row);
+        const MutationLog::Parts parts = set.sources()[place.source].log->parts(place.record);
+        for (const QByteArrayView object : {parts.values, parts.oldValues}) {
+            jsonwalk::forEachMember(object, [&](QByteArrayView name, QByteArrayView) {
+                QByteArray order;
+                naturalkey::append(name, order);
+                names.try_emplace({order, name.toByteArray()}, jsontext::unescaped(name));
+                return true;
+            });
+        }
+    }
+    QStringList list;
+    for (const auto &[order, name] : names)
+        list.append(name);
+    return list;
 }
 
 } // namespace plato

@@ -7,6 +7,7 @@
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <atomic>
 #include <functional>
@@ -87,6 +88,9 @@ MutationResult::Ptr run(const MutationSet &set, const MutationQuery &query, QThr
 /// The next place in `rows`, from `place` on in steps of `step` (1 or -1), whose record is about the same row of the
 /// same table and env; -1: none, or stopped. On the calling thread.
 qsizetype nextOfSameRow(const MutationResult &result, qsizetype place, int step, const StopFlag &stop);
+
+/// Names of the columns of the data, in the order of people, out of at most `most` records spread over the set.
+QStringList columnNames(const MutationSet &set, qsizetype most = 2000);
 
 } // namespace mutationquery
 

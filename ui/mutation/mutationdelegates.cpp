@@ -3,10 +3,13 @@
 #include "ui/mutation/mutationdelegates.h"
 
 #include "core/mutation/mutationdetailmodel.h"
-#include "core/mutation/mutationtablemodel.h"
+#include "core/mutation/mutationlistmodel.h"
 #include "ui/mutation/actionlook.h"
 
-#include <QWidget>
+#include <QApplication>
+#include <QHeaderView>
+#include <QPainter>
+#include <QTableView>
 
 namespace plato::ui {
 
@@ -23,10 +26,68 @@ QColor mixed(const QColor &a, const QColor &b, qreal share)
 
 } // namespace
 
-void MutationActionDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+/// Each cell draws its part of what goes across the whole row.
+void MutationRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const auto *table = qobject_cast<const QTableView *>(option.widget);
+    if (!table || !index.data(MutationListModel::IsGroupRole).toBool()) {
+        QStyledItemDelegate::paint(painter, option, index);
+        return;
+    }
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    cell.text.clear();
+    const bool isSelected = option.state & QStyle::State_Selected;
+    if (!isSelected)
+        cell.backgroundBrush =
+            mixed(cell.palette.color(QPalette::Base), cell.palette.color(QPalette::Text), TintStrength / 2);
+    QStyle *style = table->style();
+    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, table);
+
+    const int left = -table->horizontalHeader()->offset();
+    const QRect row(left, option.rect.top(), table->viewport()->width() - left, option.rect.height());
+    painter->save();
+    painter->setClipRect(option.rect);
+    QStyleOption arrow;
+    arrow.initFrom(table);
+    arrow.rect = QRect(row.left(), row.top(), row.height(), row.height()).adjusted(5, 5, -5, -5);
+    const bool isFolded = index.data(MutationListModel::IsFoldedRole).toBool();
+    style->drawPrimitive(isFolded ? QStyle::PE_IndicatorArrowRight : QStyle::PE_IndicatorArrowDown, &arrow, painter,
+                         table);
+    QFont font = option.font;
+    font.setBold(true);
+    painter->setFont(font);
+    painter->setPen(option.palette.color(table->isActiveWindow() ? QPalette::Active : QPalette::Inactive,
+                                         isSelected ? QPalette::HighlightedText : QPalette::Text));
+    const QString title = index.siblingAtColumn(0).data().toString();
+    const QRect text = row.adjusted(row.height(), 0, -4, 0);
+    painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                      QFontMetrics(font).elidedText(title, Qt::ElideRight, text.width()));
+    painter->restore();
+}
+
+QSize MutationRowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    // A title takes the whole row: it must not widen the column that it begins in.
+    const QSize size = QStyledItemDelegate::sizeHint(option, index);
+    return index.data(MutationListModel::IsGroupRole).toBool() ? QSize(0, size.height()) : size;
+}
+
+void MutationRowDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
-    const auto action = Mutation::Action(index.data(MutationTableModel::ActionRole).toInt());
+    if (index.data(MutationListModel::IsNewRole).toBool()) {
+        option->font.setBold(true);
+        option->fontMetrics = QFontMetrics(option->font);
+    }
+}
+
+void MutationActionDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    MutationRowDelegate::initStyleOption(option, index);
+    if (index.data(MutationListModel::IsGroupRole).toBool())
+        return;
+    const auto action = Mutation::Action(index.data(MutationListModel::ActionRole).toInt());
     const int size = option->fontMetrics.ascent();
     option->features |= QStyleOptionViewItem::HasDecoration;
     option->decorationSize = QSize(size, size);

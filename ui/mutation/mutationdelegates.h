@@ -6,13 +6,28 @@
 
 namespace plato::ui {
 
-/// The action of a row as symbol, word and tone.
-class MutationActionDelegate : public QStyledItemDelegate
+/// Cells of a MutationListModel in a table view: the title of a group goes across all columns, new records are bold.
+class MutationRowDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+};
+
+/// The action of a row as symbol, word and tone.
+class MutationActionDelegate : public MutationRowDelegate
+{
+    Q_OBJECT
+
+public:
+    using MutationRowDelegate::MutationRowDelegate;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;

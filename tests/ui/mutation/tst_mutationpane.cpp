@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/mutationdetailmodel.h"
-#include "core/mutation/mutationtablemodel.h"
+#include "core/mutation/mutationlistmodel.h"
 #include "ui/mutation/actionlook.h"
 #include "ui/mutation/mutationpane.h"
 
@@ -74,6 +74,7 @@ private:
     QAbstractItemModel *rows() const { return table()->model(); }
     QStringList keys() const;
     void show(const QList<Env> &envs);
+    void settle();
     void setFilter(const QString &text);
     void click(const QString &button);
 
@@ -167,7 +168,7 @@ QStringList TestMutationPane::keys() const
 {
     QStringList texts;
     for (int row = 0; row < rows()->rowCount(); ++row)
-        texts.append(rows()->index(row, MutationTableModel::KeyColumn).data().toString());
+        texts.append(rows()->index(row, MutationListModel::KeyColumn).data().toString());
     return texts;
 }
 
@@ -179,6 +180,13 @@ void TestMutationPane::show(const QList<Env> &envs)
     if (envs.size() == 1)
         content.jobId = envs.first().jobId;
     m_pane->setContent(content);
+    settle();
+}
+
+/// Until the rows of what was asked for are there.
+void TestMutationPane::settle()
+{
+    QTRY_VERIFY(!m_pane->isBusy());
 }
 
 void TestMutationPane::setFilter(const QString &text)
@@ -336,10 +344,10 @@ void TestMutationPane::showsRows()
 void TestMutationPane::hidesEnvColumnOfOneEnv()
 {
     show({envWith(u"git"_s, {numbered(1)})});
-    QVERIFY(table()->isColumnHidden(MutationTableModel::EnvColumn));
+    QVERIFY(table()->isColumnHidden(MutationListModel::EnvColumn));
     show({envWith(u"git"_s, {numbered(1)}), envWith(u"desk"_s, {numbered(2)})});
-    QVERIFY(!table()->isColumnHidden(MutationTableModel::EnvColumn));
-    QCOMPARE(rows()->index(1, MutationTableModel::EnvColumn).data().toString(), u"desk"_s);
+    QVERIFY(!table()->isColumnHidden(MutationListModel::EnvColumn));
+    QCOMPARE(rows()->index(1, MutationListModel::EnvColumn).data().toString(), u"desk"_s);
 }
 
 void TestMutationPane::showsRowsBesideAnError()
@@ -608,7 +616,7 @@ void TestMutationPane::fitsSmallPlaces()
     QVERIFY2(m_pane->minimumSizeHint().width() <= 700, qPrintable(u"%1"_s.arg(m_pane->minimumSizeHint().width())));
     QVERIFY2(m_pane->minimumSizeHint().height() <= 300, qPrintable(u"%1"_s.arg(m_pane->minimumSizeHint().height())));
     QTRY_VERIFY(table()->viewport()->width() > 200);
-    QVERIFY(table()->columnWidth(MutationTableModel::ChangedColumn) > 30);
+    QVERIFY(table()->columnWidth(MutationListModel::ChangedColumn) > 30);
 }
 
 QTEST_MAIN(TestMutationPane)
