@@ -214,8 +214,8 @@ public:
     explicit ByAnything(const FilterExpression &term)
         : m_isPart(term.operation == Operation::Contains)
         , m_comparison(term.operation, term.value)
-        , m_mayBeInKey(!m_isPart || std::any_of(term.value.cbegin(), term.value.cend(),
-                                                [](QChar c) { return u"=, "_s.contains(c); }))
+        , m_mayBeInKey(!m_isPart || term.value.contains(u'=') || term.value.contains(u',') ||
+                       term.value.startsWith(u' '))
         , m_mayBeInTime(!m_isPart || std::all_of(term.value.cbegin(), term.value.cend(),
                                                  [](QChar c) { return c.isDigit() || u":.- "_s.contains(c); }))
         , m_blobMark("\"$blob\"")
@@ -232,8 +232,9 @@ public:
         // Most records are turned down by their bytes. What bytes do not hold and a person sees are escapes, and the
         // sizes of blobs.
         const QByteArrayView raw = log.raw(place.record);
+        const auto has = [raw](char c) { return std::memchr(raw.data(), c, size_t(raw.size())) != nullptr; };
         if (m_isPart && m_comparison.pattern().firstLook() && !m_comparison.pattern().firstLook()->isIn(raw) &&
-            !std::memchr(raw.data(), '\\', size_t(raw.size())) && !m_blobMark.isIn(raw))
+            !has('\\') && !(has('$') && m_blobMark.isIn(raw)))
             return false;
         if (!raw.startsWith('{'))
             return m_comparison.holds(raw);

@@ -146,20 +146,22 @@ qsizetype commonSize(QByteArrayView a, QByteArrayView b)
     return std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin();
 }
 
-/// `common` bytes are the same in all keys and are not looked at again.
-quint64 headOf(const Entry &entry, qsizetype common)
+/// Leaves out the bytes that all keys begin with, and sets the first of the others beside the row.
+void setHead(Entry &entry, qsizetype common)
 {
+    entry.key += common;
+    entry.size -= quint32(common);
     quint64 head = 0;
-    const qsizetype size = std::min<qsizetype>(sizeof head, entry.size - common);
-    std::memcpy(&head, entry.key + common, size_t(size));
-    return qFromBigEndian(head);
+    std::memcpy(&head, entry.key, std::min<size_t>(sizeof head, entry.size));
+    entry.head = qFromBigEndian(head);
 }
 
 int compared(const Entry &a, const Entry &b)
 {
     if (a.head != b.head)
         return a.head < b.head ? -1 : 1;
-    const int order = std::memcmp(a.key, b.key, std::min(a.size, b.size));
+    const size_t size = std::min(a.size, b.size);
+    const int order = size > sizeof a.head ? std::memcmp(a.key, b.key, size) : 0;
     return order != 0 ? order : int(a.size > b.size) - int(a.size < b.size);
 }
 
@@ -219,7 +221,7 @@ bool sortByKey(const MutationSet &set, const MutationQuery::Aspect &by, bool isD
     parallel::forEachSlice(pool, count, [&](int i) {
         std::vector<Entry> &entries = slices[size_t(i)].entries;
         for (Entry &entry : entries)
-            entry.head = headOf(entry, common);
+            setHead(entry, common);
         if (!stop)
             std::sort(entries.begin(), entries.end(), isBefore);
     });

@@ -196,6 +196,8 @@ void MutationPane::connectParts()
         } else {
             m_busyDelay->stop();
             m_busy->hide();
+            updateCount();
+            updatePlace();
         }
     });
     connect(m_busyDelay, &QTimer::timeout, m_busy, &QWidget::show);
@@ -212,6 +214,9 @@ void MutationPane::connectParts()
     m_table->addAction(copy);
     connect(m_filter, &QLineEdit::returnPressed, this, [this] {
         applyFilter();
+        m_isFirstRowWanted = m_runner->isBusy();
+        if (!m_isFirstRowWanted)
+            chooseFirstRow();
         m_table->setFocus();
     });
     auto *find = new QShortcut(QKeySequence::Find, this);
@@ -301,8 +306,9 @@ void MutationPane::takeResult(const MutationResult::Ptr &result, const MutationM
         m_table->fitColumns();
     updateCount();
     updatePlace();
-    if (!m_table->currentIndex().isValid())
+    if (m_isFirstRowWanted || !m_table->currentIndex().isValid())
         chooseFirstRow();
+    m_isFirstRowWanted = false;
     updateDetail();
 }
 

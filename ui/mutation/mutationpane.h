@@ -78,7 +78,8 @@ private:
     QString m_jobId;
     MutationContent m_content;
     MutationGuide::Notice m_noticed;
-    bool m_isReplyWanted = false; // the raw reply is open although there are no rows
+    bool m_isFirstRowWanted = false; // of what is being looked for
+    bool m_isReplyWanted = false;    // the raw reply is open although there are no rows
 
     QThreadPool m_pool;
     MutationSet m_set;

@@ -376,11 +376,11 @@ void TestMutationModels::marksNewRows()
     // Merged: three records became one, which is the row that was there, and another one has come.
     model.ask({});
     const QPersistentModelIndex first(model.index(1, 0));
-    set({R"({"table":"t","action":"UPDATE","values":{"id":1,"n":2}})", numbered(4)});
+    set({R"({"table":"t","action":"UPDATE","values":{"id":1,"n":2}})", numbered(5)});
     QCOMPARE(news(), u"-+"_s);
     QCOMPARE(first.row(), 0);
     // An env that was not there before has no rows from before, nor new ones.
-    model.setLogs({{u"j"_s, {}, logOf({numbered(4)})}, {u"k"_s, {}, logOf({numbered(7)})}});
+    model.setLogs({{u"j"_s, {}, logOf({numbered(5)})}, {u"k"_s, {}, logOf({numbered(7)})}});
     QCOMPARE(news(), u"--"_s);
 }
 
