@@ -7,7 +7,9 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 #include <unordered_map>
 
 using namespace Qt::StringLiterals;
@@ -66,27 +68,54 @@ enum Member { TableName, Table, Tablename, Action, Operation, Key, Values, OldVa
 constexpr std::array<std::string_view, MemberCount> MemberNames{
     "table_name", "table", "tablename", "action", "operation", "key", "values", "old_values", "changed", "timestamp"};
 
-Member memberNamed(std::string_view name)
+Member memberNamed(QByteArrayView name)
 {
-    const auto isIt = [name](Member member) { return name == MemberNames[member] ? member : MemberCount; };
-    switch (name.size()) {
-    case 3:
-        return isIt(Key);
-    case 5:
-        return isIt(Table);
-    case 6:
-        return name.front() == 'v' ? isIt(Values) : isIt(Action);
-    case 7:
-        return isIt(Changed);
-    case 9:
-        return name.front() == 'o'                     ? isIt(Operation)
-               : name.front() == 't' && name[1] == 'a' ? isIt(Tablename)
-                                                       : isIt(Timestamp);
-    case 10:
-        return name.front() == 't' ? isIt(TableName) : isIt(OldValues);
+    const auto *found =
+        std::find(MemberNames.begin(), MemberNames.end(), std::string_view(name.data(), size_t(name.size())));
+    return Member(found - MemberNames.begin());
+}
+
+/// `name` begins behind the quote before it, and bytes may be read behind the end of the reply. Most names are told
+/// without looking for their end.
+Member memberAt(const char *name)
+{
+    const auto isIt = [name](Member member) {
+        const std::string_view wanted = MemberNames[member];
+        return std::memcmp(name, wanted.data(), wanted.size()) == 0 && name[wanted.size()] == '"';
+    };
+    const auto first = [&](std::initializer_list<Member> members) {
+        const auto *found = std::find_if(members.begin(), members.end(), isIt);
+        return found == members.end() ? MemberCount : *found;
+    };
+    Member member = MemberCount;
+    switch (*name) {
+    case 't':
+        member = first({TableName, Timestamp, Table, Tablename});
+        break;
+    case 'a':
+        member = first({Action});
+        break;
+    case 'o':
+        member = first({OldValues, Operation});
+        break;
+    case 'k':
+        member = first({Key});
+        break;
+    case 'v':
+        member = first({Values});
+        break;
+    case 'c':
+        member = first({Changed});
+        break;
+    case '\\':
+        break;
     default:
         return MemberCount;
     }
+    if (member != MemberCount)
+        return member;
+    const QByteArrayView rawName = rawNameAt(name);
+    return rawName.contains('\\') ? memberNamed(jsontext::unescaped(rawName).toUtf8()) : MemberCount;
 }
 
 /// A text with something in it, as a token with its quotes; empty where the value is none.
@@ -391,12 +420,7 @@ simdjson::error_code MutationLogReader::readRecord(ondemand::value &value, Mutat
         for (auto result : object) {
             ondemand::field field;
             SIMDJSON_TRY(std::move(result).get(field));
-            const QByteArrayView name = rawKey(field);
-            Member member = memberNamed({name.data(), size_t(name.size())});
-            if (member == MemberCount && name.contains('\\')) {
-                const QByteArray unescaped = jsontext::unescaped(name).toUtf8();
-                member = memberNamed({unescaped.data(), size_t(unescaped.size())});
-            }
+            const Member member = memberAt(field.key().raw());
             if (member != MemberCount)
                 at[member] = field.value().raw_json_token().data();
         }

@@ -306,6 +306,8 @@ private:
                 table.render(&image);
             }));
         }
+        print(u"scroll_frame"_s, u"ms"_s, frames);
+        print(u"select_frame"_s, u"ms"_s, selecting);
         print(u"scroll_frame_p99"_s, u"ms"_s, {quantile(frames, 0.99)}, 16);
         print(u"select_frame_p99"_s, u"ms"_s, {quantile(selecting, 0.99)}, 16);
         MutationQuery byTime;

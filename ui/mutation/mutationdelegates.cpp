@@ -76,6 +76,10 @@ QSize MutationRowDelegate::sizeHint(const QStyleOptionViewItem &option, const QM
 void MutationRowDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
+    // Laying out text is what a frame is made of, and no sign is narrower than this.
+    constexpr int NarrowestSign = 2;
+    if (option->rect.width() > 0)
+        option->text.truncate(option->rect.width() / NarrowestSign);
     if (index.data(MutationListModel::IsNewRole).toBool()) {
         option->font.setBold(true);
         option->fontMetrics = QFontMetrics(option->font);
@@ -88,11 +92,31 @@ void MutationActionDelegate::initStyleOption(QStyleOptionViewItem *option, const
     if (index.data(MutationListModel::IsGroupRole).toBool())
         return;
     const auto action = Mutation::Action(index.data(MutationListModel::ActionRole).toInt());
-    const int size = option->fontMetrics.ascent();
+    const Look &look = lookOf(action, *option);
     option->features |= QStyleOptionViewItem::HasDecoration;
-    option->decorationSize = QSize(size, size);
-    option->icon = actionIcon(action, option->palette, size, option->widget ? option->widget->devicePixelRatio() : 1);
-    option->palette.setColor(QPalette::Text, actionColor(action, option->palette.color(QPalette::Base)));
+    option->decorationSize = QSize(option->fontMetrics.ascent(), option->fontMetrics.ascent());
+    option->icon = look.icon;
+    option->palette.setColor(QPalette::Text, look.color);
+}
+
+/// Drawn once for a palette and a size, not once a cell.
+const MutationActionDelegate::Look &MutationActionDelegate::lookOf(Mutation::Action action,
+                                                                   const QStyleOptionViewItem &option) const
+{
+    const int size = option.fontMetrics.ascent();
+    const qreal ratio = option.widget ? option.widget->devicePixelRatio() : 1;
+    if (m_paletteKey != option.palette.cacheKey() || m_size != size || m_ratio != ratio) {
+        m_looks.clear();
+        m_paletteKey = option.palette.cacheKey();
+        m_size = size;
+        m_ratio = ratio;
+    }
+    auto found = m_looks.find(int(action));
+    if (found == m_looks.end()) {
+        found = m_looks.insert(int(action), {actionIcon(action, option.palette, size, ratio),
+                                             actionColor(action, option.palette.color(QPalette::Base))});
+    }
+    return *found;
 }
 
 void MutationDetailDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const

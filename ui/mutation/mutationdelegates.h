@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/mutation/mutation.h"
+
+#include <QColor>
+#include <QHash>
+#include <QIcon>
 #include <QStyledItemDelegate>
 
 namespace plato::ui {
@@ -31,6 +36,20 @@ public:
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+
+private:
+    struct Look
+    {
+        QIcon icon;
+        QColor color;
+    };
+
+    const Look &lookOf(Mutation::Action action, const QStyleOptionViewItem &option) const;
+
+    mutable QHash<int, Look> m_looks; // by action
+    mutable qint64 m_paletteKey = 0;
+    mutable int m_size = 0;
+    mutable qreal m_ratio = 0;
 };
 
 /// Cells of a MutationDetailModel: changed rows bold on a tint, words of ours (NULL) and members beside the columns in
