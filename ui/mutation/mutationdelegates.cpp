@@ -31,7 +31,7 @@ void MutationRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
 {
     const auto *table = qobject_cast<const QTableView *>(option.widget);
     if (!table || !index.data(MutationListModel::IsGroupRole).toBool()) {
-        QStyledItemDelegate::paint(painter, option, index);
+        paintCell(painter, option, index);
         return;
     }
     QStyleOptionViewItem cell = option;
@@ -63,6 +63,35 @@ void MutationRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
     const QRect text = row.adjusted(row.height(), 0, -4, 0);
     painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                       QFontMetrics(font).elidedText(title, Qt::ElideRight, text.width()));
+    painter->restore();
+}
+
+/// As the style does it, but for the text, which it would lay out three times over.
+void MutationRowDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &option,
+                                    const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+    const QString text = cell.text;
+    cell.text.clear();
+    cell.features &= ~QStyleOptionViewItem::ViewItemFeatures(QStyleOptionViewItem::HasDisplay);
+    cell.decorationAlignment = Qt::AlignLeft | Qt::AlignVCenter; // without text it would stand in the middle
+    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, option.widget);
+    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, &cell, option.widget) + 1;
+    const bool hasIcon = cell.features & QStyleOptionViewItem::HasDecoration;
+    const int indent = margin + (hasIcon ? cell.decorationSize.width() + 2 * margin : 0);
+    const QRect rect = QStyle::visualRect(cell.direction, cell.rect, cell.rect.adjusted(indent, 0, -margin, 0));
+    const QPalette::ColorGroup group = !(cell.state & QStyle::State_Enabled) ? QPalette::Disabled
+                                       : cell.state & QStyle::State_Active   ? QPalette::Active
+                                                                             : QPalette::Inactive;
+    painter->save();
+    painter->setFont(cell.font);
+    painter->setPen(
+        cell.palette.color(group, cell.state & QStyle::State_Selected ? QPalette::HighlightedText : QPalette::Text));
+    const Qt::Alignment alignment = QStyle::visualAlignment(cell.direction, cell.displayAlignment);
+    painter->drawText(rect, int(alignment) | Qt::TextSingleLine,
+                      cell.fontMetrics.elidedText(text, cell.textElideMode, rect.width()));
     painter->restore();
 }
 
