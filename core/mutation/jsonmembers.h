@@ -19,15 +19,20 @@ inline QByteArrayView bytesOf(std::string_view text)
     return QByteArrayView(text.data(), qsizetype(text.size())).trimmed();
 }
 
-/// The name of a member as written, without its quotes and with its escapes. Not simdjson's unescaped_key(): that
-/// refuses lone surrogates, and one odd name must not cost the record.
-inline QByteArrayView rawKey(simdjson::ondemand::field &field)
+/// The name that begins at `begin`, behind its quote, as written.
+inline QByteArrayView rawNameAt(const char *begin)
 {
-    const char *begin = field.key().raw();
     const char *end = begin;
     while (*end != '"')
         end += *end == '\\' ? 2 : 1; // the first pass over the bytes has made sure that every text ends
     return QByteArrayView(begin, end);
+}
+
+/// The name of a member as written, without its quotes and with its escapes. Not simdjson's unescaped_key(): that
+/// refuses lone surrogates, and one odd name must not cost the record.
+inline QByteArrayView rawKey(simdjson::ondemand::field &field)
+{
+    return rawNameAt(field.key().raw());
 }
 
 /// Name as written and bytes of each member of an object, in their order; nullopt when `json` is none. `json` must be

@@ -4,76 +4,19 @@
 
 #include "core/mutation/jsonmembers.h"
 #include "core/mutation/jsontext.h"
+#include "core/mutation/recordmembers.h"
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <array>
-#include <unordered_map>
 
 using namespace Qt::StringLiterals;
 
 namespace plato {
 
-namespace {
-
 namespace ondemand = simdjson::ondemand;
-
-/// Names that repeat a million times are kept once. Views stay valid: they point into the body.
-class Names
-{
-public:
-    explicit Names(QList<QString> &list)
-        : m_list(list)
-    {
-    }
-
-    quint32 idOf(QByteArrayView token)
-    {
-        const auto [place, isNew] =
-            m_ids.try_emplace(std::string_view(token.data(), size_t(token.size())), quint32(m_list.size()));
-        if (isNew)
-            m_list.append(jsontext::unescaped(token));
-        return place->second;
-    }
-
-private:
-    QList<QString> &m_list;
-    std::unordered_map<std::string_view, quint32> m_ids;
-};
-
-/// Whether a member's name, as written, is this one; escapes are rare, and hide nothing.
-bool isNamed(QByteArrayView rawName, QByteArrayView name)
-{
-    return rawName == name || (rawName.contains('\\') && jsontext::unescaped(rawName).toUtf8() == name);
-}
-
-/// A member with several spellings: the first in order that is a text, of each the last that came. The same choice as
-/// Mutation makes.
-template <size_t N>
-struct Spellings
-{
-    std::array<QByteArrayView, N> names;
-    std::array<QByteArrayView, N> tokens{};
-
-    void offer(QByteArrayView rawName, ondemand::value &value)
-    {
-        for (size_t i = 0; i < N; ++i) {
-            if (isNamed(rawName, names[i]))
-                tokens[i] = bytesOf(value.raw_json_token());
-        }
-    }
-
-    QByteArrayView chosen() const
-    {
-        for (const QByteArrayView token : tokens) {
-            if (token.size() > 2 && token.startsWith('"'))
-                return token;
-        }
-        return {};
-    }
-};
-
-} // namespace
+using namespace recordmembers;
 
 /// One pass over the bytes of one reply. On-demand parsing: values that nobody needs yet are skipped, not converted.
 class MutationLogReader
@@ -96,22 +39,24 @@ public:
 private:
     using Records = std::vector<MutationLog::Record>;
 
-    simdjson::error_code open(ondemand::document &document, ondemand::object &root);
+    simdjson::error_code open(ondemand::object &root);
     simdjson::error_code readResults(ondemand::object results, QHash<QString, MutationLog::Ptr> &logs);
     simdjson::error_code readEntry(ondemand::object entry, MutationLog &log);
     simdjson::error_code readState(ondemand::object state, MutationLog &log);
     simdjson::error_code readDb(ondemand::object db, MutationLog &log);
     simdjson::error_code readList(ondemand::value &value, int place);
     simdjson::error_code readRecord(ondemand::value &value, MutationLog::Record &record);
+    void makeRoom(Records &records, const char *listBegin) const;
     void start(MutationLog &log);
     void finish(MutationLog &log);
     static QString errorText(QByteArrayView json);
-    QString sentenceOf(simdjson::error_code error, ondemand::document &document);
-    static bool goesOn(ondemand::document &document);
+    QString sentenceOf(simdjson::error_code error);
+    bool goesOn();
 
     QByteArray m_body;
     QByteArrayView m_bytes;
     ondemand::parser m_parser;
+    ondemand::document m_document;
     // Of the entry that is being read.
     std::optional<Names> m_tables;
     std::optional<Names> m_words;
@@ -120,50 +65,49 @@ private:
     QString m_entryError;
 };
 
-simdjson::error_code MutationLogReader::open(ondemand::document &document, ondemand::object &root)
+simdjson::error_code MutationLogReader::open(ondemand::object &root)
 {
     const auto size = size_t(m_bytes.size());
     SIMDJSON_TRY(m_parser.iterate(simdjson::padded_string_view(m_bytes.data(), size, size + simdjson::SIMDJSON_PADDING))
-                     .get(document));
-    return document.get_object().get(root);
+                     .get(m_document));
+    return m_document.get_object().get(root);
 }
 
 /// Whether anything stands behind the root value, all of which has been read.
-bool MutationLogReader::goesOn(ondemand::document &document)
+bool MutationLogReader::goesOn()
 {
-    return document.current_location().error() != simdjson::OUT_OF_BOUNDS;
+    return m_document.current_location().error() != simdjson::OUT_OF_BOUNDS;
 }
 
 tl::expected<QHash<QString, MutationLog::Ptr>, QString> MutationLogReader::readSession()
 {
-    ondemand::document document;
     ondemand::object root;
-    if (const auto error = open(document, root))
-        return tl::unexpected(sentenceOf(error, document));
+    if (const auto error = open(root))
+        return tl::unexpected(sentenceOf(error));
 
     QHash<QString, MutationLog::Ptr> logs;
     bool hasResults = false;
     for (auto result : root) {
         ondemand::field field;
         if (const auto error = std::move(result).get(field))
-            return tl::unexpected(sentenceOf(error, document));
+            return tl::unexpected(sentenceOf(error));
         if (!isNamed(rawKey(field), "results"))
             continue;
         ondemand::value &value = field.value();
         ondemand::object results;
         ondemand::json_type type;
         if (const auto error = value.type().get(type))
-            return tl::unexpected(sentenceOf(error, document));
+            return tl::unexpected(sentenceOf(error));
         hasResults = type == ondemand::json_type::object || type == ondemand::json_type::null;
         if (type != ondemand::json_type::object)
             continue;
         logs.clear(); // a name that comes twice: the last one counts
         if (const auto error = value.get_object().get(results))
-            return tl::unexpected(sentenceOf(error, document));
+            return tl::unexpected(sentenceOf(error));
         if (const auto error = readResults(results, logs))
-            return tl::unexpected(sentenceOf(error, document));
+            return tl::unexpected(sentenceOf(error));
     }
-    if (goesOn(document))
+    if (goesOn())
         return tl::unexpected(tr("The reply goes on after its end."));
     if (!hasResults)
         return tl::unexpected(tr("The reply has no results per environment."));
@@ -198,15 +142,14 @@ simdjson::error_code MutationLogReader::readResults(ondemand::object results, QH
 
 tl::expected<MutationLog::Ptr, QString> MutationLogReader::readJob()
 {
-    ondemand::document document;
     ondemand::object root;
-    if (const auto error = open(document, root))
-        return tl::unexpected(sentenceOf(error, document));
+    if (const auto error = open(root))
+        return tl::unexpected(sentenceOf(error));
     auto log = std::make_shared<MutationLog>();
     start(*log);
     if (const auto error = readEntry(root, *log))
-        return tl::unexpected(sentenceOf(error, document));
-    if (goesOn(document))
+        return tl::unexpected(sentenceOf(error));
+    if (goesOn())
         return tl::unexpected(tr("The reply goes on after its end."));
     finish(*log);
     return log;
@@ -230,7 +173,8 @@ void MutationLogReader::finish(MutationLog &log)
         if (found && log.m_records.empty())
             log.m_records = std::move(*found);
     }
-    log.m_records.shrink_to_fit();
+    if (log.m_records.capacity() > log.m_records.size() + log.m_records.size() / 8)
+        log.m_records.shrink_to_fit();
     for (const QString &word : std::as_const(log.m_words))
         log.m_actions.append(Mutation::actionOf(word.toUtf8()));
     if (log.m_error.isEmpty())
@@ -320,6 +264,7 @@ simdjson::error_code MutationLogReader::readList(ondemand::value &value, int pla
     if (type != ondemand::json_type::array)
         return simdjson::SUCCESS; // no list: raw() has it
     ondemand::array array;
+    const char *begin = value.raw_json_token().data();
     SIMDJSON_TRY(value.get_array().get(array));
     Records &records = m_found[place].emplace();
     for (auto result : array) {
@@ -327,45 +272,86 @@ simdjson::error_code MutationLogReader::readList(ondemand::value &value, int pla
         SIMDJSON_TRY(result.get(element));
         MutationLog::Record record{};
         SIMDJSON_TRY(readRecord(element, record));
+        makeRoom(records, begin);
         records.push_back(record);
     }
     return simdjson::SUCCESS;
 }
 
+/// Room for as many records as the rest of the bytes will hold, by the size of those so far: growing by doubling would
+/// hold the records twice for a while.
+void MutationLogReader::makeRoom(Records &records, const char *listBegin) const
+{
+    constexpr size_t Sample = 1024;
+    if (records.size() < records.capacity())
+        return;
+    size_t room = std::max(Sample, records.size() * 3 / 2);
+    if (records.size() >= Sample) {
+        const auto done = double(m_body.constData() + records.back().begin + records.back().size - listBegin);
+        const double all = done + double(m_bytes.end() - m_body.constData()) - double(records.back().begin);
+        room = std::max(records.size() + Sample, size_t(double(records.size()) * all / done * 1.02));
+    }
+    records.reserve(room);
+}
+
 simdjson::error_code MutationLogReader::readRecord(ondemand::value &value, MutationLog::Record &record)
 {
-    Spellings<3> table{{"table_name", "table", "tablename"}};
-    Spellings<2> word{{"action", "operation"}};
-    std::string_view raw;
+    std::array<const char *, MemberCount> at{}; // the last of each name, as other readers of JSON have it
+    QByteArrayView bytes;
     ondemand::json_type type;
     SIMDJSON_TRY(value.type().get(type));
     if (type == ondemand::json_type::object) {
+        const char *begin = value.raw_json_token().data();
         ondemand::object object;
         SIMDJSON_TRY(value.get_object().get(object));
-        SIMDJSON_TRY(object.raw_json().get(raw));
-        SIMDJSON_TRY(object.reset().error());
         for (auto result : object) {
             ondemand::field field;
             SIMDJSON_TRY(std::move(result).get(field));
-            const QByteArrayView name = rawKey(field);
-            table.offer(name, field.value());
-            word.offer(name, field.value());
+            const Member member = memberAt(field.key().raw());
+            if (member != MemberCount)
+                at[member] = field.value().raw_json_token().data();
         }
+        const char *end = nullptr; // of the next token: what separates records, or ends their list
+        SIMDJSON_TRY(m_document.current_location().get(end));
+        while (end[-1] != '}')
+            --end;
+        bytes = {begin, end};
     } else {
+        std::string_view raw;
         SIMDJSON_TRY(simdjson::to_json_string(value).get(raw));
+        bytes = bytesOf(raw);
     }
-    const QByteArrayView bytes = bytesOf(raw);
     record.begin = quint32(bytes.data() - m_body.constData());
     record.size = quint32(bytes.size());
-    record.table = m_tables->idOf(table.chosen());
-    record.word = m_words->idOf(word.chosen());
+    const auto firstText = [&at](std::initializer_list<Member> spellings) {
+        for (const Member member : spellings) {
+            const QByteArrayView text = textAt(at[member]);
+            if (!text.isEmpty())
+                return text;
+        }
+        return QByteArrayView();
+    };
+    // What has another type than we expect is a member like any other: the same choice as Mutation makes.
+    const auto offset = [&](Member member, bool (*fits)(const char *)) {
+        return at[member] && fits(at[member]) ? quint32(at[member] - bytes.data()) : 0;
+    };
+    const auto isObject = [](const char *token) { return *token == '{'; };
+    record.table = m_tables->idOf(firstText({TableName, Table, Tablename}));
+    record.word = m_words->idOf(firstText({Action, Operation}));
+    record.key = offset(Key, [](const char *token) { return *token != 'n' && *token != '['; });
+    record.values = offset(Values, isObject);
+    record.oldValues = offset(OldValues, isObject);
+    record.changed = offset(Changed, [](const char *token) { return *token == '['; });
+    record.time = offset(Timestamp, [](const char *token) {
+        return (token[0] == '"' && token[1] != '"') || token[0] == '-' || (token[0] >= '0' && token[0] <= '9');
+    });
     return simdjson::SUCCESS;
 }
 
-QString MutationLogReader::sentenceOf(simdjson::error_code error, ondemand::document &document)
+QString MutationLogReader::sentenceOf(simdjson::error_code error)
 {
     const char *place = nullptr;
-    if (error == simdjson::TAPE_ERROR && !document.current_location().get(place) &&
+    if (error == simdjson::TAPE_ERROR && !m_document.current_location().get(place) &&
         place >= m_bytes.trimmed().end() - 1) {
         error = simdjson::INCOMPLETE_ARRAY_OR_OBJECT; // nothing wrong before the last byte
     }
@@ -416,6 +402,16 @@ QByteArrayView MutationLog::raw(qsizetype i) const
 {
     const Record &record = m_records[size_t(i)];
     return QByteArrayView(m_body.constData() + record.begin, qsizetype(record.size));
+}
+
+MutationLog::Parts MutationLog::parts(qsizetype i) const
+{
+    const Record &record = m_records[size_t(i)];
+    const char *begin = m_body.constData() + record.begin;
+    const auto from = [&](quint32 offset) {
+        return offset == 0 ? QByteArrayView() : QByteArrayView(begin + offset, begin + record.size);
+    };
+    return {from(record.key), from(record.values), from(record.oldValues), from(record.changed), from(record.time)};
 }
 
 Mutation MutationLog::at(qsizetype i) const

@@ -18,8 +18,8 @@ namespace plato {
 
 /// The mutations of one env at one fetch: immutable, shared between threads.
 ///
-/// The bytes of the reply are kept once, shared by the logs of all its envs; beside them a record costs 16 bytes.
-/// Whatever else a record says is read from its bytes when somebody asks for it with at().
+/// The bytes of the reply are kept once, shared by the logs of all its envs; beside them a record costs 36 bytes: where
+/// it stands, and where its parts stand within. Whatever it says is read from its bytes when somebody asks.
 class MutationLog
 {
 public:
@@ -42,6 +42,26 @@ public:
     QByteArrayView raw(qsizetype i) const; ///< the exact bytes of the record; valid as long as the log
     Mutation at(qsizetype i) const;        ///< reads the whole record: microseconds, not for a loop over a million
 
+    /// The ids that tables and words of actions have within this log: what is decided by name is decided once per name.
+    quint32 tableId(qsizetype i) const { return m_records[size_t(i)].table; }
+    quint32 wordId(qsizetype i) const { return m_records[size_t(i)].word; }
+    const QList<QString> &tables() const { return m_tables; }
+    const QList<QString> &words() const { return m_words; }
+    const QList<Mutation::Action> &actions() const { return m_actions; } ///< of words()
+
+    /// The members of a record that Mutation reads its columns, its key and its time from. Each view goes from the
+    /// first byte of the value to the end of the record: the reader sees where the value ends. Empty where there is
+    /// none.
+    struct Parts
+    {
+        QByteArrayView key;       ///< an object, or a single value
+        QByteArrayView values;    ///< an object
+        QByteArrayView oldValues; ///< an object
+        QByteArrayView changed;   ///< an array
+        QByteArrayView time;      ///< a text or a number
+    };
+    Parts parts(qsizetype i) const;
+
     /// `state.error` (or `error` beside `state`): the env's worker could not be asked; ask again later. Else empty.
     QString error() const { return m_error; }
     /// Above zero with an empty list: rows changed, but the server did not say which.
@@ -60,6 +80,12 @@ private:
         quint32 size;
         quint32 table;
         quint32 word;
+        // Offsets of values within the record; 0: there is none.
+        quint32 key;
+        quint32 values;
+        quint32 oldValues;
+        quint32 changed;
+        quint32 time;
     };
 
     QByteArray m_body;

@@ -4,7 +4,7 @@
 /// `--pictures DIR` leaves a numbered picture of each step, `--dark` takes them in the dark. Runs on the display it
 /// finds, or on one of its own.
 #include "core/desktop/desktopagent.h"
-#include "core/mutation/mutationtablemodel.h"
+#include "core/mutation/mutationlistmodel.h"
 #include "tests/e2e/fossiluser.h"
 #include "tests/e2e/testdesk.h"
 #include "tests/support/processes.h"
@@ -130,14 +130,14 @@ private Q_SLOTS:
         const auto ticketRow = [mutations] {
             const QAbstractItemModel *model = mutations->model();
             for (int row = 0; row < model->rowCount(); ++row) {
-                if (model->index(row, MutationTableModel::TableColumn).data().toString() == u"ticket"_s)
+                if (model->index(row, MutationListModel::TableColumn).data().toString() == u"ticket"_s)
                     return row;
             }
             return -1;
         };
         QTRY_VERIFY(ticketRow() >= 0);
         const int ticket = ticketRow();
-        QCOMPARE(mutations->model()->index(ticket, MutationTableModel::ActionColumn).data().toString(), u"Insert"_s);
+        QCOMPARE(mutations->model()->index(ticket, MutationListModel::ActionColumn).data().toString(), u"Insert"_s);
         mutations->selectRow(ticket);
         mutations->scrollTo(mutations->model()->index(ticket, 0));
         QVERIFY(m_driver->picture(u"mutations"_s));

@@ -3,10 +3,13 @@
 #include "ui/mutation/mutationdelegates.h"
 
 #include "core/mutation/mutationdetailmodel.h"
-#include "core/mutation/mutationtablemodel.h"
+#include "core/mutation/mutationlistmodel.h"
 #include "ui/mutation/actionlook.h"
 
-#include <QWidget>
+#include <QApplication>
+#include <QHeaderView>
+#include <QPainter>
+#include <QTableView>
 
 namespace plato::ui {
 
@@ -23,15 +26,126 @@ QColor mixed(const QColor &a, const QColor &b, qreal share)
 
 } // namespace
 
-void MutationActionDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+/// Each cell draws its part of what goes across the whole row.
+void MutationRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const auto *table = qobject_cast<const QTableView *>(option.widget);
+    if (!table || !index.data(MutationListModel::IsGroupRole).toBool()) {
+        paintCell(painter, option, index);
+        return;
+    }
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    cell.text.clear();
+    const bool isSelected = option.state & QStyle::State_Selected;
+    if (!isSelected)
+        cell.backgroundBrush =
+            mixed(cell.palette.color(QPalette::Base), cell.palette.color(QPalette::Text), TintStrength / 2);
+    QStyle *style = table->style();
+    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, table);
+
+    const int left = -table->horizontalHeader()->offset();
+    const QRect row(left, option.rect.top(), table->viewport()->width() - left, option.rect.height());
+    painter->save();
+    painter->setClipRect(option.rect);
+    QStyleOption arrow;
+    arrow.initFrom(table);
+    arrow.rect = QRect(row.left(), row.top(), row.height(), row.height()).adjusted(5, 5, -5, -5);
+    const bool isFolded = index.data(MutationListModel::IsFoldedRole).toBool();
+    style->drawPrimitive(isFolded ? QStyle::PE_IndicatorArrowRight : QStyle::PE_IndicatorArrowDown, &arrow, painter,
+                         table);
+    QFont font = option.font;
+    font.setBold(true);
+    painter->setFont(font);
+    painter->setPen(option.palette.color(table->isActiveWindow() ? QPalette::Active : QPalette::Inactive,
+                                         isSelected ? QPalette::HighlightedText : QPalette::Text));
+    const QString title = index.siblingAtColumn(0).data().toString();
+    const QRect text = row.adjusted(row.height(), 0, -4, 0);
+    painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                      QFontMetrics(font).elidedText(title, Qt::ElideRight, text.width()));
+    painter->restore();
+}
+
+/// As the style does it, but for the text, which it would lay out three times over.
+void MutationRowDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &option,
+                                    const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+    const QString text = cell.text;
+    cell.text.clear();
+    cell.features &= ~QStyleOptionViewItem::ViewItemFeatures(QStyleOptionViewItem::HasDisplay);
+    cell.decorationAlignment = Qt::AlignLeft | Qt::AlignVCenter; // without text it would stand in the middle
+    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, option.widget);
+    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, &cell, option.widget) + 1;
+    const bool hasIcon = cell.features & QStyleOptionViewItem::HasDecoration;
+    const int indent = margin + (hasIcon ? cell.decorationSize.width() + 2 * margin : 0);
+    const QRect rect = QStyle::visualRect(cell.direction, cell.rect, cell.rect.adjusted(indent, 0, -margin, 0));
+    const QPalette::ColorGroup group = !(cell.state & QStyle::State_Enabled) ? QPalette::Disabled
+                                       : cell.state & QStyle::State_Active   ? QPalette::Active
+                                                                             : QPalette::Inactive;
+    painter->save();
+    painter->setFont(cell.font);
+    painter->setPen(
+        cell.palette.color(group, cell.state & QStyle::State_Selected ? QPalette::HighlightedText : QPalette::Text));
+    const Qt::Alignment alignment = QStyle::visualAlignment(cell.direction, cell.displayAlignment);
+    painter->drawText(rect, int(alignment) | Qt::TextSingleLine,
+                      cell.fontMetrics.elidedText(text, cell.textElideMode, rect.width()));
+    painter->restore();
+}
+
+QSize MutationRowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    // A title takes the whole row: it must not widen the column that it begins in.
+    const QSize size = QStyledItemDelegate::sizeHint(option, index);
+    return index.data(MutationListModel::IsGroupRole).toBool() ? QSize(0, size.height()) : size;
+}
+
+void MutationRowDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
-    const auto action = Mutation::Action(index.data(MutationTableModel::ActionRole).toInt());
-    const int size = option->fontMetrics.ascent();
+    // Laying out text is what a frame is made of, and no sign is narrower than this.
+    constexpr int NarrowestSign = 2;
+    if (option->rect.width() > 0)
+        option->text.truncate(option->rect.width() / NarrowestSign);
+    if (index.data(MutationListModel::IsNewRole).toBool()) {
+        option->font.setBold(true);
+        option->fontMetrics = QFontMetrics(option->font);
+    }
+}
+
+void MutationActionDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    MutationRowDelegate::initStyleOption(option, index);
+    if (index.data(MutationListModel::IsGroupRole).toBool())
+        return;
+    const auto action = Mutation::Action(index.data(MutationListModel::ActionRole).toInt());
+    const Look &look = lookOf(action, *option);
     option->features |= QStyleOptionViewItem::HasDecoration;
-    option->decorationSize = QSize(size, size);
-    option->icon = actionIcon(action, option->palette, size, option->widget ? option->widget->devicePixelRatio() : 1);
-    option->palette.setColor(QPalette::Text, actionColor(action, option->palette.color(QPalette::Base)));
+    option->decorationSize = QSize(option->fontMetrics.ascent(), option->fontMetrics.ascent());
+    option->icon = look.icon;
+    option->palette.setColor(QPalette::Text, look.color);
+}
+
+/// Drawn once for a palette and a size, not once a cell.
+const MutationActionDelegate::Look &MutationActionDelegate::lookOf(Mutation::Action action,
+                                                                   const QStyleOptionViewItem &option) const
+{
+    const int size = option.fontMetrics.ascent();
+    const qreal ratio = option.widget ? option.widget->devicePixelRatio() : 1;
+    if (m_paletteKey != option.palette.cacheKey() || m_size != size || m_ratio != ratio) {
+        m_looks.clear();
+        m_paletteKey = option.palette.cacheKey();
+        m_size = size;
+        m_ratio = ratio;
+    }
+    auto found = m_looks.find(int(action));
+    if (found == m_looks.end()) {
+        found = m_looks.insert(int(action), {actionIcon(action, option.palette, size, ratio),
+                                             actionColor(action, option.palette.color(QPalette::Base))});
+    }
+    return *found;
 }
 
 void MutationDetailDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const

@@ -2,20 +2,57 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/mutation/mutation.h"
+
+#include <QColor>
+#include <QHash>
+#include <QIcon>
 #include <QStyledItemDelegate>
 
 namespace plato::ui {
 
-/// The action of a row as symbol, word and tone.
-class MutationActionDelegate : public QStyledItemDelegate
+/// Cells of a MutationListModel in a table view: the title of a group goes across all columns, new records are bold.
+class MutationRowDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+
+private:
+    void paintCell(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+};
+
+/// The action of a row as symbol, word and tone.
+class MutationActionDelegate : public MutationRowDelegate
+{
+    Q_OBJECT
+
+public:
+    using MutationRowDelegate::MutationRowDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+
+private:
+    struct Look
+    {
+        QIcon icon;
+        QColor color;
+    };
+
+    const Look &lookOf(Mutation::Action action, const QStyleOptionViewItem &option) const;
+
+    mutable QHash<int, Look> m_looks; // by action
+    mutable qint64 m_paletteKey = 0;
+    mutable int m_size = 0;
+    mutable qreal m_ratio = 0;
 };
 
 /// Cells of a MutationDetailModel: changed rows bold on a tint, words of ours (NULL) and members beside the columns in

@@ -2,29 +2,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/mutationpane.h"
 
-#include "core/mutation/mutationfiltermodel.h"
-#include "core/mutation/mutationtablemodel.h"
+#include "core/mutation/filterlanguage.h"
+#include "core/mutation/mutationlistmodel.h"
 #include "ui/common/emptystate.h"
-#include "ui/mutation/mutationdelegates.h"
 #include "ui/mutation/mutationdetailview.h"
+#include "ui/mutation/mutationtable.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QFrame>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStyle>
-#include <QTableView>
 #include <QTimer>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -39,24 +40,30 @@ namespace {
 
 constexpr auto FilterDelay = 120ms; // typing is not held up by a long list
 constexpr int MaxNoticeLines = 3;
-constexpr int MaxColumnCharacters = 28; // at first; whoever wants more drags
+constexpr auto BusyDelay = 200ms; // what is done sooner does not flicker
+constexpr int BusyWidth = 60;
+constexpr int GroupColumnRole = Qt::UserRole + 1;
 
 } // namespace
 
 MutationPane::MutationPane(QWidget *parent)
     : QWidget(parent)
-    , m_model(new MutationTableModel(this))
-    , m_rows(new MutationFilterModel(this))
+    , m_model(new MutationListModel(this))
+    , m_runner(std::make_unique<MutationQueryRunner>(m_pool))
     , m_filterDelay(new QTimer(this))
+    , m_busyDelay(new QTimer(this))
     , m_place(new QStackedWidget)
+    , m_table(new MutationTable(m_model))
     , m_empty(new EmptyState(u"mutationEmpty"_s))
     , m_detail(new MutationDetailView)
 {
     setObjectName(u"mutationPane"_s);
-    m_rows->setSourceModel(m_model);
     m_filterDelay->setSingleShot(true);
     m_filterDelay->setInterval(FilterDelay);
-    makeTable();
+    m_busyDelay->setSingleShot(true);
+    m_busyDelay->setInterval(BusyDelay);
+    m_table->setObjectName(u"mutationTable"_s);
+    m_table->setAccessibleName(tr("Changes"));
     m_place->addWidget(m_table);
     m_place->addWidget(m_empty);
 
@@ -77,6 +84,8 @@ MutationPane::MutationPane(QWidget *parent)
     setContent({});
 }
 
+MutationPane::~MutationPane() = default;
+
 QWidget *MutationPane::makeToolRow()
 {
     m_filter = new QLineEdit;
@@ -90,6 +99,14 @@ QWidget *MutationPane::makeToolRow()
     m_merged->setObjectName(u"mutationMergedCheck"_s);
     m_merged->setToolTip(tr("Let the server fold successive changes of a row into one and leave out what the test case "
                             "ignores. Fetches the state again."));
+    makeGroupCombo();
+    m_busy = new QProgressBar;
+    m_busy->setObjectName(u"mutationQueryBusy"_s);
+    m_busy->setAccessibleName(tr("Looking for changes"));
+    m_busy->setRange(0, 0);
+    m_busy->setTextVisible(false);
+    m_busy->setMaximumWidth(BusyWidth);
+    m_busy->hide();
     m_count = new QLabel;
     m_count->setObjectName(u"mutationCount"_s);
     m_count->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -99,7 +116,9 @@ QWidget *MutationPane::makeToolRow()
     const int margin = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing);
     layout->setContentsMargins(margin, margin, margin, 0);
     layout->addWidget(m_filter, 1);
+    layout->addWidget(m_group);
     layout->addWidget(m_merged);
+    layout->addWidget(m_busy);
     layout->addWidget(m_count);
     return row;
 }
@@ -129,52 +148,75 @@ QWidget *MutationPane::makeNotice()
     return m_notice;
 }
 
-void MutationPane::makeTable()
+void MutationPane::makeGroupCombo()
 {
-    m_table = new QTableView;
-    m_table->setObjectName(u"mutationTable"_s);
-    m_table->setAccessibleName(tr("Changes"));
-    m_table->setModel(m_rows);
-    m_table->setItemDelegateForColumn(MutationTableModel::ActionColumn, new MutationActionDelegate(m_table));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setTabKeyNavigation(false);
-    m_table->setWordWrap(false);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+    using By = MutationQuery::By;
+    m_group = new QComboBox;
+    m_group->setObjectName(u"mutationGroupCombo"_s);
+    m_group->setAccessibleName(tr("Group changes"));
+    m_group->setToolTip(tr("Put changes that have something in common under one header"));
+    const auto add = [this](const QString &text, By by) { m_group->addItem(text, int(by)); };
+    add(tr("No groups"), By::Nothing);
+    add(tr("By table"), By::Table);
+    add(tr("By action"), By::Action);
+    add(tr("By key"), By::Key);
+    add(tr("By env"), By::Env);
+    add(tr("By pauses in time"), By::TimeGap);
+    m_fixedGroups = m_group->count();
+    connect(m_model, &QAbstractItemModel::columnsInserted, this, &MutationPane::offerGroupsByColumn);
+    connect(m_model, &QAbstractItemModel::columnsRemoved, this, &MutationPane::offerGroupsByColumn);
+}
 
-    QHeaderView *header = m_table->horizontalHeader();
-    header->setObjectName(u"mutationTableHeader"_s);
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setHighlightSections(false);
-    header->setSectionsMovable(true);
-    header->setSortIndicatorClearable(true); // a third click: back to the server's order
-    header->setSortIndicator(-1, Qt::AscendingOrder);
-    m_table->setSortingEnabled(true);
-    header->setResizeContentsPrecision(100);
-    const int character = fontMetrics().averageCharWidth();
-    header->setMinimumSectionSize(character * 6);
-    header->setSectionResizeMode(MutationTableModel::ChangedColumn, QHeaderView::Stretch);
-
-    auto *copy = new QAction(tr("&Copy as JSON"), this);
-    copy->setObjectName(u"mutationCopyAction"_s);
-    copy->setShortcut(QKeySequence::Copy);
-    copy->setShortcutContext(Qt::WidgetShortcut);
-    connect(copy, &QAction::triggered, this, &MutationPane::copyRecords);
-    m_table->addAction(copy);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+/// One for each column of the data that the list shows, and for the one that it is grouped by.
+void MutationPane::offerGroupsByColumn()
+{
+    const QString chosen = m_query.group.column;
+    QStringList columns = m_model->dataColumns();
+    if (m_query.group.by == MutationQuery::By::Column && !columns.contains(chosen))
+        columns.append(chosen);
+    while (m_group->count() > m_fixedGroups)
+        m_group->removeItem(m_fixedGroups);
+    for (const QString &column : std::as_const(columns)) {
+        m_group->addItem(tr("By %1", "name of a column").arg(column), int(MutationQuery::By::Column));
+        m_group->setItemData(m_group->count() - 1, column, GroupColumnRole);
+        if (m_query.group.by == MutationQuery::By::Column && column == chosen)
+            m_group->setCurrentIndex(m_group->count() - 1);
+    }
 }
 
 void MutationPane::connectParts()
 {
     connect(m_filter, &QLineEdit::textChanged, m_filterDelay, qOverload<>(&QTimer::start));
     connect(m_filterDelay, &QTimer::timeout, this, &MutationPane::applyFilter);
+    connect(m_runner.get(), &MutationQueryRunner::found, this, &MutationPane::takeResult);
+    connect(m_runner.get(), &MutationQueryRunner::sameRowFound, this, &MutationPane::takeSameRow);
+    connect(m_runner.get(), &MutationQueryRunner::busyChanged, this, [this](bool isBusy) {
+        if (isBusy) {
+            m_busyDelay->start();
+        } else {
+            m_busyDelay->stop();
+            m_busy->hide();
+            updateCount();
+            updatePlace();
+        }
+    });
+    connect(m_busyDelay, &QTimer::timeout, m_busy, &QWidget::show);
+    connect(m_table, &MutationTable::sortChanged, this, &MutationPane::runQuery);
+    connect(m_table, &MutationTable::sameRowWanted, this, [this](int step) {
+        m_runner->findSameRow(m_model->result(), m_model->placeOfLine(m_table->currentIndex().row()), step);
+    });
+    connect(m_group, &QComboBox::activated, this, &MutationPane::runQuery);
+    auto *copy = new QAction(tr("&Copy as JSON"), this);
+    copy->setObjectName(u"mutationCopyAction"_s);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(copy, &QAction::triggered, this, &MutationPane::copyRecords);
+    m_table->addAction(copy);
     connect(m_filter, &QLineEdit::returnPressed, this, [this] {
         applyFilter();
-        chooseFirstRow();
+        m_isFirstRowWanted = m_runner->isBusy();
+        if (!m_isFirstRowWanted)
+            chooseFirstRow();
         m_table->setFocus();
     });
     auto *find = new QShortcut(QKeySequence::Find, this);
@@ -213,58 +255,84 @@ void MutationPane::setContent(const MutationContent &content)
     if (content.jobId != m_content.jobId || content.hasSession != m_content.hasSession)
         m_isReplyWanted = false;
     m_content = content;
-    QList<MutationTableModel::Source> sources;
+    QList<MutationSet::Source> sources;
     for (const Env &env : content.envs)
         sources.append({env.jobId, MutationGuide::nameOf(env), MutationGuide::isLogCurrent(env) ? env.log : nullptr});
-    const bool wasEmpty = m_model->rowCount() == 0;
-    m_model->setLogs(sources);
-    if (wasEmpty && m_model->rowCount() > 0)
-        fitColumns();
-    m_table->setColumnHidden(MutationTableModel::EnvColumn, content.envs.size() < 2);
+    const MutationSet set(sources);
+    const bool isOtherSet = !MutationMatch::isSame(set, m_set) || !MutationMatch::hasSameNames(set, m_set);
+    m_set = set;
+    m_table->setColumnHidden(MutationListModel::EnvColumn, content.envs.size() < 2);
     m_detail->setEnvs(content.envs);
     updateNotice();
+    if (isOtherSet)
+        runQuery();
     updateCount();
     updatePlace();
-    if (!m_table->currentIndex().isValid())
-        chooseFirstRow();
-    updateDetail();
 }
 
-void MutationPane::fitColumns()
+bool MutationPane::isBusy() const
 {
-    const int most = fontMetrics().averageCharWidth() * MaxColumnCharacters;
-    for (int column = 0; column < MutationTableModel::ColumnCount; ++column) {
-        if (column == MutationTableModel::ChangedColumn)
-            continue; // takes what the others leave
-        m_table->resizeColumnToContents(column);
-        m_table->setColumnWidth(column, std::min(m_table->columnWidth(column), most));
-    }
+    return m_runner->isBusy();
 }
 
 void MutationPane::applyFilter()
 {
     m_filterDelay->stop();
-    m_rows->setFilterText(m_filter->text().trimmed());
+    const auto filter = filterlanguage::parse(m_filter->text());
+    if (!filter || m_query.filter == *filter)
+        return;
+    m_query.filter = *filter;
+    runQuery();
+}
+
+void MutationPane::runQuery()
+{
+    m_query.sort = m_table->sortedBy();
+    m_query.isDescending = m_table->isDescending();
+    m_query.group.by = MutationQuery::By(m_group->currentData().toInt());
+    m_query.group.column = m_group->currentData(GroupColumnRole).toString();
+    m_runner->run(m_set, m_query);
+}
+
+void MutationPane::takeResult(const MutationResult::Ptr &result, const MutationMatch::Ptr &match)
+{
+    const bool wasEmpty = m_model->rowCount() == 0;
+    m_table->showResult(result, match);
+    if (wasEmpty && m_model->rowCount() > 0)
+        m_table->fitColumns();
     updateCount();
     updatePlace();
-    if (!m_table->currentIndex().isValid())
+    if (m_isFirstRowWanted || !m_table->currentIndex().isValid())
         chooseFirstRow();
-    else
-        m_table->scrollTo(m_table->currentIndex());
+    m_isFirstRowWanted = false;
+    updateDetail();
+}
+
+void MutationPane::takeSameRow(const MutationResult::Ptr &result, qsizetype place)
+{
+    if (result != m_model->result())
+        return;
+    if (place >= 0) {
+        m_table->goToPlace(place);
+        return;
+    }
+    const QRect cell = m_table->visualRect(m_table->currentIndex());
+    QToolTip::showText(m_table->viewport()->mapToGlobal(cell.bottomLeft()), tr("No other change of this row there"),
+                       m_table);
 }
 
 void MutationPane::updatePlace()
 {
-    const bool hasRows = m_model->rowCount() > 0;
-    const bool hasMatches = m_rows->rowCount() > 0;
+    const bool hasRows = recordCount() > 0;
+    const bool hasMatches = m_model->recordCount() > 0 || m_runner->isBusy();
     // Before the page is changed: the focus must not fall out of the pane with the button that had it.
     const bool hadFocus = m_place->isAncestorOf(QApplication::focusWidget());
     if (!hasRows)
         showAdvice(MutationGuide::adviceFor(m_content));
     else if (!hasMatches)
-        showAdvice(MutationGuide::adviceForNoMatch(m_rows->filterText()));
-    m_place->setCurrentWidget(hasMatches ? static_cast<QWidget *>(m_table) : m_empty);
-    if (hadFocus && hasMatches)
+        showAdvice(MutationGuide::adviceForNoMatch(m_filter->text().trimmed()));
+    m_place->setCurrentWidget(hasRows && hasMatches ? static_cast<QWidget *>(m_table) : m_empty);
+    if (hadFocus && hasRows && hasMatches)
         m_table->setFocus();
     m_detail->setVisible(hasRows || m_isReplyWanted);
     m_filter->setEnabled(hasRows);
@@ -281,7 +349,7 @@ void MutationPane::showAdvice(const MutationGuide::Advice &advice)
 void MutationPane::updateNotice()
 {
     // Without any row the place where they would be says it all.
-    m_noticed = m_model->rowCount() > 0 ? MutationGuide::noticeFor(m_content) : MutationGuide::Notice();
+    m_noticed = recordCount() > 0 ? MutationGuide::noticeFor(m_content) : MutationGuide::Notice();
     QStringList lines = m_noticed.lines;
     m_noticeText->setToolTip(lines.size() > MaxNoticeLines ? lines.join(u'\n').toHtmlEscaped() : QString());
     if (lines.size() > MaxNoticeLines) {
@@ -313,8 +381,8 @@ void MutationPane::updateCount()
     }
     QStringList parts;
     if (latest) {
-        const int all = m_model->rowCount();
-        const int shown = m_rows->rowCount();
+        const auto all = int(recordCount());
+        const auto shown = int(m_runner->isBusy() && m_query.filter.isEmpty() ? all : m_model->recordCount());
         if (isCounted)
             parts.append(shown == all ? counted(all) : tr("%1 of %2", "shown of all").arg(shown).arg(counted(all)));
         if (isMerged)
@@ -330,14 +398,13 @@ void MutationPane::updateCount()
 
 void MutationPane::updateDetail()
 {
-    const QModelIndex row = m_rows->mapToSource(m_table->currentIndex());
-    m_detail->setMutation(row.isValid() ? m_model->mutationAt(row.row()) : Mutation());
+    m_detail->setMutation(m_model->mutationAt(m_table->currentIndex().row()));
 }
 
 void MutationPane::chooseFirstRow()
 {
-    if (m_rows->rowCount() > 0)
-        m_table->setCurrentIndex(m_rows->index(0, MutationTableModel::ActionColumn));
+    if (m_model->recordCount() > 0)
+        m_table->goToPlace(0);
 }
 
 void MutationPane::takeStep(MutationGuide::Step step, const QString &jobId)
@@ -373,8 +440,10 @@ void MutationPane::copyRecords() const
     QModelIndexList rows = m_table->selectionModel()->selectedRows();
     std::sort(rows.begin(), rows.end(), [](const auto &a, const auto &b) { return a.row() < b.row(); });
     QByteArrayList records;
-    for (const QModelIndex &row : std::as_const(rows))
-        records.append(row.data(MutationTableModel::RawRole).toByteArray());
+    for (const QModelIndex &row : std::as_const(rows)) {
+        if (!row.data(MutationListModel::IsGroupRole).toBool())
+            records.append(row.data(MutationListModel::RawRole).toByteArray());
+    }
     if (records.isEmpty())
         return;
     const QByteArray text = records.size() == 1 ? records.first() : "[\n" + records.join(",\n") + "\n]\n";

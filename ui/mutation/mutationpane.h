@@ -2,30 +2,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/mutation/mutationqueryrunner.h"
 #include "core/session/session.h"
 #include "ui/mutation/mutationcontent.h"
 
 #include <QPointer>
+#include <QThreadPool>
 #include <QWidget>
 
+#include <memory>
+
 class QCheckBox;
+class QComboBox;
 class QFrame;
 class QLabel;
 class QLineEdit;
+class QProgressBar;
 class QPushButton;
 class QStackedWidget;
-class QTableView;
 class QTimer;
 
 namespace plato {
-class MutationFilterModel;
-class MutationTableModel;
+class MutationListModel;
 } // namespace plato
 
 namespace plato::ui {
 
 class EmptyState;
 class MutationDetailView;
+class MutationTable;
 
 /// The mutations of the chosen env of a session, or of all its envs: list, detail with old → new, raw JSON. It shows
 /// what the session has and asks for nothing by itself; buttons in its empty states ask through signals.
@@ -35,12 +40,14 @@ class MutationPane : public QWidget
 
 public:
     explicit MutationPane(QWidget *parent = nullptr);
+    ~MutationPane() override;
 
     /// `jobId` empty: all envs. Null session: an empty pane that says what to do. The session is not owned.
     void showEnv(plato::Session *session, const QString &jobId);
     /// Shows these values; showEnv() does it with those of the session each time that they change.
     void setContent(const MutationContent &content);
     bool isMergeWanted() const; ///< the "Merged" switch
+    bool isBusy() const;        ///< rows are being looked for, sorted or grouped
 
 Q_SIGNALS:
     void resetRequested(const QString &jobId); ///< empty: the whole session
@@ -50,11 +57,15 @@ Q_SIGNALS:
 private:
     QWidget *makeToolRow();
     QWidget *makeNotice();
-    void makeTable();
+    void makeGroupCombo();
+    void offerGroupsByColumn();
     void connectParts();
     void takeContentOfSession();
-    void fitColumns();
     void applyFilter();
+    void runQuery();
+    void takeResult(const MutationResult::Ptr &result, const MutationMatch::Ptr &match);
+    void takeSameRow(const MutationResult::Ptr &result, qsizetype place);
+    qsizetype recordCount() const { return m_set.size(); }
     void updatePlace();
     void showAdvice(const MutationGuide::Advice &advice);
     void updateNotice();
@@ -69,11 +80,19 @@ private:
     MutationContent m_content;
     MutationGuide::Advice m_advice; // in m_empty
     MutationGuide::Notice m_noticed;
-    bool m_isReplyWanted = false; // the raw reply is open although there are no rows
+    bool m_isFirstRowWanted = false; // of what is being looked for
+    bool m_isReplyWanted = false;    // the raw reply is open although there are no rows
 
-    MutationTableModel *m_model = nullptr;
-    MutationFilterModel *m_rows = nullptr;
+    QThreadPool m_pool;
+    MutationSet m_set;
+    MutationQuery m_query;
+    MutationListModel *m_model = nullptr;
+    std::unique_ptr<MutationQueryRunner> m_runner; // goes before the pool, which waits for what runs
     QTimer *m_filterDelay = nullptr;
+    QTimer *m_busyDelay = nullptr;
+    QProgressBar *m_busy = nullptr;
+    QComboBox *m_group = nullptr;
+    int m_fixedGroups = 0; // those that do not come and go with columns
     QLineEdit *m_filter = nullptr;
     QCheckBox *m_merged = nullptr;
     QLabel *m_count = nullptr;
@@ -81,7 +100,7 @@ private:
     QLabel *m_noticeText = nullptr;
     QPushButton *m_noticeButton = nullptr;
     QStackedWidget *m_place = nullptr;
-    QTableView *m_table = nullptr;
+    MutationTable *m_table = nullptr;
     EmptyState *m_empty = nullptr;
     MutationDetailView *m_detail = nullptr;
 };

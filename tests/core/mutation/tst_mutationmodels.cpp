@@ -1,14 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/mutationdetailmodel.h"
-#include "core/mutation/mutationfiltermodel.h"
-#include "core/mutation/mutationtablemodel.h"
+#include "core/mutation/mutationlistmodel.h"
+#include "core/mutation/mutationquery.h"
 
 #include <QAbstractItemModelTester>
 #include <QPersistentModelIndex>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThreadPool>
 
+#include <array>
 #include <random>
 
 using namespace plato;
@@ -28,13 +30,10 @@ private Q_SLOTS:
     void keepsRowsAroundAMerge();
     void followsEnvs();
     void followsRandomLogs();
+    void groups();
+    void marksNewRows();
+    void showsDataColumns();
     void letsGoOfOldReplies();
-    void filters_data();
-    void filters();
-    void findsWhateverIsShown();
-    void filtersNewRows();
-    void sorts_data();
-    void sorts();
     void showsDetail();
     void detailOfOtherRecords();
     void detailKeepsItsPlace();
@@ -43,7 +42,31 @@ private Q_SLOTS:
 namespace {
 
 using Mode = QAbstractItemModelTester::FailureReportingMode;
-using Source = MutationTableModel::Source;
+using Source = MutationSet::Source;
+
+/// A model that runs its queries at once, as the runner does on other threads.
+class ListModel : public MutationListModel
+{
+public:
+    MutationQuery query;
+
+    void setLogs(const QList<Source> &sources)
+    {
+        const MutationSet set(sources);
+        const StopFlag stop = false;
+        const MutationSet &before = result()->set;
+        setResult(mutationquery::run(set, query, m_pool, stop),
+                  MutationMatch::isSame(before, set) ? nullptr : MutationMatch::between(before, set, stop));
+    }
+    void ask(const MutationQuery &other)
+    {
+        query = other;
+        setLogs(result()->set.sources());
+    }
+
+private:
+    QThreadPool m_pool;
+};
 
 MutationLog::Ptr logOf(const QByteArrayList &records)
 {
@@ -69,7 +92,7 @@ QStringList rawRows(const QAbstractItemModel &model)
 {
     QStringList texts;
     for (int row = 0; row < model.rowCount(); ++row)
-        texts.append(QString::fromUtf8(model.index(row, 0).data(MutationTableModel::RawRole).toByteArray()));
+        texts.append(QString::fromUtf8(model.index(row, 0).data(MutationListModel::RawRole).toByteArray()));
     return texts;
 }
 
@@ -77,7 +100,7 @@ QStringList rawRows(const QAbstractItemModel &model)
 
 void TestMutationModels::showsRecords()
 {
-    MutationTableModel model;
+    ListModel model;
     QAbstractItemModelTester tester(&model, Mode::QtTest);
     QCOMPARE(model.rowCount(), 0);
     model.setLogs(
@@ -89,37 +112,37 @@ void TestMutationModels::showsRecords()
          {u"j-2"_s, QString(), logOf({R"({"action":"DELETE","path":"/x"})"})},
          {u"j-3"_s, u"desk"_s, nullptr}});
     QCOMPARE(model.rowCount(), 5);
-    QCOMPARE(column(model, MutationTableModel::ActionColumn),
+    QCOMPARE(column(model, MutationListModel::ActionColumn),
              (QStringList{u"Insert"_s, u"Update"_s, u"Other"_s, u"TRUNCATE"_s, u"Delete"_s}));
-    QCOMPARE(column(model, MutationTableModel::TableColumn), (QStringList{u"ticket"_s, u"ticket"_s, {}, u"t"_s, {}}));
-    QCOMPARE(column(model, MutationTableModel::KeyColumn), (QStringList{u"tkt_id=7"_s, u"id=7"_s, {}, {}, {}}));
-    QCOMPARE(column(model, MutationTableModel::ChangedColumn),
+    QCOMPARE(column(model, MutationListModel::TableColumn), (QStringList{u"ticket"_s, u"ticket"_s, {}, u"t"_s, {}}));
+    QCOMPARE(column(model, MutationListModel::KeyColumn), (QStringList{u"tkt_id=7"_s, u"id=7"_s, {}, {}, {}}));
+    QCOMPARE(column(model, MutationListModel::ChangedColumn),
              (QStringList{u"title: x"_s, u"s: a → b"_s, u"text"_s, {}, u"path: /x"_s}));
-    QCOMPARE(column(model, MutationTableModel::TimeColumn), (QStringList{{}, u"soon"_s, {}, {}, {}}));
-    QCOMPARE(column(model, MutationTableModel::EnvColumn),
+    QCOMPARE(column(model, MutationListModel::TimeColumn), (QStringList{{}, u"soon"_s, {}, {}, {}}));
+    QCOMPARE(column(model, MutationListModel::EnvColumn),
              (QStringList{u"git"_s, u"git"_s, u"git"_s, u"git"_s, u"j-2"_s}));
     const QModelIndex update = model.index(1, 0);
-    QCOMPARE(update.data(MutationTableModel::ActionRole).toInt(), int(Mutation::Action::Update));
-    QCOMPARE(update.data(MutationTableModel::ChangedColumnsRole).toStringList(), QStringList{u"s"_s});
-    QCOMPARE(update.data(MutationTableModel::JobIdRole).toString(), u"j-1"_s);
+    QCOMPARE(update.data(MutationListModel::ActionRole).toInt(), int(Mutation::Action::Update));
+    QCOMPARE(update.data(MutationListModel::ChangedColumnsRole).toStringList(), QStringList{u"s"_s});
+    QCOMPARE(update.data(MutationListModel::JobIdRole).toString(), u"j-1"_s);
     QCOMPARE(model.mutationAt(4).raw().toByteArray(), R"({"action":"DELETE","path":"/x"})"_ba);
     QVERIFY(model.mutationAt(5).raw().isEmpty());
-    QVERIFY(model.index(1, MutationTableModel::KeyColumn).data(Qt::ToolTipRole).toString().contains(u"did not say"_s));
-    QVERIFY(!model.index(0, MutationTableModel::KeyColumn).data(Qt::ToolTipRole).toString().contains(u"did not say"_s));
-    QCOMPARE(model.roleNames().value(MutationTableModel::RawRole), "raw"_ba);
+    QVERIFY(model.index(1, MutationListModel::KeyColumn).data(Qt::ToolTipRole).toString().contains(u"did not say"_s));
+    QVERIFY(!model.index(0, MutationListModel::KeyColumn).data(Qt::ToolTipRole).toString().contains(u"did not say"_s));
+    QCOMPARE(model.roleNames().value(MutationListModel::RawRole), "raw"_ba);
 }
 
 void TestMutationModels::showsTimesInLocalTime()
 {
     const QDateTime today = QDateTime(QDate::currentDate(), QTime(12, 0, 5, 7)).toUTC();
     const auto record = [](const QString &time) { return R"({"timestamp":")"_ba + time.toUtf8() + "\"}"; };
-    MutationTableModel model;
+    ListModel model;
     model.setLogs(
         {{u"j"_s, {}, logOf({record(today.toString(Qt::ISODateWithMs)), record(u"2020-02-03T04:05:06.789Z"_s)})}});
     const QDateTime past = QDateTime(QDate(2020, 2, 3), QTime(4, 5, 6, 789), Qt::UTC).toLocalTime();
     const QString pastText = past.toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s);
-    QCOMPARE(column(model, MutationTableModel::TimeColumn), (QStringList{u"12:00:05.007"_s, pastText}));
-    const QString toolTip = model.index(1, MutationTableModel::TimeColumn).data(Qt::ToolTipRole).toString();
+    QCOMPARE(column(model, MutationListModel::TimeColumn), (QStringList{u"12:00:05.007"_s, pastText}));
+    const QString toolTip = model.index(1, MutationListModel::TimeColumn).data(Qt::ToolTipRole).toString();
     QVERIFY(toolTip.contains(pastText));
     QVERIFY(toolTip.contains(u"2020-02-03T04:05:06.789Z"_s));
 }
@@ -150,20 +173,20 @@ void TestMutationModels::summarizes()
 {
     QFETCH(const QByteArray, record);
     QFETCH(const QString, summary);
-    MutationTableModel model;
+    ListModel model;
     model.setLogs({{u"j"_s, {}, logOf({record})}});
-    QCOMPARE(model.index(0, MutationTableModel::ChangedColumn).data().toString(), summary);
+    QCOMPARE(model.index(0, MutationListModel::ChangedColumn).data().toString(), summary);
 }
 
 void TestMutationModels::neverTakesDataForHtml()
 {
-    MutationTableModel model;
+    ListModel model;
     model.setLogs({{u"j"_s, {}, logOf({R"({"action":"INSERT","table":"<img src=x>","values":{"a":"<b>&"}})"})}});
-    for (int column = 0; column < MutationTableModel::ColumnCount; ++column) {
+    for (int column = 0; column < MutationListModel::FixedColumnCount; ++column) {
         const QString toolTip = model.index(0, column).data(Qt::ToolTipRole).toString();
         QVERIFY2(!toolTip.contains(u"<img"_s) && !toolTip.contains(u"<b>"_s), qPrintable(toolTip));
     }
-    QVERIFY(model.index(0, MutationTableModel::ChangedColumn)
+    QVERIFY(model.index(0, MutationListModel::ChangedColumn)
                 .data(Qt::ToolTipRole)
                 .toString()
                 .contains(u"&lt;b&gt;&amp;"_s));
@@ -171,7 +194,7 @@ void TestMutationModels::neverTakesDataForHtml()
 
 void TestMutationModels::keepsRowsOfACumulativeList()
 {
-    MutationTableModel model;
+    ListModel model;
     QAbstractItemModelTester tester(&model, Mode::QtTest);
     model.setLogs({{u"j"_s, {}, logOf({numbered(1), numbered(2)})}});
     const QPersistentModelIndex second(model.index(1, 0));
@@ -196,20 +219,20 @@ void TestMutationModels::keepsRowsOfACumulativeList()
 
 void TestMutationModels::keepsRowsAroundAMerge()
 {
-    MutationTableModel model;
+    ListModel model;
     QAbstractItemModelTester tester(&model, Mode::QtTest);
     model.setLogs({{u"j"_s, {}, logOf({numbered(1), numbered(2), numbered(3), numbered(4)})}});
     const QPersistentModelIndex first(model.index(0, 0));
     const QPersistentModelIndex last(model.index(3, 0));
     model.setLogs({{u"j"_s, {}, logOf({numbered(1), numbered(23), numbered(4)})}});
-    QCOMPARE(column(model, MutationTableModel::KeyColumn), (QStringList{u"id=1"_s, u"id=23"_s, u"id=4"_s}));
+    QCOMPARE(column(model, MutationListModel::KeyColumn), (QStringList{u"id=1"_s, u"id=23"_s, u"id=4"_s}));
     QCOMPARE(first.row(), 0);
     QCOMPARE(last.row(), 2);
 }
 
 void TestMutationModels::followsEnvs()
 {
-    MutationTableModel model;
+    ListModel model;
     QAbstractItemModelTester tester(&model, Mode::QtTest);
     const Source a{u"a"_s, u"one"_s, logOf({numbered(1)})};
     const Source b{u"b"_s, u"two"_s, logOf({numbered(2), numbered(3)})};
@@ -220,195 +243,180 @@ void TestMutationModels::followsEnvs()
     QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
     model.setLogs({a, {u"b"_s, u"renamed"_s, b.log}});
     QCOMPARE(changed.size(), 1);
-    QCOMPARE(column(model, MutationTableModel::EnvColumn), (QStringList{u"one"_s, u"renamed"_s, u"renamed"_s}));
+    QCOMPARE(column(model, MutationListModel::EnvColumn), (QStringList{u"one"_s, u"renamed"_s, u"renamed"_s}));
     model.setLogs({b, a}); // another order
-    QCOMPARE(column(model, MutationTableModel::KeyColumn), (QStringList{u"id=2"_s, u"id=3"_s, u"id=1"_s}));
+    QCOMPARE(column(model, MutationListModel::KeyColumn), (QStringList{u"id=2"_s, u"id=3"_s, u"id=1"_s}));
     model.setLogs({a});
-    QCOMPARE(column(model, MutationTableModel::KeyColumn), (QStringList{u"id=1"_s}));
+    QCOMPARE(column(model, MutationListModel::KeyColumn), (QStringList{u"id=1"_s}));
     model.setLogs({});
     QCOMPARE(model.rowCount(), 0);
 }
 
-/// Whatever came before, the model shows what a new one would; so does a filter above it.
+/// Whatever came before, sorted, grouped or folded: the model shows what a new one would, and rows keep their records.
 void TestMutationModels::followsRandomLogs()
 {
+    using By = MutationQuery::By;
     std::mt19937 random(42);
-    MutationTableModel model;
-    MutationFilterModel rows;
-    rows.setSourceModel(&model);
-    rows.setFilterText(u"1"_s);
-    rows.sort(MutationTableModel::KeyColumn);
+    ListModel model;
     QAbstractItemModelTester tester(&model, Mode::QtTest);
-    QAbstractItemModelTester rowsTester(&rows, Mode::QtTest);
-    for (int round = 0; round < 150; ++round) {
-        QList<Source> sources;
-        QStringList expected;
-        for (const QString &jobId : {u"a"_s, u"b"_s, u"c"_s}) {
-            if (random() % 5 == 0)
-                continue;
-            QByteArrayList records;
-            for (int i = 0; i < 14; ++i) {
-                if (random() % 4)
-                    records.append(numbered(random() % 6 ? i : int(random() % 40)));
+    for (int round = 0; round < 400; ++round) {
+        QList<Source> sources = model.result()->set.sources();
+        if (random() % 3) {
+            sources.clear();
+            for (const QString &jobId : {u"a"_s, u"b"_s, u"c"_s}) {
+                if (random() % 5 == 0)
+                    continue;
+                QByteArrayList records;
+                for (int i = 0; i < 14; ++i) {
+                    if (random() % 4)
+                        records.append(numbered(random() % 6 ? i : int(random() % 40)));
+                }
+                sources.append({jobId, jobId, logOf(records)});
             }
-            for (const QByteArray &record : std::as_const(records))
-                expected.append(QString::fromUtf8(record));
-            sources.append({jobId, jobId, logOf(records)});
         }
+        MutationQuery query;
+        if (random() % 2) {
+            FilterExpression word;
+            word.kind = FilterExpression::Kind::Term;
+            word.value = QString::number(random() % 3);
+            query.filter.parts.append(word);
+        }
+        query.sort.by = std::array{By::Nothing, By::Nothing, By::Key, By::Env}[random() % 4];
+        query.isDescending = random() % 2;
+        query.group.by = std::array{By::Nothing, By::Env, By::Key, By::Column}[random() % 4];
+        query.group.column = query.group.by == By::Column ? u"id"_s : QString();
+        QList<QPair<QPersistentModelIndex, QString>> kept;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            if (!model.isGroup(row))
+                kept.append({model.index(row, 0), rawRows(model)[row]});
+        }
+        model.query = query;
         model.setLogs(sources);
-        QCOMPARE(rawRows(model), expected);
-        MutationTableModel fresh;
+        for (const auto &[index, raw] : std::as_const(kept)) {
+            if (index.isValid())
+                QCOMPARE(QString::fromUtf8(index.data(MutationListModel::RawRole).toByteArray()), raw);
+        }
+        if (random() % 3 == 0)
+            model.setAllFolded(random() % 2);
+        else if (model.rowCount() > 0)
+            model.setFolded(int(random() % quint32(model.rowCount())), random() % 2);
+        ListModel fresh;
+        fresh.query = query;
         fresh.setLogs(sources);
-        MutationFilterModel freshRows;
-        freshRows.setSourceModel(&fresh);
-        freshRows.setFilterText(u"1"_s);
-        freshRows.sort(MutationTableModel::KeyColumn);
-        QStringList shown = rawRows(rows);
-        QStringList freshShown = rawRows(freshRows);
-        QCOMPARE(column(rows, MutationTableModel::KeyColumn), column(freshRows, MutationTableModel::KeyColumn));
-        shown.sort();
-        freshShown.sort();
-        QCOMPARE(shown, freshShown);
+        for (int row = 0; row < model.rowCount(); ++row)
+            model.setFolded(row, false);
+        QCOMPARE(rawRows(model), rawRows(fresh));
+        QCOMPARE(column(model, 0), column(fresh, 0));
+        QCOMPARE(fresh.result()->size() + qsizetype(fresh.result()->groups.size()), model.rowCount());
     }
+}
+
+void TestMutationModels::groups()
+{
+    using By = MutationQuery::By;
+    ListModel model;
+    QAbstractItemModelTester tester(&model, Mode::QtTest);
+    model.setLogs(
+        {{u"j"_s, u"git"_s, logOf({numbered(1), R"({"table":"u","action":"DELETE"})", numbered(2), numbered(1)})}});
+    const QPersistentModelIndex second(model.index(1, 0));
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    MutationQuery byTable;
+    byTable.group.by = By::Table;
+    model.ask(byTable);
+    QCOMPARE(column(model, 0),
+             (QStringList{u"t (3)"_s, u"Insert"_s, u"Insert"_s, u"Insert"_s, u"u (1)"_s, u"Delete"_s}));
+    QVERIFY(model.isGroup(0) && !model.isGroup(1) && model.isGroup(4));
+    QCOMPARE(second.row(), 5);
+    QCOMPARE(model.index(0, 0).data(MutationListModel::CountRole).toLongLong(), 3);
+    QVERIFY(model.mutationAt(0).raw().isEmpty());
+    QCOMPARE(model.mutationAt(5).table(), u"u"_s);
+    const QPersistentModelIndex inside(model.index(2, 0));
+    model.setFolded(3, true); // from within
+    QCOMPARE(column(model, 0), (QStringList{u"t (3)"_s, u"u (1)"_s, u"Delete"_s}));
+    QVERIFY(model.index(0, 0).data(MutationListModel::IsFoldedRole).toBool());
+    QVERIFY(!inside.isValid());
+    QCOMPARE(second.row(), 2);
+    QCOMPARE(model.lineOfPlace(0), -1);
+    QCOMPARE(model.lineOfPlace(3), 2);
+    // More records: what is folded stays so.
+    model.setLogs(
+        {{u"j"_s, u"git"_s,
+          logOf({numbered(1), R"({"table":"u","action":"DELETE"})", numbered(2), numbered(1), numbered(9)})}});
+    QCOMPARE(column(model, 0), (QStringList{u"t (4)"_s, u"u (1)"_s, u"Delete"_s}));
+    QCOMPARE(second.row(), 2);
+    model.unfoldPlace(0);
+    QCOMPARE(model.rowCount(), 7);
+    QVERIFY(model.index(4, 0).data(MutationListModel::IsNewRole).toBool());
+    QVERIFY(!model.index(3, 0).data(MutationListModel::IsNewRole).toBool());
+    model.setAllFolded(true);
+    QCOMPARE(column(model, 0), (QStringList{u"t (4)"_s, u"u (1)"_s}));
+    model.ask({});
+    QCOMPARE(model.rowCount(), 5);
+    QCOMPARE(reset.size(), 0);
+}
+
+void TestMutationModels::marksNewRows()
+{
+    ListModel model;
+    const auto news = [&model] {
+        QString marks;
+        for (int row = 0; row < model.rowCount(); ++row)
+            marks += model.index(row, 0).data(MutationListModel::IsNewRole).toBool() ? u'+' : u'-';
+        return marks;
+    };
+    const auto set = [&model](const QByteArrayList &records) { model.setLogs({{u"j"_s, {}, logOf(records)}}); };
+    set({numbered(1), numbered(2), numbered(3)});
+    QCOMPARE(news(), u"---"_s); // nothing is new in what is seen first
+    set({numbered(9), numbered(1), numbered(2), numbered(3), numbered(4)});
+    QCOMPARE(news(), u"+---+"_s);
+    MutationQuery byKey;
+    byKey.sort.by = MutationQuery::By::Key;
+    model.ask(byKey);
+    QCOMPARE(news(), u"---++"_s); // id=1, 2, 3, 4, 9
+    // Merged: three records became one, which is the row that was there, and another one has come.
+    model.ask({});
+    const QPersistentModelIndex first(model.index(1, 0));
+    set({R"({"table":"t","action":"UPDATE","values":{"id":1,"n":2}})", numbered(5)});
+    QCOMPARE(news(), u"-+"_s);
+    QCOMPARE(first.row(), 0);
+    // An env that was not there before has no rows from before, nor new ones.
+    model.setLogs({{u"j"_s, {}, logOf({numbered(5)})}, {u"k"_s, {}, logOf({numbered(7)})}});
+    QCOMPARE(news(), u"--"_s);
+}
+
+void TestMutationModels::showsDataColumns()
+{
+    ListModel model;
+    QAbstractItemModelTester tester(&model, Mode::QtTest);
+    model.setLogs({{u"j"_s,
+                    {},
+                    logOf({R"({"action":"UPDATE","values":{"status":"Closed"},"old_values":{"status":"Open"}})",
+                           R"({"action":"DELETE","values":{"Status":"x\ny","n":null}})", R"({"seq":5})"})}});
+    QCOMPARE(mutationquery::columnNames(model.result()->set), (QStringList{u"n"_s, u"Status"_s, u"status"_s}));
+    model.setDataColumns({u"status"_s, u"seq"_s});
+    model.setDataColumns({u"status"_s, u"n"_s, u"seq"_s});
+    const int first = MutationListModel::FixedColumnCount;
+    QCOMPARE(model.columnCount(), first + 3);
+    QCOMPARE(model.headerData(first, Qt::Horizontal).toString(), u"status"_s);
+    QCOMPARE(column(model, first), (QStringList{u"Closed"_s, u"x↵y"_s, {}}));
+    QCOMPARE(column(model, first + 1), (QStringList{{}, u"NULL"_s, {}}));
+    QCOMPARE(column(model, first + 2), (QStringList{{}, {}, u"5"_s}));
+    QVERIFY(model.index(0, first).data(Qt::ToolTipRole).toString().contains(u"Open → Closed"_s));
+    model.setDataColumns({});
+    QCOMPARE(model.columnCount(), first);
 }
 
 void TestMutationModels::letsGoOfOldReplies()
 {
-    MutationTableModel model;
+    ListModel model;
     MutationLog::Ptr log = logOf({numbered(1), numbered(2)});
     const std::weak_ptr<const MutationLog> old = log;
     model.setLogs({{u"j"_s, {}, log}});
-    column(model, MutationTableModel::KeyColumn); // fills the cache
+    column(model, MutationListModel::KeyColumn); // fills the cache
     log.reset();
     QVERIFY(!old.expired());
     model.setLogs({{u"j"_s, {}, logOf({numbered(1), numbered(2)})}}); // no row changes, and yet
     QVERIFY(old.expired());
-}
-
-void TestMutationModels::filters_data()
-{
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<QString>("keys");
-    QTest::newRow("nothing") << QString() << u"id=1 id=2 id=3"_s;
-    QTest::newRow("table") << u"TICK"_s << u"id=1 id=2"_s;
-    QTest::newRow("action as shown") << u"delete"_s << u"id=3"_s;
-    QTest::newRow("key") << u"id=2"_s << u"id=2"_s;
-    QTest::newRow("new value") << u"closed"_s << u"id=2"_s;
-    QTest::newRow("old value") << u"open"_s << u"id=1 id=2"_s;
-    QTest::newRow("escaped in JSON") << u"zoë \"q\""_s << u"id=1"_s;
-    QTest::newRow("unknown member") << u"trace-9"_s << u"id=3"_s;
-    QTest::newRow("env") << u"desk"_s << u"id=3"_s;
-    QTest::newRow("not the JSON around") << u"table_name"_s << QString();
-    QTest::newRow("not across values") << u"1zoë"_s << QString();
-    QTest::newRow("big number") << u"9007199254740993"_s << u"id=3"_s;
-}
-
-void TestMutationModels::filters()
-{
-    QFETCH(const QString, text);
-    QFETCH(const QString, keys);
-    MutationTableModel model;
-    model.setLogs(
-        {{u"j-1"_s, u"git"_s,
-          logOf(
-              {R"({"table_name":"ticket","action":"INSERT","values":{"id":1,"who":"zo\u00eb \"q\"","s":"Open"}})",
-               R"({"table_name":"ticket","action":"UPDATE","values":{"id":2,"s":"Closed"},"old_values":{"s":"Open"}})"})},
-         {u"j-2"_s, u"desk"_s,
-          logOf(
-              {R"({"table_name":"blob","action":"DELETE","values":{"id":3,"n":9007199254740993},"trace":"trace-9"})"})}});
-    MutationFilterModel rows;
-    rows.setSourceModel(&model);
-    QAbstractItemModelTester tester(&rows, Mode::QtTest);
-    rows.setFilterText(text);
-    QCOMPARE(column(rows, MutationTableModel::KeyColumn).join(u' '), keys);
-    rows.setFilterText({});
-    QCOMPARE(rows.rowCount(), 3);
-}
-
-void TestMutationModels::findsWhateverIsShown()
-{
-    MutationTableModel model;
-    model.setLogs(
-        {{u"j-1"_s, u"git"_s,
-          logOf(
-              {R"({"table_name":"Ticket","action":"INSERT","key":{"a":1,"b":{"$int":"9007199254740993"}},"values":{"a":1,"who":"zo\u00eb\n\"q\"","Stra\u00dfe":"ÄÖ"},"timestamp":"2020-02-03T04:05:06.789Z","seq":12})",
-               R"({"table_name":"blob","action":"DELETE","values":{"uuid":"U-1","content":{"$blob":{"size":2048,"sha256":"ab12"}},"o":{"x": [1, null]}}})",
-               R"({"action":"TRUNCATE","path":"/srv/x","timestamp":"soon"})", R"("only text")"})},
-         {u"j-2"_s,
-          {},
-          logOf(
-              {R"({"table":"t","operation":"update","values":{"s":"Closed","n":null},"old_values":{"s":"Open"}})"})}});
-    std::mt19937 random(3);
-    for (int row = 0; row < model.rowCount(); ++row) {
-        QStringList texts;
-        for (const int column :
-             {MutationTableModel::ActionColumn, MutationTableModel::TableColumn, MutationTableModel::KeyColumn,
-              MutationTableModel::TimeColumn, MutationTableModel::EnvColumn})
-            texts.append(model.index(row, column).data().toString());
-        MutationDetailModel detail;
-        detail.setMutation(model.mutationAt(row));
-        for (int i = 0; i < detail.rowCount(); ++i) {
-            for (int column = 0; column < MutationDetailModel::ColumnCount; ++column)
-                texts.append(detail.index(i, column).data(MutationDetailModel::FullTextRole).toString());
-        }
-        for (const QString &text : std::as_const(texts)) {
-            for (int round = 0; round < 60 && !text.isEmpty(); ++round) {
-                const qsizetype from = qsizetype(random() % quint32(text.size()));
-                QString part = text.sliced(from, 1 + qsizetype(random() % quint32(text.size() - from)));
-                if (round % 2)
-                    part = part.toUpper() == part.toLower() || part.contains(u'ß') ? part : part.toUpper();
-                QVERIFY2(model.holdsText(row, part), qPrintable(u"row %1: %2"_s.arg(row).arg(part)));
-            }
-        }
-        QVERIFY(!model.holdsText(row, u"nowhere"_s));
-        QVERIFY(!model.holdsText(row, u"23:59:59.987"_s));
-    }
-}
-
-void TestMutationModels::filtersNewRows()
-{
-    MutationTableModel model;
-    MutationFilterModel rows;
-    rows.setSourceModel(&model);
-    QAbstractItemModelTester tester(&rows, Mode::QtTest);
-    rows.setFilterText(u"id=2"_s);
-    model.setLogs({{u"j"_s, {}, logOf({numbered(1), numbered(2)})}});
-    QCOMPARE(rows.rowCount(), 1);
-    model.setLogs({{u"j"_s, {}, logOf({numbered(1), numbered(2), numbered(3), numbered(22)})}});
-    QCOMPARE(column(rows, MutationTableModel::KeyColumn), (QStringList{u"id=2"_s, u"id=22"_s}));
-}
-
-void TestMutationModels::sorts_data()
-{
-    QTest::addColumn<int>("column");
-    QTest::addColumn<Qt::SortOrder>("order");
-    QTest::addColumn<QString>("keys");
-    const int key = MutationTableModel::KeyColumn;
-    const int time = MutationTableModel::TimeColumn;
-    QTest::newRow("as sent") << -1 << Qt::AscendingOrder << u"id=10 id=9 id=2 id=30"_s;
-    QTest::newRow("numbers in keys") << key << Qt::AscendingOrder << u"id=2 id=9 id=10 id=30"_s;
-    QTest::newRow("downwards") << key << Qt::DescendingOrder << u"id=30 id=10 id=9 id=2"_s;
-    QTest::newRow("times by instant") << time << Qt::AscendingOrder << u"id=9 id=10 id=2 id=30"_s;
-}
-
-void TestMutationModels::sorts()
-{
-    QFETCH(const int, column);
-    QFETCH(const Qt::SortOrder, order);
-    QFETCH(const QString, keys);
-    MutationTableModel model;
-    model.setLogs({{u"j"_s,
-                    {},
-                    logOf({R"({"values":{"id":10},"timestamp":"2026-01-01T10:00:00Z"})",
-                           R"({"values":{"id":9},"timestamp":"2026-01-01T11:00:00+02:00"})",
-                           R"({"values":{"id":2},"timestamp":"2026-01-01T10:00:00.001Z"})",
-                           R"({"values":{"id":30},"timestamp":"later"})"})}});
-    MutationFilterModel rows;
-    rows.setSourceModel(&model);
-    QAbstractItemModelTester tester(&rows, Mode::QtTest);
-    rows.sort(MutationTableModel::KeyColumn, Qt::DescendingOrder); // another order before
-    rows.sort(column, order);
-    QCOMPARE(::column(rows, MutationTableModel::KeyColumn).join(u' '), keys);
 }
 
 void TestMutationModels::showsDetail()

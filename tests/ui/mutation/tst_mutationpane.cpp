@@ -1,13 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/mutation/mutationtablemodel.h"
+#include "core/mutation/mutationlistmodel.h"
 #include "tests/ui/mutation/shownpane.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -39,6 +41,10 @@ private Q_SLOTS:
     void forgetsRowsFromBeforeTheReset();
     void keepsSelectionAndScroll();
     void filtersByKeyboard();
+    void sortsByHeader();
+    void groupsAndFolds();
+    void choosesColumns();
+    void jumpsAlongARow();
     void offersToClearTheFilter();
     void asksAgainWhenMerged();
     void walksByKeyboard();
@@ -55,7 +61,7 @@ QStringList TestMutationPane::keys() const
 {
     QStringList texts;
     for (int row = 0; row < rows()->rowCount(); ++row)
-        texts.append(rows()->index(row, MutationTableModel::KeyColumn).data().toString());
+        texts.append(rows()->index(row, MutationListModel::KeyColumn).data().toString());
     return texts;
 }
 
@@ -215,10 +221,10 @@ void TestMutationPane::showsRows()
 void TestMutationPane::hidesEnvColumnOfOneEnv()
 {
     show({envWith(u"git"_s, {numbered(1)})});
-    QVERIFY(table()->isColumnHidden(MutationTableModel::EnvColumn));
+    QVERIFY(table()->isColumnHidden(MutationListModel::EnvColumn));
     show({envWith(u"git"_s, {numbered(1)}), envWith(u"desk"_s, {numbered(2)})});
-    QVERIFY(!table()->isColumnHidden(MutationTableModel::EnvColumn));
-    QCOMPARE(rows()->index(1, MutationTableModel::EnvColumn).data().toString(), u"desk"_s);
+    QVERIFY(!table()->isColumnHidden(MutationListModel::EnvColumn));
+    QCOMPARE(rows()->index(1, MutationListModel::EnvColumn).data().toString(), u"desk"_s);
 }
 
 void TestMutationPane::showsRowsBesideAnError()
@@ -288,13 +294,105 @@ void TestMutationPane::filtersByKeyboard()
     QVERIFY(part<QLabel>(u"mutationCount"_s)->text().startsWith(u"11 of 20 changes"_s));
     QTest::keyClicks(filter, u"9"_s);
     QTest::keyClick(filter, Qt::Key_Return); // at once, and on to the rows
+    settle();
     QCOMPARE(keys(), QStringList{u"id=19"_s});
     QCOMPARE(QApplication::focusWidget(), table());
     QCOMPARE(table()->currentIndex().row(), 0);
     filter->setFocus();
     QTest::keyClick(filter, Qt::Key_Escape);
+    settle();
     QCOMPARE(rows()->rowCount(), 20);
     QCOMPARE(QApplication::focusWidget(), table());
+}
+
+void TestMutationPane::sortsByHeader()
+{
+    show({envWith(u"git"_s, {numbered(10), numbered(9), numbered(2)})});
+    QHeaderView *header = table()->horizontalHeader();
+    const QPoint key(header->sectionViewportPosition(MutationListModel::KeyColumn) + 20, header->height() / 2);
+    const auto clickHeader = [&] {
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, key);
+        settle();
+    };
+    table()->setCurrentIndex(rows()->index(1, 0));
+    clickHeader();
+    QCOMPARE(keys(), (QStringList{u"id=2"_s, u"id=9"_s, u"id=10"_s}));
+    clickHeader();
+    QCOMPARE(keys(), (QStringList{u"id=10"_s, u"id=9"_s, u"id=2"_s}));
+    show({envWith(u"git"_s, {numbered(10), numbered(9), numbered(2), numbered(30)})}); // stays sorted
+    QCOMPARE(keys().first(), u"id=30"_s);
+    QCOMPARE(keys()[table()->currentIndex().row()], u"id=9"_s);
+    clickHeader();
+    QCOMPARE(keys().first(), u"id=10"_s); // as sent
+    // The same by keyboard.
+    table()->setFocus();
+    table()->setCurrentIndex(rows()->index(0, MutationListModel::KeyColumn));
+    for (const QString &first : {u"id=2"_s, u"id=30"_s, u"id=10"_s}) {
+        QTest::keyClick(table(), Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
+        settle();
+        QCOMPARE(keys().first(), first);
+    }
+}
+
+void TestMutationPane::groupsAndFolds()
+{
+    show({envWith(u"git"_s, {numbered(1), Update, numbered(2)})});
+    auto *group = part<QComboBox>(u"mutationGroupCombo"_s);
+    group->setFocus();
+    QTest::keyClick(group, Qt::Key_Down); // by table
+    settle();
+    QCOMPARE(rows()->rowCount(), 5);
+    QCOMPARE(rows()->index(0, 0).data().toString(), u"t (2)"_s);
+    QVERIFY(part<QLabel>(u"mutationCount"_s)->text().startsWith(u"3 changes"_s)); // headers do not count
+    table()->setFocus();
+    QTest::keyClick(table(), Qt::Key_Left); // to the header, and fold
+    QCOMPARE(table()->currentIndex().row(), 0);
+    QTest::keyClick(table(), Qt::Key_Left);
+    QCOMPARE(rows()->rowCount(), 3);
+    QTest::keyClick(table(), Qt::Key_Right);
+    QCOMPARE(rows()->rowCount(), 5);
+    QTest::keyClick(table(), Qt::Key_Space);
+    QCOMPARE(rows()->rowCount(), 3);
+    const QRect header = table()->visualRect(rows()->index(0, 0));
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, header.topLeft() + QPoint(5, 5));
+    QCOMPARE(rows()->rowCount(), 5);
+    table()->selectAll();
+    QTest::keySequence(table(), QKeySequence::Copy);
+    QCOMPARE(QJsonDocument::fromJson(QGuiApplication::clipboard()->text().toUtf8()).array().size(), 3);
+}
+
+void TestMutationPane::choosesColumns()
+{
+    show({envWith(u"git"_s, {numbered(2), numbered(1), Update})});
+    auto *columns = part<QAction>(u"mutationColumnsAction"_s);
+    Q_EMIT columns->menu()->aboutToShow();
+    const QList<QAction *> actions = columns->menu()->actions();
+    const auto status =
+        std::find_if(actions.cbegin(), actions.cend(), [](auto *a) { return a->text() == u"status"_s; });
+    QVERIFY(status != actions.cend());
+    (*status)->trigger();
+    const int section = MutationListModel::FixedColumnCount;
+    QCOMPARE(rows()->headerData(section, Qt::Horizontal).toString(), u"status"_s);
+    QCOMPARE(rows()->index(2, section).data().toString(), u"Closed"_s);
+    table()->horizontalHeader()->setSortIndicator(section, Qt::AscendingOrder);
+    settle();
+    QCOMPARE(keys().first(), u"id=7"_s); // those without a status behind it
+    auto *group = part<QComboBox>(u"mutationGroupCombo"_s);
+    group->setFocus();
+    QTest::keyClick(group, Qt::Key_End);
+    settle();
+    QCOMPARE(rows()->index(0, 0).data().toString(), u"status: Closed (1)"_s);
+}
+
+void TestMutationPane::jumpsAlongARow()
+{
+    show({envWith(u"git"_s, {numbered(1), numbered(2), numbered(3), numbered(1), numbered(2)})});
+    table()->setFocus();
+    table()->setCurrentIndex(rows()->index(1, 0));
+    QTest::keyClick(table(), Qt::Key_Down, Qt::ControlModifier);
+    QTRY_COMPARE(table()->currentIndex().row(), 4);
+    QTest::keyClick(table(), Qt::Key_Up, Qt::ControlModifier);
+    QTRY_COMPARE(table()->currentIndex().row(), 1);
 }
 
 void TestMutationPane::offersToClearTheFilter()
@@ -306,6 +404,7 @@ void TestMutationPane::offersToClearTheFilter()
     QCOMPARE(part<QPushButton>(u"mutationEmptyButton"_s)->text(), u"Clear filter"_s);
     click(u"mutationEmptyButton"_s);
     QCOMPARE(QApplication::focusWidget(), part<QLineEdit>(u"mutationFilter"_s));
+    settle();
     QVERIFY(!isEmptyShown());
     QCOMPARE(rows()->rowCount(), 1);
 }
@@ -363,7 +462,7 @@ void TestMutationPane::fitsSmallPlaces()
     QVERIFY2(m_pane->minimumSizeHint().width() <= 700, qPrintable(u"%1"_s.arg(m_pane->minimumSizeHint().width())));
     QVERIFY2(m_pane->minimumSizeHint().height() <= 300, qPrintable(u"%1"_s.arg(m_pane->minimumSizeHint().height())));
     QTRY_VERIFY(table()->viewport()->width() > 200);
-    QVERIFY(table()->columnWidth(MutationTableModel::ChangedColumn) > 30);
+    QVERIFY(table()->columnWidth(MutationListModel::ChangedColumn) > 30);
 }
 
 QTEST_MAIN(TestMutationPane)

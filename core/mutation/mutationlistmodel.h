@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/mutation/mutationmatch.h"
+#include "core/mutation/mutationquery.h"
+
+#include <QAbstractTableModel>
+#include <QCache>
+#include <QStringList>
+
+namespace plato {
+
+/// What a query found, as a table: the records, and of a grouped result a header row before each group, whose records
+/// can be folded away. GUI thread only. Nothing is done per row but for the rows that somebody asks for.
+///
+/// A new result moves rows: those that it shows as well stay the same rows, told by their identity (see MutationMatch),
+/// so that selection and scroll position remain.
+class MutationListModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    /// Columns of the data that the person has chosen follow behind these.
+    enum Column { ActionColumn, TableColumn, KeyColumn, ChangedColumn, TimeColumn, EnvColumn, FixedColumnCount };
+    Q_ENUM(Column)
+    enum Role {
+        ActionRole = Qt::UserRole + 1, ///< int of Mutation::Action
+        ChangedColumnsRole,            ///< QStringList
+        JobIdRole,
+        RawRole,      ///< QByteArray: the record as it came; of a header row nothing
+        IsNewRole,    ///< bool: the record came with the latest set
+        IsGroupRole,  ///< bool: a header row. It shows its title, of all roles that are not its own it has none
+        CountRole,    ///< qlonglong, of a header row: the records of its group
+        IsFoldedRole, ///< bool, of a header row
+    };
+
+    explicit MutationListModel(QObject *parent = nullptr);
+
+    /// `match` tells which rows of the set shown so far are which of the new one; null: the sets are the same.
+    void setResult(const MutationResult::Ptr &result, const MutationMatch::Ptr &match = {});
+    const MutationResult::Ptr &result() const { return m_result; } ///< never null
+    qsizetype recordCount() const { return m_result->size(); }     ///< of all groups, folded or not
+
+    void setDataColumns(const QStringList &names);
+    QStringList dataColumns() const { return m_dataColumns; }
+
+    /// A default-made one where there is no record.
+    Mutation mutationAt(int line) const;
+    bool isGroup(int line) const;
+    bool isFolded(int line) const;
+    void setFolded(int line, bool isFolded); ///< of the group that the line is the header of, or is in
+    void setAllFolded(bool areFolded);
+    int groupLineOf(int line) const;        ///< the header above a line; -1 where nothing is grouped
+    qsizetype placeOfLine(int line) const;  ///< index within the rows of the result; -1: a header
+    int lineOfPlace(qsizetype place) const; ///< -1: folded away, or none
+    void unfoldPlace(qsizetype place);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+private:
+    /// Which lines there are: made anew when a result comes or a group is folded.
+    struct Layout
+    {
+        std::vector<bool> isFolded;  // by group
+        std::vector<quint32> begins; // by group: the line of its header; and where the lines end
+    };
+
+    static void placeLines(const MutationResult &result, Layout &layout);
+    bool isGrouped() const { return !m_result->groups.empty(); }
+    qsizetype groupOfLine(int line) const;
+    qsizetype groupOfPlace(qsizetype place) const;
+    quint32 setRowOf(int line) const;
+    bool tryPlainChange(const MutationResult::Ptr &result, const MutationMatch::Ptr &match);
+    void changeLayout(const MutationResult::Ptr &result, const MutationMatch::Ptr &match, Layout layout);
+    Layout layoutFor(const MutationResult &result, const MutationMatch::Ptr &match) const;
+    const Mutation &cached(quint32 row) const;
+    QVariant groupData(int line, int column, int role) const;
+    QString displayText(quint32 row, int column) const;
+    QString toolTip(quint32 row, int column) const;
+
+    MutationResult::Ptr m_result;
+    Layout m_layout;
+    bool m_areFoldedAtFirst = false;
+    std::vector<bool> m_isNew; // by row of the set
+    QStringList m_dataColumns;
+    mutable QCache<quint32, Mutation> m_cache; // by row of the set: views ask for one cell at a time
+};
+
+} // namespace plato

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArrayView>
+#include <QString>
+
+#include <optional>
+
+/// Times of records and times that a person types, as numbers. Pure functions for any thread.
+namespace plato::timetext {
+
+/// Microseconds since 1970 of a `timestamp` as sent (a JSON value); nullopt where it is not ISO 8601. Without a zone it
+/// counts as UTC. Agrees with Mutation::timestamp(), which stops at milliseconds.
+std::optional<qint64> microsecondsOf(QByteArrayView json);
+
+/// What a person typed: `10:32`, `10:32:05`, `10:32:05.123` are times of any day, `2026-01-05` is a day, and both
+/// together a time on it, with a blank or `T` between; local, unless a zone is given. Each means a span, as long as
+/// what was left out.
+struct Span
+{
+    bool isTimeOfDay = false; ///< the ends are within a local day
+    qint64 begin = 0;         ///< microseconds
+    qint64 end = 0;           ///< the first behind it
+};
+std::optional<Span> spanOf(const QString &typed);
+
+/// Microseconds since local midnight of an instant.
+qint64 localTimeOfDay(qint64 microseconds);
+
+} // namespace plato::timetext
