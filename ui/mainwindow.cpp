@@ -80,7 +80,7 @@ void MainWindow::createPanes()
     m_tabs = new QTabWidget(m_rows);
     m_tabs->setObjectName(u"tabs"_s);
     m_tabs->setDocumentMode(true);
-    m_mutations = new MutationPane(m_tabs);
+    m_mutations = new MutationPane(m_services.settings, m_tabs);
     m_desktop = new DesktopPane(m_tabs);
     m_activityPane = new ActivityPane(m_activity, m_tabs);
     m_tabs->addTab(m_mutations, tr("&Mutations"));

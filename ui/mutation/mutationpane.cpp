@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/mutationpane.h"
 
-#include "core/mutation/filterlanguage.h"
 #include "core/mutation/mutationlistmodel.h"
 #include "ui/common/emptystate.h"
+#include "ui/mutation/filterbar.h"
 #include "ui/mutation/mutationdetailview.h"
 #include "ui/mutation/mutationtable.h"
 
@@ -16,7 +16,6 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
@@ -38,7 +37,6 @@ namespace plato::ui {
 
 namespace {
 
-constexpr auto FilterDelay = 120ms; // typing is not held up by a long list
 constexpr int MaxNoticeLines = 3;
 constexpr auto BusyDelay = 200ms; // what is done sooner does not flicker
 constexpr int BusyWidth = 60;
@@ -46,20 +44,18 @@ constexpr int GroupColumnRole = Qt::UserRole + 1;
 
 } // namespace
 
-MutationPane::MutationPane(QWidget *parent)
+MutationPane::MutationPane(QSettings &settings, QWidget *parent)
     : QWidget(parent)
     , m_model(new MutationListModel(this))
     , m_runner(std::make_unique<MutationQueryRunner>(m_pool))
-    , m_filterDelay(new QTimer(this))
     , m_busyDelay(new QTimer(this))
+    , m_filter(new FilterBar(settings))
     , m_place(new QStackedWidget)
     , m_table(new MutationTable(m_model))
     , m_empty(new EmptyState(u"mutationEmpty"_s))
     , m_detail(new MutationDetailView)
 {
     setObjectName(u"mutationPane"_s);
-    m_filterDelay->setSingleShot(true);
-    m_filterDelay->setInterval(FilterDelay);
     m_busyDelay->setSingleShot(true);
     m_busyDelay->setInterval(BusyDelay);
     m_table->setObjectName(u"mutationTable"_s);
@@ -88,13 +84,6 @@ MutationPane::~MutationPane() = default;
 
 QWidget *MutationPane::makeToolRow()
 {
-    m_filter = new QLineEdit;
-    m_filter->setObjectName(u"mutationFilter"_s);
-    m_filter->setAccessibleName(tr("Filter changes"));
-    m_filter->setPlaceholderText(tr("Filter by action, table, key or value"));
-    m_filter->setToolTip(tr("Show only changes that hold this text anywhere (%1)")
-                             .arg(QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText)));
-    m_filter->setClearButtonEnabled(true);
     m_merged = new QCheckBox(tr("&Merged"));
     m_merged->setObjectName(u"mutationMergedCheck"_s);
     m_merged->setToolTip(tr("Let the server fold successive changes of a row into one and leave out what the test case "
@@ -186,8 +175,10 @@ void MutationPane::offerGroupsByColumn()
 
 void MutationPane::connectParts()
 {
-    connect(m_filter, &QLineEdit::textChanged, m_filterDelay, qOverload<>(&QTimer::start));
-    connect(m_filterDelay, &QTimer::timeout, this, &MutationPane::applyFilter);
+    connect(m_filter, &FilterBar::filterChanged, this, [this](const FilterExpression &filter) {
+        m_query.filter = filter;
+        runQuery();
+    });
     connect(m_runner.get(), &MutationQueryRunner::found, this, &MutationPane::takeResult);
     connect(m_runner.get(), &MutationQueryRunner::sameRowFound, this, &MutationPane::takeSameRow);
     connect(m_runner.get(), &MutationQueryRunner::busyChanged, this, [this](bool isBusy) {
@@ -212,8 +203,7 @@ void MutationPane::connectParts()
     copy->setShortcutContext(Qt::WidgetShortcut);
     connect(copy, &QAction::triggered, this, &MutationPane::copyRecords);
     m_table->addAction(copy);
-    connect(m_filter, &QLineEdit::returnPressed, this, [this] {
-        applyFilter();
+    connect(m_filter, &FilterBar::accepted, this, [this] {
         m_isFirstRowWanted = m_runner->isBusy();
         if (!m_isFirstRowWanted)
             chooseFirstRow();
@@ -221,17 +211,8 @@ void MutationPane::connectParts()
     });
     auto *find = new QShortcut(QKeySequence::Find, this);
     find->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(find, &QShortcut::activated, this, [this] {
-        m_filter->setFocus(Qt::ShortcutFocusReason);
-        m_filter->selectAll();
-    });
-    auto *escape = new QShortcut(QKeySequence::Cancel, m_filter);
-    escape->setContext(Qt::WidgetShortcut);
-    connect(escape, &QShortcut::activated, this, [this] {
-        m_filter->clear();
-        applyFilter();
-        m_table->setFocus();
-    });
+    connect(find, &QShortcut::activated, m_filter, &FilterBar::focusText);
+    connect(m_filter, &FilterBar::dismissed, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_merged, &QCheckBox::toggled, this, [this](bool isMerged) {
         const bool isFetched = std::any_of(m_content.envs.cbegin(), m_content.envs.cend(),
                                            [](const Env &env) { return env.log != nullptr; });
@@ -264,8 +245,10 @@ void MutationPane::setContent(const MutationContent &content)
     m_table->setColumnHidden(MutationListModel::EnvColumn, content.envs.size() < 2);
     m_detail->setEnvs(content.envs);
     updateNotice();
-    if (isOtherSet)
+    if (isOtherSet) {
+        updateVocabulary();
         runQuery();
+    }
     updateCount();
     updatePlace();
 }
@@ -275,14 +258,21 @@ bool MutationPane::isBusy() const
     return m_runner->isBusy();
 }
 
-void MutationPane::applyFilter()
+void MutationPane::updateVocabulary()
 {
-    m_filterDelay->stop();
-    const auto filter = filterlanguage::parse(m_filter->text());
-    if (!filter || m_query.filter == *filter)
-        return;
-    m_query.filter = *filter;
-    runQuery();
+    FilterVocabulary vocabulary;
+    for (const MutationSet::Source &source : m_set.sources()) {
+        vocabulary.envs.append(source.name());
+        vocabulary.tables.append(source.log->tables());
+        vocabulary.actions.append(source.log->words());
+    }
+    for (QStringList *names : {&vocabulary.tables, &vocabulary.actions}) {
+        names->removeAll(QString());
+        names->removeDuplicates();
+    }
+    vocabulary.tables.sort();
+    vocabulary.columns = mutationquery::columnNames(m_set);
+    m_filter->setVocabulary(vocabulary);
 }
 
 void MutationPane::runQuery()
@@ -429,8 +419,7 @@ void MutationPane::takeStep(MutationGuide::Step step, const QString &jobId)
         break;
     case MutationGuide::Step::ClearFilter:
         m_filter->clear();
-        applyFilter();
-        m_filter->setFocus();
+        m_filter->focusText();
         break;
     }
 }

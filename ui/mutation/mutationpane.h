@@ -16,9 +16,9 @@ class QCheckBox;
 class QComboBox;
 class QFrame;
 class QLabel;
-class QLineEdit;
 class QProgressBar;
 class QPushButton;
+class QSettings;
 class QStackedWidget;
 class QTimer;
 
@@ -29,6 +29,7 @@ class MutationListModel;
 namespace plato::ui {
 
 class EmptyState;
+class FilterBar;
 class MutationDetailView;
 class MutationTable;
 
@@ -39,7 +40,8 @@ class MutationPane : public QWidget
     Q_OBJECT
 
 public:
-    explicit MutationPane(QWidget *parent = nullptr);
+    /// Filters are kept in `settings`, which outlives the pane.
+    explicit MutationPane(QSettings &settings, QWidget *parent = nullptr);
     ~MutationPane() override;
 
     /// `jobId` empty: all envs. Null session: an empty pane that says what to do. The session is not owned.
@@ -61,7 +63,7 @@ private:
     void offerGroupsByColumn();
     void connectParts();
     void takeContentOfSession();
-    void applyFilter();
+    void updateVocabulary();
     void runQuery();
     void takeResult(const MutationResult::Ptr &result, const MutationMatch::Ptr &match);
     void takeSameRow(const MutationResult::Ptr &result, qsizetype place);
@@ -88,12 +90,11 @@ private:
     MutationQuery m_query;
     MutationListModel *m_model = nullptr;
     std::unique_ptr<MutationQueryRunner> m_runner; // goes before the pool, which waits for what runs
-    QTimer *m_filterDelay = nullptr;
     QTimer *m_busyDelay = nullptr;
     QProgressBar *m_busy = nullptr;
     QComboBox *m_group = nullptr;
     int m_fixedGroups = 0; // those that do not come and go with columns
-    QLineEdit *m_filter = nullptr;
+    FilterBar *m_filter = nullptr;
     QCheckBox *m_merged = nullptr;
     QLabel *m_count = nullptr;
     QFrame *m_notice = nullptr;

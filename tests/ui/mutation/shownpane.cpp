@@ -63,7 +63,7 @@ QByteArrayList numberedRecords(int from, int to)
 
 bool ShownPane::makePane()
 {
-    m_pane = std::make_unique<ui::MutationPane>();
+    m_pane = std::make_unique<ui::MutationPane>(m_settings);
     m_pane->resize(900, 400);
     m_pane->show();
     return QTest::qWaitForWindowExposed(m_pane.get());
@@ -77,6 +77,12 @@ void ShownPane::show(const QList<Env> &envs)
     if (envs.size() == 1)
         content.jobId = envs.first().jobId;
     m_pane->setContent(content);
+    settle();
+}
+
+void ShownPane::settle()
+{
+    QTRY_VERIFY(!m_pane->isBusy());
 }
 
 void ShownPane::click(const QString &button)

@@ -5,7 +5,9 @@
 #include "ui/mutation/mutationpane.h"
 
 #include <QDateTime>
+#include <QSettings>
 #include <QTableView>
+#include <QTemporaryDir>
 
 #include <memory>
 
@@ -39,9 +41,12 @@ protected:
     }
     QTableView *table() const { return part<QTableView>(QStringLiteral("mutationTable")); }
     QAbstractItemModel *rows() const { return table()->model(); }
-    void show(const QList<Env> &envs);
+    void show(const QList<Env> &envs); ///< and waits until its rows are there
+    void settle();                     ///< until the rows of what was asked for are there
     void click(const QString &button);
 
+    QTemporaryDir m_folder;
+    QSettings m_settings{m_folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat};
     std::unique_ptr<ui::MutationPane> m_pane;
 };
 

@@ -6,6 +6,11 @@
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QHeaderView>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -67,7 +72,7 @@ QStringList TestMutationPane::keys() const
 
 void TestMutationPane::setFilter(const QString &text)
 {
-    auto *filter = part<QLineEdit>(u"mutationFilter"_s);
+    auto *filter = part<QLineEdit>(u"filterEdit"_s);
     filter->setFocus();
     filter->selectAll();
     QTest::keyClick(filter, Qt::Key_Delete);
@@ -287,7 +292,7 @@ void TestMutationPane::filtersByKeyboard()
     show({envWith(u"git"_s, numberedRecords(1, 20))});
     table()->setFocus();
     QTest::keySequence(m_pane.get(), QKeySequence::Find);
-    auto *filter = part<QLineEdit>(u"mutationFilter"_s);
+    auto *filter = part<QLineEdit>(u"filterEdit"_s);
     QCOMPARE(QApplication::focusWidget(), filter);
     QTest::keyClicks(filter, u"N1"_s);
     QTRY_COMPARE(rows()->rowCount(), 11); // n1, n10 … n19
@@ -403,7 +408,7 @@ void TestMutationPane::offersToClearTheFilter()
     QVERIFY(part<QLabel>(u"mutationEmptyTitle"_s)->text().contains(u"nowhere"_s));
     QCOMPARE(part<QPushButton>(u"mutationEmptyButton"_s)->text(), u"Clear filter"_s);
     click(u"mutationEmptyButton"_s);
-    QCOMPARE(QApplication::focusWidget(), part<QLineEdit>(u"mutationFilter"_s));
+    QCOMPARE(QApplication::focusWidget(), part<QLineEdit>(u"filterEdit"_s));
     settle();
     QVERIFY(!isEmptyShown());
     QCOMPARE(rows()->rowCount(), 1);
@@ -448,10 +453,10 @@ void TestMutationPane::walksByKeyboard()
 void TestMutationPane::namesEverything()
 {
     show({envWith(u"git"_s, {numbered(1)})});
-    for (const QString &name : {u"mutationTable"_s, u"mutationFilter"_s, u"mutationDetail"_s, u"mutationRaw"_s,
+    for (const QString &name : {u"mutationTable"_s, u"filterEdit"_s, u"mutationDetail"_s, u"mutationRaw"_s,
                                 u"mutationRawMode"_s, u"mutationValue"_s, u"mutationCopyButton"_s})
         QVERIFY2(!part<QWidget>(name)->accessibleName().isEmpty(), qPrintable(name));
-    for (const QString &name : {u"mutationFilter"_s, u"mutationMergedCheck"_s, u"mutationRawMode"_s})
+    for (const QString &name : {u"filterEdit"_s, u"mutationMergedCheck"_s, u"mutationRawMode"_s})
         QVERIFY2(!part<QWidget>(name)->toolTip().isEmpty(), qPrintable(name));
 }
 

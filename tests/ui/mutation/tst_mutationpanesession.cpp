@@ -1,14 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/mutation/mutationtablemodel.h"
+#include "core/mutation/mutationlistmodel.h"
 #include "tests/core/session/scriptedplato.h"
 #include "ui/mutation/mutationpane.h"
 
 #include <QCheckBox>
 #include <QLabel>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -40,13 +42,15 @@ private:
 
     std::unique_ptr<ScriptedPlato> m_plato;
     std::unique_ptr<Session> m_session;
+    QTemporaryDir m_folder;
+    QSettings m_settings{m_folder.filePath(u"settings.ini"_s), QSettings::IniFormat};
     std::unique_ptr<MutationPane> m_pane;
 };
 
 void TestMutationPaneSession::init()
 {
     m_plato = std::make_unique<ScriptedPlato>();
-    m_pane = std::make_unique<MutationPane>();
+    m_pane = std::make_unique<MutationPane>(m_settings);
     m_pane->resize(900, 400);
     m_pane->show();
     connect(m_pane.get(), &MutationPane::resetRequested, this,
@@ -97,8 +101,8 @@ void TestMutationPaneSession::leadsThroughTheLifeOfASession()
     QCOMPARE(m_plato->count(ScriptedPlato::Reset), 1);
     button()->click();
     QTRY_COMPARE(rows()->rowCount(), 1);
-    QCOMPARE(rows()->index(0, MutationTableModel::TableColumn).data().toString(), u"ticket"_s);
-    QCOMPARE(rows()->index(0, MutationTableModel::EnvColumn).data().toString(), u"git"_s);
+    QCOMPARE(rows()->index(0, MutationListModel::TableColumn).data().toString(), u"ticket"_s);
+    QCOMPARE(rows()->index(0, MutationListModel::EnvColumn).data().toString(), u"git"_s);
     m_session->reset(); // what was recorded goes with it
     QTRY_COMPARE(title(), u"No state fetched yet"_s);
     QCOMPARE(rows()->rowCount(), 0);
