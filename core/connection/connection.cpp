@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/connection/connection.h"
 
+#include "core/profile/serveraddress.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QUrl>
@@ -9,6 +11,21 @@
 using namespace Qt::StringLiterals;
 
 namespace plato {
+
+namespace {
+
+/// Why no key may go to the server of the profile; empty when it may.
+QString refusalOf(const Profile &profile)
+{
+    if (profile.kind == Profile::Kind::ThisComputer)
+        return {};
+    const QString refusal = ServerAddress::refusal(profile.url);
+    if (refusal.isEmpty() || profile.kind != Profile::Kind::Environment)
+        return refusal;
+    return Connection::tr("%1 The address is that of PLATO_BASE_URL.").arg(refusal);
+}
+
+} // namespace
 
 Connection::Connection(ProfileStore &profiles, SecretStore &secrets, Options options, QObject *parent)
     : QObject(parent)
@@ -77,6 +94,8 @@ void Connection::open()
         letGoOfRuntime();
 
     setState(State::Opening);
+    if (const QString refusal = refusalOf(m_profile); !refusal.isEmpty())
+        return fail(refusal);
     switch (m_profile.kind) {
     case Profile::Kind::ThisComputer:
         openRuntime(isTrusted);

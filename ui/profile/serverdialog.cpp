@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/profile/serverdialog.h"
 
+#include "core/profile/serveraddress.h"
 #include "ui/common/errortext.h"
 #include "ui/common/icons.h"
 
@@ -75,19 +76,15 @@ ServerDialog::~ServerDialog() = default;
 
 QUrl ServerDialog::url() const
 {
-    return PlatoApi::normalizedBaseUrl(QUrl::fromUserInput(m_url->text().trimmed()));
+    return PlatoApi::normalizedBaseUrl(ServerAddress::fromText(m_url->text()));
 }
 
 void ServerDialog::validate()
 {
-    const QUrl address = url();
-    const bool web = address.isValid() && !address.host().isEmpty() &&
-                     (address.scheme() == u"https"_s || address.scheme() == u"http"_s);
+    const QString refusal = ServerAddress::refusal(url());
     const bool key = !m_key->text().trimmed().isEmpty() || !m_profile.id.isEmpty();
-    m_save->setEnabled(web && key);
-    m_status->setText(!m_url->text().trimmed().isEmpty() && !web
-                          ? tr("The address must begin with https:// or http://.")
-                          : QString());
+    m_save->setEnabled(refusal.isEmpty() && key);
+    m_status->setText(m_url->text().trimmed().isEmpty() ? QString() : refusal);
 }
 
 void ServerDialog::setBusy(bool busy)

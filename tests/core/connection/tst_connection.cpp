@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// From a profile to a workspace where the server, the local runtime or the keychain takes its time, or fails. The
+/// runtime is a process that serves nothing and names the address of the test's own server.
+#include "core/connection/connection.h"
+#include "tests/support/heldsecrets.h"
+#include "tests/support/rawserver.h"
+
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace plato;
+using namespace plato::test;
+
+namespace {
+
+using State = Connection::State;
+using Request = HeldSecrets::Request;
+
+} // namespace
+
+class TestConnection : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_dir = std::make_unique<QTemporaryDir>();
+        m_server = std::make_unique<RawServer>();
+        m_server->answer = [this](const RawRequest &request) { return answer(request); };
+        m_secrets = std::make_unique<HeldSecrets>();
+        m_profiles = std::make_unique<ProfileStore>(
+            std::make_unique<QSettings>(m_dir->filePath(u"settings.ini"_s), QSettings::IniFormat), std::nullopt);
+        m_userMe = RawAnswer::http("200 OK", R"({"id": 1, "public_id": "u-1"})");
+    }
+
+    void cleanup()
+    {
+        m_connection.reset();
+        m_profiles.reset();
+        m_secrets.reset();
+        m_server.reset();
+    }
+
+    void noKeyGoesOutInClear();
+
+private:
+    RawAnswer answer(const RawRequest &request) const
+    {
+        return request.requestLine().contains(" /api/v2/user/me ") ? m_userMe : RawAnswer::http("200 OK", "[]");
+    }
+    void open()
+    {
+        m_connection = std::make_unique<Connection>(*m_profiles, *m_secrets, m_options);
+        m_connection->open();
+    }
+    QString addServer(const QUrl &url)
+    {
+        Profile profile;
+        profile.kind = Profile::Kind::Server;
+        profile.url = url;
+        const QString id = m_profiles->save(profile);
+        m_profiles->setCurrent(id);
+        return id;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<RawServer> m_server;
+    RawAnswer m_userMe;
+    std::unique_ptr<HeldSecrets> m_secrets;
+    std::unique_ptr<ProfileStore> m_profiles;
+    Connection::Options m_options;
+    std::unique_ptr<Connection> m_connection;
+};
+
+void TestConnection::noKeyGoesOutInClear()
+{
+    // As PLATO_BASE_URL, or settings of an earlier version, may have it.
+    addServer(QUrl(u"http://plato.invalid"_s));
+    open();
+    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QVERIFY2(m_connection->reason().contains(u"https://"_s), qPrintable(m_connection->reason()));
+    QVERIFY(m_secrets->requests.isEmpty()); // the key was not even fetched
+
+    Profile environment;
+    environment.kind = Profile::Kind::Environment;
+    environment.id = ProfileStore::environmentId();
+    environment.url = QUrl(u"http://plato.invalid"_s);
+    m_profiles = std::make_unique<ProfileStore>(
+        std::make_unique<QSettings>(m_dir->filePath(u"other.ini"_s), QSettings::IniFormat), environment);
+    m_options.environmentKey = u"hush"_s;
+    open();
+    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QVERIFY(!m_connection->error()); // nothing was sent
+    QVERIFY2(m_connection->reason().contains(u"PLATO_BASE_URL"_s), qPrintable(m_connection->reason()));
+}
+
+QTEST_GUILESS_MAIN(TestConnection)
+#include "tst_connection.moc"
