@@ -72,11 +72,12 @@ bool Connection::setKeepRuntime(bool keep)
     m_profile.keepRuntime = keep;
     if (!m_runtime || m_runtime->state() != LocalRuntime::State::Running || !m_runtime->canOutlive())
         return !keep;
-    m_runtime->setKeepRunning(keep);
-    if (keep)
+    if (keep) {
         rememberRuntime();
-    else
+    } else {
+        m_runtime->setKeepRunning(false);
         m_profiles.setKeptRuntime({}); // the next window has nothing to look for
+    }
     return true;
 }
 
@@ -166,7 +167,6 @@ void Connection::startRuntime()
     m_runtime = std::make_unique<LocalRuntime>(m_options.platodProgram);
     if (!m_options.runtimeStateDir.isEmpty())
         m_runtime->setStateDir(m_options.runtimeStateDir);
-    m_runtime->setKeepRunning(m_profile.keepRuntime);
     connect(m_runtime.get(), &LocalRuntime::ready, this, &Connection::onRuntimeReady);
     connect(m_runtime.get(), &LocalRuntime::failed, this, &Connection::onRuntimeFailed);
     connect(m_runtime.get(), &LocalRuntime::stopped, this, &Connection::onRuntimeStopped);
@@ -174,7 +174,15 @@ void Connection::startRuntime()
     if (m_profile.keepRuntime || m_profiles.keptRuntime())
         adoptOrStart();
     else
-        m_runtime->start();
+        startNewRuntime();
+}
+
+void Connection::startNewRuntime()
+{
+    m_runtime->setKeepRunning(m_profile.keepRuntime);
+    m_runtime->start();
+    // It could go on without us now, but shall not before it can be found again.
+    m_runtime->setKeepRunning(false);
 }
 
 /// Address, key and process of one that an earlier window left running are one entry of the keychain. The settings only
@@ -188,13 +196,17 @@ void Connection::adoptOrStart()
         m_adopted = answer.status == SecretStore::Status::Ok &&
                     m_runtime->adopt(QUrl(left.value("url"_L1).toString()), left.value("api_key"_L1).toString(),
                                      left.value("pid"_L1).toInteger());
-        if (m_adopted)
+        if (m_adopted) {
+            m_runtime->setKeepRunning(m_profile.keepRuntime);
             return onRuntimeReady();
+        }
         m_profiles.setKeptRuntime({});
-        m_runtime->start();
+        startNewRuntime();
     });
 }
 
+/// Kept is what the next window can find: until the keychain has said so, which may take a person's answer, the runtime
+/// ends with us.
 void Connection::rememberRuntime()
 {
     const QJsonObject entry{{u"url"_s, m_runtime->url().toString()},
@@ -203,19 +215,21 @@ void Connection::rememberRuntime()
     m_secrets.write(
         m_profile.id, QString::fromUtf8(QJsonDocument(entry).toJson(QJsonDocument::Compact)), this,
         [this, kept = KeptRuntime{m_runtime->url(), m_runtime->processId()}](const SecretStore::Answer &answer) {
-            if (!m_runtime || m_runtime->processId() != kept.pid)
+            if (!m_runtime || m_runtime->processId() != kept.pid || !m_profile.keepRuntime ||
+                m_runtime->state() != LocalRuntime::State::Running)
                 return;
-            if (answer.status == SecretStore::Status::Ok)
-                return m_profiles.setKeptRuntime(kept);
-            // Nobody could ever find it again: better that it ends with us.
-            m_runtime->setKeepRunning(false);
-            Q_EMIT runtimeNotKept(answer.text);
+            const bool canBeFound = answer.status == SecretStore::Status::Ok;
+            m_runtime->setKeepRunning(canBeFound);
+            if (canBeFound)
+                m_profiles.setKeptRuntime(kept);
+            else
+                Q_EMIT runtimeNotKept(answer.text);
         });
 }
 
 void Connection::onRuntimeReady()
 {
-    if (m_runtime->isKept() && !m_adopted)
+    if (m_profile.keepRuntime && !m_runtime->isKept())
         rememberRuntime();
     check(m_runtime->url(), m_runtime->apiKey());
 }

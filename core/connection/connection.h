@@ -50,7 +50,8 @@ public:
     Profile profile() const { return m_profile; } ///< the one opened last
     /// Online with a local runtime that an earlier window left running: there may be sessions to take over.
     bool isAdopted() const { return m_adopted; }
-    /// The local runtime that is running now goes on, with its sessions, when this window lets go of it.
+    /// The local runtime that is running now goes on, with its sessions, when this window lets go of it: it shall be
+    /// kept, and the keychain has what finds it again.
     bool leavesRuntime() const;
     /// Whether the local runtime that is running now shall go on without this window. False when it cannot follow any
     /// more: it ends with the window then.
@@ -81,6 +82,7 @@ private:
     void openRuntime(bool isTrusted);
     void letGoOfRuntime();
     void startRuntime();
+    void startNewRuntime();
     void adoptOrStart();
     void onRuntimeReady();
     void onRuntimeStopped();

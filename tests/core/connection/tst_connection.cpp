@@ -6,10 +6,14 @@
 #include "tests/support/heldsecrets.h"
 #include "tests/support/rawserver.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <csignal>
 
 using namespace Qt::StringLiterals;
 using namespace plato;
@@ -18,7 +22,16 @@ using namespace plato::test;
 namespace {
 
 using State = Connection::State;
-using Request = HeldSecrets::Request;
+using Kind = HeldSecrets::Request::Kind;
+using Status = SecretStore::Status;
+
+/// Neither running nor waiting to be collected.
+bool isGone(qint64 pid)
+{
+    return kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH;
+}
+
+const RawAnswer Welcome = RawAnswer::http("200 OK", R"({"id": 1, "public_id": "u-1"})");
 
 } // namespace
 
@@ -35,18 +48,31 @@ private Q_SLOTS:
         m_secrets = std::make_unique<HeldSecrets>();
         m_profiles = std::make_unique<ProfileStore>(
             std::make_unique<QSettings>(m_dir->filePath(u"settings.ini"_s), QSettings::IniFormat), std::nullopt);
-        m_userMe = RawAnswer::http("200 OK", R"({"id": 1, "public_id": "u-1"})");
+        m_userMe = Welcome;
+        m_options = {};
+        m_options.platodProgram = QCoreApplication::applicationDirPath() + u"/fakeplatod"_s;
+        qputenv("PLATO_FAKE_MODE", "serve");
+        qputenv("PLATO_FAKE_URL", m_server->url().toEncoded());
     }
 
     void cleanup()
     {
         m_connection.reset();
+        for (const auto &request : std::as_const(m_secrets->requests)) {
+            const qint64 pid = pidIn(request.secret);
+            if (pid > 0 && !isGone(pid)) // whatever a test did, nothing of it may run on
+                kill(static_cast<pid_t>(pid), SIGTERM);
+            QTRY_VERIFY(pid <= 0 || isGone(pid));
+        }
         m_profiles.reset();
         m_secrets.reset();
         m_server.reset();
     }
 
     void noKeyGoesOutInClear();
+    void aRuntimeIsKeptOnceItCanBeFound();
+    void aRuntimeThatCannotBeFoundEnds();
+    void keepingIsTakenBackBeforeTheAnswer();
 
 private:
     RawAnswer answer(const RawRequest &request) const
@@ -57,6 +83,23 @@ private:
     {
         m_connection = std::make_unique<Connection>(*m_profiles, *m_secrets, m_options);
         m_connection->open();
+    }
+    /// Online with a local runtime of our own that shall be kept; the keychain is still storing its key.
+    void openKept()
+    {
+        Profile here = m_profiles->current();
+        here.keepRuntime = true;
+        m_profiles->save(here);
+        open();
+        QCOMPARE(m_secrets->count(Kind::Read), 1);
+        m_secrets->last(Kind::Read).answer({Status::NotFound, {}, {}});
+        QTRY_COMPARE(m_connection->state(), State::Online);
+        QCOMPARE(m_secrets->count(Kind::Write), 1);
+    }
+    QString stored() const { return m_secrets->last(Kind::Write).secret; }
+    static qint64 pidIn(const QString &secret)
+    {
+        return QJsonDocument::fromJson(secret.toUtf8()).object().value("pid"_L1).toInteger();
     }
     QString addServer(const QUrl &url)
     {
@@ -97,6 +140,44 @@ void TestConnection::noKeyGoesOutInClear()
     QTRY_COMPARE(m_connection->state(), State::Failed);
     QVERIFY(!m_connection->error()); // nothing was sent
     QVERIFY2(m_connection->reason().contains(u"PLATO_BASE_URL"_s), qPrintable(m_connection->reason()));
+}
+
+void TestConnection::aRuntimeIsKeptOnceItCanBeFound()
+{
+    openKept();
+    QVERIFY(!m_connection->leavesRuntime());
+    QVERIFY(!m_profiles->keptRuntime());
+    m_secrets->last(Kind::Write).answer({});
+    QVERIFY(m_connection->leavesRuntime());
+    QVERIFY(m_profiles->keptRuntime());
+    QCOMPARE(m_profiles->keptRuntime()->pid, pidIn(stored()));
+    m_connection.reset();
+    QVERIFY(!isGone(pidIn(stored())));
+}
+
+void TestConnection::aRuntimeThatCannotBeFoundEnds()
+{
+    openKept();
+    const qint64 pid = pidIn(stored());
+    m_connection.reset();
+    QTRY_VERIFY(isGone(pid));
+}
+
+void TestConnection::keepingIsTakenBackBeforeTheAnswer()
+{
+    openKept();
+    QVERIFY(m_connection->setKeepRuntime(false));
+    m_secrets->last(Kind::Write).answer({});
+    QVERIFY(!m_connection->leavesRuntime());
+    QVERIFY(!m_profiles->keptRuntime());
+
+    QVERIFY(m_connection->setKeepRuntime(true));
+    QVERIFY(!m_connection->leavesRuntime());
+    QCOMPARE(m_secrets->count(Kind::Write), 2);
+    QSignalSpy notKept(m_connection.get(), &Connection::runtimeNotKept);
+    m_secrets->last(Kind::Write).answer({Status::Denied, {}, u"The keychain refused."_s});
+    QVERIFY(!m_connection->leavesRuntime());
+    QCOMPARE(notKept.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestConnection)
