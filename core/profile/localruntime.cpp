@@ -15,6 +15,7 @@
 #include <QStandardPaths>
 
 #include <csignal>
+#include <unistd.h>
 
 namespace plato {
 
@@ -119,6 +120,8 @@ void LocalRuntime::start()
     m_process = new QProcess(this);
     m_process->setProcessEnvironment(environment);
     m_process->setStandardInputFile(QProcess::nullDevice());
+    if (m_keep)
+        m_process->setChildProcessModifier([] { ::setsid(); }); // Ctrl+C or a closed terminal must not reach it
     connect(m_process, &QProcess::readyReadStandardOutput, this, &LocalRuntime::readAnswer);
     connect(m_process, &QProcess::readyReadStandardError, this, &LocalRuntime::readDiagnostics);
     connect(m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {

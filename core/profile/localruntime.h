@@ -46,7 +46,8 @@ public:
     void setTiming(const Timing &timing) { m_timing = timing; }
     void setStateDir(const QString &dir); ///< before start(); default: platod's own
     /// Before start(): platod does not end with this process. Whoever wants it back keeps url(), apiKey() (in a
-    /// SecretStore) and processId() for adopt(). Later it can be taken back, and asked for again, where canOutlive().
+    /// SecretStore) and processId() for adopt(). It has a terminal session of its own then. Later it can be taken back,
+    /// and asked for again, where canOutlive().
     void setKeepRunning(bool keep);
     bool isKept() const { return m_keep && m_canOutlive; } ///< it goes on when this object or this process ends
     bool canOutlive() const { return m_canOutlive; }       ///< it was started to be kept, or adopted
