@@ -67,6 +67,19 @@ bool Connection::leavesRuntime() const
            m_runtime->state() == LocalRuntime::State::Running && m_runtime->isKept();
 }
 
+bool Connection::isRuntimeRunning() const
+{
+    return m_state == State::Failed && m_profile.kind == Profile::Kind::ThisComputer && m_runtime &&
+           m_runtime->state() == LocalRuntime::State::Running;
+}
+
+void Connection::restartRuntime()
+{
+    if (m_runtime)
+        m_runtime->stop();
+    open(); // onRuntimeStopped() goes on
+}
+
 bool Connection::setKeepRuntime(bool keep)
 {
     m_profile.keepRuntime = keep;
@@ -84,7 +97,6 @@ bool Connection::setKeepRuntime(bool keep)
 void Connection::open()
 {
     const int generation = ++m_generation;
-    const bool isTrusted = m_state != State::Failed;
     closeWorkspace();
     m_profile = m_profiles.current();
     m_user.reset();
@@ -99,7 +111,7 @@ void Connection::open()
         return fail(refusal);
     switch (m_profile.kind) {
     case Profile::Kind::ThisComputer:
-        openRuntime(isTrusted);
+        openRuntime();
         break;
     case Profile::Kind::Environment:
         check(m_profile.url, m_options.environmentKey);
@@ -132,15 +144,11 @@ void Connection::useKey(const QString &key, bool remember)
     check(m_profile.url, key);
 }
 
-/// Not trusted: one that runs has just failed us, so it is ended first.
-void Connection::openRuntime(bool isTrusted)
+void Connection::openRuntime()
 {
     switch (m_runtime ? m_runtime->state() : LocalRuntime::State::Stopped) {
     case LocalRuntime::State::Running:
-        if (isTrusted)
-            return onRuntimeReady();
-        m_runtime->stop();
-        return;
+        return onRuntimeReady();
     case LocalRuntime::State::Starting:
     case LocalRuntime::State::Stopping: // two of them must not use the state folder: onRuntimeStopped() goes on
         return;
@@ -179,6 +187,7 @@ void Connection::startRuntime()
 
 void Connection::startNewRuntime()
 {
+    m_adopted = false;
     m_runtime->setKeepRunning(m_profile.keepRuntime);
     m_runtime->start();
     // It could go on without us now, but shall not before it can be found again.
@@ -236,8 +245,9 @@ void Connection::onRuntimeReady()
 
 void Connection::onRuntimeStopped()
 {
+    m_profiles.setKeptRuntime({});
     if (m_profile.kind == Profile::Kind::ThisComputer && m_state == State::Opening)
-        startRuntime();
+        startNewRuntime();
 }
 
 void Connection::onRuntimeFailed(const QString &reason)
@@ -249,6 +259,7 @@ void Connection::onRuntimeFailed(const QString &reason)
     m_pending.reset();
     if (m_workspace)
         m_workspace->sessions().serverGone(reason);
+    m_error.reset();
     fail(reason);
 }
 

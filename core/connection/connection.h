@@ -43,6 +43,10 @@ public:
 
     /// Opens the current profile from the start. What was open before is thrown away: ask about running sessions first.
     void open();
+    /// Failed, but the local runtime runs: it did not answer as it should, or its key is missing. open() asks it again.
+    bool isRuntimeRunning() const;
+    /// Ends the local runtime that runs, with its sessions, and opens another.
+    void restartRuntime();
     /// Goes on from NeedsKey with a key for this run; `remember` also stores it.
     void useKey(const QString &key, bool remember);
 
@@ -79,7 +83,7 @@ private:
     void setState(State state);
     void fail(const QString &reason);
     void closeWorkspace();
-    void openRuntime(bool isTrusted);
+    void openRuntime();
     void letGoOfRuntime();
     void startRuntime();
     void startNewRuntime();

@@ -32,6 +32,7 @@ bool isGone(qint64 pid)
 }
 
 const RawAnswer Welcome = RawAnswer::http("200 OK", R"({"id": 1, "public_id": "u-1"})");
+const RawAnswer Fault = RawAnswer::http("500 Internal Server Error", "too busy");
 
 } // namespace
 
@@ -73,6 +74,8 @@ private Q_SLOTS:
     void aRuntimeIsKeptOnceItCanBeFound();
     void aRuntimeThatCannotBeFoundEnds();
     void keepingIsTakenBackBeforeTheAnswer();
+    void aSlowRuntimeIsAskedAgain();
+    void aRuntimeIsEndedOnlyOnPurpose();
 
 private:
     RawAnswer answer(const RawRequest &request) const
@@ -178,6 +181,49 @@ void TestConnection::keepingIsTakenBackBeforeTheAnswer()
     m_secrets->last(Kind::Write).answer({Status::Denied, {}, u"The keychain refused."_s});
     QVERIFY(!m_connection->leavesRuntime());
     QCOMPARE(notKept.size(), 1);
+}
+
+void TestConnection::aSlowRuntimeIsAskedAgain()
+{
+    openKept();
+    m_secrets->last(Kind::Write).answer({});
+    const qint64 pid = pidIn(stored());
+    const QString secret = stored();
+    m_connection.reset();
+
+    m_userMe = Fault;
+    open();
+    m_secrets->last(Kind::Read).answer({Status::Ok, secret, {}});
+    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QVERIFY(m_connection->isRuntimeRunning());
+    QVERIFY(m_connection->leavesRuntime());
+
+    m_userMe = Welcome;
+    m_connection->open();
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    QVERIFY(!isGone(pid));
+    QCOMPARE(m_secrets->count(Kind::Write), 1); // no other was started
+}
+
+void TestConnection::aRuntimeIsEndedOnlyOnPurpose()
+{
+    m_userMe = Fault;
+    Profile here = m_profiles->current();
+    here.keepRuntime = true;
+    m_profiles->save(here);
+    open();
+    m_secrets->last(Kind::Read).answer({Status::NotFound, {}, {}});
+    QTRY_COMPARE(m_connection->state(), State::Failed);
+    const qint64 first = pidIn(stored());
+    m_secrets->last(Kind::Write).answer({});
+
+    m_userMe = Welcome;
+    m_connection->restartRuntime();
+    QCOMPARE(m_connection->state(), State::Opening);
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    QVERIFY(isGone(first));
+    QCOMPARE(m_secrets->count(Kind::Write), 2);
+    QVERIFY(pidIn(stored()) != first);
 }
 
 QTEST_GUILESS_MAIN(TestConnection)
