@@ -85,12 +85,10 @@ bool Connection::setKeepRuntime(bool keep)
     m_profile.keepRuntime = keep;
     if (!m_runtime || m_runtime->state() != LocalRuntime::State::Running || !m_runtime->canOutlive())
         return !keep;
-    if (keep) {
+    if (!keep || m_runtime->apiKey().isEmpty())
+        m_runtime->setKeepRunning(keep);
+    else
         rememberRuntime();
-    } else {
-        m_runtime->setKeepRunning(false);
-        m_profiles.setKeptRuntime({}); // the next window has nothing to look for
-    }
     return true;
 }
 
@@ -148,6 +146,8 @@ void Connection::openRuntime()
 {
     switch (m_runtime ? m_runtime->state() : LocalRuntime::State::Stopped) {
     case LocalRuntime::State::Running:
+        if (m_runtime->apiKey().isEmpty())
+            break; // the keychain is asked again
         return onRuntimeReady();
     case LocalRuntime::State::Starting:
     case LocalRuntime::State::Stopping: // two of them must not use the state folder: onRuntimeStopped() goes on
@@ -179,10 +179,12 @@ void Connection::startRuntime()
     connect(m_runtime.get(), &LocalRuntime::failed, this, &Connection::onRuntimeFailed);
     connect(m_runtime.get(), &LocalRuntime::stopped, this, &Connection::onRuntimeStopped);
     // One that was left running is found also when it shall not be left again: nobody else would ever end it.
-    if (m_profile.keepRuntime || m_profiles.keptRuntime())
-        adoptOrStart();
-    else
-        startNewRuntime();
+    const auto left = m_profiles.keptRuntime();
+    if (left && m_runtime->isRunning(left->pid))
+        return adopt(*left);
+    if (left)
+        m_profiles.setKeptRuntime({});
+    startNewRuntime();
 }
 
 void Connection::startNewRuntime()
@@ -195,22 +197,26 @@ void Connection::startNewRuntime()
 }
 
 /// Address, key and process of one that an earlier window left running are one entry of the keychain. The settings only
-/// tell that it is worth asking.
-void Connection::adoptOrStart()
+/// tell that it is worth asking. Without the key it is not given up, but held on to, so that it can be ended.
+void Connection::adopt(const KeptRuntime &left)
 {
-    m_secrets.read(m_profile.id, this, [this, generation = m_generation](const SecretStore::Answer &answer) {
+    m_secrets.read(m_profile.id, this, [this, left, generation = m_generation](const SecretStore::Answer &answer) {
         if (generation != m_generation)
             return;
-        const QJsonObject left = QJsonDocument::fromJson(answer.secret.toUtf8()).object();
-        m_adopted = answer.status == SecretStore::Status::Ok &&
-                    m_runtime->adopt(QUrl(left.value("url"_L1).toString()), left.value("api_key"_L1).toString(),
-                                     left.value("pid"_L1).toInteger());
-        if (m_adopted) {
-            m_runtime->setKeepRunning(m_profile.keepRuntime);
-            return onRuntimeReady();
+        const QJsonObject entry = QJsonDocument::fromJson(answer.secret.toUtf8()).object();
+        const QString key = entry.value("api_key"_L1).toString();
+        const bool isKnown =
+            answer.status == SecretStore::Status::Ok && !key.isEmpty() && entry.value("pid"_L1).toInteger() == left.pid;
+        if (!m_runtime->adopt(isKnown ? QUrl(entry.value("url"_L1).toString()) : left.url, isKnown ? key : QString(),
+                              left.pid)) {
+            m_profiles.setKeptRuntime({}); // it has ended meanwhile
+            return startNewRuntime();
         }
-        m_profiles.setKeptRuntime({});
-        startNewRuntime();
+        m_adopted = isKnown;
+        m_runtime->setKeepRunning(m_profile.keepRuntime || !isKnown);
+        if (isKnown)
+            return onRuntimeReady();
+        fail(tr("It was left running, and its key could not be read. %1").arg(answer.text).trimmed());
     });
 }
 
@@ -221,23 +227,23 @@ void Connection::rememberRuntime()
     const QJsonObject entry{{u"url"_s, m_runtime->url().toString()},
                             {u"api_key"_s, m_runtime->apiKey()},
                             {u"pid"_s, m_runtime->processId()}};
-    m_secrets.write(
-        m_profile.id, QString::fromUtf8(QJsonDocument(entry).toJson(QJsonDocument::Compact)), this,
-        [this, kept = KeptRuntime{m_runtime->url(), m_runtime->processId()}](const SecretStore::Answer &answer) {
-            if (!m_runtime || m_runtime->processId() != kept.pid || !m_profile.keepRuntime ||
-                m_runtime->state() != LocalRuntime::State::Running)
-                return;
-            const bool canBeFound = answer.status == SecretStore::Status::Ok;
-            m_runtime->setKeepRunning(canBeFound);
-            if (canBeFound)
-                m_profiles.setKeptRuntime(kept);
-            else
-                Q_EMIT runtimeNotKept(answer.text);
-        });
+    m_secrets.write(m_profile.id, QString::fromUtf8(QJsonDocument(entry).toJson(QJsonDocument::Compact)), this,
+                    [this, pid = m_runtime->processId()](const SecretStore::Answer &answer) {
+                        if (!m_runtime || m_runtime->processId() != pid || !m_profile.keepRuntime ||
+                            m_runtime->state() != LocalRuntime::State::Running)
+                            return;
+                        const bool canBeFound = answer.status == SecretStore::Status::Ok;
+                        m_runtime->setKeepRunning(canBeFound);
+                        if (!canBeFound)
+                            Q_EMIT runtimeNotKept(answer.text);
+                    });
 }
 
 void Connection::onRuntimeReady()
 {
+    // Known even before it is kept: were this program killed, it would go on.
+    if (m_runtime->canOutlive())
+        m_profiles.setKeptRuntime(KeptRuntime{m_runtime->url(), m_runtime->processId()});
     if (m_profile.keepRuntime && !m_runtime->isKept())
         rememberRuntime();
     check(m_runtime->url(), m_runtime->apiKey());

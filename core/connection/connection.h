@@ -87,7 +87,7 @@ private:
     void letGoOfRuntime();
     void startRuntime();
     void startNewRuntime();
-    void adoptOrStart();
+    void adopt(const KeptRuntime &left);
     void onRuntimeReady();
     void onRuntimeStopped();
     void rememberRuntime();

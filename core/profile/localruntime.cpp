@@ -141,11 +141,21 @@ void LocalRuntime::start()
     m_process->start(program, arguments);
 }
 
+QString LocalRuntime::programName() const
+{
+    return m_program.isEmpty() ? u"platod"_s : m_program.section(u'/', -1);
+}
+
+bool LocalRuntime::isRunning(qint64 pid) const
+{
+    return ProcessWatch(pid, programName()).isValid();
+}
+
 bool LocalRuntime::adopt(const QUrl &url, const QString &apiKey, qint64 pid)
 {
     if (m_state != State::Stopped)
         return false;
-    auto *watch = new ProcessWatch(pid, m_program.isEmpty() ? u"platod"_s : m_program.section(u'/', -1), this);
+    auto *watch = new ProcessWatch(pid, programName(), this);
     if (!watch->isValid()) {
         delete watch;
         return false;

@@ -52,6 +52,8 @@ public:
     bool isKept() const { return m_keep && m_canOutlive; } ///< it goes on when this object or this process ends
     bool canOutlive() const { return m_canOutlive; }       ///< it was started to be kept, or adopted
 
+    /// Whether that process exists, and is a platod.
+    bool isRunning(qint64 pid) const;
     void start(); ///< only when Stopped; ready() or failed() follows
     /// Instead of start(): takes over a platod that was left running, Running at once. False, and still Stopped, when
     /// that process does not exist any more. Whether it answers is for the first request to tell.
@@ -71,6 +73,7 @@ Q_SIGNALS:
     void stopped();
 
 private:
+    QString programName() const; ///< without its folder
     void readAnswer();
     void readDiagnostics();
     void ask(); ///< it to end

@@ -74,6 +74,9 @@ private Q_SLOTS:
     void aRuntimeIsKeptOnceItCanBeFound();
     void aRuntimeThatCannotBeFoundEnds();
     void keepingIsTakenBackBeforeTheAnswer();
+    void theKeyOfOneThatRunsIsNeeded();
+    void oneWithoutAKeyCanBeEnded();
+    void oneThatIsGoneIsForgotten();
     void aSlowRuntimeIsAskedAgain();
     void aRuntimeIsEndedOnlyOnPurpose();
 
@@ -94,10 +97,16 @@ private:
         here.keepRuntime = true;
         m_profiles->save(here);
         open();
-        QCOMPARE(m_secrets->count(Kind::Read), 1);
-        m_secrets->last(Kind::Read).answer({Status::NotFound, {}, {}});
         QTRY_COMPARE(m_connection->state(), State::Online);
+        QCOMPARE(m_secrets->count(Kind::Read), 0); // there is nothing to find
         QCOMPARE(m_secrets->count(Kind::Write), 1);
+    }
+    /// A runtime runs that nobody has open.
+    void leaveOne()
+    {
+        openKept();
+        m_secrets->last(Kind::Write).answer({});
+        m_connection.reset();
     }
     QString stored() const { return m_secrets->last(Kind::Write).secret; }
     static qint64 pidIn(const QString &secret)
@@ -149,7 +158,6 @@ void TestConnection::aRuntimeIsKeptOnceItCanBeFound()
 {
     openKept();
     QVERIFY(!m_connection->leavesRuntime());
-    QVERIFY(!m_profiles->keptRuntime());
     m_secrets->last(Kind::Write).answer({});
     QVERIFY(m_connection->leavesRuntime());
     QVERIFY(m_profiles->keptRuntime());
@@ -172,7 +180,8 @@ void TestConnection::keepingIsTakenBackBeforeTheAnswer()
     QVERIFY(m_connection->setKeepRuntime(false));
     m_secrets->last(Kind::Write).answer({});
     QVERIFY(!m_connection->leavesRuntime());
-    QVERIFY(!m_profiles->keptRuntime());
+    // Were this program killed now, the runtime would go on: it has to be found.
+    QVERIFY(m_profiles->keptRuntime());
 
     QVERIFY(m_connection->setKeepRuntime(true));
     QVERIFY(!m_connection->leavesRuntime());
@@ -183,13 +192,65 @@ void TestConnection::keepingIsTakenBackBeforeTheAnswer()
     QCOMPARE(notKept.size(), 1);
 }
 
+void TestConnection::theKeyOfOneThatRunsIsNeeded()
+{
+    leaveOne();
+    const qint64 pid = pidIn(stored());
+    open();
+    m_secrets->last(Kind::Read).answer({Status::Denied, {}, u"The keychain refused."_s});
+    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QVERIFY2(m_connection->reason().contains(u"The keychain refused."_s), qPrintable(m_connection->reason()));
+    QVERIFY(m_connection->isRuntimeRunning());
+    QVERIFY(m_profiles->keptRuntime());
+
+    m_connection->open();
+    QCOMPARE(m_secrets->count(Kind::Read), 2);
+    m_secrets->last(Kind::Read).answer({Status::NotFound, {}, u"The keychain has no such key."_s}); // dismissed
+    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QVERIFY(m_profiles->keptRuntime());
+    m_connection.reset();
+    QVERIFY(!isGone(pid));
+
+    open();
+    m_secrets->last(Kind::Read).answer({Status::Ok, stored(), {}});
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    QVERIFY(m_connection->isAdopted());
+    QVERIFY(!isGone(pid));
+    QCOMPARE(m_secrets->count(Kind::Write), 1);
+}
+
+void TestConnection::oneWithoutAKeyCanBeEnded()
+{
+    leaveOne();
+    const qint64 pid = pidIn(stored());
+    open();
+    m_secrets->last(Kind::Read).answer({Status::NotFound, {}, {}});
+    QTRY_COMPARE(m_connection->state(), State::Failed);
+    m_connection->restartRuntime();
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    QVERIFY(isGone(pid));
+    QVERIFY(!m_connection->isAdopted());
+    QCOMPARE(m_profiles->keptRuntime()->pid, pidIn(stored()));
+    QVERIFY(pidIn(stored()) != pid);
+}
+
+void TestConnection::oneThatIsGoneIsForgotten()
+{
+    leaveOne();
+    const qint64 pid = pidIn(stored());
+    QCOMPARE(kill(static_cast<pid_t>(pid), SIGTERM), 0);
+    QTRY_VERIFY(isGone(pid));
+    open();
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    QCOMPARE(m_secrets->count(Kind::Read), 0); // nobody is asked for a key that is of no use
+    QVERIFY(m_profiles->keptRuntime()->pid != pid);
+}
+
 void TestConnection::aSlowRuntimeIsAskedAgain()
 {
-    openKept();
-    m_secrets->last(Kind::Write).answer({});
+    leaveOne();
     const qint64 pid = pidIn(stored());
     const QString secret = stored();
-    m_connection.reset();
 
     m_userMe = Fault;
     open();
@@ -212,7 +273,6 @@ void TestConnection::aRuntimeIsEndedOnlyOnPurpose()
     here.keepRuntime = true;
     m_profiles->save(here);
     open();
-    m_secrets->last(Kind::Read).answer({Status::NotFound, {}, {}});
     QTRY_COMPARE(m_connection->state(), State::Failed);
     const qint64 first = pidIn(stored());
     m_secrets->last(Kind::Write).answer({});
