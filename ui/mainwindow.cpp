@@ -421,7 +421,7 @@ void MainWindow::showExchange(quint64 exchangeId)
 void MainWindow::forgetSession(Session *session)
 {
     Workspace *workspace = m_services.connection.workspace();
-    if (workspace && session && isStateOver(session->state()))
+    if (workspace && session && isStateOver(session->state()) && !session->mayStillRun())
         workspace->sessions().forget(session);
 }
 
@@ -431,7 +431,7 @@ void MainWindow::refreshActions()
     m_resetAction->setEnabled(m_session && m_session->canReset());
     m_stateAction->setEnabled(m_session && m_session->canFetchState());
     m_closeAction->setEnabled(m_session && m_session->canClose());
-    m_forgetAction->setEnabled(m_session && isStateOver(m_session->state()));
+    m_forgetAction->setEnabled(m_session && isStateOver(m_session->state()) && !m_session->mayStillRun());
 }
 
 void MainWindow::refreshTitle()
