@@ -55,12 +55,13 @@ ServerDialog::ServerDialog(ProfileStore &profiles, SecretStore &secrets, const P
     form->addRow(tr("Desktop &gateway"), m_gateway);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_cancel = buttons->button(QDialogButtonBox::Cancel);
     m_save = buttons->addButton(tr("Check and save"), QDialogButtonBox::AcceptRole);
     m_save->setObjectName(u"serverSaveButton"_s);
     m_save->setDefault(true);
     removeButtonIcons(*this);
     connect(buttons, &QDialogButtonBox::accepted, this, &ServerDialog::start);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(buttons, &QDialogButtonBox::rejected, this, &ServerDialog::reject);
 
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(form);
@@ -91,6 +92,12 @@ void ServerDialog::setBusy(bool busy)
 {
     for (QWidget *widget : std::initializer_list<QWidget *>{m_name, m_url, m_key, m_gateway, m_save})
         widget->setEnabled(!busy);
+}
+
+void ServerDialog::reject()
+{
+    if (!m_isStoring)
+        QDialog::reject();
 }
 
 void ServerDialog::start()
@@ -137,9 +144,13 @@ void ServerDialog::store(const QString &key)
     if (m_profile.name.isEmpty())
         m_profile.name = m_profile.url.host();
     m_profile.gateway = m_gateway->text().trimmed();
+    m_isStoring = true;
+    m_cancel->setEnabled(false);
+    m_status->setText(tr("Storing the key in the keychain, which may ask for its password…"));
     m_secrets.write(m_profile.id, key, this, [this](const SecretStore::Answer &answer) {
         // A key that the keychain did not take is known for this run all the same.
         m_profiles.save(m_profile);
+        m_isStoring = false;
         Q_EMIT saved(m_profile.id, answer.status == SecretStore::Status::Ok, answer.text);
         accept();
     });

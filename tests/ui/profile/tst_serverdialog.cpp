@@ -5,6 +5,7 @@
 #include "tests/support/rawserver.h"
 #include "ui/profile/serverdialog.h"
 
+#include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -43,6 +44,7 @@ private Q_SLOTS:
     void addresses_data();
     void addresses();
     void withoutASchemeItIsTls();
+    void staysUntilTheKeyIsStored();
 
 private:
     void open(const Profile &profile)
@@ -99,6 +101,35 @@ void TestServerDialog::withoutASchemeItIsTls()
     QVERIFY(!first.contains("hush"));
     constexpr char Handshake = 22; // of TLS
     QCOMPARE(first.front(), Handshake);
+}
+
+void TestServerDialog::staysUntilTheKeyIsStored()
+{
+    RawServer server;
+    server.answer = [](const RawRequest &) { return RawAnswer::http("200 OK", R"({"id": 1, "public_id": "u-1"})"); };
+    Profile before;
+    before.kind = Profile::Kind::Server;
+    before.url = QUrl(u"https://a.example"_s);
+    before.id = m_profiles->save(before);
+    open(before);
+    edit(u"serverUrlEdit"_s)->setText(server.url().toString());
+    edit(u"serverKeyEdit"_s)->setText(u"of b"_s);
+    save()->click();
+    QTRY_COMPARE(m_secrets->requests.size(), 1);
+    QVERIFY2(status().contains(u"keychain"_s), qPrintable(status()));
+
+    // Were it to go now, the key of B would be stored as that of A, and sent there.
+    auto *cancel = m_dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Cancel);
+    QVERIFY(!cancel->isEnabled());
+    QTest::keyClick(m_dialog.get(), Qt::Key_Escape);
+    m_dialog->close();
+    QVERIFY(m_dialog->isVisible());
+
+    QSignalSpy saved(m_dialog.get(), &ServerDialog::saved);
+    m_secrets->requests.constLast().answer({});
+    QCOMPARE(saved.size(), 1);
+    QVERIFY(!m_dialog->isVisible());
+    QCOMPARE(m_profiles->profiles().constLast().url, server.url());
 }
 
 QTEST_MAIN(TestServerDialog)
