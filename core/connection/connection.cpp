@@ -282,8 +282,10 @@ void Connection::check(const QUrl &url, const QString &key)
             m_workspace = std::move(m_pending);
             m_workspace->catalogue().refresh();
             setState(State::Online);
-            if (m_adopted && m_profile.kind == Profile::Kind::ThisComputer)
+            if (m_adopted && m_profile.kind == Profile::Kind::ThisComputer) {
+                m_listed.clear();
                 takeOverSessions();
+            }
             return;
         }
         m_error = job->error();
@@ -296,18 +298,26 @@ void Connection::check(const QUrl &url, const QString &key)
 }
 
 /// The runtime is ours alone, and so is what runs in it.
-void Connection::takeOverSessions()
+void Connection::takeOverSessions(int page)
 {
-    auto *job = m_workspace->api().sessions();
-    connect(job, &ApiJob::finished, this, [this, job] {
+    auto *job = m_workspace->api().sessions(page);
+    connect(job, &ApiJob::finished, this, [this, job, page] {
         if (job->error()) {
             Q_EMIT sessionsNotListed(*job->error());
             return;
         }
+        bool isNew = false;
         for (const SessionListItem &item : job->result().sessions) {
+            if (m_listed.contains(item.sessionId))
+                continue; // pages shift while sessions are made
+            m_listed.insert(item.sessionId);
+            isNew = true;
             if (!JobStatus(item.raw.value("status"_L1).toString()).isTerminal())
                 m_workspace->sessions().attach(item.sessionId, item.sessionId.left(8), Session::Ownership::Owned);
         }
+        // A page that tells nothing new is the last, whatever it says.
+        if (job->result().hasMorePages && isNew)
+            takeOverSessions(page + 1);
     });
 }
 

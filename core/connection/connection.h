@@ -8,6 +8,7 @@
 #include "core/session/workspace.h"
 
 #include <QObject>
+#include <QSet>
 
 #include <memory>
 #include <optional>
@@ -93,7 +94,7 @@ private:
     void rememberRuntime();
     void onRuntimeFailed(const QString &reason);
     void check(const QUrl &url, const QString &key);
-    void takeOverSessions();
+    void takeOverSessions(int page = 1);
 
     ProfileStore &m_profiles;
     SecretStore &m_secrets;
@@ -106,6 +107,7 @@ private:
     int m_generation = 0; // answers to an earlier open() are ignored
     std::unique_ptr<LocalRuntime> m_runtime;
     bool m_adopted = false;               // the runtime was running before this window
+    QSet<QString> m_listed;               // sessions of the adopted runtime, as far as its list has been read
     std::unique_ptr<Workspace> m_pending; // until user/me has answered
     std::unique_ptr<Workspace> m_workspace;
 };

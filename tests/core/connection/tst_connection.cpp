@@ -78,6 +78,8 @@ private Q_SLOTS:
     void oneWithoutAKeyCanBeEnded();
     void oneThatIsGoneIsForgotten();
     void aSlowRuntimeIsAskedAgain();
+    void everyPageOfSessionsIsTakenOver();
+    void onlyAKeyThatWorksIsStored();
     void aRuntimeIsEndedOnlyOnPurpose();
 
 private:
@@ -284,6 +286,71 @@ void TestConnection::aRuntimeIsEndedOnlyOnPurpose()
     QVERIFY(isGone(first));
     QCOMPARE(m_secrets->count(Kind::Write), 2);
     QVERIFY(pidIn(stored()) != first);
+}
+
+void TestConnection::everyPageOfSessionsIsTakenOver()
+{
+    leaveOne();
+    // The second page repeats one, as it does when a session is made between the two; the last tells nothing new, and
+    // promises more all the same.
+    const QList<QByteArray> pages{
+        R"({"sessions": [{"session_id": "s-1"}, {"session_id": "s-2"}], "has_more_pages": true})",
+        R"({"sessions": [{"session_id": "s-2"}, {"session_id": "s-3"}], "has_more_pages": true})",
+        R"({"sessions": [{"session_id": "s-3"}], "has_more_pages": true})"};
+    m_server->answer = [&](const RawRequest &request) {
+        const QByteArray line = request.requestLine();
+        for (int i = 0; i < pages.size(); ++i) {
+            if (line.contains("/sessions?page=" + QByteArray::number(i + 1) + '&'))
+                return RawAnswer::http("200 OK", pages[i]);
+        }
+        return line.contains("/sessions/") ? RawAnswer::http("200 OK", "{}") : answer(request);
+    };
+    open();
+    m_secrets->last(Kind::Read).answer({Status::Ok, stored(), {}});
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    const SessionStore &store = m_connection->workspace()->sessions();
+    const auto asked = [this](const QByteArray &page) {
+        return std::count_if(m_server->requests.begin(), m_server->requests.end(), [&](const RawRequest &request) {
+            return request.requestLine().contains("/sessions?page=" + page + '&');
+        });
+    };
+    QTRY_COMPARE(asked("3"), 1);
+    QTRY_COMPARE(store.sessions().size(), 3);
+    QStringList ids;
+    for (const Session *session : store.sessions())
+        ids.append(session->id());
+    ids.sort();
+    QCOMPARE(ids, (QStringList{u"s-1"_s, u"s-2"_s, u"s-3"_s}));
+    m_connection->setKeepRuntime(false); // it ends with this test
+    QCOMPARE(asked("4"), 0);
+}
+
+void TestConnection::onlyAKeyThatWorksIsStored()
+{
+    const QString id = addServer(m_server->url());
+    open();
+    m_secrets->last(Kind::Read).answer({Status::NotFound, {}, {}});
+    QTRY_COMPARE(m_connection->state(), State::NeedsKey);
+    m_userMe = RawAnswer::http("401 Unauthorized", "{}");
+    m_connection->useKey(u"wrong"_s, true);
+    QTRY_COMPARE(m_connection->state(), State::NeedsKey);
+    QCOMPARE(m_secrets->count(Kind::Write), 0);
+
+    m_userMe = Welcome;
+    m_connection->useKey(u"for now"_s, false);
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    QCOMPARE(m_secrets->count(Kind::Write), 0);
+
+    m_connection->open();
+    m_secrets->last(Kind::Read).answer({Status::NotFound, {}, {}});
+    m_connection->useKey(u"right"_s, true);
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    QCOMPARE(m_secrets->count(Kind::Write), 1);
+    QCOMPARE(m_secrets->last(Kind::Write).id, id);
+    QCOMPARE(stored(), u"right"_s);
+    QSignalSpy notKept(m_connection.get(), &Connection::keyNotKept);
+    m_secrets->last(Kind::Write).answer({Status::Denied, {}, {}});
+    QCOMPARE(notKept.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestConnection)
