@@ -133,13 +133,7 @@ void Connection::useKey(const QString &key, bool remember)
     m_reason.clear();
     m_error.reset();
     setState(State::Opening);
-    if (remember && m_profile.kind == Profile::Kind::Server) {
-        m_secrets.write(m_profile.id, key, this, [this](const SecretStore::Answer &answer) {
-            if (answer.status != SecretStore::Status::Ok)
-                Q_EMIT keyNotKept(answer.text);
-        });
-    }
-    check(m_profile.url, key);
+    check(m_profile.url, key, remember && m_profile.kind == Profile::Kind::Server);
 }
 
 void Connection::openRuntime()
@@ -269,15 +263,25 @@ void Connection::onRuntimeFailed(const QString &reason)
     fail(reason);
 }
 
-void Connection::check(const QUrl &url, const QString &key)
+void Connection::storeKey(const QString &key)
+{
+    m_secrets.write(m_profile.id, key, this, [this](const SecretStore::Answer &answer) {
+        if (answer.status != SecretStore::Status::Ok)
+            Q_EMIT keyNotKept(answer.text);
+    });
+}
+
+void Connection::check(const QUrl &url, const QString &key, bool store)
 {
     const int generation = m_generation;
     m_pending = std::make_unique<Workspace>(url, key);
     auto *job = m_pending->api().userMe();
-    connect(job, &ApiJob::finished, this, [this, job, generation] {
+    connect(job, &ApiJob::finished, this, [this, job, generation, toStore = store ? key : QString()] {
         if (generation != m_generation)
             return;
         if (!job->error()) {
+            if (!toStore.isEmpty())
+                storeKey(toStore);
             m_user = job->result();
             m_workspace = std::move(m_pending);
             m_workspace->catalogue().refresh();

@@ -48,7 +48,8 @@ public:
     bool isRuntimeRunning() const;
     /// Ends the local runtime that runs, with its sessions, and opens another.
     void restartRuntime();
-    /// Goes on from NeedsKey with a key for this run; `remember` also stores it.
+    /// Goes on from NeedsKey with a key for this run; `remember` also stores it, once
+    /// the server has accepted it.
     void useKey(const QString &key, bool remember);
 
     State state() const { return m_state; }
@@ -93,7 +94,9 @@ private:
     void onRuntimeStopped();
     void rememberRuntime();
     void onRuntimeFailed(const QString &reason);
-    void check(const QUrl &url, const QString &key);
+    /// `store`: puts the key in the keychain once the server has accepted it.
+    void check(const QUrl &url, const QString &key, bool store = false);
+    void storeKey(const QString &key);
     void takeOverSessions(int page = 1);
 
     ProfileStore &m_profiles;
