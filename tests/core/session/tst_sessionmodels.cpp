@@ -33,6 +33,7 @@ private Q_SLOTS:
     void newestFirst();
     void storeRoles();
     void forgetsOnlyWhatIsOver();
+    void forgetsNotWhatMayStillRun();
     void forgetsTheWatched();
     void forgetFromASlot();
     void aliveOnes();
@@ -307,6 +308,23 @@ void TestSessionModels::forgetsOnlyWhatIsOver()
     QVERIFY(store.forget(session));
     QCOMPARE(store.rowCount(), 0);
     QTRY_VERIFY(!session);
+}
+
+void TestSessionModels::forgetsNotWhatMayStillRun()
+{
+    ScriptedPlato plato;
+    plato.once(ScriptedPlato::Make, 200,
+               R"({"session_id": "s-1", "envs": [{"job_id": "j-1", "alias": "a"}, {"alias": "b"}]})");
+    plato.once(ScriptedPlato::Close, [](const FakeRequest &) { return FakeReply::refused(); });
+    SessionStore store(plato.api, plato.leases, plato.pool);
+    store.setTiming(ScriptedPlato::timing());
+    Session *session = store.create(ScriptedPlato::twoEnvs(), {});
+    QTRY_COMPARE(session->state(), State::Failed);
+    QVERIFY(session->mayStillRun());
+    QVERIFY(!store.forget(session)); // what we could not close has to be closed first
+    session->close();
+    QTRY_VERIFY(session->state() == State::Failed && !session->mayStillRun());
+    QVERIFY(store.forget(session));
 }
 
 void TestSessionModels::forgetsTheWatched()

@@ -82,6 +82,13 @@ private Q_SLOTS:
         m_api.reset();
     }
 
+    void nonsenseInTheSettings()
+    {
+        m_settings->setValue(u"newSession/lifetimeMinutes"_s, u"abc"_s);
+        open();
+        QCOMPARE(child<QSpinBox>(u"lifetimeSpin"_s)->value(), 30);
+    }
+
     void nothingToCreateAtFirst()
     {
         QTRY_COMPARE(list()->count(), 5); // three simulators, blank, by id
