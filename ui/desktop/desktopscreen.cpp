@@ -35,6 +35,29 @@ namespace {
 
 constexpr auto InfoPace = 500ms;
 constexpr qint64 OldMs = 3000; // a picture older than this is not called live
+constexpr auto LastWordLimit = 3s;
+
+/// Keeps a desktop that was left until a button that is down over there has been let go, a few seconds at most. Deletes
+/// itself.
+class LastWord : public QObject
+{
+public:
+    LastWord(std::unique_ptr<DesktopPort> port, std::unique_ptr<InputSender> sender, QObject *parent)
+        : QObject(parent)
+        , m_port(std::move(port))
+        , m_sender(std::move(sender))
+    {
+        connect(m_sender.get(), &InputSender::pictureWanted, this, [this] { // after every action
+            if (m_sender->isIdle())
+                deleteLater();
+        });
+        QTimer::singleShot(LastWordLimit, this, &QObject::deleteLater);
+    }
+
+private:
+    std::unique_ptr<DesktopPort> m_port; // outlives the sender
+    std::unique_ptr<InputSender> m_sender;
+};
 
 } // namespace
 
@@ -190,8 +213,14 @@ void DesktopScreen::disconnectDesktop()
     setInControl(false);
     m_view->setSender(nullptr);
     m_feed.reset();
-    m_sender.reset();
     m_contact.reset();
+    if (m_sender) {
+        m_sender->disconnect(this);
+        m_sender->cancel();
+        if (!m_sender->isIdle())
+            new LastWord(std::move(m_port), std::move(m_sender), this);
+    }
+    m_sender.reset();
     m_port.reset();
     m_view->setFrame({});
     m_view->setDesktopSize({});
