@@ -91,6 +91,11 @@ void DesktopPane::showEnv(PlatoApi *api, const QString &gateway, Session *sessio
     refresh();
 }
 
+QList<QAction *> DesktopPane::commands() const
+{
+    return m_screen->actions();
+}
+
 void DesktopPane::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);

@@ -10,6 +10,7 @@
 
 #include <chrono>
 
+class QAction;
 class QStackedWidget;
 
 namespace plato {
@@ -38,6 +39,9 @@ public:
     /// `gateway`: of the profile, may be empty. `jobId` empty: the session's desktop, by the rule of the SDK. Null
     /// session, an unknown env, or one that is no desktop: the pane says so. The same again changes nothing.
     void showEnv(plato::PlatoApi *api, const QString &gateway, plato::Session *session, const QString &jobId);
+
+    /// What can be done with the desktop, for a menu; enabled as it makes sense now.
+    QList<QAction *> commands() const;
 
 Q_SIGNALS:
     /// Something went wrong that a person must know; words are ready for the banner and name the env.

@@ -72,6 +72,7 @@ DesktopScreen::DesktopScreen(QWidget *parent)
             setInControl(false);
         if (m_feed)
             m_feed->setActive(shown);
+        refreshActions();
     });
     connect(m_view, &DesktopView::releaseRequested, this, [this] { setInControl(false); });
     m_infoTimer.setInterval(InfoPace);
@@ -104,10 +105,11 @@ void DesktopScreen::makeActions()
              tr("Send clicks and keys to the desktop (Ctrl+Shift+T); Ctrl and Alt together give control back"));
     m_takeControl->setCheckable(true);
     m_takeControl->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_T);
-    m_takeControl->setShortcutContext(Qt::WindowShortcut); // enabled only while this is visible
     connect(m_takeControl, &QAction::toggled, this, &DesktopScreen::setInControl);
 
-    m_refresh = make(u"desktopRefreshAction"_s, u"refresh"_s, tr("Re&fresh"), tr("Look at the desktop now"));
+    m_refresh =
+        make(u"desktopRefreshAction"_s, u"refresh"_s, tr("Re&fresh"), tr("Look at the desktop now (Ctrl+Shift+R)"));
+    m_refresh->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_R);
     connect(m_refresh, &QAction::triggered, this, [this] {
         if (m_feed)
             m_feed->nudge();
@@ -126,7 +128,11 @@ void DesktopScreen::makeActions()
             [this](bool actual) { m_view->setZoom(actual ? DesktopView::Zoom::Actual : DesktopView::Zoom::Fit); });
 
     m_typeClipboard = make(u"desktopTypeClipboardAction"_s, u"type-clipboard"_s, tr("Type c&lipboard"),
-                           tr("Type the text of the clipboard into the desktop; needs control"));
+                           tr("Type the text of the clipboard into the desktop (Ctrl+Shift+V)"));
+    m_typeClipboard->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_V);
+    // From anywhere in the window, but only while the desktop is seen: see refreshActions().
+    for (QAction *action : {m_takeControl, m_refresh, m_typeClipboard})
+        action->setShortcutContext(Qt::WindowShortcut);
     connect(m_typeClipboard, &QAction::triggered, this, &DesktopScreen::typeClipboard);
 
     m_copy = make(u"desktopCopyPictureAction"_s, u"copy"_s, tr("&Copy picture"), tr("Copy the picture of the desktop"));
@@ -319,9 +325,9 @@ void DesktopScreen::setInControl(bool inControl)
 void DesktopScreen::refreshActions()
 {
     const bool pictured = !m_view->frame().isNull();
-    m_takeControl->setEnabled(m_sender != nullptr);
-    m_refresh->setEnabled(m_feed != nullptr);
-    m_typeClipboard->setEnabled(m_view->isInControl());
+    const bool seen = m_sender && m_view->isVisible(); // nobody acts on a desktop that is not seen
+    for (QAction *action : {m_takeControl, m_refresh, m_typeClipboard})
+        action->setEnabled(seen);
     m_copy->setEnabled(pictured);
     m_save->setEnabled(pictured);
 }
@@ -389,13 +395,14 @@ void DesktopScreen::typeClipboard()
 {
     QString text = QGuiApplication::clipboard()->text();
     text.replace(u"\r\n"_s, u"\n"_s);
-    if (!m_view->isInControl())
+    if (!m_sender)
         return;
     if (text.isEmpty())
         Q_EMIT problem(tr("The clipboard holds no text to type."));
     else
         m_sender->type(text);
-    m_view->setFocus(Qt::OtherFocusReason);
+    if (m_view->isInControl())
+        m_view->setFocus(Qt::OtherFocusReason);
 }
 
 } // namespace plato::ui

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void connectingElsewhereLeavesNothingBehind();
     void leavingLetsTheButtonGo();
     void leavingWaitsNotForEver();
+    void commandsByKeyboard();
     void commandsHaveNamesAndTips();
     void iconsFollowThePalette();
 
@@ -311,13 +312,14 @@ void TestDesktopScreen::copiesThePicture()
 void TestDesktopScreen::typesTheClipboard()
 {
     auto *type = find<QAction>(u"desktopTypeClipboardAction"_s);
-    QTRY_VERIFY(!m_view->frame().isNull());
     QVERIFY(!type->isEnabled());
-    m_takeControl->trigger();
-    QVERIFY(type->isEnabled());
+    QTRY_VERIFY(!m_view->frame().isNull());
+    QVERIFY(type->isEnabled()); // also without control: in control no key reaches a menu
     QGuiApplication::clipboard()->setText(u"one\r\ntwo ü"_s);
     type->trigger();
     QTRY_COMPARE(m_port->input(), QStringList{u"type one\ntwo ü"_s});
+
+    QVERIFY(!m_view->isInControl());
 
     QSignalSpy problems(m_screen.get(), &DesktopScreen::problem);
     QGuiApplication::clipboard()->clear();
@@ -381,6 +383,24 @@ void TestDesktopScreen::leavingWaitsNotForEver()
     leaveWhileDragging();
     QVERIFY(!m_sent.expired());
     QTRY_VERIFY(m_sent.expired());
+}
+
+void TestDesktopScreen::commandsByKeyboard()
+{
+    QTRY_VERIFY(!m_view->frame().isNull());
+    QGuiApplication::clipboard()->setText(u"words"_s);
+    QTest::keyClick(m_screen.get(), Qt::Key_V, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_COMPARE(m_port->input(), QStringList{u"type words"_s});
+    QTest::keyClick(m_screen.get(), Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(m_view->isInControl());
+
+    // Behind another tab nothing is done to a desktop.
+    QWidget *const view = m_view;
+    view->hide();
+    for (const QString &name : {u"TakeControl"_s, u"Refresh"_s, u"TypeClipboard"_s})
+        QVERIFY2(!find<QAction>(u"desktop%1Action"_s.arg(name))->isEnabled(), qPrintable(name));
+    view->show();
+    QVERIFY(m_takeControl->isEnabled());
 }
 
 void TestDesktopScreen::commandsHaveNamesAndTips()
