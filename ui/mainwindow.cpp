@@ -367,8 +367,7 @@ void MainWindow::refreshDesktop()
             jobId = desktop->jobId;
     }
     Workspace *workspace = m_services.connection.workspace();
-    m_desktop->showEnv(workspace ? &workspace->api() : nullptr, m_services.connection.profile().gateway, m_session,
-                       jobId);
+    m_desktop->showEnv(workspace ? &workspace->api() : nullptr, m_services.connection.profile(), m_session, jobId);
 }
 
 void MainWindow::refreshScopes()
