@@ -195,6 +195,10 @@ void MainWindow::createMenus()
     QMenu *environment = menuBar()->addMenu(tr("&Environment"));
     environment->addActions(m_envPanel->actions());
 
+    QMenu *desktop = menuBar()->addMenu(tr("Des&ktop"));
+    desktop->setObjectName(u"desktopMenu"_s);
+    desktop->addActions(m_desktop->commands());
+
     QMenu *view = menuBar()->addMenu(tr("&View"));
     for (int i = 0; i < m_tabs->count(); ++i) {
         QAction *tab = view->addAction(m_tabs->tabText(i), this, [this, i] {
@@ -363,8 +367,7 @@ void MainWindow::refreshDesktop()
             jobId = desktop->jobId;
     }
     Workspace *workspace = m_services.connection.workspace();
-    m_desktop->showEnv(workspace ? &workspace->api() : nullptr, m_services.connection.profile().gateway, m_session,
-                       jobId);
+    m_desktop->showEnv(workspace ? &workspace->api() : nullptr, m_services.connection.profile(), m_session, jobId);
 }
 
 void MainWindow::refreshScopes()

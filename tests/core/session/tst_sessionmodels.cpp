@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/activitymodel.h"
 #include "core/session/envtablemodel.h"
 #include "core/session/sessionstore.h"
 #include "tests/core/session/scriptedplato.h"
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void aliveOnes();
     void tellsOfProblems();
     void selectionStaysInTheStore();
+    void activityReports();
 };
 
 namespace {
@@ -395,6 +397,21 @@ void TestSessionModels::selectionStaysInTheStore()
     QVERIFY(store.forget(second));
     QCOMPARE(selection.currentIndex().data(SessionStore::SessionRole).value<Session *>(), first);
     QVERIFY(selection.isSelected(store.index(0)));
+}
+
+void TestSessionModels::activityReports()
+{
+    Exchange exchange = Exchange::begin(u"getStatus"_s, "GET", QUrl(u"http://127.0.0.1/x?a=1&token=hush%20hush"_s), {});
+    exchange.httpStatus = 200;
+    exchange.replyBody = R"({"url":"***"})";
+    exchange.replySize = 400; // longer only since something was blotted out
+    const QString report = ActivityModel::report(exchange);
+    QVERIFY2(report.startsWith(u"GET http://127.0.0.1/x?a=1&token=***\n"_s), qPrintable(report));
+    QVERIFY2(report.trimmed().endsWith(u'}'), qPrintable(report));
+
+    exchange.replyBody.resize(Exchange::MaxKeptBody, ' ');
+    exchange.replySize = Exchange::MaxKeptBody + 7;
+    QVERIFY(ActivityModel::report(exchange).trimmed().endsWith(u"(the first 65536 of 65543 bytes)"_s));
 }
 
 QTEST_GUILESS_MAIN(TestSessionModels)
