@@ -54,9 +54,9 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     connectPanes();
     refreshIcons();
 
-    restoreGeometry(settings::WindowGeometry.read(m_services.settings));
-    restoreState(settings::WindowState.read(m_services.settings));
-    m_columns->restoreState(settings::WorkSplitter.read(m_services.settings));
+    restoreGeometry(read(m_services.settings, settings::WindowGeometry));
+    restoreState(read(m_services.settings, settings::WindowState));
+    m_columns->restoreState(read(m_services.settings, settings::WorkSplitter));
     onConnectionChanged(m_services.connection.state());
     refreshTitle();
     installEventFilter(this);
@@ -195,6 +195,10 @@ void MainWindow::createMenus()
     QMenu *environment = menuBar()->addMenu(tr("&Environment"));
     environment->addActions(m_envPanel->actions());
 
+    QMenu *desktop = menuBar()->addMenu(tr("Des&ktop"));
+    desktop->setObjectName(u"desktopMenu"_s);
+    desktop->addActions(m_desktop->commands());
+
     QMenu *view = menuBar()->addMenu(tr("&View"));
     for (int i = 0; i < m_tabs->count(); ++i) {
         QAction *tab = view->addAction(m_tabs->tabText(i), this, [this, i] {
@@ -211,7 +215,7 @@ void MainWindow::createMenus()
     for (int i = 0; i < names.size(); ++i) {
         QAction *mode = appearance->addAction(names[i], this, [this, i] {
             m_services.appearance.setMode(static_cast<Appearance::Mode>(i));
-            settings::Appearance.write(m_services.settings, i);
+            write(m_services.settings, settings::Appearance, i);
         });
         mode->setObjectName(u"appearanceAction%1"_s.arg(i));
         mode->setCheckable(true);
@@ -363,8 +367,7 @@ void MainWindow::refreshDesktop()
             jobId = desktop->jobId;
     }
     Workspace *workspace = m_services.connection.workspace();
-    m_desktop->showEnv(workspace ? &workspace->api() : nullptr, m_services.connection.profile().gateway, m_session,
-                       jobId);
+    m_desktop->showEnv(workspace ? &workspace->api() : nullptr, m_services.connection.profile(), m_session, jobId);
 }
 
 void MainWindow::refreshScopes()
@@ -421,7 +424,7 @@ void MainWindow::showExchange(quint64 exchangeId)
 void MainWindow::forgetSession(Session *session)
 {
     Workspace *workspace = m_services.connection.workspace();
-    if (workspace && session && isStateOver(session->state()))
+    if (workspace && session && isStateOver(session->state()) && !session->mayStillRun())
         workspace->sessions().forget(session);
 }
 
@@ -431,7 +434,7 @@ void MainWindow::refreshActions()
     m_resetAction->setEnabled(m_session && m_session->canReset());
     m_stateAction->setEnabled(m_session && m_session->canFetchState());
     m_closeAction->setEnabled(m_session && m_session->canClose());
-    m_forgetAction->setEnabled(m_session && isStateOver(m_session->state()));
+    m_forgetAction->setEnabled(m_session && isStateOver(m_session->state()) && !m_session->mayStillRun());
 }
 
 void MainWindow::refreshTitle()
@@ -447,9 +450,9 @@ void MainWindow::refreshIcons()
 
 void MainWindow::saveLayout()
 {
-    settings::WindowGeometry.write(m_services.settings, saveGeometry());
-    settings::WindowState.write(m_services.settings, saveState());
-    settings::WorkSplitter.write(m_services.settings, m_columns->saveState());
+    write(m_services.settings, settings::WindowGeometry, saveGeometry());
+    write(m_services.settings, settings::WindowState, saveState());
+    write(m_services.settings, settings::WorkSplitter, m_columns->saveState());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -20,6 +20,7 @@ namespace {
 
 constexpr int ContextLines = 4; // shown around a change
 constexpr int ListedLevels = 2;
+constexpr int ListedPlaces = 20; // of a text that should stand once
 
 tl::expected<void, QString> checkPath(const QString &path)
 {
@@ -93,6 +94,31 @@ qsizetype lineAt(const QString &text, qsizetype position)
     return QStringView(text).first(position).count(u'\n') + 1;
 }
 
+/// Where `part` stands, in words. What is listed may overlap; the rest is counted without, so that it takes no longer
+/// than reading the text.
+QString places(const QString &text, const QString &part)
+{
+    QStringList lines;
+    qsizetype more = 0;
+    qsizetype line = 1;
+    qsizetype counted = 0; // line feeds before it are in `line`
+    for (qsizetype at = text.indexOf(part); at >= 0;) {
+        if (lines.size() == ListedPlaces) {
+            ++more;
+            at = text.indexOf(part, at + part.size());
+            continue;
+        }
+        line += QStringView(text).sliced(counted, at - counted).count(u'\n');
+        counted = at;
+        lines.append(QString::number(line));
+        at = text.indexOf(part, at + 1);
+    }
+    const QString listed = lines.join(u", "_s);
+    return more == 0 ? u"%1 times, in lines %2"_s.arg(QString::number(lines.size()), listed)
+                     : u"%1 times, in lines %2 and %3 more"_s.arg(QString::number(lines.size() + more), listed,
+                                                                  QString::number(more));
+}
+
 void list(const QDir &folder, int levels, QStringList &entries)
 {
     const auto all = folder.entryInfoList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot, QDir::Name);
@@ -164,17 +190,11 @@ FileEditor::Result FileEditor::replace(const QString &path, const QString &oldTe
         return tl::unexpected(text.error());
     if (oldText.isEmpty())
         return tl::unexpected(u"old_str is empty"_s);
-    QStringList lines;
-    qsizetype place = -1;
-    for (qsizetype at = text->indexOf(oldText); at >= 0; at = text->indexOf(oldText, at + 1)) {
-        place = at;
-        lines.append(QString::number(lineAt(*text, at)));
-    }
-    if (lines.isEmpty())
+    const qsizetype place = text->indexOf(oldText);
+    if (place < 0)
         return tl::unexpected(u"old_str does not occur in %1"_s.arg(path));
-    if (lines.size() > 1)
-        return tl::unexpected(u"old_str occurs %1 times in %2, in lines %3; it must occur once"_s.arg(lines.size())
-                                  .arg(path, lines.join(u", "_s)));
+    if (text->indexOf(oldText, place + 1) >= 0)
+        return tl::unexpected(u"in %1 old_str occurs %2; it must occur once"_s.arg(path, places(*text, oldText)));
 
     const QString after = text->first(place) + newText + text->sliced(place + oldText.size());
     if (auto done = change(path, text->toUtf8(), after.toUtf8()); !done)

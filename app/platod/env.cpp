@@ -7,6 +7,7 @@
 #include "app/platod/randomkey.h"
 #include "app/platod/worker.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QLoggingCategory>
 #include <QUrlQuery>
@@ -268,9 +269,11 @@ void Env::state(bool merged, std::function<void(const QJsonObject &)> done)
 void Env::watch()
 {
     // The folders tell when journals come and go, the files when they are written in place (WAL).
-    m_watcher.addPath(folder() + u"/state"_s);
-    for (const QString &database : m_plan.manifest.databases)
-        m_watcher.addPath(folder() + u"/state/"_s + database);
+    for (const QString &database : m_plan.manifest.databases) {
+        const QString path = folder() + u"/state/"_s + database;
+        m_watcher.addPath(QFileInfo(path).path());
+        m_watcher.addPath(path);
+    }
 }
 
 void Env::stopLogging()

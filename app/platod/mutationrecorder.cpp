@@ -29,7 +29,8 @@ Result MutationRecorder::begin()
             const QString work = m_workFolder + u'/' + QString::number(i);
             if (auto made = makePrivateDir(work); !made)
                 return made;
-            m_captures.push_back(std::make_unique<SqliteCapture>(m_stateFolder + u'/' + m_databases[i], work));
+            m_captures.push_back(std::make_unique<SqliteCapture>(m_stateFolder + u'/' + m_databases[i], work,
+                                                                 SqliteCapture::DefaultPatience, m_stateFolder));
         }
     }
     for (const auto &capture : m_captures) {

@@ -48,6 +48,14 @@ QString Runtime::findAgent()
     return {};
 }
 
+QStringList Runtime::findSimulatorFolders()
+{
+    const QString below = u"/plato-desk/simulators"_s;
+    return {u":/simulators"_s,
+            QDir::cleanPath(QCoreApplication::applicationDirPath() + u"/../" PLATO_DATADIR ""_s + below),
+            QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + below};
+}
+
 void Runtime::start()
 {
     auto stateDir = StateDir::open(m_options.stateDir);

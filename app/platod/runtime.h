@@ -33,7 +33,7 @@ public:
         quint16 port = 0;                                             ///< 0: a free one
         QString stateDir = StateDir::defaultPath();
         /// Where manifests are looked for; a later folder wins.
-        QStringList simulatorFolders{QStringLiteral(":/simulators")};
+        QStringList simulatorFolders = findSimulatorFolders();
         std::chrono::milliseconds heartbeat = std::chrono::seconds(300); ///< a session's life without one; 0: no end
         QString agent = findAgent();
     };
@@ -53,6 +53,8 @@ public:
 
     /// plato-desktop-agent beside this program, or where it is installed; empty when there is none.
     static QString findAgent();
+    /// What is built in, what was installed beside this program, and the person's own in $XDG_DATA_HOME.
+    static QStringList findSimulatorFolders();
 
 Q_SIGNALS:
     void serving();

@@ -46,7 +46,7 @@ Desk::Desk(const CommandLine &commandLine, std::unique_ptr<SecretStore> secrets)
     options.environmentKey = qEnvironmentVariable("PLATO_API_KEY");
     m_connection = std::make_unique<Connection>(*m_profiles, *m_secrets, options);
     m_appearance = std::make_unique<ui::Appearance>();
-    m_appearance->setMode(static_cast<ui::Appearance::Mode>(qBound(0, ui::settings::Appearance.read(*m_settings), 2)));
+    m_appearance->setMode(static_cast<ui::Appearance::Mode>(qBound(0, read(*m_settings, ui::settings::Appearance), 2)));
     QGuiApplication::setWindowIcon(ui::applicationIcon());
     QCoreApplication::installTranslator(&m_plurals);
     m_window = std::make_unique<ui::MainWindow>(

@@ -69,7 +69,7 @@ protected:
     {
         std::chrono::milliseconds timeout{600'000}; ///< bounds each attempt, from sending to its last byte
         RetryPolicy retry;
-        QByteArray secret; ///< never shown: blotted out of detail and kept bodies (from eight bytes on)
+        QByteArray secret; ///< never shown: blotted() out of detail and kept bodies
         bool held = false; ///< wait for start() instead of sending at once
     };
 

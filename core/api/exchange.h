@@ -15,8 +15,8 @@
 namespace plato {
 
 /// One request and what came of it, for the activity list and for "show request and reply". Holds no key: headers are
-/// not kept, and where a reply repeats the key it is blotted out. Bodies are kept up to 64 KiB each; the sizes are the
-/// whole ones.
+/// not kept, and where a reply repeats the key, or tells an address with a token, it is blotted out. Bodies are kept up
+/// to 64 KiB each; the sizes are the whole ones.
 struct Exchange
 {
     static constexpr qsizetype MaxKeptBody = 65'536;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/httprequest.h"
 
+#include <QHostAddress>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 
@@ -84,6 +85,11 @@ QByteArray headerValue(const QString &secret)
     QByteArray value = secret.trimmed().toUtf8();
     value.removeIf([](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
     return value;
+}
+
+bool isLoopback(const QUrl &url)
+{
+    return url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
 }
 
 QString pathSegment(const QString &segment)

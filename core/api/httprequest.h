@@ -28,6 +28,9 @@ QNetworkReply *sendRequest(QNetworkAccessManager &network, QNetworkRequest reque
 /// header would end early.
 QByteArray headerValue(const QString &secret);
 
+/// Whether the host of `url` is this computer: a loopback address, or "localhost".
+bool isLoopback(const QUrl &url);
+
 /// `segment` as one segment of a path.
 QString pathSegment(const QString &segment);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/replyreader.h"
 
+#include "core/api/blot.h"
 #include "core/api/exchange.h"
 
 #include <QDateTime>
@@ -15,19 +16,6 @@ using namespace Qt::StringLiterals;
 namespace plato {
 
 namespace {
-
-bool isSecret(const QByteArray &secret)
-{
-    constexpr qsizetype ShortestSecret = 8;
-    return secret.size() >= ShortestSecret;
-}
-
-QString blotted(QString text, const QByteArray &secret)
-{
-    if (isSecret(secret))
-        text.replace(QString::fromUtf8(secret), u"•••"_s);
-    return text;
-}
 
 /// The date of an HTTP header, in any of its three forms: Qt reads them for this header.
 QDateTime httpDate(const QByteArray &value)
@@ -130,9 +118,11 @@ ReplyContent readReply(QNetworkReply &reply, const QByteArray &secret)
     ReplyContent content;
     content.httpStatus = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     content.body = reply.readAll();
-    content.shownBody = content.body.left(Exchange::MaxKeptBody + secret.size()); // the cut must not hide half a key
-    if (isSecret(secret))
-        content.shownBody.replace(secret, QByteArrayLiteral("***"));
+    // A key that the cut halves cannot be told any more: what may be half a one is left out.
+    const QByteArray beginning = content.body.left(Exchange::MaxKeptBody + secret.size());
+    content.shownBody = blotted(beginning, secret);
+    if (beginning.size() < content.body.size())
+        content.shownBody.chop(secret.size());
     content.shownBody.truncate(Exchange::MaxKeptBody);
 
     const int status = content.httpStatus;

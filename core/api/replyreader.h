@@ -19,13 +19,12 @@ struct ReplyContent
 {
     int httpStatus = 0;
     QByteArray body;      ///< as it came
-    QByteArray shownBody; ///< its beginning, without the secret
+    QByteArray shownBody; ///< its beginning, blotted
     QUrl redirectTarget;
     std::optional<ApiError> error;
 };
 
-/// Takes everything out of a finished reply. `secret` (an API key; may be empty) is blotted out of what can
-/// be shown; one shorter than eight bytes is none, and would blot ordinary words.
+/// Takes everything out of a finished reply. What can be shown is blotted(), with `secret` (an API key; may be empty).
 ReplyContent readReply(QNetworkReply &reply, const QByteArray &secret);
 
 ApiError badReply(int httpStatus, const QString &detail, const QByteArray &secret);

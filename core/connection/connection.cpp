@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/connection/connection.h"
 
+#include "core/profile/serveraddress.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QUrl>
@@ -9,6 +11,21 @@
 using namespace Qt::StringLiterals;
 
 namespace plato {
+
+namespace {
+
+/// Why no key may go to the server of the profile; empty when it may.
+QString refusalOf(const Profile &profile)
+{
+    if (profile.kind == Profile::Kind::ThisComputer)
+        return {};
+    const QString refusal = ServerAddress::refusal(profile.url);
+    if (refusal.isEmpty() || profile.kind != Profile::Kind::Environment)
+        return refusal;
+    return Connection::tr("%1 The address is that of PLATO_BASE_URL.").arg(refusal);
+}
+
+} // namespace
 
 Connection::Connection(ProfileStore &profiles, SecretStore &secrets, Options options, QObject *parent)
     : QObject(parent)
@@ -50,23 +67,34 @@ bool Connection::leavesRuntime() const
            m_runtime->state() == LocalRuntime::State::Running && m_runtime->isKept();
 }
 
+bool Connection::isRuntimeRunning() const
+{
+    return m_state == State::Failed && m_profile.kind == Profile::Kind::ThisComputer && m_runtime &&
+           m_runtime->state() == LocalRuntime::State::Running;
+}
+
+void Connection::restartRuntime()
+{
+    if (m_runtime)
+        m_runtime->stop();
+    open(); // onRuntimeStopped() goes on
+}
+
 bool Connection::setKeepRuntime(bool keep)
 {
     m_profile.keepRuntime = keep;
     if (!m_runtime || m_runtime->state() != LocalRuntime::State::Running || !m_runtime->canOutlive())
         return !keep;
-    m_runtime->setKeepRunning(keep);
-    if (keep)
-        rememberRuntime();
+    if (!keep || m_runtime->apiKey().isEmpty())
+        m_runtime->setKeepRunning(keep);
     else
-        m_profiles.setKeptRuntime({}); // the next window has nothing to look for
+        rememberRuntime();
     return true;
 }
 
 void Connection::open()
 {
     const int generation = ++m_generation;
-    const bool isTrusted = m_state != State::Failed;
     closeWorkspace();
     m_profile = m_profiles.current();
     m_user.reset();
@@ -77,9 +105,11 @@ void Connection::open()
         letGoOfRuntime();
 
     setState(State::Opening);
+    if (const QString refusal = refusalOf(m_profile); !refusal.isEmpty())
+        return fail(refusal);
     switch (m_profile.kind) {
     case Profile::Kind::ThisComputer:
-        openRuntime(isTrusted);
+        openRuntime();
         break;
     case Profile::Kind::Environment:
         check(m_profile.url, m_options.environmentKey);
@@ -103,24 +133,16 @@ void Connection::useKey(const QString &key, bool remember)
     m_reason.clear();
     m_error.reset();
     setState(State::Opening);
-    if (remember && m_profile.kind == Profile::Kind::Server) {
-        m_secrets.write(m_profile.id, key, this, [this](const SecretStore::Answer &answer) {
-            if (answer.status != SecretStore::Status::Ok)
-                Q_EMIT keyNotKept(answer.text);
-        });
-    }
-    check(m_profile.url, key);
+    check(m_profile.url, key, remember && m_profile.kind == Profile::Kind::Server);
 }
 
-/// Not trusted: one that runs has just failed us, so it is ended first.
-void Connection::openRuntime(bool isTrusted)
+void Connection::openRuntime()
 {
     switch (m_runtime ? m_runtime->state() : LocalRuntime::State::Stopped) {
     case LocalRuntime::State::Running:
-        if (isTrusted)
-            return onRuntimeReady();
-        m_runtime->stop();
-        return;
+        if (m_runtime->apiKey().isEmpty())
+            break; // the keychain is asked again
+        return onRuntimeReady();
     case LocalRuntime::State::Starting:
     case LocalRuntime::State::Stopping: // two of them must not use the state folder: onRuntimeStopped() goes on
         return;
@@ -147,64 +169,85 @@ void Connection::startRuntime()
     m_runtime = std::make_unique<LocalRuntime>(m_options.platodProgram);
     if (!m_options.runtimeStateDir.isEmpty())
         m_runtime->setStateDir(m_options.runtimeStateDir);
-    m_runtime->setKeepRunning(m_profile.keepRuntime);
     connect(m_runtime.get(), &LocalRuntime::ready, this, &Connection::onRuntimeReady);
     connect(m_runtime.get(), &LocalRuntime::failed, this, &Connection::onRuntimeFailed);
     connect(m_runtime.get(), &LocalRuntime::stopped, this, &Connection::onRuntimeStopped);
     // One that was left running is found also when it shall not be left again: nobody else would ever end it.
-    if (m_profile.keepRuntime || m_profiles.keptRuntime())
-        adoptOrStart();
-    else
-        m_runtime->start();
+    const auto left = m_profiles.keptRuntime();
+    if (left && m_runtime->isRunning(left->pid))
+        return adopt(*left);
+    if (left)
+        m_profiles.setKeptRuntime({});
+    startNewRuntime();
+}
+
+void Connection::startNewRuntime()
+{
+    m_adopted = false;
+    m_runtime->setKeepRunning(m_profile.keepRuntime);
+    m_runtime->start();
+    // It could go on without us now, but shall not before it can be found again.
+    m_runtime->setKeepRunning(false);
 }
 
 /// Address, key and process of one that an earlier window left running are one entry of the keychain. The settings only
-/// tell that it is worth asking.
-void Connection::adoptOrStart()
+/// tell that it is worth asking. Without the key it is not given up, but held on to, so that it can be ended.
+void Connection::adopt(const KeptRuntime &left)
 {
-    m_secrets.read(m_profile.id, this, [this, generation = m_generation](const SecretStore::Answer &answer) {
+    m_secrets.read(m_profile.id, this, [this, left, generation = m_generation](const SecretStore::Answer &answer) {
         if (generation != m_generation)
             return;
-        const QJsonObject left = QJsonDocument::fromJson(answer.secret.toUtf8()).object();
-        m_adopted = answer.status == SecretStore::Status::Ok &&
-                    m_runtime->adopt(QUrl(left.value("url"_L1).toString()), left.value("api_key"_L1).toString(),
-                                     left.value("pid"_L1).toInteger());
-        if (m_adopted)
+        const QJsonObject entry = QJsonDocument::fromJson(answer.secret.toUtf8()).object();
+        const QString key = entry.value("api_key"_L1).toString();
+        const bool isKnown =
+            answer.status == SecretStore::Status::Ok && !key.isEmpty() && entry.value("pid"_L1).toInteger() == left.pid;
+        if (!m_runtime->adopt(isKnown ? QUrl(entry.value("url"_L1).toString()) : left.url, isKnown ? key : QString(),
+                              left.pid)) {
+            m_profiles.setKeptRuntime({}); // it has ended meanwhile
+            return startNewRuntime();
+        }
+        m_adopted = isKnown;
+        m_runtime->setKeepRunning(m_profile.keepRuntime || !isKnown);
+        if (isKnown)
             return onRuntimeReady();
-        m_profiles.setKeptRuntime({});
-        m_runtime->start();
+        fail(tr("It was left running, and its key could not be read. %1").arg(answer.text).trimmed());
     });
 }
 
+/// Kept is what the next window can find: until the keychain has said so, which may take a person's answer, the runtime
+/// ends with us.
 void Connection::rememberRuntime()
 {
     const QJsonObject entry{{u"url"_s, m_runtime->url().toString()},
                             {u"api_key"_s, m_runtime->apiKey()},
                             {u"pid"_s, m_runtime->processId()}};
-    m_secrets.write(
-        m_profile.id, QString::fromUtf8(QJsonDocument(entry).toJson(QJsonDocument::Compact)), this,
-        [this, kept = KeptRuntime{m_runtime->url(), m_runtime->processId()}](const SecretStore::Answer &answer) {
-            if (!m_runtime || m_runtime->processId() != kept.pid)
-                return;
-            if (answer.status == SecretStore::Status::Ok)
-                return m_profiles.setKeptRuntime(kept);
-            // Nobody could ever find it again: better that it ends with us.
-            m_runtime->setKeepRunning(false);
-            Q_EMIT runtimeNotKept(answer.text);
-        });
+    m_secrets.write(m_profile.id, QString::fromUtf8(QJsonDocument(entry).toJson(QJsonDocument::Compact)), this,
+                    [this, pid = m_runtime->processId()](const SecretStore::Answer &answer) {
+                        if (!m_runtime || m_runtime->processId() != pid || !m_profile.keepRuntime ||
+                            m_runtime->state() != LocalRuntime::State::Running)
+                            return;
+                        const bool canBeFound = answer.status == SecretStore::Status::Ok;
+                        m_runtime->setKeepRunning(canBeFound);
+                        if (!canBeFound)
+                            Q_EMIT runtimeNotKept(answer.text);
+                    });
 }
 
 void Connection::onRuntimeReady()
 {
-    if (m_runtime->isKept() && !m_adopted)
+    // Known even before it is kept: were this program killed, it would go on.
+    if (m_runtime->canOutlive())
+        m_profiles.setKeptRuntime(KeptRuntime{m_runtime->url(), m_runtime->processId()});
+    if (m_profile.keepRuntime && !m_runtime->isKept())
         rememberRuntime();
     check(m_runtime->url(), m_runtime->apiKey());
 }
 
 void Connection::onRuntimeStopped()
 {
+    m_profiles.setKeptRuntime({});
     if (m_profile.kind == Profile::Kind::ThisComputer && m_state == State::Opening)
-        startRuntime();
+        startNewRuntime();
 }
 
 void Connection::onRuntimeFailed(const QString &reason)
@@ -216,24 +259,37 @@ void Connection::onRuntimeFailed(const QString &reason)
     m_pending.reset();
     if (m_workspace)
         m_workspace->sessions().serverGone(reason);
+    m_error.reset();
     fail(reason);
 }
 
-void Connection::check(const QUrl &url, const QString &key)
+void Connection::storeKey(const QString &key)
+{
+    m_secrets.write(m_profile.id, key, this, [this](const SecretStore::Answer &answer) {
+        if (answer.status != SecretStore::Status::Ok)
+            Q_EMIT keyNotKept(answer.text);
+    });
+}
+
+void Connection::check(const QUrl &url, const QString &key, bool store)
 {
     const int generation = m_generation;
     m_pending = std::make_unique<Workspace>(url, key);
     auto *job = m_pending->api().userMe();
-    connect(job, &ApiJob::finished, this, [this, job, generation] {
+    connect(job, &ApiJob::finished, this, [this, job, generation, toStore = store ? key : QString()] {
         if (generation != m_generation)
             return;
         if (!job->error()) {
+            if (!toStore.isEmpty())
+                storeKey(toStore);
             m_user = job->result();
             m_workspace = std::move(m_pending);
             m_workspace->catalogue().refresh();
             setState(State::Online);
-            if (m_adopted && m_profile.kind == Profile::Kind::ThisComputer)
+            if (m_adopted && m_profile.kind == Profile::Kind::ThisComputer) {
+                m_listed.clear();
                 takeOverSessions();
+            }
             return;
         }
         m_error = job->error();
@@ -246,18 +302,26 @@ void Connection::check(const QUrl &url, const QString &key)
 }
 
 /// The runtime is ours alone, and so is what runs in it.
-void Connection::takeOverSessions()
+void Connection::takeOverSessions(int page)
 {
-    auto *job = m_workspace->api().sessions();
-    connect(job, &ApiJob::finished, this, [this, job] {
+    auto *job = m_workspace->api().sessions(page);
+    connect(job, &ApiJob::finished, this, [this, job, page] {
         if (job->error()) {
             Q_EMIT sessionsNotListed(*job->error());
             return;
         }
+        bool isNew = false;
         for (const SessionListItem &item : job->result().sessions) {
+            if (m_listed.contains(item.sessionId))
+                continue; // pages shift while sessions are made
+            m_listed.insert(item.sessionId);
+            isNew = true;
             if (!JobStatus(item.raw.value("status"_L1).toString()).isTerminal())
                 m_workspace->sessions().attach(item.sessionId, item.sessionId.left(8), Session::Ownership::Owned);
         }
+        // A page that tells nothing new is the last, whatever it says.
+        if (job->result().hasMorePages && isNew)
+            takeOverSessions(page + 1);
     });
 }
 

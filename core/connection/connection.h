@@ -8,6 +8,7 @@
 #include "core/session/workspace.h"
 
 #include <QObject>
+#include <QSet>
 
 #include <memory>
 #include <optional>
@@ -43,14 +44,20 @@ public:
 
     /// Opens the current profile from the start. What was open before is thrown away: ask about running sessions first.
     void open();
-    /// Goes on from NeedsKey with a key for this run; `remember` also stores it.
+    /// Failed, but the local runtime runs: it did not answer as it should, or its key is missing. open() asks it again.
+    bool isRuntimeRunning() const;
+    /// Ends the local runtime that runs, with its sessions, and opens another.
+    void restartRuntime();
+    /// Goes on from NeedsKey with a key for this run; `remember` also stores it, once
+    /// the server has accepted it.
     void useKey(const QString &key, bool remember);
 
     State state() const { return m_state; }
     Profile profile() const { return m_profile; } ///< the one opened last
     /// Online with a local runtime that an earlier window left running: there may be sessions to take over.
     bool isAdopted() const { return m_adopted; }
-    /// The local runtime that is running now goes on, with its sessions, when this window lets go of it.
+    /// The local runtime that is running now goes on, with its sessions, when this window lets go of it: it shall be
+    /// kept, and the keychain has what finds it again.
     bool leavesRuntime() const;
     /// Whether the local runtime that is running now shall go on without this window. False when it cannot follow any
     /// more: it ends with the window then.
@@ -78,16 +85,19 @@ private:
     void setState(State state);
     void fail(const QString &reason);
     void closeWorkspace();
-    void openRuntime(bool isTrusted);
+    void openRuntime();
     void letGoOfRuntime();
     void startRuntime();
-    void adoptOrStart();
+    void startNewRuntime();
+    void adopt(const KeptRuntime &left);
     void onRuntimeReady();
     void onRuntimeStopped();
     void rememberRuntime();
     void onRuntimeFailed(const QString &reason);
-    void check(const QUrl &url, const QString &key);
-    void takeOverSessions();
+    /// `store`: puts the key in the keychain once the server has accepted it.
+    void check(const QUrl &url, const QString &key, bool store = false);
+    void storeKey(const QString &key);
+    void takeOverSessions(int page = 1);
 
     ProfileStore &m_profiles;
     SecretStore &m_secrets;
@@ -100,6 +110,7 @@ private:
     int m_generation = 0; // answers to an earlier open() are ignored
     std::unique_ptr<LocalRuntime> m_runtime;
     bool m_adopted = false;               // the runtime was running before this window
+    QSet<QString> m_listed;               // sessions of the adopted runtime, as far as its list has been read
     std::unique_ptr<Workspace> m_pending; // until user/me has answered
     std::unique_ptr<Workspace> m_workspace;
 };

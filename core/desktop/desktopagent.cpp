@@ -5,7 +5,6 @@
 #include "core/api/bodyreader.h"
 #include "core/api/httprequest.h"
 
-#include <QHostAddress>
 #include <QJsonDocument>
 #include <QLoggingCategory>
 #include <QNetworkAccessManager>
@@ -23,11 +22,6 @@ namespace plato {
 namespace {
 
 constexpr int MaxHops = 10;
-
-bool isLoopback(const QString &host)
-{
-    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
-}
 
 QUrl originOf(const QUrl &url)
 {
@@ -173,7 +167,7 @@ QNetworkReply *DesktopAgent::sendTo(const QUrl &url, const QByteArray &method, c
 {
     QNetworkRequest request = jsonRequest(url);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    if (!isLoopback(url.host()))
+    if (!isLoopback(url))
         request.setRawHeader("Connection", "close");
     if (!m_token.isEmpty() && mayHaveToken(url.host()))
         request.setRawHeader("Authorization", "Bearer " + m_token);

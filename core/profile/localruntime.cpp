@@ -15,6 +15,7 @@
 #include <QStandardPaths>
 
 #include <csignal>
+#include <unistd.h>
 
 namespace plato {
 
@@ -119,6 +120,8 @@ void LocalRuntime::start()
     m_process = new QProcess(this);
     m_process->setProcessEnvironment(environment);
     m_process->setStandardInputFile(QProcess::nullDevice());
+    if (m_keep)
+        m_process->setChildProcessModifier([] { ::setsid(); }); // Ctrl+C or a closed terminal must not reach it
     connect(m_process, &QProcess::readyReadStandardOutput, this, &LocalRuntime::readAnswer);
     connect(m_process, &QProcess::readyReadStandardError, this, &LocalRuntime::readDiagnostics);
     connect(m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
@@ -138,11 +141,21 @@ void LocalRuntime::start()
     m_process->start(program, arguments);
 }
 
+QString LocalRuntime::programName() const
+{
+    return m_program.isEmpty() ? u"platod"_s : m_program.section(u'/', -1);
+}
+
+bool LocalRuntime::isRunning(qint64 pid) const
+{
+    return ProcessWatch(pid, programName()).isValid();
+}
+
 bool LocalRuntime::adopt(const QUrl &url, const QString &apiKey, qint64 pid)
 {
     if (m_state != State::Stopped)
         return false;
-    auto *watch = new ProcessWatch(pid, m_program.isEmpty() ? u"platod"_s : m_program.section(u'/', -1), this);
+    auto *watch = new ProcessWatch(pid, programName(), this);
     if (!watch->isValid()) {
         delete watch;
         return false;

@@ -46,11 +46,14 @@ public:
     void setTiming(const Timing &timing) { m_timing = timing; }
     void setStateDir(const QString &dir); ///< before start(); default: platod's own
     /// Before start(): platod does not end with this process. Whoever wants it back keeps url(), apiKey() (in a
-    /// SecretStore) and processId() for adopt(). Later it can be taken back, and asked for again, where canOutlive().
+    /// SecretStore) and processId() for adopt(). It has a terminal session of its own then. Later it can be taken back,
+    /// and asked for again, where canOutlive().
     void setKeepRunning(bool keep);
     bool isKept() const { return m_keep && m_canOutlive; } ///< it goes on when this object or this process ends
     bool canOutlive() const { return m_canOutlive; }       ///< it was started to be kept, or adopted
 
+    /// Whether that process exists, and is a platod.
+    bool isRunning(qint64 pid) const;
     void start(); ///< only when Stopped; ready() or failed() follows
     /// Instead of start(): takes over a platod that was left running, Running at once. False, and still Stopped, when
     /// that process does not exist any more. Whether it answers is for the first request to tell.
@@ -70,6 +73,7 @@ Q_SIGNALS:
     void stopped();
 
 private:
+    QString programName() const; ///< without its folder
     void readAnswer();
     void readDiagnostics();
     void ask(); ///< it to end

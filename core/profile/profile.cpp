@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/profile.h"
 
+#include "core/profile/serveraddress.h"
 #include "core/profile/settings.h"
 
 #include <QSettings>
@@ -63,12 +64,10 @@ std::optional<Profile> ProfileStore::fromEnvironment()
     QString address = qEnvironmentVariable(UrlVariable).trimmed();
     if (address.isEmpty())
         address = u"https://plato.so"_s;
-    else if (!address.contains("://"_L1))
-        address.prepend("https://"_L1); // otherwise QUrl takes "host:8080" for a scheme
     Profile profile;
     profile.kind = Profile::Kind::Environment;
     profile.id = environmentId();
-    profile.url = withoutSecrets(QUrl(address));
+    profile.url = withoutSecrets(ServerAddress::fromText(address));
     profile.name = tr("%1 (from the environment)").arg(profile.url.host());
     return profile;
 }

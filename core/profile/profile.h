@@ -31,8 +31,8 @@ struct Profile
     friend bool operator==(const Profile &, const Profile &) = default;
 };
 
-/// A platod that was left running for the next window. Its key is in the SecretStore under
-/// ProfileStore::thisComputerId.
+/// A platod that goes on when this program ends, or is killed: the next window looks for it. Its key is in the
+/// SecretStore under ProfileStore::thisComputerId.
 struct KeptRuntime
 {
     QUrl url;

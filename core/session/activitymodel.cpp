@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/activitymodel.h"
 
+#include "core/api/blot.h"
+
 #include <QJsonDocument>
 #include <QLocale>
-#include <QUrlQuery>
 
 using namespace Qt::StringLiterals;
 
@@ -15,14 +16,7 @@ namespace {
 /// An address as it may be shown and copied: what works like a key is taken out.
 QString shownUrl(const QUrl &url)
 {
-    QUrl shown = url;
-    QUrlQuery query(url);
-    if (query.hasQueryItem(u"token"_s)) {
-        query.removeAllQueryItems(u"token"_s);
-        query.addQueryItem(u"token"_s, u"…"_s);
-        shown.setQuery(query);
-    }
-    return shown.toString();
+    return QUrl::fromEncoded(blotted(url.toEncoded())).toString();
 }
 
 QString bodyText(const QByteArray &body)
@@ -65,8 +59,8 @@ QString ActivityModel::report(const Exchange &exchange)
                                 : tr("No reply: %1\n").arg(exchange.error ? exchange.error->detail : QString());
     if (!exchange.replyBody.isEmpty())
         text += u"\n%1\n"_s.arg(bodyText(exchange.replyBody));
-    if (exchange.replySize > exchange.replyBody.size())
-        text += tr("\n(the first %1 of %2 bytes)\n").arg(exchange.replyBody.size()).arg(exchange.replySize);
+    if (exchange.replySize > Exchange::MaxKeptBody) // a kept body may also be shorter since something was blotted out
+        text += tr("\n(the first %1 of %2 bytes)\n").arg(Exchange::MaxKeptBody).arg(exchange.replySize);
     return text;
 }
 

@@ -95,7 +95,9 @@ bool SessionStore::forget(Session *session)
     const auto row = m_sessions.indexOf(session);
     if (row < 0)
         return false;
-    if (!isStateOver(session->state()) && session->ownership() == Session::Ownership::Owned)
+    if (session->ownership() == Session::Ownership::Owned && !isStateOver(session->state()))
+        return false;
+    if (session->mayStillRun())
         return false;
     beginRemoveRows({}, int(row), int(row));
     m_sessions.removeAt(row);

@@ -39,7 +39,8 @@ public:
     /// Makes a session and puts it in the list at once, so that its creation can be watched and cancelled.
     Session *create(const MakeRequest &request, const QString &name);
     Session *attach(const QString &sessionId, const QString &name, Session::Ownership ownership);
-    /// Takes a session that is Closed, Failed, Lost or Watched off the list and deletes it, later. False otherwise.
+    /// Takes a session that is Closed, Failed, Lost or Watched off the list and deletes it, later. False otherwise, and
+    /// while it may still run.
     bool forget(Session *session);
 
     /// The server itself has ended: see Session::serverGone().

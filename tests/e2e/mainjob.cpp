@@ -11,6 +11,7 @@
 #include "ui/session/newsessiondialog.h"
 
 #include <QLineEdit>
+#include <QMenu>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -159,6 +160,10 @@ private Q_SLOTS:
         QVERIFY(view);
         QTRY_VERIFY_WITH_TIMEOUT(view->isVisible() && colours(view) > 2, ActMs);
         QVERIFY(m_driver->picture(u"desktop"_s));
+
+        // By keyboard its commands are in the menu bar.
+        auto *menu = m_driver->find<QMenu>(u"desktopMenu"_s);
+        QVERIFY(menu && menu->actions().contains(m_driver->find<QAction>(u"desktopTakeControlAction"_s)));
 
         // The button comes with the picture.
         QVERIFY(QTest::qWaitFor([this] { return m_driver->clickAction(u"desktopTakeControlAction"_s); }, ActMs));

@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ID = "io.github.platodesk.PlatoDesk"
-MANIFESTS = sorted(file.name for file in (ROOT / "resources/simulators").glob("*.json"))
+SIMULATORS = ROOT / "resources/simulators"
 PROGRAMS = ("bin/platodesk", "bin/platod", "libexec/plato-desk/plato-desktop-agent")
 FILES = {
     *PROGRAMS,
@@ -23,7 +23,7 @@ FILES = {
     f"share/metainfo/{ID}.metainfo.xml",
     f"share/icons/hicolor/scalable/apps/{ID}.svg",
     *(f"share/man/man1/{Path(program).name}.1" for program in PROGRAMS),
-    *(f"share/plato-desk/simulators/{name}" for name in MANIFESTS),
+    *(f"share/plato-desk/simulators/{file.relative_to(SIMULATORS)}" for file in SIMULATORS.rglob("*") if file.is_file()),
 }
 
 

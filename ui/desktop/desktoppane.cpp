@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/desktop/desktoppane.h"
 
+#include "core/api/httprequest.h"
 #include "core/desktop/desktopagent.h"
 #include "ui/common/emptystate.h"
 #include "ui/desktop/desktopscreen.h"
 #include "ui/desktop/desktoptext.h"
 
-#include <QHostAddress>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -23,12 +23,6 @@ namespace {
 constexpr int PortOfAgent = 9000;
 constexpr auto FirstRetry = 1000ms;
 constexpr auto LastRetry = 10000ms;
-
-/// Servers on this computer have no gateway: they give the address of the agent itself.
-bool isLoopback(const QUrl &url)
-{
-    return url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
-}
 
 } // namespace
 
@@ -67,9 +61,9 @@ DesktopPane::~DesktopPane()
         m_urlJob->cancel();
 }
 
-void DesktopPane::showEnv(PlatoApi *api, const QString &gateway, Session *session, const QString &jobId)
+void DesktopPane::showEnv(PlatoApi *api, const Profile &profile, Session *session, const QString &jobId)
 {
-    const bool moved = m_api != api || m_gateway != gateway || m_session != session || m_jobId != jobId;
+    const bool moved = m_api != api || m_profile != profile || m_session != session || m_jobId != jobId;
     if (moved) {
         if (m_session)
             disconnect(m_session, nullptr, this, nullptr);
@@ -78,7 +72,7 @@ void DesktopPane::showEnv(PlatoApi *api, const QString &gateway, Session *sessio
         m_retryPause = 0ms;
         m_triedJobId.clear();
         m_api = api;
-        m_gateway = gateway;
+        m_profile = profile;
         m_session = session;
         m_jobId = jobId;
         if (session) {
@@ -89,6 +83,11 @@ void DesktopPane::showEnv(PlatoApi *api, const QString &gateway, Session *sessio
         }
     }
     refresh();
+}
+
+QList<QAction *> DesktopPane::commands() const
+{
+    return m_screen->actions();
 }
 
 void DesktopPane::showEvent(QShowEvent *event)
@@ -193,8 +192,9 @@ void DesktopPane::locate(const Env &env)
     m_contact = Contact::Locating;
     m_contactJobId = env.jobId;
     m_contactReset = env.lastReset;
+    // Servers on this computer have no gateway: they give the address of the agent itself.
     if (!isLoopback(m_api->baseUrl())) {
-        connectTo(DesktopAgent::gatewayUrl(m_api->baseUrl(), m_gateway, env.jobId, PortOfAgent));
+        connectTo(DesktopAgent::gatewayUrl(m_api->baseUrl(), m_profile.gateway, env.jobId, PortOfAgent));
         return;
     }
     auto *job = m_api->jobConnectUrl(env.jobId, PortOfAgent);
@@ -216,7 +216,12 @@ void DesktopPane::connectTo(const QUrl &url)
     if (row < 0)
         return;
     if (!url.isValid() || url.host().isEmpty()) {
-        onUnreachable(tr("It is not known where this server's desktops are. Set the gateway in the server's profile."));
+        onUnreachable(
+            m_profile.kind == Profile::Kind::Environment // which cannot be edited
+                ? tr("It is not known where this server's desktops are. Add this server under Server ▸ Add server…, "
+                     "with "
+                     "its desktop gateway.")
+                : tr("It is not known where this server's desktops are. Set the gateway in the server's profile."));
         return;
     }
     const Env env = m_session->envs().at(row);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/profile/profile.h"
 #include "core/session/session.h"
 
 #include <QPointer>
@@ -10,6 +11,7 @@
 
 #include <chrono>
 
+class QAction;
 class QStackedWidget;
 
 namespace plato {
@@ -35,9 +37,12 @@ public:
     explicit DesktopPane(QWidget *parent = nullptr);
     ~DesktopPane() override;
 
-    /// `gateway`: of the profile, may be empty. `jobId` empty: the session's desktop, by the rule of the SDK. Null
-    /// session, an unknown env, or one that is no desktop: the pane says so. The same again changes nothing.
-    void showEnv(plato::PlatoApi *api, const QString &gateway, plato::Session *session, const QString &jobId);
+    /// `profile`: where `api` leads, for its gateway. `jobId` empty: the session's desktop, by the rule of the SDK.
+    /// Null session, an unknown env, or one that is no desktop: the pane says so. The same again changes nothing.
+    void showEnv(plato::PlatoApi *api, const plato::Profile &profile, plato::Session *session, const QString &jobId);
+
+    /// What can be done with the desktop, for a menu; enabled as it makes sense now.
+    QList<QAction *> commands() const;
 
 Q_SIGNALS:
     /// Something went wrong that a person must know; words are ready for the banner and name the env.
@@ -61,7 +66,7 @@ private:
     QString name(const Env &env) const;
 
     QPointer<PlatoApi> m_api;
-    QString m_gateway;
+    Profile m_profile;
     QPointer<Session> m_session;
     QString m_jobId;      // as asked for
     QString m_triedJobId; // not known to be a desktop, but the person wants it tried

@@ -35,6 +35,29 @@ namespace {
 
 constexpr auto InfoPace = 500ms;
 constexpr qint64 OldMs = 3000; // a picture older than this is not called live
+constexpr auto LastWordLimit = 3s;
+
+/// Keeps a desktop that was left until a button that is down over there has been let go, a few seconds at most. Deletes
+/// itself.
+class LastWord : public QObject
+{
+public:
+    LastWord(std::unique_ptr<DesktopPort> port, std::unique_ptr<InputSender> sender, QObject *parent)
+        : QObject(parent)
+        , m_port(std::move(port))
+        , m_sender(std::move(sender))
+    {
+        connect(m_sender.get(), &InputSender::pictureWanted, this, [this] { // after every action
+            if (m_sender->isIdle())
+                deleteLater();
+        });
+        QTimer::singleShot(LastWordLimit, this, &QObject::deleteLater);
+    }
+
+private:
+    std::unique_ptr<DesktopPort> m_port; // outlives the sender
+    std::unique_ptr<InputSender> m_sender;
+};
 
 } // namespace
 
@@ -49,6 +72,7 @@ DesktopScreen::DesktopScreen(QWidget *parent)
             setInControl(false);
         if (m_feed)
             m_feed->setActive(shown);
+        refreshActions();
     });
     connect(m_view, &DesktopView::releaseRequested, this, [this] { setInControl(false); });
     m_infoTimer.setInterval(InfoPace);
@@ -81,10 +105,11 @@ void DesktopScreen::makeActions()
              tr("Send clicks and keys to the desktop (Ctrl+Shift+T); Ctrl and Alt together give control back"));
     m_takeControl->setCheckable(true);
     m_takeControl->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_T);
-    m_takeControl->setShortcutContext(Qt::WindowShortcut); // enabled only while this is visible
     connect(m_takeControl, &QAction::toggled, this, &DesktopScreen::setInControl);
 
-    m_refresh = make(u"desktopRefreshAction"_s, u"refresh"_s, tr("Re&fresh"), tr("Look at the desktop now"));
+    m_refresh =
+        make(u"desktopRefreshAction"_s, u"refresh"_s, tr("Re&fresh"), tr("Look at the desktop now (Ctrl+Shift+R)"));
+    m_refresh->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_R);
     connect(m_refresh, &QAction::triggered, this, [this] {
         if (m_feed)
             m_feed->nudge();
@@ -103,7 +128,11 @@ void DesktopScreen::makeActions()
             [this](bool actual) { m_view->setZoom(actual ? DesktopView::Zoom::Actual : DesktopView::Zoom::Fit); });
 
     m_typeClipboard = make(u"desktopTypeClipboardAction"_s, u"type-clipboard"_s, tr("Type c&lipboard"),
-                           tr("Type the text of the clipboard into the desktop; needs control"));
+                           tr("Type the text of the clipboard into the desktop (Ctrl+Shift+V)"));
+    m_typeClipboard->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_V);
+    // From anywhere in the window, but only while the desktop is seen: see refreshActions().
+    for (QAction *action : {m_takeControl, m_refresh, m_typeClipboard})
+        action->setShortcutContext(Qt::WindowShortcut);
     connect(m_typeClipboard, &QAction::triggered, this, &DesktopScreen::typeClipboard);
 
     m_copy = make(u"desktopCopyPictureAction"_s, u"copy"_s, tr("&Copy picture"), tr("Copy the picture of the desktop"));
@@ -190,8 +219,14 @@ void DesktopScreen::disconnectDesktop()
     setInControl(false);
     m_view->setSender(nullptr);
     m_feed.reset();
-    m_sender.reset();
     m_contact.reset();
+    if (m_sender) {
+        m_sender->disconnect(this);
+        m_sender->cancel();
+        if (!m_sender->isIdle())
+            new LastWord(std::move(m_port), std::move(m_sender), this);
+    }
+    m_sender.reset();
     m_port.reset();
     m_view->setFrame({});
     m_view->setDesktopSize({});
@@ -290,9 +325,9 @@ void DesktopScreen::setInControl(bool inControl)
 void DesktopScreen::refreshActions()
 {
     const bool pictured = !m_view->frame().isNull();
-    m_takeControl->setEnabled(m_sender != nullptr);
-    m_refresh->setEnabled(m_feed != nullptr);
-    m_typeClipboard->setEnabled(m_view->isInControl());
+    const bool seen = m_sender && m_view->isVisible(); // nobody acts on a desktop that is not seen
+    for (QAction *action : {m_takeControl, m_refresh, m_typeClipboard})
+        action->setEnabled(seen);
     m_copy->setEnabled(pictured);
     m_save->setEnabled(pictured);
 }
@@ -360,13 +395,14 @@ void DesktopScreen::typeClipboard()
 {
     QString text = QGuiApplication::clipboard()->text();
     text.replace(u"\r\n"_s, u"\n"_s);
-    if (!m_view->isInControl())
+    if (!m_sender)
         return;
     if (text.isEmpty())
         Q_EMIT problem(tr("The clipboard holds no text to type."));
     else
         m_sender->type(text);
-    m_view->setFocus(Qt::OtherFocusReason);
+    if (m_view->isInControl())
+        m_view->setFocus(Qt::OtherFocusReason);
 }
 
 } // namespace plato::ui

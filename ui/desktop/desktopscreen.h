@@ -47,6 +47,7 @@ public:
     /// Leaves the desktop shown before and makes contact: GET /status, then pictures while visible. Not from a slot of
     /// one of our signals, contactFailed() excepted.
     void connectTo(std::unique_ptr<DesktopPort> port, const Options &options);
+    /// Asks it for nothing more, save that a button that is down over there is let go, for which it has a few seconds.
     void disconnectDesktop();
     bool isConnected() const { return m_port != nullptr; }
 

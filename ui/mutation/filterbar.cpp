@@ -54,7 +54,7 @@ FilterBar::FilterBar(QSettings &settings, QWidget *parent)
     connect(m_edit, &QLineEdit::textChanged, m_delay, qOverload<>(&QTimer::start));
     connect(m_edit, &FilterEdit::problemChanged, this, &FilterBar::showProblem);
     connect(m_edit, &FilterEdit::historyChanged, this,
-            [this] { settings::FilterHistory.write(m_settings, m_edit->history()); });
+            [this] { write(m_settings, settings::FilterHistory, m_edit->history()); });
     connect(m_edit, &QLineEdit::returnPressed, this, [this] {
         apply();
         if (isTextReadable())
@@ -71,7 +71,7 @@ void FilterBar::makeParts()
     m_edit->setObjectName(u"filterEdit"_s);
     m_edit->setAccessibleName(tr("Filter changes"));
     m_edit->setPlaceholderText(tr("Filter: a word, or table:ticket status:open->closed amount>100"));
-    m_edit->setHistory(settings::FilterHistory.read(m_settings));
+    m_edit->setHistory(read(m_settings, settings::FilterHistory));
     m_savedButton->setObjectName(u"savedFiltersButton"_s);
     m_savedButton->setAccessibleName(tr("Saved filters"));
     m_savedButton->setPopupMode(QToolButton::InstantPopup);

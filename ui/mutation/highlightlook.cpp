@@ -112,12 +112,12 @@ QIcon signIcon(const HighlightRule &rule, const QPalette &palette, int size, qre
 
 QList<HighlightRule> readHighlightRules(const QSettings &settings)
 {
-    return highlightrules::fromJson(settings::HighlightRules.read(settings)).value_or(QList<HighlightRule>());
+    return highlightrules::fromJson(read(settings, settings::HighlightRules)).value_or(QList<HighlightRule>());
 }
 
 void writeHighlightRules(QSettings &settings, const QList<HighlightRule> &rules)
 {
-    settings::HighlightRules.write(settings, highlightrules::toJson(rules));
+    write(settings, settings::HighlightRules, highlightrules::toJson(rules));
 }
 
 } // namespace plato::ui

@@ -28,6 +28,7 @@ ConnectionPage::ConnectionPage(Connection &connection, QWidget *parent)
     m_keyForm = createKeyForm();
     m_stack->addWidget(m_keyForm);
     connect(m_message, &EmptyState::clicked, &m_connection, &Connection::open);
+    connect(m_message, &EmptyState::secondClicked, &m_connection, &Connection::restartRuntime);
     connect(&m_connection, &Connection::stateChanged, this, &ConnectionPage::refresh);
     refresh();
 }
@@ -105,6 +106,15 @@ void ConnectionPage::refresh()
                                     : profile.url.toDisplayString());
         break;
     case Connection::State::Failed:
+        if (m_connection.isRuntimeRunning()) {
+            // What runs in it is worth a second try.
+            m_message->setContent(u"error"_s, tr("The local runtime is running, but cannot be used"),
+                                  failureText(m_connection) + u'\n' +
+                                      tr("The environments that run in it end with it, if you end it."),
+                                  tr("Try again"));
+            m_message->setSecondButton(tr("End it and start anew"));
+            break;
+        }
         m_message->setContent(
             u"error"_s, local ? tr("The local runtime is not running") : tr("“%1” cannot be reached").arg(profile.name),
             failureText(m_connection), local ? tr("Start again") : tr("Try again"));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/profile/serverdialog.h"
 
+#include "core/profile/serveraddress.h"
 #include "ui/common/errortext.h"
 #include "ui/common/icons.h"
 
@@ -54,12 +55,13 @@ ServerDialog::ServerDialog(ProfileStore &profiles, SecretStore &secrets, const P
     form->addRow(tr("Desktop &gateway"), m_gateway);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_cancel = buttons->button(QDialogButtonBox::Cancel);
     m_save = buttons->addButton(tr("Check and save"), QDialogButtonBox::AcceptRole);
     m_save->setObjectName(u"serverSaveButton"_s);
     m_save->setDefault(true);
     removeButtonIcons(*this);
     connect(buttons, &QDialogButtonBox::accepted, this, &ServerDialog::start);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(buttons, &QDialogButtonBox::rejected, this, &ServerDialog::reject);
 
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(form);
@@ -75,25 +77,27 @@ ServerDialog::~ServerDialog() = default;
 
 QUrl ServerDialog::url() const
 {
-    return PlatoApi::normalizedBaseUrl(QUrl::fromUserInput(m_url->text().trimmed()));
+    return PlatoApi::normalizedBaseUrl(ServerAddress::fromText(m_url->text()));
 }
 
 void ServerDialog::validate()
 {
-    const QUrl address = url();
-    const bool web = address.isValid() && !address.host().isEmpty() &&
-                     (address.scheme() == u"https"_s || address.scheme() == u"http"_s);
+    const QString refusal = ServerAddress::refusal(url());
     const bool key = !m_key->text().trimmed().isEmpty() || !m_profile.id.isEmpty();
-    m_save->setEnabled(web && key);
-    m_status->setText(!m_url->text().trimmed().isEmpty() && !web
-                          ? tr("The address must begin with https:// or http://.")
-                          : QString());
+    m_save->setEnabled(refusal.isEmpty() && key);
+    m_status->setText(m_url->text().trimmed().isEmpty() ? QString() : refusal);
 }
 
 void ServerDialog::setBusy(bool busy)
 {
     for (QWidget *widget : std::initializer_list<QWidget *>{m_name, m_url, m_key, m_gateway, m_save})
         widget->setEnabled(!busy);
+}
+
+void ServerDialog::reject()
+{
+    if (!m_isStoring)
+        QDialog::reject();
 }
 
 void ServerDialog::start()
@@ -140,9 +144,13 @@ void ServerDialog::store(const QString &key)
     if (m_profile.name.isEmpty())
         m_profile.name = m_profile.url.host();
     m_profile.gateway = m_gateway->text().trimmed();
+    m_isStoring = true;
+    m_cancel->setEnabled(false);
+    m_status->setText(tr("Storing the key in the keychain, which may ask for its password…"));
     m_secrets.write(m_profile.id, key, this, [this](const SecretStore::Answer &answer) {
         // A key that the keychain did not take is known for this run all the same.
         m_profiles.save(m_profile);
+        m_isStoring = false;
         Q_EMIT saved(m_profile.id, answer.status == SecretStore::Status::Ok, answer.text);
         accept();
     });

@@ -31,6 +31,9 @@ Q_SIGNALS:
     /// Stored; `keyKept` is false when the keychain did not take the key, so that it is known for this run only.
     void saved(const QString &profileId, bool keyKept, const QString &why);
 
+public Q_SLOTS:
+    void reject() override; ///< not while the key is being stored: its profile has to follow
+
 private:
     void validate();
     void start();
@@ -50,6 +53,8 @@ private:
     QLineEdit *m_gateway = nullptr;
     QLabel *m_status = nullptr;
     QPushButton *m_save = nullptr;
+    QPushButton *m_cancel = nullptr;
+    bool m_isStoring = false;
 };
 
 } // namespace plato::ui

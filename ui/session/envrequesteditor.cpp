@@ -3,6 +3,7 @@
 #include "ui/session/envrequesteditor.h"
 
 #include "ui/common/colours.h"
+#include "ui/common/errortext.h"
 #include "ui/common/icons.h"
 
 #include <QComboBox>
@@ -132,7 +133,9 @@ void EnvRequestEditor::addVersionRow()
     m_version->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_version->setMinimumContentsLength(20);
     m_warning = new QLabel(this);
+    m_warning->setObjectName(u"envVersionWarning"_s);
     m_warning->setWordWrap(true);
+    m_warning->setTextFormat(Qt::PlainText); // it may quote a server
     colour(m_warning, Tone::Warning);
     m_form->addRow(tr("Version"), m_version);
     m_form->addRow(QString(), m_warning);
@@ -187,9 +190,13 @@ void EnvRequestEditor::refreshVersions()
 void EnvRequestEditor::refreshWarning()
 {
     const bool example = m_version->currentData().toString().isEmpty();
-    m_warning->setText(example ? tr("The example version can change. Pin an artifact to get the same data every time.")
-                               : QString());
-    m_warning->setVisible(example);
+    QStringList words;
+    if (const auto error = m_catalogue.artifactsError(m_request.simulator))
+        words.append(tr("The other versions could not be fetched. %1").arg(errorText(*error)));
+    if (example)
+        words.append(tr("The example version can change. Pin an artifact to get the same data every time."));
+    m_warning->setText(words.join(u'\n'));
+    m_warning->setVisible(!words.isEmpty());
 }
 
 EnvRequest EnvRequestEditor::request() const

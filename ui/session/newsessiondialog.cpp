@@ -71,7 +71,7 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, QW
     m_lifetime = new QSpinBox(this);
     m_lifetime->setObjectName(u"lifetimeSpin"_s);
     m_lifetime->setRange(1, MaxLifetimeMinutes);
-    m_lifetime->setValue(settings::LifetimeMinutes.read(m_settings));
+    m_lifetime->setValue(read(m_settings, settings::LifetimeMinutes));
     m_lifetime->setSuffix(tr(" minutes"));
     m_lifetime->setToolTip(tr("The environments are shut down this long after their creation, whatever happens"));
 
@@ -97,7 +97,7 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, QW
     m_create->setDefault(true);
     removeButtonIcons(*this);
     connect(buttons, &QDialogButtonBox::accepted, this, [this] {
-        settings::LifetimeMinutes.write(m_settings, m_lifetime->value());
+        write(m_settings, settings::LifetimeMinutes, m_lifetime->value());
         accept();
     });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

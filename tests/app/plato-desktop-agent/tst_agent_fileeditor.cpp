@@ -3,6 +3,7 @@
 #include "app/plato-desktop-agent/fileeditor.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -106,13 +107,28 @@ private Q_SLOTS:
         QCOMPARE(read(), QByteArray("alpha\nbeta\ngamma\nbeta 2\n"));
     }
 
+    void listsNotEveryPlaceOfMany()
+    {
+        write(QByteArray(FileEditor::MaxFileBytes, '\n'));
+        FileEditor editor;
+        QElapsedTimer clock;
+        clock.start();
+        const QString many = errorOf(editor.replace(m_path, u"\n"_s, u"x"_s));
+        QVERIFY2(many.endsWith(u", in lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 and "
+                               "10485740 more; it must occur once"_s),
+                 qPrintable(many.right(200)));
+        QVERIFY2(clock.elapsed() < 10'000, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY2(!editor.replace(m_path, QString(FileEditor::MaxFileBytes / 2, u'\n'), u"x"_s), "they overlap");
+        QVERIFY2(clock.elapsed() < 10'000, qPrintable(QString::number(clock.elapsed())));
+    }
+
     void refusesToReplaceWhatIsNotOnce()
     {
         const QByteArray before = "beta\naa\nbeta beta\n";
         write(before);
         FileEditor editor;
         QCOMPARE(errorOf(editor.replace(m_path, u"beta"_s, u"x"_s)),
-                 u"old_str occurs 3 times in %1, in lines 1, 3, 3; it must occur once"_s.arg(m_path));
+                 u"in %1 old_str occurs 3 times, in lines 1, 3, 3; it must occur once"_s.arg(m_path));
         QCOMPARE(errorOf(editor.replace(m_path, u"delta"_s, u"x"_s)), u"old_str does not occur in %1"_s.arg(m_path));
         QCOMPARE(errorOf(editor.replace(m_path, QString(), u"x"_s)), u"old_str is empty"_s);
         QCOMPARE(read(), before);

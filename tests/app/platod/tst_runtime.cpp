@@ -35,6 +35,8 @@ private Q_SLOTS:
     void oneFailureHidesNoOther();
     void tellsWhyThereIsNoExample();
     void recordsSeveralDatabases();
+    void seesChangesBelowFolders();
+    void followsNoLinkToADatabase();
     void listsWhatIsNotInstalled();
     void servesWithoutBubblewrap();
     void saysWhenBubblewrapIsRefused();
@@ -307,6 +309,47 @@ void TestRuntime::recordsSeveralDatabases()
     QVERIFY(post(session + u"/reset"_s).object().value(u"success"_s).toBool());
     QCOMPARE(mutations(), QJsonArray());
     QCOMPARE(mutations(u"?merge_mutations=true"_s), QJsonArray());
+}
+
+void TestRuntime::seesChangesBelowFolders()
+{
+    const QString seed = u"import os, sqlite3\nos.mkdir('/state/data')\nc = sqlite3.connect('/state/data/c.db')\n"
+                         "c.execute('pragma journal_mode = wal')\nc.execute('create table t(v)')\nc.commit()\n"_s;
+    addSimulator(u"web"_s, m_server,
+                 {{u"seed"_s, QJsonArray{u"python3"_s, u"-c"_s, seed}}, {u"databases"_s, QJsonArray{u"data/c.db"_s}}});
+    startRuntime();
+    const QString session = make({u"web"_s});
+    QVERIFY(wait(session).value(u"ready"_s).toBool());
+    const QString folder = m_stateDir->path() + u"/envs/"_s + job(session, u"web"_s).value(u"job_id"_s).toString();
+    QVERIFY(post(session + u"/reset"_s).object().value(u"success"_s).toBool());
+    const auto copies = [&] { return QDir(folder + u"/capture/0"_s).entryList(QDir::Files); };
+    QVERIFY(!copies().isEmpty());
+    const QStringList before = copies();
+
+    // With a log of its own the database itself is not written: that the log comes is seen in the folder.
+    QProcess python;
+    python.start(u"python3"_s, {u"-c"_s,
+                                u"import sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\n"
+                                "c.execute('insert into t values (1)')\nc.commit()\nsys.stdin.read()"_s,
+                                folder + u"/state/data/c.db"_s});
+    QVERIFY(python.waitForStarted());
+    QTRY_VERIFY(copies() != before); // nobody has asked for the state
+    python.closeWriteChannel();
+    QVERIFY(python.waitForFinished());
+}
+
+void TestRuntime::followsNoLinkToADatabase()
+{
+    const QString seed = u"import os, sqlite3\nos.mkdir('/state/real')\nos.symlink('real', '/state/data')\n"
+                         "c = sqlite3.connect('/state/real/c.db')\nc.execute('create table t(v)')\nc.commit()\n"_s;
+    addSimulator(u"web"_s, m_server,
+                 {{u"seed"_s, QJsonArray{u"python3"_s, u"-c"_s, seed}}, {u"databases"_s, QJsonArray{u"data/c.db"_s}}});
+    startRuntime();
+    const QString session = make({u"web"_s});
+    QVERIFY(wait(session).value(u"ready"_s).toBool());
+    QVERIFY(!post(session + u"/reset"_s).object().value(u"success"_s).toBool(true));
+    const QString reason = job(session, u"web"_s).value(u"status_reason"_s).toString();
+    QVERIFY2(reason.contains(u"its mutation log could not begin"_s) && reason.contains(u"c.db"_s), qPrintable(reason));
 }
 
 void TestRuntime::listsWhatIsNotInstalled()

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void readsTheCommandLine();
     void refusesCommandLines_data();
     void refusesCommandLines();
+    void findsSimulators();
     void keysAreLongAndDiffer();
     void sandboxIsPrivate();
     void sandboxEndsAsAWhole();
@@ -269,6 +270,32 @@ void TestRuntimeParts::refusesCommandLines()
     const auto parsed = CommandLine::parse(QStringList{u"platod"_s} + arguments);
     QVERIFY(!parsed);
     QVERIFY(!parsed.error().isEmpty());
+}
+
+void TestRuntimeParts::findsSimulators()
+{
+    const QTemporaryDir data;
+    const QByteArray before = qgetenv("XDG_DATA_HOME");
+    qputenv("XDG_DATA_HOME", data.path().toUtf8());
+    const QStringList folders = Runtime::findSimulatorFolders();
+    qputenv("XDG_DATA_HOME", before);
+    if (before.isEmpty())
+        qunsetenv("XDG_DATA_HOME");
+    const QString own = data.path() + u"/plato-desk/simulators"_s;
+    QCOMPARE(folders.size(), 3);
+    QCOMPARE(folders.first(), u":/simulators"_s);
+    QCOMPARE(folders.last(), own); // it wins
+
+    write(own + u"/broken.json"_s, R"({"name": "broken", "title": "Broken", "description": "x", "start": "sh"})");
+    write(own + u"/fossil.json"_s, R"({"name": "fossil", "title": "Mine", "description": "x", "start": ["sh"],
+        "app_port": 8080, "ready": {"http_path": "/"}})");
+    write(own + u"/fossil/start.sh"_s, "true");
+    const Catalogue catalogue(folders);
+    QVERIFY(catalogue.find(u"fossil"_s));
+    QCOMPARE(catalogue.find(u"fossil"_s)->title, u"Mine"_s);
+    QCOMPARE(catalogue.find(u"fossil"_s)->filesFolder, own + u"/fossil"_s);
+    QVERIFY(catalogue.find(u"ubuntu-vm"_s)); // not hidden by a broken one
+    QCOMPARE(catalogue.problems(), QStringList(own + u"/broken.json: start: a list of texts is needed"_s));
 }
 
 void TestRuntimeParts::keysAreLongAndDiffer()

@@ -48,6 +48,8 @@ private Q_SLOTS:
     void statusKinds();
 
     void keyIsShownNowhere();
+    void tokensOfAddressesAreShownNowhere();
+    void aCutBodyShowsNoHalfKey();
     void keepsOnlyTheBeginningOfBodies();
     void pauses();
 
@@ -468,7 +470,7 @@ void TestApiJob::keyIsShownNowhere()
     Ending refused(m_api->userMe());
     Ending odd(m_api->artifact(u"a"_s));
     QTRY_COMPARE(refused.count + odd.count, 2);
-    QCOMPARE(refused.error->detail, u"key ••• is not accepted"_s);
+    QCOMPARE(refused.error->detail, u"key *** is not accepted"_s);
     QCOMPARE(odd.error->kind, Kind::BadReply);
     for (const Ending *ending : {&refused, &odd}) {
         QVERIFY(!ending->error->detail.contains(Key));
@@ -477,6 +479,34 @@ void TestApiJob::keyIsShownNowhere()
         QVERIFY(!ending->exchange.url.toString().contains(Key));
     }
     QCOMPARE(m_network->requests.first().header("X-API-Key"), Key.toUtf8()); // it was sent, though
+}
+
+void TestApiJob::tokensOfAddressesAreShownNowhere()
+{
+    // As platod answers for its desktops.
+    const QByteArray body = R"({"job_id":"j","url":"http://127.1.2.3:9000?token=Hush-4711&x=1","error":null})";
+    m_network->answer = [body](const FakeRequest &) { return FakeReply::json(200, body); };
+    auto *job = m_api->jobConnectUrl(u"j"_s, 9000);
+    QString url;
+    connect(job, &ApiJob::finished, this, [job, &url] { url = job->result().url; });
+    Ending ending(job);
+    QTRY_COMPARE(ending.count, 1);
+    QCOMPARE(url, u"http://127.1.2.3:9000?token=Hush-4711&x=1"_s); // who asked gets it
+    QCOMPARE(ending.exchange.replyBody,
+             R"({"job_id":"j","url":"http://127.1.2.3:9000?token=***&x=1","error":null})"_ba);
+    QCOMPARE(ending.exchange.replySize, body.size());
+}
+
+void TestApiJob::aCutBodyShowsNoHalfKey()
+{
+    // The second key is cut by the limit, the first makes room for its beginning.
+    const QByteArray key = Key.toUtf8();
+    const QByteArray body = key + QByteArray(Exchange::MaxKeptBody - key.size() - 3, 'x') + key + key + key;
+    m_network->answer = [body](const FakeRequest &) { return FakeReply::json(401, body); };
+    Ending ending(m_api->userMe());
+    QTRY_COMPARE(ending.count, 1);
+    QVERIFY(ending.exchange.replyBody.startsWith("***x"));
+    QVERIFY(!ending.exchange.replyBody.contains("pk-"));
 }
 
 void TestApiJob::keepsOnlyTheBeginningOfBodies()

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Behaves to its parent as platod may, well or badly; serves nothing. PLATO_FAKE_MODE says how, PLATO_FAKE_REPORT
-/// names a file that gets its arguments and what it sees of the variables that it must not see.
+/// names a file that gets its arguments and what it sees of the variables that it must not see. PLATO_FAKE_URL is where
+/// it says that it serves.
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -50,7 +51,9 @@ int main(int argc, char *argv[])
     }
 
     const std::string mode = variable("PLATO_FAKE_MODE");
-    const std::string answer = R"({"url": "http://127.0.0.1:4711", "api_key": "k-1", "pid": 1})";
+    const std::string url = variable("PLATO_FAKE_URL");
+    const std::string answer =
+        R"({"url": ")" + (url.empty() ? "http://127.0.0.1:4711" : url) + R"(", "api_key": "k-1", "pid": 1})";
     if (mode == "garbage") {
         say(stdout, "Segmentation fault, or so\n");
     } else if (mode == "nokey") {

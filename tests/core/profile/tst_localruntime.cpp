@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace plato;
@@ -269,6 +270,7 @@ private Q_SLOTS:
         QVERIFY(!report().contains(u"--exit-with-parent"_s));
         QCOMPARE(report().value(report().indexOf(u"--heartbeat-timeout"_s) + 1), u"0"_s);
         const qint64 pid = m_runtime->processId();
+        QCOMPARE(getsid(static_cast<pid_t>(pid)), static_cast<pid_t>(pid)); // no terminal of ours can end it
         const QUrl url = m_runtime->url();
         m_runtime.reset();
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/profile.h"
+#include "core/profile/serveraddress.h"
 
 #include <QFile>
 #include <QSettings>
@@ -223,6 +224,34 @@ private Q_SLOTS:
         QCOMPARE(profile->id, ProfileStore::environmentId());
         QCOMPARE(profile->url, url);
         QVERIFY(profile->name.contains(url.host()));
+    }
+
+    void refusedAddresses_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("refused");
+        QTest::newRow("https") << u" https://plato.example "_s << false;
+        QTest::newRow("no scheme") << u"plato.example:8443"_s << false;
+        QTest::newRow("http") << u"http://plato.example"_s << true;
+        QTest::newRow("HTTP") << u"HTTP://plato.example"_s << true;
+        QTest::newRow("http, localhost") << u"http://LocalHost:80"_s << false;
+        QTest::newRow("http, 127/8") << u"http://127.1.2.3"_s << false;
+        QTest::newRow("http, ::1") << u"http://[::1]:80"_s << false;
+        QTest::newRow("http, any address") << u"http://0.0.0.0"_s << true;
+        QTest::newRow("http, own network") << u"http://192.168.1.2"_s << true;
+        QTest::newRow("http, looks like loopback") << u"http://127.0.0.1.plato.example"_s << true;
+        QTest::newRow("http, loopback as the user") << u"http://127.0.0.1@plato.example"_s << true;
+        QTest::newRow("another scheme") << u"ftp://plato.example"_s << true;
+        QTest::newRow("no host") << u"https://"_s << true;
+        QTest::newRow("nothing") << QString() << true;
+    }
+
+    void refusedAddresses()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const bool, refused);
+        const QString refusal = ServerAddress::refusal(ServerAddress::fromText(text));
+        QVERIFY2(refusal.isEmpty() != refused, qPrintable(refusal));
     }
 
     void environmentIsCurrentAndNeverStored()

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/activitymodel.h"
 #include "core/session/envtablemodel.h"
 #include "core/session/sessionstore.h"
 #include "tests/core/session/scriptedplato.h"
@@ -33,11 +34,13 @@ private Q_SLOTS:
     void newestFirst();
     void storeRoles();
     void forgetsOnlyWhatIsOver();
+    void forgetsNotWhatMayStillRun();
     void forgetsTheWatched();
     void forgetFromASlot();
     void aliveOnes();
     void tellsOfProblems();
     void selectionStaysInTheStore();
+    void activityReports();
 };
 
 namespace {
@@ -309,6 +312,23 @@ void TestSessionModels::forgetsOnlyWhatIsOver()
     QTRY_VERIFY(!session);
 }
 
+void TestSessionModels::forgetsNotWhatMayStillRun()
+{
+    ScriptedPlato plato;
+    plato.once(ScriptedPlato::Make, 200,
+               R"({"session_id": "s-1", "envs": [{"job_id": "j-1", "alias": "a"}, {"alias": "b"}]})");
+    plato.once(ScriptedPlato::Close, [](const FakeRequest &) { return FakeReply::refused(); });
+    SessionStore store(plato.api, plato.leases, plato.pool);
+    store.setTiming(ScriptedPlato::timing());
+    Session *session = store.create(ScriptedPlato::twoEnvs(), {});
+    QTRY_COMPARE(session->state(), State::Failed);
+    QVERIFY(session->mayStillRun());
+    QVERIFY(!store.forget(session)); // what we could not close has to be closed first
+    session->close();
+    QTRY_VERIFY(session->state() == State::Failed && !session->mayStillRun());
+    QVERIFY(store.forget(session));
+}
+
 void TestSessionModels::forgetsTheWatched()
 {
     ScriptedPlato plato;
@@ -377,6 +397,21 @@ void TestSessionModels::selectionStaysInTheStore()
     QVERIFY(store.forget(second));
     QCOMPARE(selection.currentIndex().data(SessionStore::SessionRole).value<Session *>(), first);
     QVERIFY(selection.isSelected(store.index(0)));
+}
+
+void TestSessionModels::activityReports()
+{
+    Exchange exchange = Exchange::begin(u"getStatus"_s, "GET", QUrl(u"http://127.0.0.1/x?a=1&token=hush%20hush"_s), {});
+    exchange.httpStatus = 200;
+    exchange.replyBody = R"({"url":"***"})";
+    exchange.replySize = 400; // longer only since something was blotted out
+    const QString report = ActivityModel::report(exchange);
+    QVERIFY2(report.startsWith(u"GET http://127.0.0.1/x?a=1&token=***\n"_s), qPrintable(report));
+    QVERIFY2(report.trimmed().endsWith(u'}'), qPrintable(report));
+
+    exchange.replyBody.resize(Exchange::MaxKeptBody, ' ');
+    exchange.replySize = Exchange::MaxKeptBody + 7;
+    QVERIFY(ActivityModel::report(exchange).trimmed().endsWith(u"(the first 65536 of 65543 bytes)"_s));
 }
 
 QTEST_GUILESS_MAIN(TestSessionModels)

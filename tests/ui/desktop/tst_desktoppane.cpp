@@ -53,6 +53,7 @@ private Q_SLOTS:
     void anEnvThatMayBeADesktop();
     void withoutAnAddress_data();
     void withoutAnAddress();
+    void withoutAGateway_data();
     void withoutAGateway();
     void anAgentThatDoesNotAnswer();
     void aResetLooksForTheAgentAnew();
@@ -264,12 +265,24 @@ void TestDesktopPane::withoutAnAddress()
     QCOMPARE(problems.size(), 1);
 }
 
+void TestDesktopPane::withoutAGateway_data()
+{
+    QTest::addColumn<Profile::Kind>("kind");
+    QTest::addColumn<QString>("advice");
+    QTest::newRow("stored") << Profile::Kind::Server << u"Set the gateway in the server's profile."_s;
+    QTest::newRow("of this run") << Profile::Kind::Environment << u"Add this server under Server ▸ Add server…"_s;
+}
+
 void TestDesktopPane::withoutAGateway()
 {
+    QFETCH(const Profile::Kind, kind);
+    QFETCH(const QString, advice);
+    Profile profile;
+    profile.kind = kind;
     makeReady();
-    m_pane->showEnv(&m_plato->api, {}, m_session.get(), u"j-2"_s); // http://fake.test: no gateway can be derived
+    m_pane->showEnv(&m_plato->api, profile, m_session.get(), u"j-2"_s); // http://fake.test: none can be derived
     QTRY_COMPARE(title(), u"The desktop of desk cannot be shown"_s);
-    QVERIFY(text().contains(u"gateway"_s));
+    QVERIFY2(text().contains(advice), qPrintable(text()));
     QCOMPARE(m_plato->count(ConnectUrl), 0);
 }
 

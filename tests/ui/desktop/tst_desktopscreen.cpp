@@ -44,6 +44,9 @@ private Q_SLOTS:
     void copiesThePicture();
     void typesTheClipboard();
     void connectingElsewhereLeavesNothingBehind();
+    void leavingLetsTheButtonGo();
+    void leavingWaitsNotForEver();
+    void commandsByKeyboard();
     void commandsHaveNamesAndTips();
     void iconsFollowThePalette();
 
@@ -64,8 +67,11 @@ private:
         return raw;
     }
 
+    void leaveWhileDragging();
+
     std::unique_ptr<DesktopScreen> m_screen;
     FakeDesktopPort *m_port = nullptr; // the screen's
+    std::weak_ptr<QStringList> m_sent; // words of input, kept by the port that leaveWhileDragging() left
     DesktopView *m_view = nullptr;
     QAction *m_takeControl = nullptr;
     std::optional<FakeDesktopPort::ToolAnswer> m_answer;
@@ -306,13 +312,14 @@ void TestDesktopScreen::copiesThePicture()
 void TestDesktopScreen::typesTheClipboard()
 {
     auto *type = find<QAction>(u"desktopTypeClipboardAction"_s);
-    QTRY_VERIFY(!m_view->frame().isNull());
     QVERIFY(!type->isEnabled());
-    m_takeControl->trigger();
-    QVERIFY(type->isEnabled());
+    QTRY_VERIFY(!m_view->frame().isNull());
+    QVERIFY(type->isEnabled()); // also without control: in control no key reaches a menu
     QGuiApplication::clipboard()->setText(u"one\r\ntwo ü"_s);
     type->trigger();
     QTRY_COMPARE(m_port->input(), QStringList{u"type one\ntwo ü"_s});
+
+    QVERIFY(!m_view->isInControl());
 
     QSignalSpy problems(m_screen.get(), &DesktopScreen::problem);
     QGuiApplication::clipboard()->clear();
@@ -335,6 +342,65 @@ void TestDesktopScreen::connectingElsewhereLeavesNothingBehind()
     QVERIFY(m_view->frame().isNull());
     QVERIFY(!m_takeControl->isEnabled());
     QVERIFY(!m_screen->isConnected());
+}
+
+void TestDesktopScreen::leaveWhileDragging()
+{
+    QTRY_VERIFY(!m_view->frame().isNull());
+    const auto sent = std::make_shared<QStringList>();
+    m_sent = sent;
+    m_port->answer = [this, sent](const ComputerAction &action) {
+        if (action.action != u"screenshot"_s)
+            sent->append(action.action);
+        return m_answer;
+    };
+    m_takeControl->trigger();
+    QTest::mousePress(m_view, Qt::LeftButton, {}, m_view->rect().center());
+    QTest::mouseMove(m_view, m_view->rect().center() + QPoint(50, 50));
+    QTRY_VERIFY(sent->contains(u"left_mouse_down"_s));
+    m_answer.reset(); // nothing is answered from here on
+    QTest::mouseMove(m_view, m_view->rect().center() + QPoint(90, 90));
+    m_screen->disconnectDesktop();
+    QVERIFY(!m_screen->isConnected());
+    QVERIFY(m_view->frame().isNull());
+}
+
+void TestDesktopScreen::leavingLetsTheButtonGo()
+{
+    QSignalSpy problems(m_screen.get(), &DesktopScreen::problem);
+    leaveWhileDragging();
+    QVERIFY(!m_sent.expired());
+    QVERIFY(!m_port->open(false).isEmpty());
+    FakeDesktopPort::end(m_port->open(false).first(), ToolResult{});
+    QCOMPARE(m_sent.lock()->last(), u"left_mouse_up"_s);
+    FakeDesktopPort::end(m_port->open(false).first(), FakeDesktopPort::failure(ApiError::Kind::Offline));
+    QTRY_VERIFY(m_sent.expired());
+    QCOMPARE(problems.size(), 0); // nobody looks at it any more
+}
+
+void TestDesktopScreen::leavingWaitsNotForEver()
+{
+    leaveWhileDragging();
+    QVERIFY(!m_sent.expired());
+    QTRY_VERIFY(m_sent.expired());
+}
+
+void TestDesktopScreen::commandsByKeyboard()
+{
+    QTRY_VERIFY(!m_view->frame().isNull());
+    QGuiApplication::clipboard()->setText(u"words"_s);
+    QTest::keyClick(m_screen.get(), Qt::Key_V, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_COMPARE(m_port->input(), QStringList{u"type words"_s});
+    QTest::keyClick(m_screen.get(), Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(m_view->isInControl());
+
+    // Behind another tab nothing is done to a desktop.
+    QWidget *const view = m_view;
+    view->hide();
+    for (const QString &name : {u"TakeControl"_s, u"Refresh"_s, u"TypeClipboard"_s})
+        QVERIFY2(!find<QAction>(u"desktop%1Action"_s.arg(name))->isEnabled(), qPrintable(name));
+    view->show();
+    QVERIFY(m_takeControl->isEnabled());
 }
 
 void TestDesktopScreen::commandsHaveNamesAndTips()

@@ -64,11 +64,14 @@ private Q_SLOTS:
         m_network->answer = [this](const FakeRequest &request) -> FakeReply * {
             if (request.path() == u"/api/v1/env/simulators"_s)
                 return m_catalogueFails ? FakeReply::refused() : FakeReply::json(200, Simulators);
+            if (request.path().endsWith(u"/artifacts"_s) && m_artifactsFail)
+                return FakeReply::json(500, R"({"detail":"the shelf is locked"})");
             if (request.path().endsWith(u"/artifacts"_s))
                 return FakeReply::json(200, Artifacts);
             return nullptr;
         };
         m_catalogueFails = false;
+        m_artifactsFail = false;
         m_api = std::make_unique<PlatoApi>(*m_network, QUrl(u"http://fake.test"_s), u"key"_s);
         m_catalogue = std::make_unique<Catalogue>(*m_api);
         m_settings = std::make_unique<QSettings>(m_folder.filePath(u"%1.ini"_s.arg(++m_count)), QSettings::IniFormat);
@@ -80,6 +83,13 @@ private Q_SLOTS:
         m_dialog.reset();
         m_catalogue.reset();
         m_api.reset();
+    }
+
+    void nonsenseInTheSettings()
+    {
+        m_settings->setValue(u"newSession/lifetimeMinutes"_s, u"abc"_s);
+        open();
+        QCOMPARE(child<QSpinBox>(u"lifetimeSpin"_s)->value(), 30);
     }
 
     void nothingToCreateAtFirst()
@@ -118,6 +128,21 @@ private Q_SLOTS:
         QCOMPARE(request.envs[0].alias, u"git"_s);
         QCOMPARE(request.envs[1].alias, u"desk"_s);
         QCOMPARE(m_dialog->sessionName(), u"git, desk"_s);
+    }
+
+    void versionsThatCannotBeFetched()
+    {
+        m_artifactsFail = true;
+        add(u"fossil"_s);
+        const auto *warning = editors().at(0)->findChild<QLabel *>(u"envVersionWarning"_s);
+        QVERIFY(warning);
+        QTRY_VERIFY2(warning->text().contains(u"the shelf is locked"_s), qPrintable(warning->text()));
+        QVERIFY(warning->isVisible());
+        QVERIFY(create()->isEnabled()); // the example version is there all the same
+
+        m_artifactsFail = false;
+        m_catalogue->fetchArtifacts(u"fossil"_s);
+        QTRY_VERIFY2(!warning->text().contains(u"locked"_s), qPrintable(warning->text()));
     }
 
     void returnInTheCatalogueAddsAndCreatesNothing()
@@ -265,6 +290,7 @@ private:
     QTemporaryDir m_folder;
     int m_count = 0;
     bool m_catalogueFails = false;
+    bool m_artifactsFail = false;
     std::unique_ptr<FakeNetwork> m_network;
     std::unique_ptr<PlatoApi> m_api;
     std::unique_ptr<Catalogue> m_catalogue;

@@ -1,0 +1,357 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// From a profile to a workspace where the server, the local runtime or the keychain takes its time, or fails. The
+/// runtime is a process that serves nothing and names the address of the test's own server.
+#include "core/connection/connection.h"
+#include "tests/support/heldsecrets.h"
+#include "tests/support/rawserver.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace Qt::StringLiterals;
+using namespace plato;
+using namespace plato::test;
+
+namespace {
+
+using State = Connection::State;
+using Kind = HeldSecrets::Request::Kind;
+using Status = SecretStore::Status;
+
+/// Neither running nor waiting to be collected.
+bool isGone(qint64 pid)
+{
+    return kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH;
+}
+
+const RawAnswer Welcome = RawAnswer::http("200 OK", R"({"id": 1, "public_id": "u-1"})");
+const RawAnswer Fault = RawAnswer::http("500 Internal Server Error", "too busy");
+
+} // namespace
+
+class TestConnection : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_dir = std::make_unique<QTemporaryDir>();
+        m_server = std::make_unique<RawServer>();
+        m_server->answer = [this](const RawRequest &request) { return answer(request); };
+        m_secrets = std::make_unique<HeldSecrets>();
+        m_profiles = std::make_unique<ProfileStore>(
+            std::make_unique<QSettings>(m_dir->filePath(u"settings.ini"_s), QSettings::IniFormat), std::nullopt);
+        m_userMe = Welcome;
+        m_options = {};
+        m_options.platodProgram = QCoreApplication::applicationDirPath() + u"/fakeplatod"_s;
+        qputenv("PLATO_FAKE_MODE", "serve");
+        qputenv("PLATO_FAKE_URL", m_server->url().toEncoded());
+    }
+
+    void cleanup()
+    {
+        m_connection.reset();
+        for (const auto &request : std::as_const(m_secrets->requests)) {
+            const qint64 pid = pidIn(request.secret);
+            if (pid > 0 && !isGone(pid)) // whatever a test did, nothing of it may run on
+                kill(static_cast<pid_t>(pid), SIGTERM);
+            QTRY_VERIFY(pid <= 0 || isGone(pid));
+        }
+        m_profiles.reset();
+        m_secrets.reset();
+        m_server.reset();
+    }
+
+    void noKeyGoesOutInClear();
+    void aRuntimeIsKeptOnceItCanBeFound();
+    void aRuntimeThatCannotBeFoundEnds();
+    void keepingIsTakenBackBeforeTheAnswer();
+    void theKeyOfOneThatRunsIsNeeded();
+    void oneWithoutAKeyCanBeEnded();
+    void oneThatIsGoneIsForgotten();
+    void aSlowRuntimeIsAskedAgain();
+    void everyPageOfSessionsIsTakenOver();
+    void onlyAKeyThatWorksIsStored();
+    void aRuntimeIsEndedOnlyOnPurpose();
+
+private:
+    RawAnswer answer(const RawRequest &request) const
+    {
+        return request.requestLine().contains(" /api/v2/user/me ") ? m_userMe : RawAnswer::http("200 OK", "[]");
+    }
+    void open()
+    {
+        m_connection = std::make_unique<Connection>(*m_profiles, *m_secrets, m_options);
+        m_connection->open();
+    }
+    /// Online with a local runtime of our own that shall be kept; the keychain is still storing its key.
+    void openKept()
+    {
+        Profile here = m_profiles->current();
+        here.keepRuntime = true;
+        m_profiles->save(here);
+        open();
+        QTRY_COMPARE(m_connection->state(), State::Online);
+        QCOMPARE(m_secrets->count(Kind::Read), 0); // there is nothing to find
+        QCOMPARE(m_secrets->count(Kind::Write), 1);
+    }
+    /// A runtime runs that nobody has open.
+    void leaveOne()
+    {
+        openKept();
+        m_secrets->last(Kind::Write).answer({});
+        m_connection.reset();
+    }
+    QString stored() const { return m_secrets->last(Kind::Write).secret; }
+    static qint64 pidIn(const QString &secret)
+    {
+        return QJsonDocument::fromJson(secret.toUtf8()).object().value("pid"_L1).toInteger();
+    }
+    QString addServer(const QUrl &url)
+    {
+        Profile profile;
+        profile.kind = Profile::Kind::Server;
+        profile.url = url;
+        const QString id = m_profiles->save(profile);
+        m_profiles->setCurrent(id);
+        return id;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<RawServer> m_server;
+    RawAnswer m_userMe;
+    std::unique_ptr<HeldSecrets> m_secrets;
+    std::unique_ptr<ProfileStore> m_profiles;
+    Connection::Options m_options;
+    std::unique_ptr<Connection> m_connection;
+};
+
+void TestConnection::noKeyGoesOutInClear()
+{
+    // As PLATO_BASE_URL, or settings of an earlier version, may have it.
+    addServer(QUrl(u"http://plato.invalid"_s));
+    open();
+    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QVERIFY2(m_connection->reason().contains(u"https://"_s), qPrintable(m_connection->reason()));
+    QVERIFY(m_secrets->requests.isEmpty()); // the key was not even fetched
+
+    Profile environment;
+    environment.kind = Profile::Kind::Environment;
+    environment.id = ProfileStore::environmentId();
+    environment.url = QUrl(u"http://plato.invalid"_s);
+    m_profiles = std::make_unique<ProfileStore>(
+        std::make_unique<QSettings>(m_dir->filePath(u"other.ini"_s), QSettings::IniFormat), environment);
+    m_options.environmentKey = u"hush"_s;
+    open();
+    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QVERIFY(!m_connection->error()); // nothing was sent
+    QVERIFY2(m_connection->reason().contains(u"PLATO_BASE_URL"_s), qPrintable(m_connection->reason()));
+}
+
+void TestConnection::aRuntimeIsKeptOnceItCanBeFound()
+{
+    openKept();
+    QVERIFY(!m_connection->leavesRuntime());
+    m_secrets->last(Kind::Write).answer({});
+    QVERIFY(m_connection->leavesRuntime());
+    QVERIFY(m_profiles->keptRuntime());
+    QCOMPARE(m_profiles->keptRuntime()->pid, pidIn(stored()));
+    m_connection.reset();
+    QVERIFY(!isGone(pidIn(stored())));
+}
+
+void TestConnection::aRuntimeThatCannotBeFoundEnds()
+{
+    openKept();
+    const qint64 pid = pidIn(stored());
+    m_connection.reset();
+    QTRY_VERIFY(isGone(pid));
+}
+
+void TestConnection::keepingIsTakenBackBeforeTheAnswer()
+{
+    openKept();
+    QVERIFY(m_connection->setKeepRuntime(false));
+    m_secrets->last(Kind::Write).answer({});
+    QVERIFY(!m_connection->leavesRuntime());
+    // Were this program killed now, the runtime would go on: it has to be found.
+    QVERIFY(m_profiles->keptRuntime());
+
+    QVERIFY(m_connection->setKeepRuntime(true));
+    QVERIFY(!m_connection->leavesRuntime());
+    QCOMPARE(m_secrets->count(Kind::Write), 2);
+    QSignalSpy notKept(m_connection.get(), &Connection::runtimeNotKept);
+    m_secrets->last(Kind::Write).answer({Status::Denied, {}, u"The keychain refused."_s});
+    QVERIFY(!m_connection->leavesRuntime());
+    QCOMPARE(notKept.size(), 1);
+}
+
+void TestConnection::theKeyOfOneThatRunsIsNeeded()
+{
+    leaveOne();
+    const qint64 pid = pidIn(stored());
+    open();
+    m_secrets->last(Kind::Read).answer({Status::Denied, {}, u"The keychain refused."_s});
+    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QVERIFY2(m_connection->reason().contains(u"The keychain refused."_s), qPrintable(m_connection->reason()));
+    QVERIFY(m_connection->isRuntimeRunning());
+    QVERIFY(m_profiles->keptRuntime());
+
+    m_connection->open();
+    QCOMPARE(m_secrets->count(Kind::Read), 2);
+    m_secrets->last(Kind::Read).answer({Status::NotFound, {}, u"The keychain has no such key."_s}); // dismissed
+    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QVERIFY(m_profiles->keptRuntime());
+    m_connection.reset();
+    QVERIFY(!isGone(pid));
+
+    open();
+    m_secrets->last(Kind::Read).answer({Status::Ok, stored(), {}});
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    QVERIFY(m_connection->isAdopted());
+    QVERIFY(!isGone(pid));
+    QCOMPARE(m_secrets->count(Kind::Write), 1);
+}
+
+void TestConnection::oneWithoutAKeyCanBeEnded()
+{
+    leaveOne();
+    const qint64 pid = pidIn(stored());
+    open();
+    m_secrets->last(Kind::Read).answer({Status::NotFound, {}, {}});
+    QTRY_COMPARE(m_connection->state(), State::Failed);
+    m_connection->restartRuntime();
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    QVERIFY(isGone(pid));
+    QVERIFY(!m_connection->isAdopted());
+    QCOMPARE(m_profiles->keptRuntime()->pid, pidIn(stored()));
+    QVERIFY(pidIn(stored()) != pid);
+}
+
+void TestConnection::oneThatIsGoneIsForgotten()
+{
+    leaveOne();
+    const qint64 pid = pidIn(stored());
+    QCOMPARE(kill(static_cast<pid_t>(pid), SIGTERM), 0);
+    QTRY_VERIFY(isGone(pid));
+    open();
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    QCOMPARE(m_secrets->count(Kind::Read), 0); // nobody is asked for a key that is of no use
+    QVERIFY(m_profiles->keptRuntime()->pid != pid);
+}
+
+void TestConnection::aSlowRuntimeIsAskedAgain()
+{
+    leaveOne();
+    const qint64 pid = pidIn(stored());
+    const QString secret = stored();
+
+    m_userMe = Fault;
+    open();
+    m_secrets->last(Kind::Read).answer({Status::Ok, secret, {}});
+    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QVERIFY(m_connection->isRuntimeRunning());
+    QVERIFY(m_connection->leavesRuntime());
+
+    m_userMe = Welcome;
+    m_connection->open();
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    QVERIFY(!isGone(pid));
+    QCOMPARE(m_secrets->count(Kind::Write), 1); // no other was started
+}
+
+void TestConnection::aRuntimeIsEndedOnlyOnPurpose()
+{
+    m_userMe = Fault;
+    Profile here = m_profiles->current();
+    here.keepRuntime = true;
+    m_profiles->save(here);
+    open();
+    QTRY_COMPARE(m_connection->state(), State::Failed);
+    const qint64 first = pidIn(stored());
+    m_secrets->last(Kind::Write).answer({});
+
+    m_userMe = Welcome;
+    m_connection->restartRuntime();
+    QCOMPARE(m_connection->state(), State::Opening);
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    QVERIFY(isGone(first));
+    QCOMPARE(m_secrets->count(Kind::Write), 2);
+    QVERIFY(pidIn(stored()) != first);
+}
+
+void TestConnection::everyPageOfSessionsIsTakenOver()
+{
+    leaveOne();
+    // The second page repeats one, as it does when a session is made between the two; the last tells nothing new, and
+    // promises more all the same.
+    const QList<QByteArray> pages{
+        R"({"sessions": [{"session_id": "s-1"}, {"session_id": "s-2"}], "has_more_pages": true})",
+        R"({"sessions": [{"session_id": "s-2"}, {"session_id": "s-3"}], "has_more_pages": true})",
+        R"({"sessions": [{"session_id": "s-3"}], "has_more_pages": true})"};
+    m_server->answer = [&](const RawRequest &request) {
+        const QByteArray line = request.requestLine();
+        for (int i = 0; i < pages.size(); ++i) {
+            if (line.contains("/sessions?page=" + QByteArray::number(i + 1) + '&'))
+                return RawAnswer::http("200 OK", pages[i]);
+        }
+        return line.contains("/sessions/") ? RawAnswer::http("200 OK", "{}") : answer(request);
+    };
+    open();
+    m_secrets->last(Kind::Read).answer({Status::Ok, stored(), {}});
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    const SessionStore &store = m_connection->workspace()->sessions();
+    const auto asked = [this](const QByteArray &page) {
+        return std::count_if(m_server->requests.begin(), m_server->requests.end(), [&](const RawRequest &request) {
+            return request.requestLine().contains("/sessions?page=" + page + '&');
+        });
+    };
+    QTRY_COMPARE(asked("3"), 1);
+    QTRY_COMPARE(store.sessions().size(), 3);
+    QStringList ids;
+    for (const Session *session : store.sessions())
+        ids.append(session->id());
+    ids.sort();
+    QCOMPARE(ids, (QStringList{u"s-1"_s, u"s-2"_s, u"s-3"_s}));
+    m_connection->setKeepRuntime(false); // it ends with this test
+    QCOMPARE(asked("4"), 0);
+}
+
+void TestConnection::onlyAKeyThatWorksIsStored()
+{
+    const QString id = addServer(m_server->url());
+    open();
+    m_secrets->last(Kind::Read).answer({Status::NotFound, {}, {}});
+    QTRY_COMPARE(m_connection->state(), State::NeedsKey);
+    m_userMe = RawAnswer::http("401 Unauthorized", "{}");
+    m_connection->useKey(u"wrong"_s, true);
+    QTRY_COMPARE(m_connection->state(), State::NeedsKey);
+    QCOMPARE(m_secrets->count(Kind::Write), 0);
+
+    m_userMe = Welcome;
+    m_connection->useKey(u"for now"_s, false);
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    QCOMPARE(m_secrets->count(Kind::Write), 0);
+
+    m_connection->open();
+    m_secrets->last(Kind::Read).answer({Status::NotFound, {}, {}});
+    m_connection->useKey(u"right"_s, true);
+    QTRY_COMPARE(m_connection->state(), State::Online);
+    QCOMPARE(m_secrets->count(Kind::Write), 1);
+    QCOMPARE(m_secrets->last(Kind::Write).id, id);
+    QCOMPARE(stored(), u"right"_s);
+    QSignalSpy notKept(m_connection.get(), &Connection::keyNotKept);
+    m_secrets->last(Kind::Write).answer({Status::Denied, {}, {}});
+    QCOMPARE(notKept.size(), 1);
+}
+
+QTEST_GUILESS_MAIN(TestConnection)
+#include "tst_connection.moc"
