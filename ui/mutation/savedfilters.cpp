@@ -23,7 +23,7 @@ SavedFilters::SavedFilters(QSettings &settings)
 QList<SavedFilters::Entry> SavedFilters::entries() const
 {
     QList<Entry> result;
-    const QJsonArray list = QJsonDocument::fromJson(read(m_settings, settings::SavedFilters)).array();
+    const QJsonArray list = QJsonDocument::fromJson(plato::read(m_settings, settings::SavedFilters)).array();
     for (const QJsonValue value : list) {
         const Entry entry{value[u"name"_s].toString(), value[u"filter"_s].toString()};
         if (!entry.name.isEmpty() && !entry.text.isEmpty())
@@ -65,7 +65,7 @@ void SavedFilters::write(QList<Entry> entries)
     QJsonArray list;
     for (const Entry &entry : std::as_const(entries))
         list.append(QJsonObject{{u"name"_s, entry.name}, {u"filter"_s, entry.text}});
-    write(m_settings, settings::SavedFilters, QJsonDocument(list).toJson(QJsonDocument::Compact));
+    plato::write(m_settings, settings::SavedFilters, QJsonDocument(list).toJson(QJsonDocument::Compact));
 }
 
 } // namespace plato::ui

@@ -398,7 +398,7 @@ void TestFilterBar::keepsHistory()
 {
     m_bar->setText(u"kept"_s);
     part<FilterEdit>(u"filterEdit"_s)->clearFocus(); // leaving is enough
-    QCOMPARE(read(*m_settings, settings::FilterHistory), QStringList{u"kept"_s});
+    QCOMPARE(read(*m_settings, ui::settings::FilterHistory), QStringList{u"kept"_s});
     for (int i = 0; i < FilterEdit::MaxHistory + 5; ++i) {
         m_bar->setText(u"w%1"_s.arg(i));
         press(Qt::Key_Return);
@@ -455,11 +455,11 @@ void TestFilterBar::choosesAndRemovesSaved()
 
 void TestFilterBar::survivesOddSettings()
 {
-    write(*m_settings, settings::SavedFilters, QByteArray("{\"no\":[1,{\"name\":\"x\"},null]}"));
+    write(*m_settings, ui::settings::SavedFilters, QByteArray("{\"no\":[1,{\"name\":\"x\"},null]}"));
     m_settings->setValue(u"mutations/filterHistory"_s, 5);
     open();
     QVERIFY(SavedFilters(*m_settings).entries().isEmpty());
-    write(*m_settings, settings::SavedFilters,
+    write(*m_settings, ui::settings::SavedFilters,
           QByteArray("[1,{\"name\":\"x\"},null,{\"name\":\"y\",\"filter\":\"z\"}]"));
     QCOMPARE(SavedFilters(*m_settings).entries().size(), 1);
     savedMenu();
