@@ -49,7 +49,7 @@ QString statusOfEnded(const Env &env)
     if (env.ending == Env::Ending::Closed)
         return EnvTableModel::tr("closed");
     if (env.status.isTerminal())
-        return withReason(wordOf(env.status), env.statusReason);
+        return withReason(wordOf(env.status), env.statusReason.isEmpty() ? env.error : env.statusReason);
     return withReason(EnvTableModel::tr("gone"), env.statusReason);
 }
 

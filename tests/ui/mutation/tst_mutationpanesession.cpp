@@ -105,17 +105,17 @@ void TestMutationPaneSession::leadsThroughTheLifeOfASession()
     QCOMPARE(rows()->index(0, MutationListModel::EnvColumn).data().toString(), u"git"_s);
     m_session->reset(); // what was recorded goes with it
     QTRY_COMPARE(title(), u"No state fetched yet"_s);
-    QCOMPARE(rows()->rowCount(), 0);
+    QTRY_COMPARE(rows()->rowCount(), 0);
 }
 
 void TestMutationPaneSession::showsOneEnvOrAll()
 {
     showRows();
     m_pane->showEnv(m_session.get(), u"j-2"_s);
-    QCOMPARE(rows()->rowCount(), 0);
+    QTRY_COMPARE(rows()->rowCount(), 0);
     QCOMPARE(title(), u"No list of mutations"_s); // its state is null
     m_pane->showEnv(m_session.get(), u"j-1"_s);
-    QCOMPARE(rows()->rowCount(), 1);
+    QTRY_COMPARE(rows()->rowCount(), 1);
     m_pane->showEnv(nullptr, {});
     QCOMPARE(title(), u"No session chosen"_s);
     m_session->fetchState(); // a session that is not shown any more moves nothing
@@ -143,7 +143,7 @@ void TestMutationPaneSession::survivesTheEndOfTheSession()
     QCOMPARE(rows()->rowCount(), 1); // still there to be read
     m_session.reset();
     QCOMPARE(title(), u"No session chosen"_s);
-    QCOMPARE(rows()->rowCount(), 0);
+    QTRY_COMPARE(rows()->rowCount(), 0);
 }
 
 QTEST_MAIN(TestMutationPaneSession)
