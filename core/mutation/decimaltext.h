@@ -21,7 +21,7 @@ public:
     static std::optional<Decimal> readJson(QByteArrayView json);
 
     friend std::strong_ordering operator<=>(const Decimal &a, const Decimal &b);
-    friend bool operator==(const Decimal &a, const Decimal &b) { return (a <=> b) == 0; }
+    friend bool operator==(const Decimal &a, const Decimal &b) { return std::is_eq(a <=> b); }
 
     /// Appends bytes that compare with memcmp() as the numbers do.
     void appendSortKey(QByteArray &out) const;

@@ -32,15 +32,15 @@ bool FilterComparison::holdsOrder(std::strong_ordering valueToTyped) const
 {
     switch (m_operation) {
     case Operation::Less:
-        return valueToTyped < 0;
+        return std::is_lt(valueToTyped);
     case Operation::LessEqual:
-        return valueToTyped <= 0;
+        return std::is_lteq(valueToTyped);
     case Operation::Greater:
-        return valueToTyped > 0;
+        return std::is_gt(valueToTyped);
     case Operation::GreaterEqual:
-        return valueToTyped >= 0;
+        return std::is_gteq(valueToTyped);
     default:
-        return valueToTyped == 0;
+        return std::is_eq(valueToTyped);
     }
 }
 

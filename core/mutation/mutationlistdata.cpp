@@ -7,6 +7,8 @@
 
 #include <QLocale>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 /// What the cells of the list say.
@@ -59,9 +61,20 @@ QVariant MutationListModel::data(const QModelIndex &index, int role) const
         return row < m_isNew.size() && m_isNew[row];
     case IsGroupRole:
         return false;
+    case HighlightRole: {
+        const int rule = highlightOf(row);
+        return rule < 0 ? QVariant() : QVariant(rule);
+    }
     default:
         return {};
     }
+}
+
+int MutationListModel::highlightOf(quint32 row) const
+{
+    const auto fits = std::find_if(m_highlightFilters.cbegin(), m_highlightFilters.cend(),
+                                   [row](const MutationFilter &filter) { return filter.matches(row); });
+    return fits == m_highlightFilters.cend() ? -1 : int(fits - m_highlightFilters.cbegin());
 }
 
 QVariant MutationListModel::groupData(int line, int column, int role) const

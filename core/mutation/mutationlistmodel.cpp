@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/mutationlistmodel.h"
 
+#include "core/mutation/filterlanguage.h"
+
 #include <algorithm>
 
 namespace plato {
@@ -36,6 +38,8 @@ void MutationListModel::setResult(const MutationResult::Ptr &result, const Mutat
         changeLayout(result, match, layoutFor(*result, match));
     if (isOtherSet)
         m_isNew = match ? match->isNew : std::vector<bool>();
+    if (isOtherSet || isRenamed)
+        compileHighlights();
     // A record that is told by its key may say something else now, and an env may have another name.
     if ((match || isRenamed) && rowCount() > 0)
         Q_EMIT dataChanged(createIndex(0, 0), createIndex(rowCount() - 1, columnCount() - 1));
@@ -248,6 +252,25 @@ void MutationListModel::unfoldPlace(qsizetype place)
 {
     if (isGrouped() && place >= 0 && place < m_result->size())
         setFolded(int(m_layout.begins[size_t(groupOfPlace(place))]), false);
+}
+
+void MutationListModel::setHighlights(const QList<HighlightRule> &rules)
+{
+    m_highlights.clear();
+    for (const HighlightRule &rule : rules) {
+        if (rule.isEnabled && filterlanguage::parse(rule.filter))
+            m_highlights.append(rule);
+    }
+    compileHighlights();
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(createIndex(0, 0), createIndex(rowCount() - 1, columnCount() - 1), {HighlightRole});
+}
+
+void MutationListModel::compileHighlights()
+{
+    m_highlightFilters.clear();
+    for (const HighlightRule &rule : std::as_const(m_highlights))
+        m_highlightFilters.emplace_back(*filterlanguage::parse(rule.filter), m_result->set);
 }
 
 void MutationListModel::setDataColumns(const QStringList &names)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/mutation/highlightrules.h"
+#include "core/mutation/mutationfilter.h"
 #include "core/mutation/mutationmatch.h"
 #include "core/mutation/mutationquery.h"
 
@@ -28,11 +30,12 @@ public:
         ActionRole = Qt::UserRole + 1, ///< int of Mutation::Action
         ChangedColumnsRole,            ///< QStringList
         JobIdRole,
-        RawRole,      ///< QByteArray: the record as it came; of a header row nothing
-        IsNewRole,    ///< bool: the record came with the latest set
-        IsGroupRole,  ///< bool: a header row. It shows its title, of all roles that are not its own it has none
-        CountRole,    ///< qlonglong, of a header row: the records of its group
-        IsFoldedRole, ///< bool, of a header row
+        RawRole,       ///< QByteArray: the record as it came; of a header row nothing
+        IsNewRole,     ///< bool: the record came with the latest set
+        IsGroupRole,   ///< bool: a header row. It shows its title, of all roles that are not its own it has none
+        CountRole,     ///< qlonglong, of a header row: the records of its group
+        IsFoldedRole,  ///< bool, of a header row
+        HighlightRole, ///< int: index within highlights() of the first rule that fits; invalid where none does
     };
 
     explicit MutationListModel(QObject *parent = nullptr);
@@ -41,6 +44,10 @@ public:
     void setResult(const MutationResult::Ptr &result, const MutationMatch::Ptr &match = {});
     const MutationResult::Ptr &result() const { return m_result; } ///< never null
     qsizetype recordCount() const { return m_result->size(); }     ///< of all groups, folded or not
+
+    /// Rules that are not enabled, or whose filter cannot be read, are left out.
+    void setHighlights(const QList<HighlightRule> &rules);
+    const QList<HighlightRule> &highlights() const { return m_highlights; }
 
     void setDataColumns(const QStringList &names);
     QStringList dataColumns() const { return m_dataColumns; }
@@ -79,6 +86,8 @@ private:
     void changeLayout(const MutationResult::Ptr &result, const MutationMatch::Ptr &match, Layout layout);
     Layout layoutFor(const MutationResult &result, const MutationMatch::Ptr &match) const;
     const Mutation &cached(quint32 row) const;
+    void compileHighlights();
+    int highlightOf(quint32 row) const; ///< -1: no rule fits
     QVariant groupData(int line, int column, int role) const;
     QString displayText(quint32 row, int column) const;
     QString toolTip(quint32 row, int column) const;
@@ -88,7 +97,9 @@ private:
     bool m_areFoldedAtFirst = false;
     std::vector<bool> m_isNew; // by row of the set
     QStringList m_dataColumns;
-    mutable QCache<quint32, Mutation> m_cache; // by row of the set: views ask for one cell at a time
+    QList<HighlightRule> m_highlights;
+    std::vector<MutationFilter> m_highlightFilters; // of m_highlights, over the set of m_result
+    mutable QCache<quint32, Mutation> m_cache;      // by row of the set: views ask for one cell at a time
 };
 
 } // namespace plato

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/timetext.h"
 
+#include "core/mutation/filtertime.h"
 #include "core/mutation/jsontext.h"
 
 #include <QDateTime>
-#include <QRegularExpression>
 
 #include <limits>
 
@@ -96,49 +96,37 @@ std::optional<qint64> microsecondsOf(QByteArrayView json)
 
 std::optional<Span> spanOf(const QString &typed)
 {
-    static const QRegularExpression form(
-        uR"(^(?:(\d{4})-(\d\d?)-(\d\d?))?(?:(?:^|[T ])(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)?)?\s*(Z|[+-]\d\d:?\d\d)?$)"_s,
-        QRegularExpression::CaseInsensitiveOption);
-    const auto match = form.match(typed.trimmed());
-    const bool hasDate = match.capturedLength(1) > 0;
-    const bool hasTime = match.capturedLength(4) > 0;
-    if (!match.hasMatch() || !(hasDate || hasTime))
+    const auto time = FilterTime::fromText(typed);
+    if (!time)
         return std::nullopt;
-
-    Span span;
     qint64 length = Day;
-    qint64 ofDay = 0;
-    if (hasTime) {
-        const QTime time(match.captured(4).toInt(), match.captured(5).toInt(), match.captured(6).toInt());
-        if (!time.isValid())
-            return std::nullopt;
-        const QString fraction = match.captured(7);
-        length = match.capturedLength(6) == 0 ? 60 * Second : Second;
-        for (qsizetype i = 0; i < fraction.size(); ++i)
-            length /= 10;
-        ofDay = time.msecsSinceStartOfDay() * 1000LL + fraction.toLongLong() * (fraction.isEmpty() ? 0 : length);
+    switch (time->unit) {
+    case FilterTime::Unit::Day:
+        break;
+    case FilterTime::Unit::Minute:
+        length = 60 * Second;
+        break;
+    case FilterTime::Unit::Second:
+        length = Second;
+        break;
+    case FilterTime::Unit::Millisecond:
+        length = Second / 1000;
+        break;
     }
-    const QString zone = match.captured(8);
-    if (!hasDate) {
-        if (!zone.isEmpty())
-            return std::nullopt; // no day, so nobody knows the distance to local time
+    if (!time->date) {
+        const qint64 ofDay = time->time.msecsSinceStartOfDay() * 1000LL;
         return Span{true, ofDay, ofDay + length};
     }
-    const QDate date(match.captured(1).toInt(), match.captured(2).toInt(), match.captured(3).toInt());
-    if (!date.isValid())
-        return std::nullopt;
-    const auto instant = [&](const QDate &day, qint64 time) {
-        QDateTime begin(day, QTime::fromMSecsSinceStartOfDay(int(time / 1000)));
-        if (zone.compare(u"Z", Qt::CaseInsensitive) == 0) {
-            begin.setTimeSpec(Qt::UTC);
-        } else if (!zone.isEmpty()) {
-            const int minutes = zone.sliced(1, 2).toInt() * 60 + zone.last(2).toInt();
-            begin.setOffsetFromUtc((zone.startsWith(u'-') ? -60 : 60) * minutes);
-        }
-        return begin.toMSecsSinceEpoch() * 1000 + time % 1000;
+    const auto instant = [&time](const QDate &day) {
+        QDateTime begin(day, time->time);
+        if (time->offsetSeconds)
+            begin.setOffsetFromUtc(*time->offsetSeconds);
+        return begin.toMSecsSinceEpoch() * 1000;
     };
-    span.begin = instant(date, ofDay);
-    span.end = hasTime ? span.begin + length : instant(date.addDays(1), 0); // a day may have 23 hours
+    Span span;
+    span.begin = instant(*time->date);
+    const bool isDay = time->unit == FilterTime::Unit::Day;
+    span.end = isDay ? instant(time->date->addDays(1)) : span.begin + length; // a day may have 23 hours
     return span;
 }
 

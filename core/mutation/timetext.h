@@ -14,9 +14,8 @@ namespace plato::timetext {
 /// counts as UTC. Agrees with Mutation::timestamp(), which stops at milliseconds.
 std::optional<qint64> microsecondsOf(QByteArrayView json);
 
-/// What a person typed: `10:32`, `10:32:05`, `10:32:05.123` are times of any day, `2026-01-05` is a day, and both
-/// together a time on it, with a blank or `T` between; local, unless a zone is given. Each means a span, as long as
-/// what was left out.
+/// What a person typed, see FilterTime, as the span that it means: as long as what was left out. Local, unless a zone
+/// is given.
 struct Span
 {
     bool isTimeOfDay = false; ///< the ends are within a local day

@@ -5,6 +5,7 @@
 #include "core/mutation/mutationdetailmodel.h"
 #include "core/mutation/mutationlistmodel.h"
 #include "ui/mutation/actionlook.h"
+#include "ui/mutation/highlightlook.h"
 
 #include <QApplication>
 #include <QHeaderView>
@@ -22,6 +23,20 @@ QColor mixed(const QColor &a, const QColor &b, qreal share)
     return QColor::fromRgbF(float(a.redF() * (1 - share) + b.redF() * share),
                             float(a.greenF() * (1 - share) + b.greenF() * share),
                             float(a.blueF() * (1 - share) + b.blueF() * share));
+}
+
+const HighlightRule *highlightOf(const QModelIndex &index)
+{
+    const auto *model = qobject_cast<const MutationListModel *>(index.model());
+    const QVariant rule = model ? index.data(MutationListModel::HighlightRole) : QVariant();
+    return rule.isValid() ? &model->highlights().at(rule.toInt()) : nullptr;
+}
+
+/// At the end of a cell.
+QRect signPlace(const QRect &cell)
+{
+    const int side = cell.height() - 4;
+    return QRect(cell.right() - side - 1, cell.top() + 2, side, side);
 }
 
 } // namespace
@@ -109,10 +124,28 @@ void MutationRowDelegate::initStyleOption(QStyleOptionViewItem *option, const QM
     constexpr int NarrowestSign = 2;
     if (option->rect.width() > 0)
         option->text.truncate(option->rect.width() / NarrowestSign);
+    if (const HighlightRule *rule = highlightOf(index); rule && !(option->state & QStyle::State_Selected))
+        option->backgroundBrush = plato::ui::lookOf(*rule, option->palette).background;
     if (index.data(MutationListModel::IsNewRole).toBool()) {
         option->font.setBold(true);
         option->fontMetrics = QFontMetrics(option->font);
     }
+}
+
+void MutationActionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                                   const QModelIndex &index) const
+{
+    MutationRowDelegate::paint(painter, option, index);
+    if (const HighlightRule *rule = highlightOf(index))
+        paintSign(*painter, signPlace(option.rect), plato::ui::lookOf(*rule, option.palette));
+}
+
+QSize MutationActionDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QSize size = MutationRowDelegate::sizeHint(option, index);
+    if (highlightOf(index))
+        size.rwidth() += size.height();
+    return size;
 }
 
 void MutationActionDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const

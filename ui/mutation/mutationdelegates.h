@@ -11,7 +11,8 @@
 
 namespace plato::ui {
 
-/// Cells of a MutationListModel in a table view: the title of a group goes across all columns, new records are bold.
+/// Cells of a MutationListModel in a table view: the title of a group goes across all columns, new records are bold,
+/// highlighted ones stand on the colour of their rule.
 class MutationRowDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -29,13 +30,16 @@ private:
     void paintCell(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
 };
 
-/// The action of a row as symbol, word and tone.
+/// The action of a row as symbol, word and tone, and the sign of the rule that highlights it.
 class MutationActionDelegate : public MutationRowDelegate
 {
     Q_OBJECT
 
 public:
     using MutationRowDelegate::MutationRowDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;

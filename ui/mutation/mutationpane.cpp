@@ -5,6 +5,8 @@
 #include "core/mutation/mutationlistmodel.h"
 #include "ui/common/emptystate.h"
 #include "ui/mutation/filterbar.h"
+#include "ui/mutation/highlightlook.h"
+#include "ui/mutation/highlightrulesdialog.h"
 #include "ui/mutation/mutationdetailview.h"
 #include "ui/mutation/mutationtable.h"
 
@@ -46,6 +48,7 @@ constexpr int GroupColumnRole = Qt::UserRole + 1;
 
 MutationPane::MutationPane(QSettings &settings, QWidget *parent)
     : QWidget(parent)
+    , m_settings(settings)
     , m_model(new MutationListModel(this))
     , m_runner(std::make_unique<MutationQueryRunner>(m_pool))
     , m_busyDelay(new QTimer(this))
@@ -203,6 +206,11 @@ void MutationPane::connectParts()
     copy->setShortcutContext(Qt::WidgetShortcut);
     connect(copy, &QAction::triggered, this, &MutationPane::copyRecords);
     m_table->addAction(copy);
+    auto *highlights = new QAction(tr("&Highlight Rules…"), this);
+    highlights->setObjectName(u"mutationHighlightsAction"_s);
+    connect(highlights, &QAction::triggered, this, &MutationPane::editHighlights);
+    m_table->addAction(highlights);
+    m_model->setHighlights(readHighlightRules(m_settings));
     connect(m_filter, &FilterBar::accepted, this, [this] {
         m_isFirstRowWanted = m_runner->isBusy();
         if (!m_isFirstRowWanted)
@@ -253,6 +261,18 @@ void MutationPane::setContent(const MutationContent &content)
     updatePlace();
 }
 
+void MutationPane::editHighlights()
+{
+    auto *dialog = new HighlightRulesDialog(readHighlightRules(m_settings), m_vocabulary, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        writeHighlightRules(m_settings, dialog->rules());
+        m_model->setHighlights(dialog->rules());
+        m_table->fitColumns();
+    });
+    dialog->open();
+}
+
 bool MutationPane::isBusy() const
 {
     return m_runner->isBusy();
@@ -260,19 +280,19 @@ bool MutationPane::isBusy() const
 
 void MutationPane::updateVocabulary()
 {
-    FilterVocabulary vocabulary;
+    m_vocabulary = {};
     for (const MutationSet::Source &source : m_set.sources()) {
-        vocabulary.envs.append(source.name());
-        vocabulary.tables.append(source.log->tables());
-        vocabulary.actions.append(source.log->words());
+        m_vocabulary.envs.append(source.name());
+        m_vocabulary.tables.append(source.log->tables());
+        m_vocabulary.actions.append(source.log->words());
     }
-    for (QStringList *names : {&vocabulary.tables, &vocabulary.actions}) {
+    for (QStringList *names : {&m_vocabulary.tables, &m_vocabulary.actions}) {
         names->removeAll(QString());
         names->removeDuplicates();
     }
-    vocabulary.tables.sort();
-    vocabulary.columns = mutationquery::columnNames(m_set);
-    m_filter->setVocabulary(vocabulary);
+    m_vocabulary.tables.sort();
+    m_vocabulary.columns = mutationquery::columnNames(m_set);
+    m_filter->setVocabulary(m_vocabulary);
 }
 
 void MutationPane::runQuery()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/mutation/filtercompletion.h"
 #include "core/mutation/mutationqueryrunner.h"
 #include "core/session/session.h"
 #include "ui/mutation/mutationcontent.h"
@@ -64,6 +65,7 @@ private:
     void connectParts();
     void takeContentOfSession();
     void updateVocabulary();
+    void editHighlights();
     void runQuery();
     void takeResult(const MutationResult::Ptr &result, const MutationMatch::Ptr &match);
     void takeSameRow(const MutationResult::Ptr &result, qsizetype place);
@@ -85,6 +87,8 @@ private:
     bool m_isFirstRowWanted = false; // of what is being looked for
     bool m_isReplyWanted = false;    // the raw reply is open although there are no rows
 
+    QSettings &m_settings;
+    FilterVocabulary m_vocabulary;
     QThreadPool m_pool;
     MutationSet m_set;
     MutationQuery m_query;

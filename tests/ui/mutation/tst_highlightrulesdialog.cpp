@@ -186,7 +186,7 @@ void TestHighlightRulesDialog::refusesWhatCannotBeRead()
 void TestHighlightRulesDialog::worksWithoutColour()
 {
     // Two rules of one colour look different by their signs alone.
-    HighlightRule a = Two[0];
+    const HighlightRule &a = Two[0];
     HighlightRule b = a;
     b.sign = u"E"_s;
     const QPalette palette = paletteOf(false);

@@ -8,6 +8,7 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDialog>
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -50,6 +51,7 @@ private Q_SLOTS:
     void groupsAndFolds();
     void choosesColumns();
     void jumpsAlongARow();
+    void highlightsByRules();
     void offersToClearTheFilter();
     void asksAgainWhenMerged();
     void walksByKeyboard();
@@ -398,6 +400,35 @@ void TestMutationPane::jumpsAlongARow()
     QTRY_COMPARE(table()->currentIndex().row(), 4);
     QTest::keyClick(table(), Qt::Key_Up, Qt::ControlModifier);
     QTRY_COMPARE(table()->currentIndex().row(), 1);
+}
+
+void TestMutationPane::highlightsByRules()
+{
+    show({envWith(u"git"_s, numberedRecords(1, 4))});
+    const auto rule = [this](int row) { return rows()->index(row, 0).data(MutationListModel::HighlightRole); };
+    const auto colour = [this](int row) {
+        const QRect cell = table()->visualRect(rows()->index(row, MutationListModel::EnvColumn - 1));
+        return table()->viewport()->grab().toImage().pixelColor(cell.bottomRight() - QPoint(2, 1));
+    };
+    table()->clearSelection();
+    const QColor plain = colour(2);
+    QVERIFY(!rule(2).isValid());
+
+    part<QAction>(u"mutationHighlightsAction"_s)->trigger();
+    auto *dialog = part<QDialog>(u"highlightRulesDialog"_s);
+    QVERIFY(QTest::qWaitForWindowExposed(dialog));
+    click(u"ruleAdd"_s);
+    part<QLineEdit>(u"ruleName"_s)->setText(u"the third"_s);
+    part<QLineEdit>(u"ruleFilter"_s)->setText(u"id:3"_s);
+    click(u"rulesSave"_s);
+    QTRY_VERIFY(rule(2).isValid());
+    QCOMPARE(rule(2).toInt(), 0);
+    QVERIFY(!rule(0).isValid() && !rule(1).isValid() && !rule(3).isValid());
+    QTRY_VERIFY(colour(2) != plain);
+
+    QVERIFY(makePane()); // the rules stay
+    show({envWith(u"git"_s, numberedRecords(1, 4))});
+    QVERIFY(rule(2).isValid() && !rule(1).isValid());
 }
 
 void TestMutationPane::offersToClearTheFilter()
