@@ -121,10 +121,7 @@ inline QByteArrayView textAt(const char *token)
 {
     if (!token || token[0] != '"' || token[1] == '"')
         return {};
-    const char *end = token + 1;
-    while (*end != '"')
-        end += *end == '\\' ? 2 : 1; // the first pass over the bytes has made sure that every text ends
-    return {token, end + 1};
+    return {token, rawNameAt(token + 1).end() + 1};
 }
 
 } // namespace plato::recordmembers

@@ -93,11 +93,7 @@ Session *SessionStore::add(Session *session)
 bool SessionStore::forget(Session *session)
 {
     const auto row = m_sessions.indexOf(session);
-    if (row < 0)
-        return false;
-    if (session->ownership() == Session::Ownership::Owned && !isStateOver(session->state()))
-        return false;
-    if (session->mayStillRun())
+    if (row < 0 || session->mayStillRun())
         return false;
     beginRemoveRows({}, int(row), int(row));
     m_sessions.removeAt(row);
