@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/process/terminationsignal.h"
 
-#include <QTimer>
-
 #include <csignal>
 #include <cstdint>
 #include <sys/eventfd.h>
@@ -43,12 +41,6 @@ TerminationSignal::TerminationSignal(QObject *parent)
         [[maybe_unused]] const ssize_t size = ::read(eventDescriptor, &count, sizeof count);
         Q_EMIT received();
     });
-#ifdef __SANITIZE_THREAD__
-    // The sanitizer keeps a signal back until we call the system ourselves; asleep in Qt's event loop we never do.
-    auto *pulse = new QTimer(this);
-    connect(pulse, &QTimer::timeout, this, [] { ::usleep(0); });
-    pulse->start(100);
-#endif
 }
 
 } // namespace plato
