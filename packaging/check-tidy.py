@@ -42,9 +42,11 @@ class Source:
             if word in ("-o", "-c", "-MF", "-MT", "-MQ"):
                 if word != "-c":
                     next(words, None)
-            elif word.startswith("-") and word not in ("-MD", "-MMD"):
+            elif word == "-include":
+                next(words, None)  # headers precompiled by another compiler
+            elif word.startswith("-") and word not in ("-MD", "-MMD", "-Winvalid-pch"):
                 flags.append(word)
-                if word in ("-isystem", "-I", "-D", "-include"):
+                if word in ("-isystem", "-I", "-D"):
                     flags.append(next(words, ""))
         return flags
 
@@ -95,7 +97,7 @@ def held_together(arguments):
     """Arguments with their separate values held together: ("-isystem", "DIR"), ("-DX",)."""
     words = iter(arguments)
     for word in words:
-        yield (word, next(words)) if word in ("-isystem", "-I", "-D", "-include") else (word,)
+        yield (word, next(words)) if word in ("-isystem", "-I", "-D") else (word,)
 
 
 def check(sources, scratch):
