@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/envprocess.h"
 
+#include "app/process/terminationsignal.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLoggingCategory>
@@ -94,6 +96,7 @@ void EnvProcess::start(const QString &bwrap, const SandboxSpec &spec)
         connect(m_infoNotifier.get(), &QSocketNotifier::activated, this, &EnvProcess::readInfo);
     }
     m_process.setChildProcessModifier([fd = info[1]] {
+        TerminationSignal::unblockInChild();
         ::umask(022); // ours is stricter than what programs expect
         if (fd >= 0)
             ::fcntl(fd, F_SETFD, 0);

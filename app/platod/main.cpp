@@ -64,8 +64,8 @@ int main(int argc, char *argv[])
     if (line.verbose)
         QLoggingCategory::setFilterRules(u"plato.*.debug=true"_s);
 
-    Runtime runtime(line.runtime);
     const plato::TerminationSignal termination;
+    Runtime runtime(line.runtime);
     QObject::connect(&runtime, &Runtime::serving, &application, [&] { announce(runtime); });
     QObject::connect(&runtime, &Runtime::failed, &application,
                      [](const QString &reason) { QCoreApplication::exit(complain(1, reason)); });

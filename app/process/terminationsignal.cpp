@@ -3,44 +3,50 @@
 #include "app/process/terminationsignal.h"
 
 #include <csignal>
-#include <cstdint>
-#include <sys/eventfd.h>
+#include <optional>
+#include <pthread.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 namespace plato {
 
 namespace {
 
-int eventDescriptor = -1; // for the handler, which can reach nothing else
+std::optional<sigset_t> maskBefore; // for children, which can reach nothing else
 
-void onSignal(int)
+int blockAndOpen()
 {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const ssize_t written = ::write(eventDescriptor, &one, sizeof one);
-}
-
-int installHandler()
-{
-    eventDescriptor = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    struct sigaction action = {};
-    action.sa_handler = onSignal;
-    action.sa_flags = SA_RESTART;
+    sigset_t signals;
+    sigemptyset(&signals);
     for (const int number : {SIGTERM, SIGINT, SIGHUP})
-        ::sigaction(number, &action, nullptr);
-    return eventDescriptor;
+        sigaddset(&signals, number);
+    sigset_t before;
+    ::pthread_sigmask(SIG_BLOCK, &signals, &before);
+    maskBefore = before;
+    // A shell has a job in the background ignore SIGINT, and what is ignored is never read. SIGHUP stays as it was, so
+    // that nohup(1) does what its name says.
+    for (const int number : {SIGTERM, SIGINT})
+        std::signal(number, SIG_DFL);
+    return ::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 } // namespace
 
 TerminationSignal::TerminationSignal(QObject *parent)
     : QObject(parent)
-    , m_notifier(installHandler(), QSocketNotifier::Read)
+    , m_notifier(blockAndOpen(), QSocketNotifier::Read)
 {
-    connect(&m_notifier, &QSocketNotifier::activated, this, [this] {
-        std::uint64_t count = 0;
-        [[maybe_unused]] const ssize_t size = ::read(eventDescriptor, &count, sizeof count);
-        Q_EMIT received();
+    connect(&m_notifier, &QSocketNotifier::activated, this, [this](QSocketDescriptor descriptor) {
+        signalfd_siginfo info;
+        if (::read(descriptor, &info, sizeof info) == sizeof info)
+            Q_EMIT received();
     });
+}
+
+void TerminationSignal::unblockInChild()
+{
+    if (maskBefore)
+        ::pthread_sigmask(SIG_SETMASK, &*maskBefore, nullptr);
 }
 
 } // namespace plato

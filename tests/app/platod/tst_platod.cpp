@@ -207,6 +207,9 @@ void TestPlatod::drivesTheDesktop()
     QTRY_COMPARE(bash(u"desk"_s, u"cat /tmp/proof"_s).trimmed(), u"done"_s);
     QVERIFY(picture() != before);
     QCOMPARE(bash(u"desk"_s, u"whoami; hostname; env | grep -c TOKEN"_s).trimmed(), u"user\ndesk\n0"_s);
+    // platod and the agent take signals by blocking them; what they start must not inherit that.
+    QCOMPARE(bash(u"desk"_s, u"grep -h SigBlk /proc/self/status /proc/$(pgrep -x xterm)/status | cut -f 2"_s),
+             u"0000000000000000\n0000000000000000\n"_s);
 
     // A reset takes everything back.
     bash(u"desk"_s, u"touch ~/mine /state/mine"_s);
