@@ -38,6 +38,7 @@ struct Responder::Shared
     const QHttpServerRequest *request;
     QPointer<QTcpSocket> socket;
     std::function<QHttpServerResponder(const QHttpServerRequest &, QTcpSocket *)> make;
+    HeaderList added;
     bool answered = false;
 
     Shared(const QHttpServerRequest &r, QTcpSocket *s,
@@ -62,7 +63,7 @@ struct Responder::Shared
         responder.writeStatusLine(static_cast<QHttpServerResponder::StatusCode>(status));
         responder.writeHeader("Content-Type", contentType);
         responder.writeHeader("Content-Length", QByteArray::number(body.size()));
-        for (const auto &[name, value] : headers)
+        for (const auto &[name, value] : added + headers)
             responder.writeHeader(name, value);
         responder.writeBody(body);
     }
@@ -91,6 +92,11 @@ void Responder::raw(int status, const QByteArray &contentType, const QByteArray 
     m_shared->write(status, contentType, body, headers);
 }
 
+void Responder::addHeaders(const Headers &headers) const
+{
+    m_shared->added += headers;
+}
+
 bool Responder::clientGone() const
 {
     return !m_shared->alive();
@@ -116,14 +122,6 @@ std::optional<quint16> Server::start(const QHostAddress &address, quint16 port)
     }
     bind(tcp);
     return tcp->serverPort();
-}
-
-bool Server::equalConstantTime(const QByteArray &a, const QByteArray &b)
-{
-    unsigned char difference = a.size() == b.size() ? 0 : 1;
-    for (qsizetype i = 0; i < a.size(); ++i)
-        difference |= static_cast<unsigned char>(a[i] ^ (b.isEmpty() ? '\0' : b[i % b.size()]));
-    return difference == 0;
 }
 
 bool Server::handleRequest(const QHttpServerRequest &request, QTcpSocket *socket)
@@ -177,23 +175,9 @@ void Server::missingHandler(const QHttpServerRequest &, QTcpSocket *)
     Q_UNREACHABLE(); // handleRequest() takes every request
 }
 
-QString Server::hostFault(const Request &request) const
-{
-    const auto named = [this](const QByteArray &authority) {
-        const QUrl url(QStringLiteral("http://") + QString::fromLatin1(authority));
-        return m_hosts.contains(url.host(), Qt::CaseInsensitive);
-    };
-    if (!named(request.headers.value("host")))
-        return QStringLiteral("this server does not answer for that Host");
-    const QByteArray origin = request.headers.value("origin");
-    if (!origin.isEmpty() && !named(origin.mid(origin.indexOf("://") + 3)))
-        return QStringLiteral("requests from that Origin are refused");
-    return {};
-}
-
 void Server::dispatch(Request request, const Responder &responder)
 {
-    if (const QString fault = hostFault(request); !fault.isEmpty())
+    if (const QString fault = foreignFault(request.headers, m_hosts); !fault.isEmpty())
         return responder.error(403, fault);
 
     const QStringList segments = request.path.split(u'/', Qt::SkipEmptyParts);
@@ -223,8 +207,11 @@ void Server::dispatch(Request request, const Responder &responder)
         }
     }
 
-    if (!(match && match->access == Access::Public) && m_authorizer && !m_authorizer(request))
-        return responder.error(401, QStringLiteral("missing or wrong key"));
+    if (!match || match->access != Access::Public) {
+        if (!m_token.opens(request.headers, request.query) || (m_authorizer && !m_authorizer(request)))
+            return responder.error(401, QStringLiteral("missing or wrong key"));
+        responder.addHeaders(m_token.cookie(request.headers, request.query));
+    }
     if (!match && !allowed.isEmpty())
         return responder.error(405, QStringLiteral("method not allowed"), {{"Allow", allowed.join(", ")}});
     if (!match)

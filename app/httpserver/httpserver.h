@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/httpserver/access.h"
+
 #include <QAbstractHttpServer>
 #include <QByteArray>
 #include <QHash>
@@ -29,7 +31,7 @@ struct Request
     QString path;                       ///< decoded
     QHash<QString, QString> parameters; ///< of the route's template: {session_id} and so on, decoded
     QUrlQuery query;
-    QHash<QByteArray, QByteArray> headers; ///< names in lower case; the first of each name
+    HeaderMap headers;
     QByteArray body;
 };
 
@@ -39,7 +41,7 @@ struct Request
 class Responder
 {
 public:
-    using Headers = QList<std::pair<QByteArray, QByteArray>>;
+    using Headers = HeaderList;
 
     Responder(const QHttpServerRequest &request, QTcpSocket *socket,
               std::function<QHttpServerResponder(const QHttpServerRequest &, QTcpSocket *)> make);
@@ -48,6 +50,8 @@ public:
     /// FastAPI style: {"detail": …}.
     void error(int status, const QString &detail, const Headers &headers = {}) const;
     void raw(int status, const QByteArray &contentType, const QByteArray &body, const Headers &headers = {}) const;
+    /// For whatever answer comes.
+    void addHeaders(const Headers &headers) const;
     bool clientGone() const;
 
 private:
@@ -73,15 +77,14 @@ public:
     void route(const QByteArray &method, const QString &path, Handler handler, Access access = Access::Keyed);
     /// Asked for keyed routes, and before 404 and 405 are told; false is answered with 401.
     void setAuthorizer(std::function<bool(const Request &)> authorizer) { m_authorizer = std::move(authorizer); }
+    /// Asked for the same, beside the authorizer: who comes with the token in the query gets it as a cookie.
+    void setToken(AccessToken token) { m_token = std::move(token); }
     /// Host names (without port) that requests may name. Set them before listening: none are accepted otherwise.
     void setHosts(const QStringList &hosts) { m_hosts = hosts; }
 
     /// Listens; port 0 takes a free one. The port, or nothing with errorString() saying why.
     std::optional<quint16> start(const QHostAddress &address, quint16 port);
     QString errorString() const { return m_error; }
-
-    /// Equal, in a time that does not tell where they differ.
-    static bool equalConstantTime(const QByteArray &a, const QByteArray &b);
 
 protected:
     bool handleRequest(const QHttpServerRequest &request, QTcpSocket *socket) override;
@@ -97,10 +100,10 @@ private:
     };
 
     void dispatch(Request request, const Responder &responder);
-    QString hostFault(const Request &request) const;
 
     QList<Route> m_routes;
     std::function<bool(const Request &)> m_authorizer;
+    AccessToken m_token;
     QStringList m_hosts;
     QString m_error;
 };

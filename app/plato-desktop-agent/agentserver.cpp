@@ -71,7 +71,7 @@ AgentServer::AgentServer(const Options &options, QObject *parent)
     , m_computer(options.noDisplay ? nullptr : new ComputerThread(options.display))
 {
     m_http.setHosts(QStringList{options.address.toString()} + options.hosts);
-    m_http.setAuthorizer([this](const http::Request &request) { return authorized(request); });
+    m_http.setToken(http::AccessToken(options.token));
     m_http.route("GET", u"/status"_s, [this](const http::Request &, const http::Responder &r) { status(r); });
     m_http.route("POST", u"/computer"_s, [this](const http::Request &q, const http::Responder &r) { computer(q, r); });
     m_http.route("POST", u"/bash"_s, [this](const http::Request &q, const http::Responder &r) { bash(q, r); });
@@ -81,18 +81,6 @@ AgentServer::AgentServer(const Options &options, QObject *parent)
 std::optional<quint16> AgentServer::start()
 {
     return m_http.start(m_options.address, m_options.port);
-}
-
-bool AgentServer::authorized(const http::Request &request) const
-{
-    if (m_options.token.isEmpty())
-        return true;
-    const QByteArray header = request.headers.value("authorization");
-    constexpr QByteArrayView scheme("bearer ");
-    if (header.size() > scheme.size() && header.first(scheme.size()).compare(scheme, Qt::CaseInsensitive) == 0)
-        return http::Server::equalConstantTime(header.mid(scheme.size()).trimmed(), m_options.token);
-    const QString token = request.query.queryItemValue(u"token"_s, QUrl::FullyDecoded);
-    return !token.isEmpty() && http::Server::equalConstantTime(token.toUtf8(), m_options.token);
 }
 
 void AgentServer::status(const http::Responder &responder)

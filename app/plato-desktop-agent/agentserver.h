@@ -28,7 +28,7 @@ public:
         QHostAddress address;
         quint16 port = 0;
         QStringList hosts; ///< names that requests may call us by, besides the address
-        QByteArray token;  ///< empty: anybody who reaches us may ask
+        QByteArray token;  ///< empty: anybody who reaches us may ask; else as http::AccessToken says
         QByteArray display;
         bool noDisplay = false;
     };
@@ -40,7 +40,6 @@ public:
     QString errorString() const { return m_http.errorString(); }
 
 private:
-    bool authorized(const http::Request &request) const;
     void status(const http::Responder &responder);
     void computer(const http::Request &request, const http::Responder &responder);
     void bash(const http::Request &request, const http::Responder &responder);

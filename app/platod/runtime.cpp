@@ -139,7 +139,7 @@ void Runtime::serve()
     m_server = std::make_unique<http::Server>();
     m_server->setHosts({m_options.address.toString(), u"localhost"_s});
     m_server->setAuthorizer([this](const http::Request &request) {
-        return http::Server::equalConstantTime(request.headers.value("x-api-key"), m_apiKey);
+        return http::equalConstantTime(request.headers.value("x-api-key"), m_apiKey);
     });
     addCatalogueRoutes(*m_server, *m_context);
     addSessionRoutes(*m_server, *m_registry);

@@ -32,6 +32,9 @@ private Q_SLOTS:
     void refusesForeignOrigins_data();
     void refusesForeignOrigins();
     void asksForTheKeyFirst();
+    void opensToTheToken_data();
+    void opensToTheToken();
+    void givesACookieForTheQuery();
     void tellsUnknownPathsAndMethods();
     void answersForForgetfulHandlers();
     void answersOnce();
@@ -151,7 +154,11 @@ void TestHttpServer::refusesForeignOrigins_data()
 {
     QTest::addColumn<QByteArray>("origin");
     QTest::addColumn<int>("status");
-    QTest::newRow("own") << QByteArray("http://127.0.0.1:80") << 200;
+    QTest::newRow("own") << QByteArray("http://127.0.0.1:PORT") << 200;
+    QTest::newRow("own, another port") << QByteArray("http://127.0.0.1:80") << 403;
+    QTest::newRow("own, another name") << QByteArray("http://localhost:PORT") << 403;
+    QTest::newRow("own, another scheme") << QByteArray("https://127.0.0.1:PORT") << 403;
+    QTest::newRow("empty") << QByteArray("") << 403;
     QTest::newRow("foreign") << QByteArray("https://evil.example") << 403;
     QTest::newRow("sandboxed page") << QByteArray("null") << 403;
 }
@@ -160,6 +167,7 @@ void TestHttpServer::refusesForeignOrigins()
 {
     QFETCH(QByteArray, origin);
     QFETCH(int, status);
+    origin.replace("PORT", QByteArray::number(m_port));
     HttpClient client;
     QCOMPARE(client.send("GET", url(u"/public"_s), {}, {{"Origin", origin}}).status, status);
 }
@@ -171,6 +179,56 @@ void TestHttpServer::asksForTheKeyFirst()
     QVERIFY(m_last.method.isEmpty());
     QCOMPARE(client.get(url(u"/no/such/path"_s)).status, 401); // who has no key learns nothing
     QCOMPARE(client.send("GET", url(u"/keyed"_s), {}, {{"X-Key", "open"}}).status, 200);
+}
+
+void TestHttpServer::opensToTheToken_data()
+{
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QByteArray>("header");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<int>("status");
+    const auto row = [](const char *name, const QString &query, const QByteArray &header, const QByteArray &value,
+                        int status) { QTest::newRow(name) << query << header << value << status; };
+    row("nothing", {}, "X-Other", "1", 401);
+    row("query", u"?a=1&token=sesame"_s, "X-Other", "1", 200);
+    row("wrong query", u"?token=sesam"_s, "X-Other", "1", 401);
+    row("empty query", u"?token="_s, "X-Other", "1", 401);
+    row("bearer", {}, "Authorization", "bEaReR sesame", 200);
+    row("wrong bearer", {}, "Authorization", "Bearer sesame2", 401);
+    row("another scheme", {}, "Authorization", "Basic sesame", 401);
+    row("cookie", {}, "Cookie", "a=b; plato-env-token=sesame;c", 200);
+    row("wrong cookie", {}, "Cookie", "plato-env-token=sesam", 401);
+    row("another cookie", {}, "Cookie", "xplato-env-token=sesame", 401);
+    row("wrong query, right cookie", u"?token=sesam"_s, "Cookie", "plato-env-token=sesame", 401);
+    row("wrong bearer, right query", u"?token=sesame"_s, "Authorization", "Bearer x", 401);
+}
+
+void TestHttpServer::opensToTheToken()
+{
+    QFETCH(QString, query);
+    QFETCH(QByteArray, header);
+    QFETCH(QByteArray, value);
+    QFETCH(int, status);
+    m_server->setToken(plato::http::AccessToken("sesame"));
+    HttpClient client;
+    client.setHeader("X-Key", "open");
+    QCOMPARE(client.send("GET", url(u"/keyed"_s + query), {}, {{header, value}}).status, status);
+}
+
+void TestHttpServer::givesACookieForTheQuery()
+{
+    m_server->setToken(plato::http::AccessToken("sesame"));
+    HttpClient client;
+    client.setHeader("X-Key", "open");
+    const HttpAnswer first = client.get(url(u"/keyed?token=sesame"_s));
+    QCOMPARE(first.header("set-cookie"), "plato-env-token=sesame; Path=/; HttpOnly; SameSite=Strict");
+    const HttpAnswer second = client.get(url(u"/keyed"_s)); // the client has kept it
+    QCOMPARE(second.status, 200);
+    QVERIFY(second.header("set-cookie").isEmpty());
+    HttpClient stranger;
+    stranger.setHeader("X-Key", "open");
+    QCOMPARE(stranger.get(url(u"/keyed"_s)).status, 401);
+    QVERIFY(stranger.get(url(u"/keyed?token=open"_s)).header("set-cookie").isEmpty());
 }
 
 void TestHttpServer::tellsUnknownPathsAndMethods()
@@ -322,11 +380,11 @@ void TestHttpServer::saysWhyItCannotListen()
 
 void TestHttpServer::comparesWholeKeys()
 {
-    QVERIFY(Server::equalConstantTime("abc", "abc"));
-    QVERIFY(!Server::equalConstantTime("abc", "abd"));
-    QVERIFY(!Server::equalConstantTime("abcabc", "abc"));
-    QVERIFY(!Server::equalConstantTime("", "abc"));
-    QVERIFY(!Server::equalConstantTime("abc", ""));
+    QVERIFY(plato::http::equalConstantTime("abc", "abc"));
+    QVERIFY(!plato::http::equalConstantTime("abc", "abd"));
+    QVERIFY(!plato::http::equalConstantTime("abcabc", "abc"));
+    QVERIFY(!plato::http::equalConstantTime("", "abc"));
+    QVERIFY(!plato::http::equalConstantTime("abc", ""));
 }
 
 QTEST_GUILESS_MAIN(TestHttpServer)
