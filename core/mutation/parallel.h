@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QSemaphore>
+#include <QRunnable>
 #include <QThreadPool>
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <memory>
+#include <semaphore>
+#include <utility>
 
 /// Work in slices on this thread and on those of a pool that are free. Private to core/mutation.
 namespace plato::parallel {
@@ -18,29 +21,56 @@ inline int threadsOf(const QThreadPool &pool)
     return std::max(2, pool.maxThreadCount());
 }
 
+/// What the threads of one forEachSlice() share. What they hand to each other goes through atomics of the standard
+/// library alone: the thread sanitizer sees those, and not the locks inside a Qt that is not built for it.
+struct SharedSlices
+{
+    std::atomic<int> next{0};
+    std::counting_semaphore<> done{0};
+    const int count;
+    const std::function<void(int)> work; ///< what it refers to is there until every slice is done
+
+    void take()
+    {
+        for (int slice = next++; slice < count; slice = next++) {
+            work(slice);
+            done.release();
+        }
+    }
+};
+
+/// A helper that comes late finds no slice left, and looks at nothing but what is shared.
+class SliceHelper : public QRunnable
+{
+public:
+    explicit SliceHelper(std::shared_ptr<SharedSlices> slices)
+        : m_slices(std::move(slices))
+    {
+        m_isMade.store(true, std::memory_order_release);
+    }
+    void run() override
+    {
+        if (m_isMade.load(std::memory_order_acquire))
+            m_slices->take();
+    }
+
+private:
+    std::shared_ptr<SharedSlices> m_slices;
+    std::atomic<bool> m_isMade{false};
+};
+
 /// work(slice) for 0 … slices - 1, each once, in any order; returns when all are done. It never waits for a thread of
 /// the pool to come free: this thread takes every slice that nobody else has begun.
 template <typename Work>
 void forEachSlice(QThreadPool &pool, int slices, const Work &work)
 {
-    struct Shared
-    {
-        std::atomic<int> next{0};
-        QSemaphore done;
-    };
-    // A helper that comes late finds no slice left, and must not look at anything but this.
-    const auto shared = std::make_shared<Shared>();
-    const auto takeSlices = [shared, slices, &work] {
-        for (int slice = shared->next++; slice < slices; slice = shared->next++) {
-            work(slice);
-            shared->done.release();
-        }
-    };
+    const auto shared = std::shared_ptr<SharedSlices>(new SharedSlices{.count = slices, .work = std::cref(work)});
     const int helpers = std::min(slices, threadsOf(pool)) - 1;
     for (int i = 0; i < helpers; ++i)
-        pool.start(takeSlices, 1); // before what has not begun: somebody waits for this
-    takeSlices();
-    shared->done.acquire(slices);
+        pool.start(new SliceHelper(shared), 1); // before what has not begun: somebody waits for this
+    shared->take();
+    for (int i = 0; i < slices; ++i)
+        shared->done.acquire();
 }
 
 /// Where slice `i` of `slices` of `count` things begins.
