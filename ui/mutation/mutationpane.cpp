@@ -4,6 +4,7 @@
 
 #include "core/mutation/mutationlistmodel.h"
 #include "ui/common/emptystate.h"
+#include "ui/mutation/exportcommands.h"
 #include "ui/mutation/filterbar.h"
 #include "ui/mutation/highlightlook.h"
 #include "ui/mutation/highlightrulesdialog.h"
@@ -13,12 +14,12 @@
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
-#include <QClipboard>
 #include <QComboBox>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QShortcut>
@@ -26,6 +27,7 @@
 #include <QStackedWidget>
 #include <QStyle>
 #include <QTimer>
+#include <QToolButton>
 #include <QToolTip>
 #include <QVBoxLayout>
 
@@ -55,6 +57,7 @@ MutationPane::MutationPane(QSettings &settings, QWidget *parent)
     , m_filter(new FilterBar(settings))
     , m_place(new QStackedWidget)
     , m_table(new MutationTable(m_model))
+    , m_export(std::make_unique<ExportCommands>(*m_table, m_pool))
     , m_empty(new EmptyState(u"mutationEmpty"_s))
     , m_detail(new MutationDetailView)
 {
@@ -112,7 +115,26 @@ QWidget *MutationPane::makeToolRow()
     layout->addWidget(m_merged);
     layout->addWidget(m_busy);
     layout->addWidget(m_count);
+    layout->addWidget(makeExportButton());
     return row;
+}
+
+QWidget *MutationPane::makeExportButton()
+{
+    auto *menu = new QMenu(this);
+    menu->addActions(m_export->actions());
+    auto *button = new QToolButton;
+    button->setObjectName(u"mutationExportButton"_s);
+    button->setText(tr("E&xport"));
+    button->setToolTip(tr("Copy the chosen changes, or write all that are shown into a file"));
+    button->setAccessibleName(button->toolTip());
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setAutoRaise(true);
+    button->setMenu(menu);
+    connect(m_export.get(), &ExportCommands::exported, button, [button](const QString &path) {
+        QToolTip::showText(button->mapToGlobal(button->rect().bottomLeft()), tr("Wrote %1").arg(path), button);
+    });
+    return button;
 }
 
 QWidget *MutationPane::makeNotice()
@@ -200,12 +222,7 @@ void MutationPane::connectParts()
         m_runner->findSameRow(m_model->result(), m_model->placeOfLine(m_table->currentIndex().row()), step);
     });
     connect(m_group, &QComboBox::activated, this, &MutationPane::runQuery);
-    auto *copy = new QAction(tr("&Copy as JSON"), this);
-    copy->setObjectName(u"mutationCopyAction"_s);
-    copy->setShortcut(QKeySequence::Copy);
-    copy->setShortcutContext(Qt::WidgetShortcut);
-    connect(copy, &QAction::triggered, this, &MutationPane::copyRecords);
-    m_table->addAction(copy);
+    m_table->addActions(m_export->actions());
     auto *highlights = new QAction(tr("&Highlight Rules…"), this);
     highlights->setObjectName(u"mutationHighlightsAction"_s);
     connect(highlights, &QAction::triggered, this, &MutationPane::editHighlights);
@@ -442,21 +459,6 @@ void MutationPane::takeStep(MutationGuide::Step step, const QString &jobId)
         m_filter->focusText();
         break;
     }
-}
-
-void MutationPane::copyRecords() const
-{
-    QModelIndexList rows = m_table->selectionModel()->selectedRows();
-    std::sort(rows.begin(), rows.end(), [](const auto &a, const auto &b) { return a.row() < b.row(); });
-    QByteArrayList records;
-    for (const QModelIndex &row : std::as_const(rows)) {
-        if (!row.data(MutationListModel::IsGroupRole).toBool())
-            records.append(row.data(MutationListModel::RawRole).toByteArray());
-    }
-    if (records.isEmpty())
-        return;
-    const QByteArray text = records.size() == 1 ? records.first() : "[\n" + records.join(",\n") + "\n]\n";
-    QApplication::clipboard()->setText(QString::fromUtf8(text));
 }
 
 } // namespace plato::ui

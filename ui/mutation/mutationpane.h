@@ -30,6 +30,7 @@ class MutationListModel;
 namespace plato::ui {
 
 class EmptyState;
+class ExportCommands;
 class FilterBar;
 class MutationDetailView;
 class MutationTable;
@@ -59,6 +60,7 @@ Q_SIGNALS:
 
 private:
     QWidget *makeToolRow();
+    QWidget *makeExportButton();
     QWidget *makeNotice();
     void makeGroupCombo();
     void offerGroupsByColumn();
@@ -77,7 +79,6 @@ private:
     void updateDetail();
     void chooseFirstRow();
     void takeStep(MutationGuide::Step step, const QString &jobId);
-    void copyRecords() const;
 
     QPointer<Session> m_session;
     QString m_jobId;
@@ -106,6 +107,7 @@ private:
     QPushButton *m_noticeButton = nullptr;
     QStackedWidget *m_place = nullptr;
     MutationTable *m_table = nullptr;
+    std::unique_ptr<ExportCommands> m_export; // uses m_table and m_pool
     EmptyState *m_empty = nullptr;
     MutationDetailView *m_detail = nullptr;
 };

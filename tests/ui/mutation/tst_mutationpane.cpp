@@ -9,6 +9,8 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
+#include <QFile>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -16,6 +18,7 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -49,6 +52,9 @@ private Q_SLOTS:
     void filtersByKeyboard();
     void sortsByHeader();
     void groupsAndFolds();
+    void copiesInOtherFormats();
+    void exportsWhatIsShown();
+    void saysWhenItCannotExport();
     void choosesColumns();
     void jumpsAlongARow();
     void highlightsByRules();
@@ -365,7 +371,49 @@ void TestMutationPane::groupsAndFolds()
     QCOMPARE(rows()->rowCount(), 5);
     table()->selectAll();
     QTest::keySequence(table(), QKeySequence::Copy);
-    QCOMPARE(QJsonDocument::fromJson(QGuiApplication::clipboard()->text().toUtf8()).array().size(), 3);
+    QTRY_COMPARE(QJsonDocument::fromJson(QGuiApplication::clipboard()->text().toUtf8()).array().size(), 3);
+}
+
+void TestMutationPane::copiesInOtherFormats()
+{
+    show({envWith(u"git"_s, {numbered(1), numbered(2), numbered(3)})});
+    table()->selectRow(1);
+    table()->selectionModel()->select(rows()->index(0, 0), QItemSelectionModel::Select); // a part of a row counts
+    part<QAction>(u"mutationCopyCsvAction"_s)->trigger();
+    QTRY_COMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 3);
+    part<QAction>(u"mutationCopySqlAction"_s)->trigger();
+    QTRY_VERIFY(QGuiApplication::clipboard()->text().startsWith(u"INSERT INTO"_s));
+    QCOMPARE(QGuiApplication::clipboard()->text().count(u"INSERT INTO"_s), 2);
+    part<QAction>(u"mutationCopyMarkdownAction"_s)->trigger();
+    QTRY_VERIFY(QGuiApplication::clipboard()->text().startsWith(u"| Action"_s));
+}
+
+void TestMutationPane::exportsWhatIsShown()
+{
+    show({envWith(u"git"_s, numberedRecords(0, 20'000))});
+    part<QLineEdit>(u"filterEdit"_s)->setText(u"id<15000"_s);
+    QTRY_COMPARE(rows()->rowCount(), 15'000);
+    const QString path = m_folder.filePath(u"out.csv"_s);
+    part<QAction>(u"mutationExportAction"_s)->trigger();
+    auto *dialog = part<QFileDialog>(u"mutationExportDialog"_s);
+    Q_EMIT dialog->fileSelected(path);
+    dialog->close();
+    QTRY_VERIFY(QFile::exists(path));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll().count('\n'), 15'001);
+}
+
+void TestMutationPane::saysWhenItCannotExport()
+{
+    show({envWith(u"git"_s, {numbered(1)})});
+    part<QAction>(u"mutationExportAction"_s)->trigger();
+    auto *dialog = part<QFileDialog>(u"mutationExportDialog"_s);
+    Q_EMIT dialog->fileSelected(u"/proc/nowhere/out.json"_s);
+    dialog->close();
+    QTRY_VERIFY(m_pane->findChild<QMessageBox *>());
+    const auto *box = m_pane->findChild<QMessageBox *>();
+    QVERIFY2(box->informativeText().contains(u"/proc/nowhere/out.json"_s), qPrintable(box->informativeText()));
 }
 
 void TestMutationPane::choosesColumns()
