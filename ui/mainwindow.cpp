@@ -142,6 +142,9 @@ void MainWindow::createActions()
     m_newAction = createAction(u"newSessionAction"_s, u"new-session"_s, tr("&New session…"),
                                tr("Create a session with the environments of your choice"));
     m_newAction->setShortcut(QKeySequence::New);
+    m_openAction = createAction(u"openSessionAction"_s, u"browser"_s, tr("&Open session…"),
+                                tr("Watch or take over a session that was created elsewhere"));
+    m_openAction->setShortcut(QKeySequence::Open);
     m_resetAction = createAction(u"resetSessionAction"_s, u"reset"_s, tr("&Reset"),
                                  tr("Put every environment of the session back to its start state and record mutations "
                                     "from now on"));
@@ -159,6 +162,7 @@ void MainWindow::createActions()
     m_sessionPanel->addAction(m_forgetAction);
 
     connect(m_newAction, &QAction::triggered, this, &MainWindow::newSession);
+    connect(m_openAction, &QAction::triggered, m_commands, &SessionCommands::open);
     connect(m_resetAction, &QAction::triggered, this, [this] { m_session->reset(); });
     connect(m_stateAction, &QAction::triggered, this, [this] { fetchState({}); });
     connect(m_closeAction, &QAction::triggered, this, [this] { m_commands->close(m_session, {}); });
@@ -184,7 +188,7 @@ void MainWindow::createToolBar()
 void MainWindow::createMenus()
 {
     QMenu *session = menuBar()->addMenu(tr("&Session"));
-    session->addAction(m_newAction);
+    session->addActions({m_newAction, m_openAction});
     session->addSeparator();
     session->addActions({m_resetAction, m_stateAction, m_closeAction, m_forgetAction});
     session->addSeparator();
@@ -264,6 +268,7 @@ void MainWindow::connectPanes()
     connect(m_envPanel, &EnvPanel::copyPublicUrlRequested, this,
             [this](const QString &jobId) { m_commands->copyPublicUrl(m_session, jobId); });
     connect(m_envPanel, &EnvPanel::cancelRequested, this, [this] { m_session->cancel(); });
+    connect(m_commands, &SessionCommands::opened, m_sessionPanel, &SessionPanel::setCurrent);
     connect(m_commands, &SessionCommands::copied, this,
             [this](const QString &text) { statusBar()->showMessage(tr("Copied %1").arg(text), 5000); });
 
@@ -430,7 +435,8 @@ void MainWindow::forgetSession(Session *session)
 
 void MainWindow::refreshActions()
 {
-    m_newAction->setEnabled(m_services.connection.state() == Connection::State::Online);
+    for (QAction *action : {m_newAction, m_openAction})
+        action->setEnabled(m_services.connection.state() == Connection::State::Online);
     m_resetAction->setEnabled(m_session && m_session->canReset());
     m_stateAction->setEnabled(m_session && m_session->canFetchState());
     m_closeAction->setEnabled(m_session && m_session->canClose());
@@ -444,7 +450,7 @@ void MainWindow::refreshTitle()
 
 void MainWindow::refreshIcons()
 {
-    for (QAction *action : {m_newAction, m_resetAction, m_stateAction, m_closeAction, m_forgetAction})
+    for (QAction *action : {m_newAction, m_openAction, m_resetAction, m_stateAction, m_closeAction, m_forgetAction})
         action->setIcon(themedIcon(action->property("iconName").toString(), palette()));
 }
 

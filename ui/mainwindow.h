@@ -111,6 +111,7 @@ private:
     bool m_mayClose = false;
 
     QAction *m_newAction = nullptr;
+    QAction *m_openAction = nullptr;
     QAction *m_resetAction = nullptr;
     QAction *m_stateAction = nullptr;
     QAction *m_closeAction = nullptr;

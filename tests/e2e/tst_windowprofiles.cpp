@@ -21,6 +21,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QTreeWidget>
 
 #include <csignal>
 
@@ -72,6 +73,8 @@ private Q_SLOTS:
     void withoutAKeychainNoRuntimeIsKept();
     void theEnvironmentGivesAServer();
     void theEnvironmentGivesAWrongKey();
+    void aSessionMadeElsewhereIsWatched();
+    void aSessionMadeElsewhereIsTakenOver();
 
 private:
     std::unique_ptr<SecretStore> vault() { return std::make_unique<MemorySecrets>(m_vault); }
@@ -80,6 +83,7 @@ private:
     QString serverUrl() const { return m_server->url().toString(); }
     QString serverKey() const { return QString::fromLatin1(m_server->apiKey()); }
     bool addServer();
+    QString openOneMadeElsewhere(bool takeOver);
     QString openServer() const { return m_desk->driver().find<QToolButton>(u"profileButton"_s)->text(); }
 
     ui::ServerDialog *openServerDialog();
@@ -446,6 +450,63 @@ void TestWindowProfiles::theEnvironmentGivesAWrongKey()
     QTest::keyClicks(edit, serverKey() + u'\r');
     QVERIFY(m_desk->waitFor(Connection::State::Online));
     QVERIFY(m_vault->isEmpty());
+}
+
+/// Its id; empty when it could not be done.
+QString TestWindowProfiles::openOneMadeElsewhere(bool takeOver)
+{
+    if (!startServer())
+        return {};
+    const QString id = m_server->launch({RealPlatod::env(u"fossil"_s, u"git"_s)}).value(u"session_id"_s).toString();
+    qputenv("PLATO_API_KEY", m_server->apiKey());
+    qputenv("PLATO_BASE_URL", m_server->url().toEncoded());
+    if (id.isEmpty() || !openOnline())
+        return {};
+    m_desk->driver().find<QAction>(u"openSessionAction"_s)->trigger();
+    auto *dialog = m_desk->driver().find<QDialog>(u"openSessionDialog"_s);
+    auto *list = m_desk->driver().find<QTreeWidget>(u"openSessionList"_s);
+    if (!dialog || !QTest::qWaitFor([&] { return list->topLevelItemCount() == 1; }, TestDesk::ActMs))
+        return {};
+    const QTreeWidgetItem *item = list->topLevelItem(0);
+    if (item->text(0) != id || item->text(2) != u"git"_s)
+        return {};
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_Home);
+    if (takeOver)
+        m_desk->driver().find<QCheckBox>(u"openSessionTakeOverCheck"_s)->click();
+    return m_desk->driver().click(u"openSessionButton"_s) && m_desk->waitFor(Session::State::Ready) ? id : QString();
+}
+
+void TestWindowProfiles::aSessionMadeElsewhereIsWatched()
+{
+    const QString id = openOneMadeElsewhere(false);
+    QVERIFY(!id.isEmpty());
+    QCOMPARE(m_desk->session()->id(), id);
+    QCOMPARE(m_desk->session()->ownership(), Session::Ownership::Watched);
+    QCOMPARE(m_desk->cell(u"git"_s, EnvTableModel::SimulatorColumn), u"fossil"_s);
+    // It is there already: chosen again, it is shown, not opened twice.
+    m_desk->driver().find<QAction>(u"openSessionAction"_s)->trigger();
+    auto *edit = m_desk->driver().find<QLineEdit>(u"openSessionIdEdit"_s);
+    QTest::keyClicks(edit, id);
+    QCOMPARE(m_desk->driver().find<QPushButton>(u"openSessionButton"_s)->text(), u"Show"_s);
+    QVERIFY(m_desk->driver().click(u"openSessionButton"_s));
+    QCOMPARE(m_desk->desk().connection().workspace()->sessions().sessions().size(), 1);
+    // Nobody is asked about it, and it goes on without us.
+    QVERIFY(m_desk->closeWindow());
+    m_desk->end();
+    QVERIFY(
+        m_server->get(u"/api/v2/sessions/%1/wait_for_ready?timeout=1"_s.arg(id)).object().value(u"ready"_s).toBool());
+}
+
+void TestWindowProfiles::aSessionMadeElsewhereIsTakenOver()
+{
+    const QString id = openOneMadeElsewhere(true);
+    QVERIFY(!id.isEmpty());
+    QCOMPARE(m_desk->session()->ownership(), Session::Ownership::Owned);
+    QTRY_VERIFY(m_desk->session()->leaseEnd().isValid()); // a heartbeat got through
+    QVERIFY(m_desk->driver().clickAction(u"closeSessionAction"_s));
+    QVERIFY(m_desk->answer(u"closeQuestionYes"_s));
+    QVERIFY(m_desk->waitFor(Session::State::Closed));
 }
 
 int main(int argc, char *argv[])

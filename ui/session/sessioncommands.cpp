@@ -5,13 +5,17 @@
 #include "ui/common/errortext.h"
 #include "ui/common/messagebar.h"
 #include "ui/common/messagebox.h"
+#include "ui/session/opensessiondialog.h"
 
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QGuiApplication>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QSet>
 #include <QUrl>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -26,7 +30,28 @@ SessionCommands::SessionCommands(QWidget &window, MessageBar &messages, QObject 
 
 void SessionCommands::setWorkspace(Workspace *workspace)
 {
+    delete m_openDialog; // it asks the workspace that goes
     m_workspace = workspace;
+}
+
+void SessionCommands::open()
+{
+    if (!m_workspace || m_openDialog)
+        return;
+    QSet<QString> openIds;
+    for (const Session *session : m_workspace->sessions().sessions())
+        openIds.insert(session->id());
+    openIds.remove(QString()); // of one that is being made
+    m_openDialog = new OpenSessionDialog(m_workspace->api(), openIds, &m_window);
+    m_openDialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_openDialog, &QDialog::accepted, this, [this] {
+        SessionStore &store = m_workspace->sessions();
+        const QString id = m_openDialog->sessionId();
+        const QList<Session *> &sessions = store.sessions();
+        const auto known = std::find_if(sessions.cbegin(), sessions.cend(), [&](Session *s) { return s->id() == id; });
+        Q_EMIT opened(known != sessions.cend() ? *known : store.attach(id, id.left(8), m_openDialog->ownership()));
+    });
+    m_openDialog->open();
 }
 
 void SessionCommands::close(Session *session, const QString &jobId)

@@ -12,6 +12,7 @@ class QWidget;
 namespace plato::ui {
 
 class MessageBar;
+class OpenSessionDialog;
 
 /// Carries out what buttons ask for: questions first where something would be lost, then the request, then words for
 /// what went wrong. One per window.
@@ -24,12 +25,15 @@ public:
     SessionCommands(QWidget &window, MessageBar &messages, QObject *parent = nullptr);
 
     void setWorkspace(Workspace *workspace); ///< null: nothing can be done
+    /// Asks for a session that was made elsewhere; opened() follows, also for one that is shown already.
+    void open();
     /// An empty job id means the whole session.
     void close(Session *session, const QString &jobId);
     void openInBrowser(Session *session, const QString &jobId);
     void copyPublicUrl(Session *session, const QString &jobId);
 
 Q_SIGNALS:
+    void opened(plato::Session *session);
     void copied(const QString &text);
 
 private:
@@ -38,6 +42,7 @@ private:
     QWidget &m_window;
     MessageBar &m_messages;
     QPointer<Workspace> m_workspace;
+    QPointer<OpenSessionDialog> m_openDialog; // while it is open
 };
 
 } // namespace plato::ui
