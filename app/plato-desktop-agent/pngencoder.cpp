@@ -4,52 +4,117 @@
 
 #include "app/plato-desktop-agent/screencapture.h"
 
-#include <memory>
-#include <spng.h>
-#include <vector>
+#include <QtEndian>
+
+#include <algorithm>
+#include <cstring>
+#include <zlib.h>
 
 using namespace Qt::StringLiterals;
 
 namespace plato::agent {
 
-tl::expected<QByteArray, QString> encodePng(const FrameView &frame)
+namespace {
+
+QByteArray bigEndian(quint32 number)
 {
-    const auto width = std::uint32_t(frame.size.width());
-    const auto height = std::uint32_t(frame.size.height());
-    const std::unique_ptr<spng_ctx, decltype(&spng_ctx_free)> context(spng_ctx_new(SPNG_CTX_ENCODER), spng_ctx_free);
-    if (!context)
-        return tl::unexpected(u"no memory for the picture"_s);
+    QByteArray bytes(sizeof number, Qt::Uninitialized);
+    qToBigEndian(number, bytes.data());
+    return bytes;
+}
 
-    spng_set_option(context.get(), SPNG_ENCODE_TO_BUFFER, 1);
-    spng_set_option(context.get(), SPNG_IMG_COMPRESSION_LEVEL, 1);
-    spng_set_option(context.get(), SPNG_FILTER_CHOICE, SPNG_FILTER_CHOICE_NONE);
-    spng_ihdr header = {};
-    header.width = width;
-    header.height = height;
-    header.bit_depth = 8;
-    header.color_type = SPNG_COLOR_TYPE_TRUECOLOR;
-    spng_set_ihdr(context.get(), &header);
+/// Length, type, data and CRC of type and data.
+QByteArray chunk(QByteArrayView type, QByteArrayView data)
+{
+    QByteArray bytes;
+    bytes.reserve(12 + data.size());
+    bytes += bigEndian(quint32(data.size()));
+    bytes += type;
+    bytes += data;
+    const auto *checked = reinterpret_cast<const Bytef *>(bytes.constData()) + 4;
+    return bytes + bigEndian(quint32(crc32(0, checked, uInt(4 + data.size()))));
+}
 
-    int status =
-        spng_encode_image(context.get(), nullptr, 0, SPNG_FMT_PNG, SPNG_ENCODE_PROGRESSIVE | SPNG_ENCODE_FINALIZE);
-    std::vector<unsigned char> row(std::size_t(width) * 3);
-    const std::uint32_t *pixel = frame.pixels;
-    for (std::uint32_t y = 0; y < height && status == 0; ++y) {
-        for (std::size_t x = 0; x < row.size(); x += 3, ++pixel) {
-            row[x] = static_cast<unsigned char>(*pixel >> 16);
-            row[x + 1] = static_cast<unsigned char>(*pixel >> 8);
-            row[x + 2] = static_cast<unsigned char>(*pixel);
+QByteArray header(QSize size)
+{
+    constexpr char BitDepth = 8;
+    constexpr char Truecolour = 2;
+    return bigEndian(quint32(size.width())) + bigEndian(quint32(size.height())) + BitDepth + Truecolour +
+           QByteArray(3, '\0'); // the one compression, the one way to filter, not interlaced
+}
+
+} // namespace
+
+/// Raw deflate up to a byte's end, without looking back before the strip: such pieces can be put after one another.
+bool PngEncoder::compress(const std::uint32_t *pixels, int rows, Strip &strip)
+{
+    const std::size_t width = std::size_t(m_size.width());
+    const std::size_t stride = 1 + width * 3;
+    strip.bytes = stride * std::size_t(rows);
+    m_rows.resize(strip.bytes);
+    unsigned char *out = m_rows.data();
+    for (int row = 0; row < rows; ++row) {
+        *out++ = 0; // not filtered: what is on screens repeats itself along a row, and that is what deflate sees best
+        for (std::size_t x = 0; x < width; ++x, ++pixels, out += 3) {
+            out[0] = static_cast<unsigned char>(*pixels >> 16);
+            out[1] = static_cast<unsigned char>(*pixels >> 8);
+            out[2] = static_cast<unsigned char>(*pixels);
         }
-        status = spng_encode_row(context.get(), row.data(), row.size());
     }
-    if (status != SPNG_EOI)
-        return tl::unexpected(u"the picture could not be encoded: %1"_s.arg(QLatin1StringView(spng_strerror(status))));
+    strip.checksum = adler32(adler32(0, nullptr, 0), m_rows.data(), uInt(strip.bytes));
 
-    std::size_t size = 0;
-    const std::unique_ptr<void, void (*)(void *)> buffer(spng_get_png_buffer(context.get(), &size, &status), std::free);
-    if (!buffer)
-        return tl::unexpected(u"the picture could not be encoded: %1"_s.arg(QLatin1StringView(spng_strerror(status))));
-    return QByteArray(static_cast<const char *>(buffer.get()), qsizetype(size));
+    z_stream stream = {};
+    if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        return false;
+    QByteArray packed(qsizetype(deflateBound(&stream, uLong(strip.bytes))) + 16, Qt::Uninitialized);
+    stream.next_in = m_rows.data();
+    stream.avail_in = uInt(strip.bytes);
+    stream.next_out = reinterpret_cast<Bytef *>(packed.data());
+    stream.avail_out = uInt(packed.size());
+    const bool packedAll = deflate(&stream, Z_FULL_FLUSH) == Z_OK && stream.avail_in == 0 && stream.avail_out > 0;
+    packed.truncate(qsizetype(stream.total_out));
+    deflateEnd(&stream);
+    strip.chunk = packedAll ? chunk("IDAT", packed) : QByteArray();
+    return packedAll;
+}
+
+tl::expected<QByteArray, QString> PngEncoder::encode(const FrameView &frame)
+{
+    const int height = frame.size.height();
+    if (frame.size != m_size) {
+        m_size = frame.size;
+        m_pixels.resize(frame.count());
+        m_strips.assign(std::size_t(height + StripRows - 1) / StripRows, {});
+    }
+
+    qsizetype total = 128;
+    uLong checksum = adler32(0, nullptr, 0);
+    for (std::size_t i = 0; i < m_strips.size(); ++i) {
+        const int first = int(i) * StripRows;
+        const int rows = std::min(StripRows, height - first);
+        const std::size_t start = std::size_t(first) * std::size_t(m_size.width());
+        const std::size_t count = std::size_t(rows) * std::size_t(m_size.width());
+        const std::uint32_t *pixels = frame.pixels + start;
+        Strip &strip = m_strips[i];
+        if (strip.chunk.isEmpty() || std::memcmp(pixels, m_pixels.data() + start, count * sizeof *pixels) != 0) {
+            if (!compress(pixels, rows, strip))
+                return tl::unexpected(u"no memory for the picture"_s);
+            std::copy_n(pixels, count, m_pixels.begin() + std::ptrdiff_t(start));
+        }
+        checksum = adler32_combine(checksum, strip.checksum, z_off_t(strip.bytes));
+        total += strip.chunk.size();
+    }
+
+    QByteArray png;
+    png.reserve(total);
+    png += "\x89PNG\r\n\x1a\n";
+    png += chunk("IHDR", header(m_size));
+    png += chunk("IDAT", "\x78\x01"); // zlib's own header
+    for (const Strip &strip : m_strips)
+        png += strip.chunk;
+    png += chunk("IDAT", QByteArray("\x03\0", 2) + bigEndian(quint32(checksum))); // an empty last block, and the sum
+    png += chunk("IEND", {});
+    return png;
 }
 
 } // namespace plato::agent

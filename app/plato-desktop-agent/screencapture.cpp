@@ -8,6 +8,7 @@
 #include <cstring>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <xcb/damage.h>
 #include <xcb/shm.h>
 #include <xcb/xcb.h>
 #include <xcb/xfixes.h>
@@ -88,9 +89,43 @@ ScreenCapture::ScreenCapture(XDisplay &display, bool sharedMemory)
     : m_display(display)
     , m_shared(sharedMemory && display.hasSharedMemory())
 {
+    if (!display.hasDamage())
+        return;
+    xcb_connection_t *c = display.connection();
+    m_damage = xcb_generate_id(c);
+    xcb_damage_create(c, m_damage, display.root(), XCB_DAMAGE_REPORT_LEVEL_NON_EMPTY);
+    m_drawn = xcb_generate_id(c);
+    xcb_xfixes_create_region(c, m_drawn, 0, nullptr);
 }
 
-ScreenCapture::~ScreenCapture() = default;
+ScreenCapture::~ScreenCapture()
+{
+    if (m_damage == 0)
+        return;
+    xcb_damage_destroy(m_display.connection(), m_damage);
+    xcb_xfixes_destroy_region(m_display.connection(), m_drawn);
+}
+
+tl::expected<bool, QString> ScreenCapture::changed()
+{
+    if (m_damage == 0)
+        return true;
+    // All sent together: one way to the server and back.
+    xcb_connection_t *c = m_display.connection();
+    xcb_damage_subtract(c, m_damage, XCB_NONE, m_drawn);
+    const auto regionAsked = xcb_xfixes_fetch_region(c, m_drawn);
+    const auto cursorAsked = xcb_xfixes_get_cursor_image(c);
+    const auto sizeAsked = xcb_get_geometry(c, m_display.root());
+    const XcbReply<xcb_xfixes_fetch_region_reply_t> region(xcb_xfixes_fetch_region_reply(c, regionAsked, nullptr));
+    const XcbReply<xcb_xfixes_get_cursor_image_reply_t> cursor(
+        xcb_xfixes_get_cursor_image_reply(c, cursorAsked, nullptr));
+    const XcbReply<xcb_get_geometry_reply_t> size(xcb_get_geometry_reply(c, sizeAsked, nullptr));
+    if (!region || !cursor || !size)
+        return tl::unexpected(m_display.lost() ? u"the display has gone"_s : u"the display does not answer"_s);
+    return xcb_xfixes_fetch_region_rectangles_length(region.get()) > 0 ||
+           Cursor{cursor->x, cursor->y, cursor->cursor_serial} != m_cursor ||
+           QSize(size->width, size->height) != m_size;
+}
 
 tl::expected<FrameView, QString> ScreenCapture::capture()
 {
@@ -107,6 +142,7 @@ tl::expected<FrameView, QString> ScreenCapture::capture()
         if (!pixels)
             continue;
         drawCursor(*size, pixels);
+        m_size = *size;
         return FrameView{*size, pixels};
     }
     return tl::unexpected(m_display.lost() ? u"the display has gone"_s : u"the display gave no picture"_s);
@@ -150,7 +186,7 @@ bool ScreenCapture::readCopied(QSize size)
     return true;
 }
 
-void ScreenCapture::drawCursor(QSize size, std::uint32_t *pixels) const
+void ScreenCapture::drawCursor(QSize size, std::uint32_t *pixels)
 {
     if (!m_display.hasCursorImages())
         return;
@@ -159,6 +195,7 @@ void ScreenCapture::drawCursor(QSize size, std::uint32_t *pixels) const
         xcb_xfixes_get_cursor_image_reply(c, xcb_xfixes_get_cursor_image(c), nullptr));
     if (!cursor)
         return;
+    m_cursor = {cursor->x, cursor->y, cursor->cursor_serial};
     const std::uint32_t *image = xcb_xfixes_get_cursor_image_cursor_image(cursor.get());
     const int left = cursor->x - cursor->xhot;
     const int top = cursor->y - cursor->yhot;

@@ -36,20 +36,35 @@ public:
     ~ScreenCapture();
     Q_DISABLE_COPY_MOVE(ScreenCapture)
 
+    /// Whether a capture() might differ from the last one: costs a question to the X server, which keeps account of
+    /// what is drawn (DAMAGE). True where it does not, and before the first capture. What was drawn before the answer
+    /// counts as captured, so a true one wants its capture().
+    tl::expected<bool, QString> changed();
     tl::expected<FrameView, QString> capture();
 
 private:
     class Segment;
+    struct Cursor
+    {
+        int x = 0;
+        int y = 0;
+        std::uint32_t serial = 0; // of its shape
+        friend bool operator==(const Cursor &, const Cursor &) = default;
+    };
 
     bool share(QSize size);
     bool readShared(QSize size);
     bool readCopied(QSize size);
-    void drawCursor(QSize size, std::uint32_t *pixels) const;
+    void drawCursor(QSize size, std::uint32_t *pixels);
 
     XDisplay &m_display; // outlives us
     bool m_shared;
     std::unique_ptr<Segment> m_segment;
     std::vector<std::uint32_t> m_copy; // used without shared memory
+    std::uint32_t m_damage = 0;        // what was drawn since it was last emptied; 0: not known
+    std::uint32_t m_drawn = 0;         // region: takes what was in it
+    QSize m_size;                      // of the last capture
+    Cursor m_cursor;                   // drawn in it
 };
 
 } // namespace plato::agent

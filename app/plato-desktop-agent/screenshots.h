@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/plato-desktop-agent/pngencoder.h"
 #include "app/plato-desktop-agent/screencapture.h"
 
 #include <QByteArray>
 
 namespace plato::agent {
 
-/// Screenshots ready to send: PNG in base64. A screen that has not changed since the last one costs a comparison and
-/// gets the same bytes again. The thread of its display.
+/// Screenshots ready to send: PNG in base64. A screen that has not changed since the last one costs a question to the X
+/// server and gets the same bytes again; of one that has, only the strips that differ are compressed. The thread of
+/// its display.
 class Screenshots
 {
 public:
@@ -19,9 +21,8 @@ public:
 
 private:
     ScreenCapture m_capture;
-    QSize m_size;
-    std::vector<std::uint32_t> m_pixels; // of m_base64
-    QByteArray m_base64;
+    PngEncoder m_encoder;
+    QByteArray m_base64; // empty: none yet, or not of what was captured last
 };
 
 } // namespace plato::agent

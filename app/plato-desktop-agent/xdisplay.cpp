@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/plato-desktop-agent/xdisplay.h"
 
+#include <xcb/damage.h>
 #include <xcb/shm.h>
 #include <xcb/xcb.h>
 #include <xcb/xfixes.h>
@@ -85,6 +86,11 @@ tl::expected<void, QString> XDisplay::setUp(int screenNumber)
         const XcbReply<xcb_xfixes_query_version_reply_t> version(
             xcb_xfixes_query_version_reply(m_connection, xcb_xfixes_query_version(m_connection, 4, 0), nullptr));
         m_cursorImages = version && version->major_version >= 1;
+        if (m_cursorImages && version->major_version >= 2 && present(m_connection, &xcb_damage_id)) {
+            const XcbReply<xcb_damage_query_version_reply_t> damage(
+                xcb_damage_query_version_reply(m_connection, xcb_damage_query_version(m_connection, 1, 1), nullptr));
+            m_damage = damage != nullptr;
+        }
     }
     return {};
 }

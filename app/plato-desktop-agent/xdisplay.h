@@ -38,6 +38,7 @@ public:
     std::uint32_t root() const { return m_root; }
     bool hasSharedMemory() const { return m_sharedMemory; }
     bool hasCursorImages() const { return m_cursorImages; }
+    bool hasDamage() const { return m_damage; } ///< with cursor images and regions
     int fileDescriptor() const;
 
     /// True once the X server has gone; nothing works on this object any more.
@@ -45,7 +46,7 @@ public:
     /// The screen's present size: it can change while the display runs.
     tl::expected<QSize, QString> size() const;
     tl::expected<QPoint, QString> pointer() const;
-    /// Reads and drops events that came unasked (every client gets MappingNotify).
+    /// Reads and drops events that came unasked (every client gets MappingNotify, and damage tells of itself).
     void dropEvents() const;
     /// Waits until the server has carried out everything sent so far.
     void synchronize() const;
@@ -58,6 +59,7 @@ private:
     std::uint32_t m_root = 0;
     bool m_sharedMemory = false;
     bool m_cursorImages = false;
+    bool m_damage = false;
 };
 
 } // namespace plato::agent

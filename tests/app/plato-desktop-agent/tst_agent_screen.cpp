@@ -61,7 +61,7 @@ private Q_SLOTS:
         QVERIFY2(frame, qPrintable(frame ? QString() : frame.error()));
         QCOMPARE(frame->size, QSize(641, 479));
 
-        const auto png = encodePng(*frame);
+        const auto png = PngEncoder().encode(*frame);
         QVERIFY(png);
         const QImage picture = QImage::fromData(*png, "PNG").convertToFormat(QImage::Format_RGB32);
         QCOMPARE(picture.size(), QSize(641, 479));
