@@ -69,6 +69,8 @@ void BoundedSocket::look()
             const QByteArray head = std::exchange(m_head, {}).first(end);
             if (announcesTooMuch(head))
                 m_came = MaxHead + MaxBody + 1;
+            else if (m_inspector && m_inspector(*this, head))
+                return;
         }
     }
     if (m_came > MaxHead + MaxBody)
@@ -90,9 +92,18 @@ void BoundedSocket::refuse(const QByteArray &status, const QByteArray &detail)
     QTimer::singleShot(Farewell, this, &QAbstractSocket::abort);
 }
 
+void BoundedSocket::release()
+{
+    QObject::disconnect(this, &QIODevice::readyRead, nullptr, nullptr);
+    QObject::disconnect(this, &QAbstractSocket::disconnected, nullptr, nullptr); // whoever takes it cares for its end
+    if (isTransactionStarted())
+        rollbackTransaction();
+}
+
 void BoundedListener::incomingConnection(qintptr descriptor)
 {
     auto *socket = new BoundedSocket(this);
+    socket->setInspector(m_inspector);
     socket->setSocketDescriptor(descriptor);
     addPendingConnection(socket);
 }

@@ -6,6 +6,8 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 
+#include <functional>
+
 namespace plato::http {
 
 /// A connection that keeps requests to a size: Qt HTTP Server 6.4 has no limit and gathers whatever is sent. It looks
@@ -24,13 +26,22 @@ public:
 
     explicit BoundedSocket(QObject *parent = nullptr);
 
+    /// Shown the head of each request, before the parser has it; true: it took the connection, with refuse() or
+    /// release().
+    using Inspector = std::function<bool(BoundedSocket &, const QByteArray &head)>;
+    void setInspector(Inspector inspector) { m_inspector = std::move(inspector); }
+
     /// To be called for each request that the parser has completed: what comes now belongs to the next.
     void requestCompleted();
+    /// Answers `status` ("404 Not Found") and ends the connection.
+    void refuse(const QByteArray &status, const QByteArray &detail);
+    /// Takes the connection away from the parser, and from our limits; the request is there to be read again.
+    void release();
 
 private:
     void look();
-    void refuse(const QByteArray &status, const QByteArray &detail);
 
+    Inspector m_inspector;
     QByteArray m_head;
     bool m_headEnded = false;
     qint64 m_came = 0; // of this request
@@ -43,9 +54,13 @@ class BoundedListener : public QTcpServer
 
 public:
     using QTcpServer::QTcpServer;
+    void setInspector(BoundedSocket::Inspector inspector) { m_inspector = std::move(inspector); }
 
 protected:
     void incomingConnection(qintptr descriptor) override;
+
+private:
+    BoundedSocket::Inspector m_inspector;
 };
 
 } // namespace plato::http

@@ -8,6 +8,9 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QUrl>
+#include <QWebSocket>
+
+#include <algorithm>
 
 namespace plato::http {
 
@@ -22,6 +25,25 @@ QByteArray serialized(const QJsonValue &value)
     // QJsonDocument takes no bare values: let it write a list of one and take the brackets off.
     const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
     return list.mid(1, list.size() - 2);
+}
+
+struct Head
+{
+    QUrl target;
+    HeaderMap headers;
+};
+
+Head readHead(const QByteArray &bytes)
+{
+    const QByteArrayList lines = bytes.split('\n');
+    Head head{QUrl::fromEncoded(lines.first().split(' ').value(1)), {}};
+    for (const QByteArray &line : lines) {
+        const qsizetype colon = line.indexOf(':');
+        const QByteArray name = line.first(std::max<qsizetype>(colon, 0)).toLower();
+        if (colon > 0 && &line != &lines.first() && !head.headers.contains(name))
+            head.headers.insert(name, line.mid(colon + 1).trimmed());
+    }
+    return head;
 }
 
 bool isParameter(const QString &segment)
@@ -104,6 +126,7 @@ bool Responder::clientGone() const
 
 Server::Server(QObject *parent)
     : QAbstractHttpServer(parent)
+    , m_webSockets(QStringLiteral("plato"), QWebSocketServer::NonSecureMode)
 {
 }
 
@@ -120,6 +143,8 @@ std::optional<quint16> Server::start(const QHostAddress &address, quint16 port)
         delete tcp;
         return std::nullopt;
     }
+    if (!m_webSocketPath.isEmpty())
+        tcp->setInspector([this](BoundedSocket &socket, const QByteArray &head) { return upgrade(socket, head); });
     bind(tcp);
     return tcp->serverPort();
 }
@@ -167,6 +192,35 @@ bool Server::handleRequest(const QHttpServerRequest &request, QTcpSocket *socket
     dispatch(std::move(copy), Responder(request, socket, [](const QHttpServerRequest &r, QTcpSocket *s) {
                  return makeResponder(r, s);
              }));
+    return true;
+}
+
+void Server::webSocket(const QString &path, WebSocketHandler handler)
+{
+    m_webSocketPath = path;
+    connect(&m_webSockets, &QWebSocketServer::newConnection, this, [this, handler = std::move(handler)] {
+        while (QWebSocket *socket = m_webSockets.nextPendingConnection())
+            handler(socket);
+    });
+}
+
+/// Qt HTTP Server 6.4 upgrades before it asks anybody, if it has a listener for that. It has none, so no WebSocket
+/// opens but through here.
+bool Server::upgrade(BoundedSocket &socket, const QByteArray &bytes)
+{
+    const Head head = readHead(bytes);
+    if (!head.headers.value("upgrade").toLower().contains("websocket"))
+        return false;
+    if (const QString fault = foreignFault(head.headers, m_hosts); !fault.isEmpty()) {
+        socket.refuse("403 Forbidden", fault.toUtf8());
+    } else if (!m_token.opens(head.headers, QUrlQuery(head.target))) {
+        socket.refuse("401 Unauthorized", "missing or wrong key");
+    } else if (head.target.path() != m_webSocketPath) {
+        socket.refuse("404 Not Found", "no such path");
+    } else {
+        socket.release();
+        m_webSockets.handleConnection(&socket);
+    }
     return true;
 }
 

@@ -17,12 +17,15 @@
 #include <QStringList>
 #include <QTcpSocket>
 #include <QUrlQuery>
+#include <QWebSocketServer>
 
 #include <functional>
 #include <memory>
 #include <optional>
 
 namespace plato::http {
+
+class BoundedSocket;
 
 /// What a handler is told. A value: it may be kept until the answer is ready.
 struct Request
@@ -59,6 +62,8 @@ private:
     std::shared_ptr<Shared> m_shared;
 };
 
+/// Who is given a WebSocket that was let in. It owns it.
+using WebSocketHandler = std::function<void(QWebSocket *)>;
 using Handler = std::function<void(const Request &, const Responder &)>;
 
 /// A server for loopback: routes by method and path template, refuses foreign Host and Origin headers, and asks an
@@ -75,6 +80,9 @@ public:
 
     /// `path` is a template: "/api/v2/sessions/{session_id}/reset"; a parameter matches one segment.
     void route(const QByteArray &method, const QString &path, Handler handler, Access access = Access::Keyed);
+    /// The one path of WebSockets. Host, Origin and token are asked for as with a route, before the upgrade: who is not
+    /// let in gets 403 or 401. (The authorizer is not asked: browsers cannot send headers of their own here.)
+    void webSocket(const QString &path, WebSocketHandler handler);
     /// Asked for keyed routes, and before 404 and 405 are told; false is answered with 401.
     void setAuthorizer(std::function<bool(const Request &)> authorizer) { m_authorizer = std::move(authorizer); }
     /// Asked for the same, beside the authorizer: who comes with the token in the query gets it as a cookie.
@@ -100,12 +108,15 @@ private:
     };
 
     void dispatch(Request request, const Responder &responder);
+    bool upgrade(BoundedSocket &socket, const QByteArray &head);
 
     QList<Route> m_routes;
     std::function<bool(const Request &)> m_authorizer;
     AccessToken m_token;
     QStringList m_hosts;
     QString m_error;
+    QString m_webSocketPath;
+    QWebSocketServer m_webSockets; // listens nowhere: it takes connections that were let in
 };
 
 } // namespace plato::http

@@ -70,7 +70,10 @@ AgentServer::AgentServer(const Options &options, QObject *parent)
     , m_options(options)
     , m_computer(options.noDisplay ? nullptr : new ComputerThread(options.display))
 {
-    m_http.setHosts(QStringList{options.address.toString()} + options.hosts);
+    const QStringList hosts = QStringList{options.address.toString()} + options.hosts;
+    if (options.viewerPort)
+        m_viewer = std::make_unique<Viewer>(hosts, options.token, options.vncSocket, u"/usr/share/novnc"_s);
+    m_http.setHosts(hosts);
     m_http.setToken(http::AccessToken(options.token));
     m_http.route("GET", u"/status"_s, [this](const http::Request &, const http::Responder &r) { status(r); });
     m_http.route("POST", u"/computer"_s, [this](const http::Request &q, const http::Responder &r) { computer(q, r); });
@@ -80,7 +83,15 @@ AgentServer::AgentServer(const Options &options, QObject *parent)
 
 std::optional<quint16> AgentServer::start()
 {
-    return m_http.start(m_options.address, m_options.port);
+    const auto port = m_http.start(m_options.address, m_options.port);
+    m_error = m_http.errorString();
+    if (port && m_viewer) {
+        m_viewerPort = m_viewer->start(m_options.address, *m_options.viewerPort);
+        m_error = m_viewer->errorString();
+        if (!m_viewerPort)
+            return std::nullopt;
+    }
+    return port;
 }
 
 void AgentServer::status(const http::Responder &responder)

@@ -6,6 +6,7 @@
 #include "app/plato-desktop-agent/computerthread.h"
 #include "app/plato-desktop-agent/fileeditor.h"
 #include "app/plato-desktop-agent/shellsession.h"
+#include "app/plato-desktop-agent/viewer.h"
 
 #include <QObject>
 
@@ -31,13 +32,16 @@ public:
         QByteArray token;  ///< empty: anybody who reaches us may ask; else as http::AccessToken says
         QByteArray display;
         bool noDisplay = false;
+        std::optional<quint16> viewerPort; ///< none: no viewer
+        QString vncSocket;                 ///< what the viewer shows
     };
 
     explicit AgentServer(const Options &options, QObject *parent = nullptr);
 
-    /// Listens. The port, or nothing with errorString() saying why.
+    /// Listens, and so does the viewer. The port, or nothing with errorString() saying why.
     std::optional<quint16> start();
-    QString errorString() const { return m_http.errorString(); }
+    QString errorString() const { return m_error; }
+    std::optional<quint16> viewerPort() const { return m_viewerPort; } ///< none without a viewer
 
 private:
     void status(const http::Responder &responder);
@@ -49,7 +53,10 @@ private:
     http::Server m_http;
     ShellSession m_shell;
     FileEditor m_editor;
+    std::unique_ptr<Viewer> m_viewer;           // null when not asked for
     std::unique_ptr<ComputerThread> m_computer; // null without a display
+    std::optional<quint16> m_viewerPort;
+    QString m_error;
 };
 
 } // namespace plato::agent

@@ -43,7 +43,10 @@ tl::expected<AgentServer::Options, QString> readOptions(const QCoreApplication &
     parser.addVersionOption();
     const QCommandLineOption listen(u"listen"_s, tr("Where to listen; port 0 takes a free one."), tr("ADDRESS:PORT"));
     const QCommandLineOption noDisplay(u"no-display"_s, tr("Serve shell and files only."));
-    parser.addOptions({listen, noDisplay});
+    const QCommandLineOption viewer(u"viewer"_s, tr("Show the display to browsers at this port of the same address."),
+                                    tr("PORT"));
+    const QCommandLineOption vnc(u"vnc"_s, tr("Socket of the VNC server that the viewer shows."), tr("PATH"));
+    parser.addOptions({listen, noDisplay, viewer, vnc});
     parser.process(application);
 
     if (!parser.positionalArguments().isEmpty())
@@ -53,6 +56,13 @@ tl::expected<AgentServer::Options, QString> readOptions(const QCoreApplication &
         return tl::unexpected(tr("--listen needs an address and a port, for example 127.0.0.1:9000"));
     options.port = quint16(authority.port());
     options.noDisplay = parser.isSet(noDisplay);
+    if (parser.isSet(viewer)) {
+        bool isNumber = false;
+        options.viewerPort = parser.value(viewer).toUShort(&isNumber);
+        options.vncSocket = parser.value(vnc);
+        if (!isNumber || options.vncSocket.isEmpty())
+            return tl::unexpected(tr("--viewer needs a port, and --vnc with it"));
+    }
     options.display = qgetenv("DISPLAY");
     if (!options.noDisplay && options.display.isEmpty())
         return tl::unexpected(tr("DISPLAY is not set; --no-display serves shell and files only"));

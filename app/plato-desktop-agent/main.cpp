@@ -34,11 +34,16 @@ int main(int argc, char *argv[])
     if (!port)
         return fail(1, server.errorString());
 
-    QUrl url;
-    url.setScheme(u"http"_s);
-    url.setHost(options->address.toString());
-    url.setPort(*port);
-    const QJsonObject announcement{{u"url"_s, url.toString()}, {u"pid"_s, QCoreApplication::applicationPid()}};
+    const auto urlAt = [&](quint16 number) {
+        QUrl url;
+        url.setScheme(u"http"_s);
+        url.setHost(options->address.toString());
+        url.setPort(number);
+        return url.toString();
+    };
+    QJsonObject announcement{{u"url"_s, urlAt(*port)}, {u"pid"_s, QCoreApplication::applicationPid()}};
+    if (const auto viewerPort = server.viewerPort())
+        announcement.insert(u"viewer"_s, urlAt(*viewerPort));
     std::printf("%s\n", QJsonDocument(announcement).toJson(QJsonDocument::Compact).constData());
     std::fflush(stdout);
     return QCoreApplication::exec();

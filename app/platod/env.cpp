@@ -130,6 +130,7 @@ SandboxSpec Env::sandbox() const
     for (QString &word : spec.command) {
         word.replace(u"{address}"_s, m_plan.address.toString());
         word.replace(u"{agent_port}"_s, QString::number(AgentPort));
+        word.replace(u"{viewer_port}"_s, QString::number(ViewerPort));
         word.replace(u"{display}"_s, QString::number(MeshBlock::displayNumber(m_plan.address)));
     }
     if (!m_plan.manifest.filesFolder.isEmpty())
@@ -333,24 +334,28 @@ void Env::removeFolder()
 
 tl::expected<QUrl, QString> Env::publicUrl(int port) const
 {
-    if (port == 0 && !m_plan.manifest.appPort)
+    const bool viewer = isDesktop() && (port == 0 || port == ViewerPort);
+    if (port == 0 && !viewer && !m_plan.manifest.appPort)
         return tl::unexpected(u"this env has no page for a browser"_s);
     QUrl url;
     url.setScheme(u"http"_s);
     url.setHost(m_plan.address.toString());
-    url.setPort(port == 0 ? *m_plan.manifest.appPort : port);
+    url.setPort(viewer ? ViewerPort : port == 0 ? *m_plan.manifest.appPort : port);
     url.setPath(u"/"_s);
+    if (viewer)
+        url.setQuery(u"resize=scale&autoconnect=true&token="_s + QString::fromLatin1(m_token));
     return url;
 }
 
 QUrl Env::connectUrl(int port) const
 {
     const bool agent = m_plan.manifest.needsAgent() && (port == 0 || port == AgentPort);
+    const bool token = agent || (isDesktop() && port == ViewerPort);
     QUrl url;
     url.setScheme(u"http"_s);
     url.setHost(m_plan.address.toString());
     url.setPort(agent ? AgentPort : port == 0 ? m_plan.manifest.appPort.value_or(AgentPort) : port);
-    if (agent)
+    if (token)
         url.setQuery(u"token="_s + QString::fromLatin1(m_token));
     return url;
 }

@@ -61,6 +61,7 @@ public:
     enum class Phase { Preparing, Booting, Ready, Stopping, Restoring, Ending, Gone };
     enum class Status { Created, Queued, Running, Completed, Failed, Cancelled, Timeout };
     static constexpr int AgentPort = 9000;
+    static constexpr int ViewerPort = 6080; ///< of a desktop: its screen for browsers
 
     Env(EnvHost &host, EnvPlan plan, QObject *parent = nullptr);
     ~Env() override;
@@ -90,7 +91,8 @@ public:
     /// Kills it and removes its folder: isOver() at once, isGone() soon. Only the first end counts.
     void end(Status status, const QString &reason);
 
-    /// The page for a browser; port 0: the application's. The error says why there is none.
+    /// The page for a browser; port 0: the viewer's for a desktop, else the application's. The error says why there is
+    /// none.
     tl::expected<QUrl, QString> publicUrl(int port) const;
     /// The address for programs; port 0: the agent's for a desktop or a blank env, else the application's.
     QUrl connectUrl(int port) const;

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# start.sh DISPLAY-NUMBER ADDRESS:PORT: an X server with a window manager and a terminal, and the agent that serves them.
+# start.sh DISPLAY-NUMBER ADDRESS:PORT VIEWER-PORT: an X server with a window manager and a terminal, and the agent that serves them.
 # Ends, and with it the env, when the X server or the agent does.
 set -u
 export DISPLAY=":$1"
@@ -15,7 +15,7 @@ chmod 1777 /tmp/.X11-unix
 mkfifo /run/display
 Xvnc "$DISPLAY" -geometry 1280x800 -depth 24 -nolisten tcp -nolisten local -listen unix \
     -rfbport -1 -rfbunixpath /run/vnc.sock -SecurityTypes None -desktop "$(hostname)" \
-    -s 0 -dpms -displayfd 3 3>/run/display >/run/xvnc.log 2>&1 &
+    -AlwaysShared -AcceptSetDesktopSize=0 -s 0 -dpms -displayfd 3 3>/run/display >/run/xvnc.log 2>&1 &
 xvnc=$!
 if ! read -r _ </run/display; then
     cat /run/xvnc.log >&2
@@ -29,11 +29,21 @@ mkfifo /run/terminal
 openbox --config-file "$here/openbox.xml" --startup "sh $here/terminal.sh /run/terminal" >/run/openbox.log 2>&1 &
 read -r -t 10 _ <>/run/terminal || cat /run/openbox.log >&2
 
-PLATO_AGENT_TOKEN=$token /run/plato/plato-desktop-agent --listen "$2" &
+PLATO_AGENT_TOKEN=$token /run/plato/plato-desktop-agent --listen "$2" --viewer "$3" --vnc /run/vnc.sock &
 agent=$!
 
-# Neither is of use without the other.
-wait -n "$xvnc" "$agent"
+# Neither is of use without the other. The last line is the reason that people read.
+wait -n -p ended "$xvnc" "$agent"
 status=$?
-kill -0 "$xvnc" 2>/dev/null || cat /run/xvnc.log >&2
-exit "$status"
+if [ "${ended-}" = "$xvnc" ]; then
+    cat /run/xvnc.log >&2
+    name='the X server'
+else
+    name='the desktop agent'
+fi
+if [ "$status" -gt 128 ]; then
+    echo "$name was ended by signal $((status - 128))" >&2
+else
+    echo "$name ended with status $status" >&2
+fi
+exit "$((status == 0 ? 1 : status))"

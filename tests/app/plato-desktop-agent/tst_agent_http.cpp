@@ -9,8 +9,11 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QNetworkReply>
+#include <QSignalSpy>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QWebSocket>
 
 using namespace Qt::StringLiterals;
 using namespace plato::test;
@@ -29,6 +32,22 @@ class TestHttp : public QObject
         QVERIFY(m_agent->start(arguments));
         if (!arguments.contains(u"--no-display"_s))
             QTRY_COMPARE(m_agent->get(u"/status"_s, {{"Authorization", "Bearer sesame"}}).status, 200);
+    }
+
+    void startViewer(const XServer &server)
+    {
+        m_agent->environment.insert(u"DISPLAY"_s, QString::fromLatin1(server.display()));
+        m_agent->environment.insert(u"PLATO_AGENT_TOKEN"_s, u"sesame"_s);
+        start({u"--viewer"_s, u"0"_s, u"--vnc"_s, server.rfbSocket()});
+    }
+
+    QUrl viewerUrl(const QString &scheme = u"http"_s, const QString &path = {}, const QString &query = {}) const
+    {
+        QUrl url(m_agent->announcement().value(u"viewer"_s).toString());
+        url.setScheme(scheme);
+        url.setPath(path);
+        url.setQuery(query);
+        return url;
     }
 
 private Q_SLOTS:
@@ -345,6 +364,9 @@ private Q_SLOTS:
                                     << QByteArray("DISPLAY is not set");
         QTest::newRow("surplus") << QStringList{u"--no-display"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"x"_s} << 2
                                  << QByteArray("unexpected argument: x");
+        QTest::newRow("viewer of nothing")
+            << QStringList{u"--no-display"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--viewer"_s, u"0"_s} << 2
+            << QByteArray("--viewer needs");
         QTest::newRow("not ours") << QStringList{u"--no-display"_s, u"--listen"_s, u"192.0.2.1:0"_s} << 1
                                   << QByteArray("192.0.2.1:0");
     }
@@ -363,6 +385,114 @@ private Q_SLOTS:
         QFETCH(QByteArray, words);
         const QByteArray said = process.readAll();
         QVERIFY2(said.contains(words), said.constData());
+    }
+
+    void showsTheDisplayToAViewer()
+    {
+        XServer server(XServer::Kind::Xvnc, QSize(320, 200));
+        EventRecorder window(server.display(), QRect(0, 0, 320, 200), Qt::darkBlue);
+        QVERIFY(window.isValid());
+        startViewer(server);
+        QWebSocket viewer;
+        QByteArray came;
+        connect(&viewer, &QWebSocket::binaryMessageReceived, this, [&](const QByteArray &bytes) { came += bytes; });
+        const auto take = [&came](qsizetype count) { // empty when it does not come
+            if (!QTest::qWaitFor([&] { return came.size() >= count; }, 10000))
+                return QByteArray();
+            const QByteArray taken = came.first(count);
+            came.remove(0, count);
+            return taken;
+        };
+        viewer.open(viewerUrl(u"ws"_s, u"/websockify"_s, u"token=sesame"_s));
+        QCOMPARE(take(12), "RFB 003.008\n");
+        viewer.sendBinaryMessage("RFB 003.008\n");
+        QCOMPARE(take(2), QByteArray("\1\1")); // one way to log in: none
+        viewer.sendBinaryMessage("\1");
+        QCOMPARE(take(4), QByteArray(4, '\0'));
+        viewer.sendBinaryMessage("\1"); // others may look, too
+        const QByteArray init = take(24);
+        QCOMPARE(init.first(4), QByteArray("\x01\x40\x00\xc8", 4)); // 320 x 200
+        QVERIFY(!take(uchar(init.back())).isEmpty());               // the name
+        // Raw encoding, and one pixel of it.
+        viewer.sendBinaryMessage(QByteArray("\2\0\0\1\0\0\0\0", 8) + QByteArray("\3\0\0\x64\0\x64\0\1\0\1", 10));
+        QCOMPARE(take(16), QByteArray("\0\0\0\1\0\x64\0\x64\0\1\0\1\0\0\0\0", 16));
+        QCOMPARE(take(4).first(3), QByteArray("\x80\0\0", 3)); // dark blue
+        // Its input reaches the screen: a press of the first button.
+        viewer.sendBinaryMessage(QByteArray("\5\1\0\x10\0\x10", 6));
+        QTRY_VERIFY(window.words().contains(u"1 down"_s));
+
+        QSignalSpy ended(&viewer, &QWebSocket::disconnected);
+        server.stop();
+        QTRY_COMPARE(ended.size(), 1);
+        QCOMPARE(viewer.closeReason(), u"the display has ended the connection"_s);
+    }
+
+    void theViewerAsksWhoComes_data()
+    {
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<QByteArray>("headers");
+        QTest::addColumn<QByteArray>("status");
+        const auto row = [](const char *name, const QByteArray &target, const QByteArray &headers, const char *status) {
+            QTest::newRow(name) << target << headers << QByteArray(status);
+        };
+        const QByteArray path("/websockify");
+        row("query", path + "?token=sesame", "", "101");
+        row("bearer", path, "Authorization: Bearer sesame\r\n", "101");
+        row("cookie", path, "Cookie: a=b; plato-env-token=sesame\r\n", "101");
+        row("own origin", path + "?token=sesame", "Origin: http://HOST\r\n", "101");
+        row("no token", path, "", "401");
+        row("wrong token", path + "?token=sesame2", "", "401");
+        row("foreign origin", path + "?token=sesame", "Origin: http://evil.example\r\n", "403");
+        row("other port's origin", path + "?token=sesame", "Origin: http://127.0.0.1:1\r\n", "403");
+        row("no page's origin", path + "?token=sesame", "Origin: null\r\n", "403");
+        row("other path", "/?token=sesame", "", "404");
+    }
+
+    void theViewerAsksWhoComes()
+    {
+        QFETCH(QByteArray, target);
+        QFETCH(QByteArray, headers);
+        startViewer(*m_server); // the screen does not matter here
+        const QByteArray host = viewerUrl().authority().toLatin1();
+        const auto statusOf = [&](const QByteArray &named, qsizetype cut) {
+            QTcpSocket socket;
+            socket.connectToHost(viewerUrl().host(), quint16(viewerUrl().port()));
+            QByteArray request = "GET " + target + " HTTP/1.1\r\nHost: " + named + "\r\n" + headers +
+                                 "Connection: Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\n"
+                                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+            request.replace("HOST", named);
+            socket.write(request.first(cut)); // a head may come in pieces
+            socket.waitForBytesWritten();
+            if (!QTest::qWaitFor([&] { return socket.bytesToWrite() == 0; }))
+                return QByteArray();
+            socket.write(request.mid(cut));
+            if (!QTest::qWaitFor([&] { return socket.canReadLine(); }))
+                return QByteArray();
+            return socket.readLine().split(' ').value(1);
+        };
+        QTEST(statusOf(host, 1), "status");
+        QTEST(statusOf(host, 40), "status");
+        QCOMPARE(statusOf("evil.example", 1), "403");
+    }
+
+    void servesThePageOfTheViewer()
+    {
+        startViewer(*m_server);
+        const auto get = [this](const QUrl &url) { return AgentProcess::answerOf(m_agent->send("GET", url)); };
+        QCOMPARE(get(viewerUrl(u"http"_s, u"/"_s)).status, 401);
+        QCOMPARE(get(viewerUrl(u"http"_s, u"/app/ui.js"_s)).status, 401);
+        const Answer page = get(viewerUrl(u"http"_s, u"/"_s, u"resize=scale&autoconnect=true&token=sesame"_s));
+        QCOMPARE(page.status, 200);
+        QVERIFY(page.body.contains("app/ui.js"));
+        // What the page asks for comes with the cookie that it got; so does what that asks for, down to the RFB client.
+        for (const QString &file : {u"/app/ui.js"_s, u"/core/rfb.js"_s, u"/app/styles/base.css"_s})
+            QCOMPARE(get(viewerUrl(u"http"_s, file)).status, 200);
+        QNetworkReply *script = m_agent->send("GET", viewerUrl(u"http"_s, u"/core/rfb.js"_s));
+        QTRY_VERIFY(script->isFinished());
+        QCOMPARE(script->header(QNetworkRequest::ContentTypeHeader), u"text/javascript"_s);
+        script->deleteLater();
+        QCOMPARE(get(viewerUrl(u"http"_s, u"/core/../../../etc/passwd"_s)).status, 404);
+        QCOMPARE(get(viewerUrl(u"http"_s, u"/core/nothing.js"_s)).status, 404);
     }
 
     void portInUse()

@@ -217,8 +217,11 @@ void TestPlatod::drivesTheDesktop()
     QCOMPARE(bash(u"desk"_s, u"ls ~/mine /state/mine /tmp/proof 2>/dev/null; ls ~"_s).trimmed(),
              u"Desktop\nDocuments\nDownloads"_s);
     QCOMPARE(mutations(session, u"desk"_s), QJsonArray());
-    const QJsonObject page = m_platod->get(u"/api/v2/jobs/%1/public_url"_s.arg(job(u"desk"_s))).object();
-    QVERIFY(page.value(u"url"_s).isNull() && !page.value(u"error"_s).toString().isEmpty());
+    const QUrl viewer(publicUrl(u"desk"_s));
+    QCOMPARE(viewer.port(), 6080);
+    QVERIFY2(viewer.query().startsWith("resize=scale&autoconnect=true&token="_L1), qPrintable(viewer.toString()));
+    QVERIFY(HttpClient().get(viewer).body.contains("noVNC"));
+    QCOMPARE(HttpClient().get(viewer.adjusted(QUrl::RemoveQuery)).status, 401);
 }
 
 void TestPlatod::envsReachEachOtherByName()

@@ -42,9 +42,9 @@ bool AgentProcess::start(const QStringList &arguments)
     const auto told = [this] { return m_process.canReadLine() || m_process.state() == QProcess::NotRunning; };
     if (!QTest::qWaitFor(told, 20000) || !m_process.canReadLine())
         return false;
-    const QJsonObject announcement = QJsonDocument::fromJson(m_process.readLine()).object();
-    m_url = QUrl(announcement.value(u"url"_s).toString());
-    return m_url.isValid() && announcement.value(u"pid"_s).toInteger() == m_process.processId();
+    m_announcement = QJsonDocument::fromJson(m_process.readLine()).object();
+    m_url = QUrl(m_announcement.value(u"url"_s).toString());
+    return m_url.isValid() && m_announcement.value(u"pid"_s).toInteger() == m_process.processId();
 }
 
 QUrl AgentProcess::url(const QString &path, const QString &query) const

@@ -38,6 +38,7 @@ public:
     QProcessEnvironment environment; ///< to be changed before start()
     bool start(const QStringList &arguments = {});
     QProcess &process() { return m_process; }
+    QJsonObject announcement() const { return m_announcement; }
     QUrl url(const QString &path = {}, const QString &query = {}) const;
 
     using Headers = QList<std::pair<QByteArray, QByteArray>>;
@@ -56,6 +57,7 @@ private:
     QString m_program;
     QProcess m_process;
     QNetworkAccessManager m_network;
+    QJsonObject m_announcement;
     QUrl m_url;
 };
 

@@ -16,7 +16,7 @@ XServer::XServer(Kind kind, QSize size)
         arguments << u"-screen"_s << u"0"_s << geometry + u"x24"_s;
     else
         arguments << u"-geometry"_s << geometry << u"-depth"_s << u"24"_s << u"-SecurityTypes"_s << u"None"_s
-                  << u"-rfbport"_s << u"-1"_s << u"-rfbunixpath"_s << m_folder.filePath(u"rfb"_s);
+                  << u"-rfbport"_s << u"-1"_s << u"-rfbunixpath"_s << rfbSocket();
     m_process.setStandardErrorFile(m_folder.filePath(u"log"_s));
     m_process.start(kind == Kind::Xvfb ? u"Xvfb"_s : u"Xvnc"_s, arguments);
     // The number is told when the server answers.

@@ -21,6 +21,7 @@ public:
 
     /// ":7" and so on; empty when the server did not start.
     QByteArray display() const { return m_display; }
+    QString rfbSocket() const { return m_folder.filePath(QStringLiteral("rfb")); } ///< of Xvnc
     void stop();
 
 private:
