@@ -61,6 +61,7 @@ struct Responder::Shared
     QPointer<QTcpSocket> socket;
     std::function<QHttpServerResponder(const QHttpServerRequest &, QTcpSocket *)> make;
     HeaderList added;
+    Delivery delivery = Delivery::Whole;
     bool answered = false;
 
     Shared(const QHttpServerRequest &r, QTcpSocket *s,
@@ -81,13 +82,17 @@ struct Responder::Shared
         answered = true;
         if (!alive())
             return;
+        if (delivery == Delivery::None)
+            return socket->abort();
         QHttpServerResponder responder = make(*request, socket);
         responder.writeStatusLine(static_cast<QHttpServerResponder::StatusCode>(status));
         responder.writeHeader("Content-Type", contentType);
         responder.writeHeader("Content-Length", QByteArray::number(body.size()));
         for (const auto &[name, value] : added + headers)
             responder.writeHeader(name, value);
-        responder.writeBody(body);
+        responder.writeBody(delivery == Delivery::Half ? body.first(body.size() / 2) : body);
+        if (delivery == Delivery::Half)
+            socket->disconnectFromHost();
     }
 
     ~Shared() { write(500, "application/json", R"({"detail":"the handler gave no answer"})", {}); }
@@ -117,6 +122,11 @@ void Responder::raw(int status, const QByteArray &contentType, const QByteArray 
 void Responder::addHeaders(const Headers &headers) const
 {
     m_shared->added += headers;
+}
+
+void Responder::deliver(Delivery delivery) const
+{
+    m_shared->delivery = delivery;
 }
 
 bool Responder::clientGone() const
@@ -270,7 +280,10 @@ void Server::dispatch(Request request, const Responder &responder)
         return responder.error(405, QStringLiteral("method not allowed"), {{"Allow", allowed.join(", ")}});
     if (!match)
         return responder.error(404, QStringLiteral("no such path"));
-    match->handler(request, responder);
+    if (m_interceptor)
+        m_interceptor(request, responder, match->handler);
+    else
+        match->handler(request, responder);
 }
 
 } // namespace plato::http

@@ -56,6 +56,9 @@ public:
     /// For whatever answer comes.
     void addHeaders(const Headers &headers) const;
     bool clientGone() const;
+    /// How much of the answer reaches the client before the connection is closed: for faults on demand.
+    enum class Delivery { Whole, Half, None };
+    void deliver(Delivery delivery) const;
 
 private:
     struct Shared;
@@ -87,6 +90,11 @@ public:
     void setAuthorizer(std::function<bool(const Request &)> authorizer) { m_authorizer = std::move(authorizer); }
     /// Asked for the same, beside the authorizer: who comes with the token in the query gets it as a cookie.
     void setToken(AccessToken token) { m_token = std::move(token); }
+    /// Stands between a request that was let in and its handler, which it may call or not.
+    void setInterceptor(std::function<void(const Request &, const Responder &, const Handler &)> interceptor)
+    {
+        m_interceptor = std::move(interceptor);
+    }
     /// Host names (without port) that requests may name. Set them before listening: none are accepted otherwise.
     void setHosts(const QStringList &hosts) { m_hosts = hosts; }
 
@@ -113,6 +121,7 @@ private:
     QList<Route> m_routes;
     std::function<bool(const Request &)> m_authorizer;
     AccessToken m_token;
+    std::function<void(const Request &, const Responder &, const Handler &)> m_interceptor;
     QStringList m_hosts;
     QString m_error;
     QString m_webSocketPath;

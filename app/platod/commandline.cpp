@@ -30,7 +30,8 @@ tl::expected<std::variant<CommandLine, CommandLine::Text>, QString> CommandLine:
     const QCommandLineOption heartbeat(u"heartbeat-timeout"_s,
                                        u"Ends a session this long after its last heartbeat; 0: never."_s, u"seconds"_s,
                                        u"300"_s);
-    parser.addOptions({help, version, listen, stateDir, heartbeat, exitWithParent, verbose});
+    const QCommandLineOption faults(u"faults"_s, u"Lets clients ask for faults, for tests; see docs/faults.md."_s);
+    parser.addOptions({help, version, listen, stateDir, heartbeat, exitWithParent, faults, verbose});
     if (!parser.parse(arguments))
         return tl::unexpected(parser.errorText());
     if (parser.isSet(help))
@@ -59,6 +60,7 @@ tl::expected<std::variant<CommandLine, CommandLine::Text>, QString> CommandLine:
     if (!number || beats < 0)
         return tl::unexpected(u"--heartbeat-timeout needs a number of seconds: %1"_s.arg(parser.value(heartbeat)));
     line.runtime.heartbeat = std::chrono::seconds(beats);
+    line.runtime.faults = parser.isSet(faults);
     line.exitWithParent = parser.isSet(exitWithParent);
     line.verbose = parser.isSet(verbose);
     return line;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/env.h"
 
+#include "app/platod/faults.h"
 #include "app/platod/meshaddresses.h"
 #include "app/platod/mutationrecorder.h"
 #include "app/platod/randomkey.h"
@@ -49,6 +50,13 @@ Env::Env(EnvHost &host, EnvPlan plan, QObject *parent)
     if (!m_plan.manifest.databases.isEmpty())
         m_recorder = std::make_shared<MutationRecorder>(folder() + u"/state"_s, folder() + u"/capture"_s,
                                                         m_plan.manifest.databases);
+    if (m_plan.limits) {
+        m_watch = std::make_unique<ResourceWatch>(*m_plan.limits,
+                                                  QStringList{folder() + u"/state"_s, folder() + u"/home"_s}, m_worker);
+        connect(m_watch.get(), &ResourceWatch::exceeded, this, &Env::fail);
+    }
+    if (m_host.faults)
+        connect(this, &Env::changed, this, &Env::obeyFaults, Qt::QueuedConnection);
     m_bootLimit.setSingleShot(true);
     connect(&m_bootLimit, &QTimer::timeout, this, [this] {
         QString reason = u"not ready within %1 s"_s.arg(m_plan.manifest.bootLimit.count());
@@ -85,6 +93,13 @@ void Env::setPhase(Phase phase)
 {
     m_phase = phase;
     Q_EMIT changed();
+}
+
+void Env::obeyFaults()
+{
+    const bool inPlace = m_phase == Phase::Booting || m_phase == Phase::Ready;
+    if (inPlace && m_process && m_host.faults->kills(m_plan.alias, m_phase == Phase::Booting))
+        m_process->stop(); // nobody has asked for it: it fails, as after any other kill
 }
 
 void Env::start()
@@ -126,6 +141,7 @@ SandboxSpec Env::sandbox() const
     SandboxSpec spec;
     spec.folder = folder();
     spec.hostName = m_plan.alias;
+    spec.limits = m_plan.limits;
     spec.command = m_plan.manifest.start;
     for (QString &word : spec.command) {
         word.replace(u"{address}"_s, m_plan.address.toString());
@@ -148,6 +164,8 @@ void Env::launch()
 {
     m_process = new EnvProcess(this);
     connect(m_process, &EnvProcess::ended, this, [this](bool, const QString &reason) { onProcessEnded(reason); });
+    if (m_watch)
+        connect(m_process, &EnvProcess::entered, m_watch.get(), &ResourceWatch::start);
     setPhase(Phase::Booting);
     m_bootLimit.start(m_plan.manifest.bootLimit);
     m_process->start(m_host.bwrap, sandbox());
@@ -199,6 +217,8 @@ void Env::onProcessEnded(const QString &reason)
 {
     m_process->deleteLater();
     m_process = nullptr;
+    if (m_watch)
+        m_watch->stop();
     m_probe.stop();
     m_bootLimit.stop();
     if (m_phase == Phase::Ending)

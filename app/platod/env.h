@@ -6,6 +6,7 @@
 #include "app/platod/envprocess.h"
 #include "app/platod/manifest.h"
 #include "app/platod/readinessprobe.h"
+#include "app/platod/resourcewatch.h"
 #include "app/platod/sandbox.h"
 #include "app/platod/tree.h"
 
@@ -20,11 +21,13 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QNetworkAccessManager;
 
 namespace plato::runtime {
 
+class Faults;
 class MutationRecorder;
 
 /// What every env of this platod shares. The owner outlives them.
@@ -35,6 +38,7 @@ struct EnvHost
     QNetworkAccessManager &network;
     QString bwrap;
     QString agent; ///< path of plato-desktop-agent; empty where there is none
+    Faults *faults = nullptr;
 };
 
 /// What one env is to be.
@@ -45,7 +49,8 @@ struct EnvPlan
     Manifest manifest;
     QString artifactId; ///< empty: starts from empty folders
     QHostAddress address;
-    QList<HostEntry> hosts; ///< of the whole session
+    QList<HostEntry> hosts;               ///< of the whole session
+    std::optional<ResourceLimits> limits; ///< none: what this computer has
 };
 
 /// One running env: a sandbox with its folders, its readiness and its mutation log. Main thread; copying, comparing and
@@ -73,6 +78,7 @@ public:
     QString simulator() const { return m_plan.manifest.name; }
     QString artifactId() const { return m_plan.artifactId; }
     bool isDesktop() const { return m_plan.manifest.isDesktop; }
+    const std::optional<ResourceLimits> &limits() const { return m_plan.limits; }
     QHostAddress address() const { return m_plan.address; }
 
     Phase phase() const { return m_phase; }
@@ -102,6 +108,7 @@ Q_SIGNALS:
 
 private:
     void setPhase(Phase phase);
+    void obeyFaults();
     void fail(const QString &reason) { end(Status::Failed, reason); }
     void prepare(const QString &artifactFolder);
     void launch();
@@ -134,6 +141,7 @@ private:
     bool m_observing = false;
     std::shared_ptr<std::atomic_bool> m_cancelled = std::make_shared<std::atomic_bool>(false);
     std::shared_ptr<MutationRecorder> m_recorder; // used on m_worker alone
+    std::unique_ptr<ResourceWatch> m_watch;       // null without limits
     QThreadPool m_worker;                         // one thread; last, so that it ends first
 };
 

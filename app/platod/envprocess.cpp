@@ -2,14 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/envprocess.h"
 
+#include "app/platod/abstractsockets.h"
+#include "app/platod/resourcelimits.h"
 #include "app/process/terminationsignal.h"
 
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLoggingCategory>
 
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <fcntl.h>
+#include <optional>
 #include <poll.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -42,6 +48,13 @@ bool killPidfd(int pidfd)
     return ::syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, nullptr, 0) == 0;
 }
 
+/// Setuid programs cannot be run from within what closeAbstractSockets() does; bubblewrap is one on some systems.
+bool isSetuid(const QString &program)
+{
+    struct stat status = {};
+    return ::stat(QFile::encodeName(program).constData(), &status) == 0 && (status.st_mode & S_ISUID) != 0;
+}
+
 /// For a pidfd: whether that process has ended.
 bool canBeRead(int fd, int waitMs)
 {
@@ -55,7 +68,6 @@ EnvProcess::EnvProcess(QObject *parent)
     : QObject(parent)
 {
     m_process.setProcessChannelMode(QProcess::MergedChannels);
-    m_process.setStandardInputFile(QProcess::nullDevice());
     connect(&m_process, &QProcess::readyRead, this, &EnvProcess::readOutput);
     connect(&m_process, &QProcess::finished, this, &EnvProcess::onFinished);
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
@@ -77,8 +89,8 @@ EnvProcess::~EnvProcess()
     }
     m_infoNotifier.reset();
     m_endNotifier.reset();
-    closeDescriptor(m_info);
-    closeDescriptor(m_pidfd);
+    for (int *fd : {&m_info, &m_gate, &m_pidfd})
+        closeDescriptor(*fd);
 }
 
 void EnvProcess::start(const QString &bwrap, const SandboxSpec &spec)
@@ -86,25 +98,37 @@ void EnvProcess::start(const QString &bwrap, const SandboxSpec &spec)
     Q_ASSERT(!m_running && m_info < 0);
     m_name = spec.hostName;
     m_running = true;
-    QStringList arguments = spec.arguments();
+    SandboxSpec gated = spec;
     int info[2] = {-1, -1};
-    if (::pipe2(info, O_CLOEXEC | O_NONBLOCK) == 0) {
-        arguments.prepend(QString::number(info[1]));
-        arguments.prepend(u"--info-fd"_s);
-        m_info = info[0];
-        m_infoNotifier = std::make_unique<QSocketNotifier>(m_info, QSocketNotifier::Read);
-        connect(m_infoNotifier.get(), &QSocketNotifier::activated, this, &EnvProcess::readInfo);
-    }
-    m_process.setChildProcessModifier([fd = info[1]] {
+    int gate[2] = {-1, -1};
+    if (::pipe2(info, O_CLOEXEC | O_NONBLOCK) != 0 || ::pipe2(gate, O_CLOEXEC) != 0)
+        qFatal("no pipe for a sandbox: %s", std::strerror(errno));
+    m_info = info[0];
+    m_infoNotifier = std::make_unique<QSocketNotifier>(m_info, QSocketNotifier::Read);
+    connect(m_infoNotifier.get(), &QSocketNotifier::activated, this, &EnvProcess::readInfo);
+    m_gate = gate[1];
+    // Bubblewrap ties itself to us a moment after it has begun. Were we killed before that, nobody would end it: so the
+    // command waits until we have heard of it, and ends where we cannot say so any more.
+    gated.command = QStringList{u"sh"_s, u"-c"_s, u"read -r _ && exec \"$@\" </dev/null"_s, u"sh"_s} + spec.command;
+    const QStringList arguments = QStringList{u"--info-fd"_s, QString::number(info[1])} + gated.arguments();
+    const auto limits = spec.limits ? std::optional<KernelLimits>(*spec.limits) : std::nullopt;
+    m_process.setChildProcessModifier([info, in = gate[0], limits, isSetuid = isSetuid(bwrap)] {
         TerminationSignal::unblockInChild();
         ::umask(022); // ours is stricter than what programs expect
-        if (fd >= 0)
-            ::fcntl(fd, F_SETFD, 0);
+        if (!isSetuid)
+            closeAbstractSockets();
+        if (limits)
+            limits->apply();
+        ::dup2(in, STDIN_FILENO);
+        ::fcntl(info[1], F_SETFD, 0);
+        // Without a reader, bubblewrap would be killed by its own words, and leave a process behind that waits for it.
+        ::fcntl(info[0], F_SETFD, 0);
     });
     m_process.setProcessEnvironment(spec.environment());
     qCDebug(lcProcess) << m_name << "starts" << spec.command;
     m_process.start(bwrap, arguments, QIODevice::ReadOnly);
     closeDescriptor(info[1]);
+    closeDescriptor(gate[0]);
 }
 
 void EnvProcess::readInfo()
@@ -122,9 +146,19 @@ void EnvProcess::readInfo()
     }
     const QJsonObject info = QJsonDocument::fromJson(m_infoText).object();
     if (const qint64 pid = info.value(u"child-pid"_s).toInteger(); pid > 1 && m_pidfd < 0)
-        m_pidfd = openPidfd(pid);
+        enter(pid);
     if (m_stopping && (m_pidfd >= 0 || m_info < 0))
         kill();
+}
+
+void EnvProcess::enter(qint64 pid)
+{
+    m_pidfd = openPidfd(pid);
+    if (m_stopping)
+        return;
+    [[maybe_unused]] const ssize_t told = ::write(m_gate, "\n", 1);
+    closeDescriptor(m_gate);
+    Q_EMIT entered(pid);
 }
 
 void EnvProcess::kill()
@@ -160,8 +194,10 @@ void EnvProcess::onFinished(int status, QProcess::ExitStatus how)
 {
     readOutput();
     readInfo();
-    QString reason = how == QProcess::NormalExit ? u"process ended with status %1"_s.arg(status)
-                                                 : u"process was killed (signal %1)"_s.arg(status);
+    // Bubblewrap tells in the manner of a shell who was killed inside.
+    const int signal = how == QProcess::CrashExit ? status : status > 128 ? status - 128 : 0;
+    QString reason =
+        signal > 0 ? u"process was killed (signal %1)"_s.arg(signal) : u"process ended with status %1"_s.arg(status);
     if (!m_lastLine.isEmpty())
         reason += u": "_s + m_lastLine;
     const bool ok = how == QProcess::NormalExit && status == 0;
@@ -178,6 +214,7 @@ void EnvProcess::onFinished(int status, QProcess::ExitStatus how)
 void EnvProcess::finish(bool ok, const QString &reason)
 {
     m_running = false;
+    closeDescriptor(m_gate);
     qCDebug(lcProcess).noquote() << m_name << "ended:" << reason;
     Q_EMIT ended(ok, reason);
 }

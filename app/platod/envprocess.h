@@ -35,12 +35,15 @@ public:
     QString lastLine() const { return m_lastLine; }
 
 Q_SIGNALS:
+    /// The first process inside is there; `pid` as it is seen from here.
+    void entered(qint64 pid);
     /// `ok`: it ended by itself with status 0. `reason`: how it ended, with the last line of its output.
     void ended(bool ok, const QString &reason);
 
 private:
     void readOutput();
     void readInfo();
+    void enter(qint64 pid);
     void kill();
     void onFinished(int status, QProcess::ExitStatus how);
     void finish(bool ok, const QString &reason);
@@ -55,6 +58,7 @@ private:
     std::unique_ptr<QSocketNotifier> m_endNotifier;
     int m_info = -1; // bubblewrap tells the pid of the first process inside here, as JSON
     QByteArray m_infoText;
+    int m_gate = -1;  // what the command waits for before it begins
     int m_pidfd = -1; // of that process
 };
 

@@ -113,9 +113,11 @@ EnvBody readEnv(const Fields &fields)
         env.type = EnvBody::Type::Resource;
         env.simulator = fields.text(u"simulator"_s, true);
         const Fields config = fields.object(u"sim_config"_s);
-        config.number(u"cpus"_s, SimConfig::DefaultCpus, SimConfig::MinCpus, SimConfig::MaxCpus);
-        config.number(u"memory"_s, SimConfig::DefaultMemoryMb, SimConfig::MinMemoryMb, SimConfig::MaxMemoryMb);
-        config.number(u"disk"_s, SimConfig::DefaultDiskMb, SimConfig::MinDiskMb, SimConfig::MaxDiskMb);
+        env.limits.cpus = config.number(u"cpus"_s, SimConfig::DefaultCpus, SimConfig::MinCpus, SimConfig::MaxCpus);
+        env.limits.memoryMb =
+            config.number(u"memory"_s, SimConfig::DefaultMemoryMb, SimConfig::MinMemoryMb, SimConfig::MaxMemoryMb);
+        env.limits.diskMb =
+            config.number(u"disk"_s, SimConfig::DefaultDiskMb, SimConfig::MinDiskMb, SimConfig::MaxDiskMb);
         config.number(u"plato_messaging_port"_s, 7000, 0, 65535);
         env.appPort = config.number(u"app_port"_s, env.appPort, 0, 65535);
     } else if (!type.isEmpty()) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/platod/resourcelimits.h"
+
 #include <QByteArray>
 #include <QJsonArray>
 #include <QList>
@@ -23,6 +25,7 @@ struct EnvBody
     QString artifactId;
     QString alias; ///< never empty: made up where the request had none
     int appPort = 8080;
+    ResourceLimits limits; ///< Resource
 };
 
 /// Body of POST /api/v2/sessions/make with type `envs`.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/registry.h"
 
+#include "app/platod/faults.h"
+
 #include <QJsonArray>
 #include <QTimer>
 #include <QUuid>
@@ -73,8 +75,12 @@ tl::expected<void, QString> Registry::resolve(const EnvBody &body, EnvPlan &plan
 {
     if (!m_trouble.isEmpty())
         return tl::unexpected(m_trouble);
-    if (body.type == EnvBody::Type::Resource)
+    if (const QString refusal = m_host.faults ? m_host.faults->refusalOf(body.alias) : QString(); !refusal.isEmpty())
+        return tl::unexpected(refusal);
+    if (body.type == EnvBody::Type::Resource) {
+        plan.limits = body.limits;
         return resolveSimulator(blankManifest(body.simulator, body.appPort), plan);
+    }
 
     QString simulator = body.simulator;
     if (body.type == EnvBody::Type::Artifact) {

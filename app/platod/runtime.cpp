@@ -98,7 +98,11 @@ void Runtime::probeSandbox()
 {
     const QString bwrap = QStandardPaths::findExecutable(u"bwrap"_s);
     m_artifacts = std::make_unique<ArtifactStore>(*m_stateDir, bwrap, m_pool);
-    m_host.emplace(EnvHost{*m_stateDir, *m_artifacts, m_network, bwrap, m_options.agent});
+    if (m_options.faults) {
+        m_faults = std::make_unique<Faults>();
+        qCWarning(lcRuntime) << "faults can be asked for";
+    }
+    m_host.emplace(EnvHost{*m_stateDir, *m_artifacts, m_network, bwrap, m_options.agent, m_faults.get()});
     if (bwrap.isEmpty()) {
         m_trouble = u"bubblewrap is not installed, and envs run in its sandboxes. Install it with: sudo apt install "
                     "bubblewrap"_s;
@@ -145,6 +149,8 @@ void Runtime::serve()
     addSessionRoutes(*m_server, *m_registry);
     addJobRoutes(*m_server, *m_registry);
     addUnsupportedRoutes(*m_server);
+    if (m_faults)
+        m_faults->attach(*m_server);
 
     const auto port = m_server->start(m_options.address, m_options.port);
     if (!port) {

@@ -5,6 +5,7 @@
 #include "app/httpserver/httpserver.h"
 #include "app/platod/cataloguecontext.h"
 #include "app/platod/envprocess.h"
+#include "app/platod/faults.h"
 #include "app/platod/registry.h"
 
 #include <QHostAddress>
@@ -36,6 +37,7 @@ public:
         QStringList simulatorFolders = findSimulatorFolders();
         std::chrono::milliseconds heartbeat = std::chrono::seconds(300); ///< a session's life without one; 0: no end
         QString agent = findAgent();
+        bool faults = false; ///< on demand: see Faults
     };
 
     explicit Runtime(Options options, QObject *parent = nullptr);
@@ -77,6 +79,7 @@ private:
     std::unique_ptr<ArtifactStore> m_artifacts;
     std::optional<EnvHost> m_host;
     std::optional<CatalogueContext> m_context;
+    std::unique_ptr<Faults> m_faults; // null without
     std::unique_ptr<Registry> m_registry;
     std::unique_ptr<http::Server> m_server;
 };

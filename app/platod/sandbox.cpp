@@ -4,24 +4,87 @@
 
 #include "app/platod/tree.h"
 
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace plato::runtime {
 
+namespace {
+
+/// What this computer's files below /etc keep from others, password hashes and private keys: nothing that a program
+/// needs, and within the reach of an env where platod runs as root or in a group for it.
+QStringList secretsOfTheComputer()
+{
+    QStringList secrets;
+    const QDir etc(u"/etc"_s);
+    const auto kept = QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot;
+    const auto look = [&](const QFileInfo &entry) {
+        const bool secret = !entry.isSymLink() && !entry.permission(QFile::ReadOther);
+        if (secret)
+            secrets.append(entry.filePath());
+        return secret;
+    };
+    const QFileInfoList entries = etc.entryInfoList(kept);
+    for (const QFileInfo &entry : entries) {
+        if (look(entry) || entry.isSymLink() || !entry.isDir())
+            continue;
+        const QFileInfoList below = QDir(entry.filePath()).entryInfoList(kept);
+        std::for_each(below.begin(), below.end(), look);
+    }
+    return secrets;
+}
+
+/// Arguments that cover what the system's folders hold and envs shall not see.
+QStringList hidden()
+{
+    static const QStringList secrets = secretsOfTheComputer();
+    QStringList list;
+    for (const QString &path : secrets) {
+        const QFileInfo entry(path);
+        if (entry.isDir())
+            list << u"--tmpfs"_s << path;
+        else if (entry.exists())
+            list << u"--ro-bind"_s << u"/dev/null"_s << path;
+    }
+    const QString home = QDir(QDir::homePath()).canonicalPath();
+    if (home.startsWith(u"/usr/"_s) || home.startsWith(u"/opt/"_s))
+        list << u"--tmpfs"_s << home;
+    return list;
+}
+
+} // namespace
+
 QStringList SandboxSpec::arguments() const
 {
-    QStringList list{
-        u"--die-with-parent"_s, u"--new-session"_s, u"--unshare-user"_s, u"--uid"_s, u"1000"_s, u"--gid"_s, u"1000"_s,
-        u"--unshare-pid"_s, u"--unshare-ipc"_s, u"--unshare-uts"_s, u"--unshare-cgroup-try"_s, u"--hostname"_s,
-        hostName,
-        // The programs of this computer, read-only.
-        u"--ro-bind"_s, u"/usr"_s, u"/usr"_s, u"--ro-bind-try"_s, u"/opt"_s, u"/opt"_s, u"--symlink"_s, u"usr/bin"_s,
-        u"/bin"_s, u"--symlink"_s, u"usr/sbin"_s, u"/sbin"_s, u"--symlink"_s, u"usr/lib"_s, u"/lib"_s, u"--symlink"_s,
-        u"usr/lib64"_s, u"/lib64"_s, u"--ro-bind"_s, u"/etc"_s, u"/etc"_s, u"--ro-bind-try"_s,
-        u"/var/cache/fontconfig"_s, u"/var/cache/fontconfig"_s, u"--proc"_s, u"/proc"_s, u"--dev"_s, u"/dev"_s,
-        u"--tmpfs"_s, u"/tmp"_s, u"--tmpfs"_s, u"/run"_s, u"--tmpfs"_s, u"/var/tmp"_s, u"--ro-bind-try"_s,
-        u"/run/systemd/resolve"_s, u"/run/systemd/resolve"_s, // where /etc/resolv.conf may lead
+    QStringList list{u"--die-with-parent"_s, u"--new-session"_s, u"--unshare-user"_s, u"--uid"_s, u"1000"_s, u"--gid"_s,
+                     u"1000"_s, u"--unshare-pid"_s, u"--unshare-ipc"_s, u"--unshare-uts"_s, u"--unshare-cgroup-try"_s,
+                     u"--hostname"_s, hostName,
+                     // The programs of this computer, read-only.
+                     u"--ro-bind"_s, u"/usr"_s, u"/usr"_s, u"--ro-bind-try"_s, u"/opt"_s, u"/opt"_s, u"--symlink"_s,
+                     u"usr/bin"_s, u"/bin"_s, u"--symlink"_s, u"usr/sbin"_s, u"/sbin"_s, u"--symlink"_s, u"usr/lib"_s,
+                     u"/lib"_s, u"--symlink"_s, u"usr/lib64"_s, u"/lib64"_s, u"--ro-bind"_s, u"/etc"_s, u"/etc"_s,
+                     u"--ro-bind-try"_s, u"/var/cache/fontconfig"_s, u"/var/cache/fontconfig"_s, u"--proc"_s,
+                     u"/proc"_s, u"--dev"_s, u"/dev"_s};
+    // Files in memory; bubblewrap's own /dev and / are some, too, so those become read-only at the end.
+    for (const QString &place : {u"/tmp"_s, u"/run"_s, u"/var/tmp"_s, u"/dev/shm"_s}) {
+        list << u"--perms"_s << u"1777"_s;
+        if (limits)
+            list << u"--size"_s << QString::number(limits->memoryBytes());
+        list << u"--tmpfs"_s << place;
+    }
+    list += QStringList{
+        u"--ro-bind-try"_s,
+        u"/run/systemd/resolve/resolv.conf"_s,
+        u"/run/systemd/resolve/resolv.conf"_s, // where /etc/resolv.conf may
+        u"--ro-bind-try"_s,
+        u"/run/systemd/resolve/stub-resolv.conf"_s, // lead, without the sockets beside them
+        u"/run/systemd/resolve/stub-resolv.conf"_s,
     };
+    list += hidden();
     const auto bind = [&list](const QString &how, const QString &outside, const QString &inside) {
         list << how << outside << inside;
     };
@@ -31,6 +94,7 @@ QStringList SandboxSpec::arguments() const
     bind(u"--bind"_s, folder + u"/state"_s, u"/state"_s);
     for (const Bind &extra : readOnly)
         bind(u"--ro-bind"_s, extra.outside, extra.inside);
+    list << u"--remount-ro"_s << u"/dev"_s << u"--remount-ro"_s << u"/"_s;
     list << u"--chdir"_s << u"/home/user"_s << u"--"_s;
     return list + command;
 }

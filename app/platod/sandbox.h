@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/platod/resourcelimits.h"
+
 #include <QHostAddress>
 #include <QList>
 #include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
 
+#include <optional>
 #include <tl/expected.hpp>
 
 namespace plato::runtime {
@@ -26,6 +29,7 @@ struct SandboxSpec
     QString hostName;
     QList<Bind> readOnly; ///< beside the system's own folders
     QStringList command;
+    std::optional<ResourceLimits> limits; ///< none: what this computer has
     QProcessEnvironment extraEnvironment; ///< secrets go here: it is in no command line
 
     /// Command line of bubblewrap, without the program.

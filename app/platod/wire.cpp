@@ -165,6 +165,8 @@ QJsonObject jobDetails(const Session &session, const Env &env)
     details.insert(u"session_id"_s, session.id());
     details.insert(u"status"_s, env.statusWord());
     details.insert(u"status_reason"_s, orNull(env.statusReason()));
+    if (env.limits())
+        details.insert(u"limits"_s, env.limits()->toJson());
     return details;
 }
 

@@ -8,6 +8,7 @@
 #include <QHostAddress>
 #include <QTcpServer>
 #include <QTest>
+#include <QThread>
 
 #include <csignal>
 
@@ -15,6 +16,7 @@ using namespace Qt::StringLiterals;
 using plato::test::HttpClient;
 using plato::test::isAlive;
 using plato::test::processesMentioning;
+using plato::test::processesOf;
 using plato::test::RealPlatod;
 
 /// platod as a process: how it starts, whom it serves, and that nothing of it stays behind.
@@ -34,7 +36,10 @@ private Q_SLOTS:
     void endsOnSignals();
     void leavesNothingWhenItIsKilled();
     void endsWithItsParent();
+    void leavesNothingWhenItIsKilledEarly();
     void noticesAKilledEnv();
+    void noticesWhatIsKilled_data();
+    void noticesWhatIsKilled();
     void shutsDownWhileEnvsBoot();
     void twoRuntimesLiveSideBySide();
 
@@ -137,7 +142,7 @@ void TestPlatodProcess::saysWhatTheCommandLineLacks()
     QVERIFY(help.waitForFinished());
     QCOMPARE(help.exitCode(), 0);
     const QByteArray text = help.readAllStandardOutput();
-    for (const char *option : {"--listen", "--state-dir", "--exit-with-parent", "--verbose", "--version"})
+    for (const char *option : {"--listen", "--state-dir", "--exit-with-parent", "--faults", "--verbose", "--version"})
         QVERIFY2(text.contains(option), option);
 }
 
@@ -190,6 +195,21 @@ void TestPlatodProcess::leavesNothingWhenItIsKilled()
     QVERIFY(next.launch(bothEnvs()).value(u"ready"_s).toBool());
 }
 
+void TestPlatodProcess::leavesNothingWhenItIsKilledEarly()
+{
+    // While it makes its first sandbox: at every millisecond of that.
+    QTemporaryDir folder;
+    for (int ms = 4; ms < 60; ms += 2) {
+        QProcess platod;
+        platod.start(RealPlatod::program(), {u"--state-dir"_s, folder.filePath(QString::number(ms))});
+        QVERIFY(platod.waitForStarted());
+        QThread::msleep(static_cast<unsigned long>(ms)); // the moment is what is tested
+        platod.kill();
+        QVERIFY(platod.waitForFinished());
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(processesMentioning(folder.path()), QList<qint64>(), 2000);
+}
+
 void TestPlatodProcess::endsWithItsParent()
 {
     QTemporaryDir folder;
@@ -224,6 +244,38 @@ void TestPlatodProcess::noticesAKilledEnv()
     QTRY_COMPARE(folders(platod.stateDir() + u"/envs"_s).size(), 1);
     QTRY_COMPARE(processesMentioning(envs.at(0)[u"mesh_ip"_s].toString() + u":8080"_s), QList<qint64>());
     QVERIFY(platod.post(session + u"/close"_s).object().value(u"success"_s).toBool());
+}
+
+void TestPlatodProcess::noticesWhatIsKilled_data()
+{
+    QTest::addColumn<QString>("simulator");
+    QTest::addColumn<QString>("program"); // by the word of the kernel, which has 15 characters
+    QTest::newRow("application") << u"fossil"_s << u"fossil"_s;
+    QTest::newRow("agent") << u"ubuntu-vm"_s << u"plato-desktop-a"_s;
+    QTest::newRow("X server") << u"ubuntu-vm"_s << u"Xvnc"_s;
+}
+
+void TestPlatodProcess::noticesWhatIsKilled()
+{
+    QFETCH(QString, simulator);
+    QFETCH(QString, program);
+    RealPlatod platod;
+    QVERIFY(platod.start());
+    const QJsonObject ready =
+        platod.launch({RealPlatod::env(simulator, u"one"_s), RealPlatod::env(simulator, u"two"_s)});
+    QVERIFY(ready.value(u"ready"_s).toBool());
+    const QJsonValue env = ready.value(u"context"_s)[u"envs"_s][0];
+    const QList<qint64> pids = processesOf(program, env[u"mesh_ip"_s].toString());
+    QVERIFY(!pids.isEmpty());
+    for (const qint64 pid : pids)
+        ::kill(static_cast<pid_t>(pid), SIGKILL);
+    const auto job = [&](const QJsonValue &of) {
+        return platod.get(u"/api/v2/jobs/"_s + of[u"job_id"_s].toString()).object();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(job(env).value(u"status"_s).toString(), u"failed"_s, 2000);
+    QVERIFY2(job(env).value(u"status_reason"_s).toString().startsWith(u"process was killed (signal 9)"_s),
+             qPrintable(job(env).value(u"status_reason"_s).toString()));
+    QCOMPARE(job(ready.value(u"context"_s)[u"envs"_s][1]).value(u"status"_s).toString(), u"running"_s);
 }
 
 void TestPlatodProcess::shutsDownWhileEnvsBoot()
