@@ -100,7 +100,7 @@ private:
 bool TestWindowProfiles::startServer()
 {
     m_server = std::make_unique<RealPlatod>();
-    return m_server->start();
+    return m_server->start({u"--faults"_s});
 }
 
 ui::ServerDialog *TestWindowProfiles::openServerDialog()
@@ -152,31 +152,40 @@ void TestWindowProfiles::aServerIsAddedAfterAFault_data()
 {
     QTest::addColumn<QByteArray>("answer"); // of the server that is asked first
     QTest::addColumn<bool>("close");
+    QTest::addColumn<QJsonObject>("fault"); // of the real server, which is asked first then
     QTest::addColumn<QStringList>("words"); // what the dialog has to say
     const QStringList notPlato{u"Is the address that of a Plato server?"_s};
-    QTest::newRow("wrong key") << QByteArray() << false << QStringList{u"does not accept this API key"_s};
-    QTest::newRow("nobody listens") << QByteArray() << false << QStringList{u"No connection"_s, u"Check the address"_s};
+    QTest::newRow("wrong key") << QByteArray() << false << QJsonObject()
+                               << QStringList{u"does not accept this API key"_s};
+    QTest::newRow("nobody listens") << QByteArray() << false << QJsonObject()
+                                    << QStringList{u"No connection"_s, u"Check the address"_s};
     QTest::newRow("a web page")
         << RawAnswer::http("200 OK", "<html><title>It works!</title></html>", {"Content-Type: text/html"}).bytes
-        << false << notPlato;
+        << false << QJsonObject() << notPlato;
     QTest::newRow("a redirect") << RawAnswer::http("302 Found", {}, {"Location: https://example.invalid/login"}).bytes
-                                << false << QStringList{u"redirect (HTTP 302)"_s, notPlato.first()};
-    QTest::newRow("a cut body") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n{\"id\": 1, \"na") << true
-                                << QStringList{u"server"_s};
+                                << false << QJsonObject() << QStringList{u"redirect (HTTP 302)"_s, notPlato.first()};
     QTest::newRow("other JSON") << RawAnswer::http("200 OK", "[1, 2]", {"Content-Type: application/json"}).bytes
-                                << false << notPlato;
-    QTest::newRow("no HTTP") << QByteArray("SSH-2.0-OpenSSH_9.2\r\n") << true << QStringList{u"server"_s};
-    QTest::newRow("too many requests")
-        << RawAnswer::http("429 Too Many Requests", R"({"detail": "slow down"})", {"Retry-After: 7"}).bytes << false
-        << QStringList{u"Too many requests: slow down."_s, u"in 7 seconds"_s};
-    QTest::newRow("it fails") << RawAnswer::http("500 Internal Server Error", "oops").bytes << false
-                              << QStringList{u"HTTP 500"_s};
+                                << false << QJsonObject() << notPlato;
+    QTest::newRow("no HTTP") << QByteArray("SSH-2.0-OpenSSH_9.2\r\n") << true << QJsonObject()
+                             << QStringList{u"server"_s};
+    const auto faulty = [](const char *name, QJsonObject fault, const QStringList &words) {
+        fault.insert(u"times"_s, 0);
+        QTest::newRow(name) << QByteArray() << false << fault << words;
+    };
+    faulty("a cut body", {{u"fault"_s, u"cut"_s}}, {u"server"_s});
+    faulty("nonsense", {{u"fault"_s, u"nonsense"_s}}, notPlato);
+    faulty("it goes away", {{u"fault"_s, u"lose_request"_s}}, {u"server"_s});
+    faulty("too many requests",
+           {{u"fault"_s, u"status"_s}, {u"status"_s, 429}, {u"retry_after"_s, 7}, {u"detail"_s, u"slow down"_s}},
+           {u"Too many requests: slow down."_s, u"in 7 seconds"_s});
+    faulty("it fails", {{u"fault"_s, u"status"_s}, {u"status"_s, 500}}, {u"HTTP 500"_s});
 }
 
 void TestWindowProfiles::aServerIsAddedAfterAFault()
 {
     QFETCH(const QByteArray, answer);
     QFETCH(const bool, close);
+    QFETCH(const QJsonObject, fault);
     QFETCH(const QStringList, words);
     QVERIFY(startServer());
     RawServer faulty;
@@ -184,9 +193,12 @@ void TestWindowProfiles::aServerIsAddedAfterAFault()
     QString address = faulty.url().toString();
     if (answer.isEmpty()) {
         faulty.close(); // and nobody else has its port
-        if (QByteArray(QTest::currentDataTag()) == "wrong key")
+        if (QByteArray(QTest::currentDataTag()) == "wrong key" || !fault.isEmpty())
             address = serverUrl();
     }
+    if (!fault.isEmpty())
+        QCOMPARE(m_server->post(u"/faults"_s, fault).status, 200);
+    const QString key = fault.isEmpty() ? WrongKey : serverKey();
 
     QVERIFY(openOnline());
     QPointer<ui::ServerDialog> dialog = openServerDialog();
@@ -194,21 +206,22 @@ void TestWindowProfiles::aServerIsAddedAfterAFault()
     auto *save = dialog->findChild<QPushButton *>(u"serverSaveButton"_s);
     type(dialog, u"serverNameEdit"_s, u"Lab"_s);
     type(dialog, u"serverUrlEdit"_s, address);
-    type(dialog, u"serverKeyEdit"_s, WrongKey);
+    type(dialog, u"serverKeyEdit"_s, key);
     type(dialog, u"serverGatewayEdit"_s, u"sims.example"_s);
     QVERIFY(WindowDriver::click(save));
     QTRY_VERIFY_WITH_TIMEOUT(save->isEnabled(), TestDesk::ActMs);
     const QString status = dialog->findChild<QLabel *>(u"serverStatus"_s)->text();
     for (const QString &word : words)
         QVERIFY2(status.contains(word), qPrintable(status));
-    QVERIFY(!status.contains(WrongKey));
+    QVERIFY(!status.contains(key));
     QCOMPARE(typed(dialog, u"serverNameEdit"_s), u"Lab"_s);
     QCOMPARE(typed(dialog, u"serverUrlEdit"_s), address);
-    QCOMPARE(typed(dialog, u"serverKeyEdit"_s), WrongKey);
+    QCOMPARE(typed(dialog, u"serverKeyEdit"_s), key);
     QCOMPARE(typed(dialog, u"serverGatewayEdit"_s), u"sims.example"_s);
     QCOMPARE(m_desk->desk().profiles().profiles().size(), 1);
     QVERIFY(m_vault->isEmpty());
 
+    QCOMPARE(m_server->http().send("DELETE", m_server->url().resolved(QUrl(u"/faults"_s))).status, 200);
     type(dialog, u"serverUrlEdit"_s, serverUrl());
     type(dialog, u"serverKeyEdit"_s, serverKey());
     QVERIFY(WindowDriver::click(save));

@@ -62,7 +62,10 @@ private Q_SLOTS:
 
     void cleanup()
     {
+        qunsetenv("PLATO_API_KEY");
+        qunsetenv("PLATO_BASE_URL");
         m_desk.reset();
+        m_server.reset();
         QCOMPARE(TestDesk::leftovers(m_folder->path()), QString());
     }
 
@@ -79,16 +82,33 @@ private Q_SLOTS:
     void theStateFolderIsFullAtTheStart();
     void theStateFolderIsFullForAnEnv();
     void aRuntimeThatHangsIsLeft();
+    void aMakeWhoseAnswerIsLostIsNotRepeated();
+    void oneEnvCannotBeMade();
+    void anEnvIsKilledWhileBooting();
 
 private:
     bool openOnline() { return m_desk->open() && m_desk->waitFor(Connection::State::Online); }
+    bool openOnFaults();
+    void layOut(const QJsonObject &fault) { QCOMPARE(m_server->post(u"/faults"_s, fault).status, 200); }
     bool fileATicket();
     bool isTicketShown() const;
     QString platodOnSmallDisk(int kilobytes, int filled) const;
 
     std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<RealPlatod> m_server; // with faults on demand; null where the desk has its own runtime
     std::unique_ptr<TestDesk> m_desk;
 };
+
+/// The window on a server that fails when it is asked to.
+bool TestWindowTrouble::openOnFaults()
+{
+    m_server = std::make_unique<RealPlatod>();
+    if (!m_server->start({u"--faults"_s}))
+        return false;
+    qputenv("PLATO_API_KEY", m_server->apiKey());
+    qputenv("PLATO_BASE_URL", m_server->url().toEncoded());
+    return openOnline();
+}
 
 bool TestWindowTrouble::fileATicket()
 {
@@ -366,6 +386,45 @@ void TestWindowTrouble::aRuntimeThatHangsIsLeft()
     QVERIFY(m_desk->answer(u"quitAnywayButton"_s)); // once the time for it is over
     QTRY_VERIFY(!m_desk->window().isVisible());
     m_desk->end();
+}
+
+void TestWindowTrouble::aMakeWhoseAnswerIsLostIsNotRepeated()
+{
+    QVERIFY(openOnFaults());
+    layOut({{u"fault"_s, u"lose_answer"_s}, {u"operation"_s, u"POST /api/v2/sessions/make"_s}});
+    QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->session()->state(), Session::State::Failed, TestDesk::ActMs);
+    const QString text = m_desk->banner();
+    QVERIFY2(text.contains(u"may have been made all the same"_s), qPrintable(text));
+    const auto made = [this] { return m_server->get(u"/api/v2/sessions"_s).object().value(u"total_count"_s).toInt(); };
+    QCOMPARE(made(), 1);
+    // The way on works, and it makes a session when it is asked to, not before.
+    QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
+    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QCOMPARE(made(), 2);
+}
+
+void TestWindowTrouble::oneEnvCannotBeMade()
+{
+    QVERIFY(openOnFaults());
+    layOut({{u"fault"_s, u"refuse_env"_s}, {u"alias"_s, u"other"_s}, {u"detail"_s, u"no room for it"_s}});
+    QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}, {u"fossil"_s, u"other"_s}}));
+    QVERIFY(m_desk->waitFor(Session::State::Failed));
+    QVERIFY2(m_desk->banner().contains(u"“other”"_s) && m_desk->banner().contains(u"no room for it"_s),
+             qPrintable(m_desk->banner()));
+    QCOMPARE(m_desk->statusOf(u"other"_s), u"not made: no room for it"_s);
+    QCOMPARE(m_desk->statusOf(u"git"_s), u"closed"_s);
+}
+
+void TestWindowTrouble::anEnvIsKilledWhileBooting()
+{
+    QVERIFY(openOnFaults());
+    layOut({{u"fault"_s, u"kill_env"_s}, {u"alias"_s, u"git"_s}, {u"when"_s, u"booting"_s}});
+    QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->session()->state(), Session::State::Failed, TestDesk::BootMs);
+    QVERIFY2(m_desk->banner().contains(u"“git”"_s), qPrintable(m_desk->banner()));
+    QVERIFY2(m_desk->statusOf(u"git"_s).startsWith(u"failed: process was killed"_s),
+             qPrintable(m_desk->statusOf(u"git"_s)));
 }
 
 int main(int argc, char *argv[])

@@ -123,7 +123,14 @@ QString problemText(const Session &session, const Session::Problem &problem)
     const QString step = stepText(problem.step, who);
     QStringList parts;
     if (problem.error) {
-        parts = {sentence(step), errorText(*problem.error), errorAdvice(*problem.error)};
+        // Made twice, it would run twice, and the first without anybody who looks after it.
+        const bool mayBeThere = problem.step == Session::Step::Make && !problem.error->surelyNotRun();
+        const QString advice = mayBeThere
+                                   ? Words::tr("It may have been made all the same, and then ends by itself, since "
+                                               "nobody sends heartbeats: look at the server's sessions before "
+                                               "you create another.")
+                                   : errorAdvice(*problem.error);
+        parts = {sentence(step), errorText(*problem.error), advice};
         if (!problem.message.isEmpty() && problem.message != problem.error->detail)
             parts.insert(2, sentence(problem.message));
     } else {
