@@ -60,6 +60,7 @@ tl::expected<std::variant<CommandLine, CommandLine::Text>, QString> CommandLine:
     if (!number || beats < 0)
         return tl::unexpected(u"--heartbeat-timeout needs a number of seconds: %1"_s.arg(parser.value(heartbeat)));
     line.runtime.heartbeat = std::chrono::seconds(beats);
+    line.runtime.logFile = true;
     line.runtime.faults = parser.isSet(faults);
     line.exitWithParent = parser.isSet(exitWithParent);
     line.verbose = parser.isSet(verbose);

@@ -11,6 +11,7 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QLoggingCategory>
+#include <QNetworkAccessManager>
 #include <QUrlQuery>
 
 #include <array>
@@ -188,6 +189,7 @@ void Env::onAnswering()
 {
     m_probe.stop();
     m_bootLimit.stop();
+    m_host.network.clearConnectionCache(); // it would keep what was to this address for two minutes
     if (m_resets.isEmpty() || !m_recorder)
         return becomeReady();
     // Not before it has started: what an application notes down at its start, and at our own question whether it is

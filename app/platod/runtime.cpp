@@ -64,6 +64,8 @@ void Runtime::start()
         return;
     }
     m_stateDir = std::move(*stateDir);
+    if (m_options.logFile)
+        m_log = std::make_unique<LogFile>(m_stateDir->path() + u"/platod.log"_s);
     if (const auto copied = copySimulatorFiles(); !copied) {
         Q_EMIT failed(u"the state folder cannot be used: "_s + copied.error());
         return;

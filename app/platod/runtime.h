@@ -6,6 +6,7 @@
 #include "app/platod/cataloguecontext.h"
 #include "app/platod/envprocess.h"
 #include "app/platod/faults.h"
+#include "app/platod/logfile.h"
 #include "app/platod/registry.h"
 
 #include <QHostAddress>
@@ -37,7 +38,8 @@ public:
         QStringList simulatorFolders = findSimulatorFolders();
         std::chrono::milliseconds heartbeat = std::chrono::seconds(300); ///< a session's life without one; 0: no end
         QString agent = findAgent();
-        bool faults = false; ///< on demand: see Faults
+        bool faults = false;  ///< on demand: see Faults
+        bool logFile = false; ///< the log goes to platod.log in the state folder, too
     };
 
     explicit Runtime(Options options, QObject *parent = nullptr);
@@ -76,6 +78,7 @@ private:
     QNetworkAccessManager m_network;
     Catalogue m_catalogue;
     std::unique_ptr<StateDir> m_stateDir;
+    std::unique_ptr<LogFile> m_log; // null without
     std::unique_ptr<ArtifactStore> m_artifacts;
     std::optional<EnvHost> m_host;
     std::optional<CatalogueContext> m_context;

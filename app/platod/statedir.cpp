@@ -76,6 +76,11 @@ QString StateDir::defaultPath()
 tl::expected<std::unique_ptr<StateDir>, QString> StateDir::open(const QString &path)
 {
     const QString absolute = QDir(path).absolutePath();
+    for (const QString &shown : {u"/usr/"_s, u"/opt/"_s, u"/etc/"_s}) {
+        if (absolute.startsWith(shown))
+            return tl::unexpected(
+                u"the state folder cannot be used: %1 is in %2, which envs see"_s.arg(absolute, shown));
+    }
     if (auto made = makePrivateDir(absolute); !made)
         return tl::unexpected(u"the state folder cannot be used: "_s + made.error());
 

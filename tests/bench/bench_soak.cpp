@@ -18,6 +18,7 @@
 #include <QThread>
 #include <QUrlQuery>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -155,12 +156,17 @@ private:
     {
         // Any process without which the env is none; the last by the 15 characters that the kernel keeps.
         QList<qint64> pids = processesOf(u"bwrap"_s, m_stateDir + u"/envs/"_s + job.section(u'/', -1));
-        for (const QString &program : {u"fossil"_s, u"Xvnc"_s, u"plato-desktop-a"_s})
-            pids += processesOf(program, address);
+        for (const QString &program : {u"fossil"_s, u"Xvnc"_s, u"plato-desktop-a"_s}) {
+            QList<qint64> found = processesOf(program, address);
+            std::sort(found.begin(), found.end());
+            pids +=
+                found.first(std::min<qsizetype>(found.size(), 1)); // the others are children that answer one request
+        }
         if (pids.isEmpty())
             return;
         const qint64 pid = pids[m_dice.bounded(static_cast<int>(pids.size()))];
-        ::kill(static_cast<pid_t>(pid), SIGKILL);
+        if (::kill(static_cast<pid_t>(pid), SIGKILL) != 0)
+            return;
         QElapsedTimer timer;
         timer.start();
         QDeadlineTimer limit(NoticeMs);

@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QHostAddress>
 #include <QTcpServer>
 #include <QTest>
@@ -69,6 +70,10 @@ void TestPlatodProcess::announcesItself()
     QVERIFY(platod.process().readAllStandardOutput().isEmpty()); // one line, no more
     QVERIFY(!platod.diagnostics().contains(QString::fromLatin1(platod.apiKey())));
     QVERIFY(platod.diagnostics().contains(u"plato.platod"_s));
+    QFile log(platod.stateDir() + u"/platod.log"_s);
+    QVERIFY(log.open(QIODevice::ReadOnly));
+    const QByteArray said = log.readAll();
+    QVERIFY2(said.contains("plato.platod") && !said.contains(platod.apiKey()), said.constData());
     const QByteArray before = platod.apiKey();
     RealPlatod next(platod.stateDir());
     QVERIFY(next.start());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/commandline.h"
 #include "app/platod/envprocess.h"
+#include "app/platod/logfile.h"
 #include "app/platod/meshaddresses.h"
 #include "app/platod/randomkey.h"
 #include "app/platod/sandbox.h"
@@ -40,6 +41,8 @@ private Q_SLOTS:
     void meshBlocksAreDistinct();
     void stateDirIsHeldAlone();
     void stateDirClearsLeftovers();
+    void stateDirIsWhereEnvsDoNotLook();
+    void logFilesHaveASize();
     void stateDirSaysWhatIsWrong_data();
     void stateDirSaysWhatIsWrong();
     void readsTheCommandLine();
@@ -209,10 +212,46 @@ void TestRuntimeParts::stateDirClearsLeftovers()
     QCOMPARE(info.st_mode & 0777, 0700u);
 }
 
+void TestRuntimeParts::stateDirIsWhereEnvsDoNotLook()
+{
+    for (const QString &path : {u"/usr/share/plato-test"_s, u"/opt/plato-test"_s, u"/var/../etc/plato-test"_s}) {
+        const auto dir = StateDir::open(path);
+        QVERIFY(!dir);
+        QVERIFY2(dir.error().contains(u"which envs see"_s), qPrintable(dir.error()));
+        QVERIFY(!QFile::exists(path));
+    }
+}
+
+void TestRuntimeParts::logFilesHaveASize()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"log"_s);
+    const auto contentOf = [](const QString &file) {
+        QFile log(file);
+        return log.open(QIODevice::ReadOnly) ? log.readAll() : QByteArray();
+    };
+    {
+        const LogFile log(path, 10'000);
+        for (int i = 0; i < 700; ++i)
+            qInfo("line %d of many", i);
+        qInfo("%s", QByteArray(50'000, 'x').constData());
+        qInfo("the last");
+    }
+    qInfo("not for the file");
+    QVERIFY(contentOf(path).size() <= 10'000 && contentOf(path + u".1"_s).size() <= 10'000);
+    QVERIFY(contentOf(path).trimmed().endsWith("the last"));
+    QVERIFY(contentOf(path + u".1"_s).contains("line 699 of many") || contentOf(path).contains("line 699 of many"));
+    QVERIFY(!contentOf(path).contains("line 1 of many") && !contentOf(path + u".1"_s).contains("line 1 of many"));
+    QCOMPARE(folder.isValid() ? QDir(folder.path()).entryList(QDir::Files).size() : 0, 2);
+    const LogFile again(path, 10'000);
+    qInfo("the next run");
+    QVERIFY(contentOf(path).contains("the last") && contentOf(path).contains("the next run"));
+}
+
 void TestRuntimeParts::stateDirSaysWhatIsWrong_data()
 {
     QTest::addColumn<QString>("path");
-    QTest::newRow("below a file") << u"/etc/passwd/state"_s;
+    QTest::newRow("below a file") << u"/dev/null/state"_s;
     QTest::newRow("where nobody writes") << u"/proc/state"_s; // root, too, cannot
 }
 
