@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -40,7 +41,13 @@ std::unique_ptr<MeshBlock> MeshBlock::take()
 
 MeshBlock::~MeshBlock()
 {
-    ::close(m_socket);
+    release();
+}
+
+void MeshBlock::release()
+{
+    if (m_socket >= 0)
+        ::close(std::exchange(m_socket, -1));
 }
 
 QHostAddress MeshBlock::address(int index) const

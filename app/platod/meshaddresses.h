@@ -10,8 +10,8 @@
 
 namespace plato::runtime {
 
-/// The loopback network of one session: 127.a.b.0/24, held for as long as this lives, so that no other session of this
-/// computer, also of another platod, takes it.
+/// The loopback network of one session: 127.a.b.0/24, held for as long as this lives and is not released, so that no
+/// other session of this computer, also of another platod, takes it.
 class MeshBlock
 {
 public:
@@ -21,6 +21,9 @@ public:
     static std::unique_ptr<MeshBlock> take();
     ~MeshBlock();
     Q_DISABLE_COPY_MOVE(MeshBlock)
+
+    /// Others may take it: nobody listens there any more. The addresses are told as before.
+    void release();
 
     /// 127.a.b.2 for 0, and so on up to MaxAddresses - 1.
     QHostAddress address(int index) const;

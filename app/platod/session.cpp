@@ -150,6 +150,9 @@ void Session::when(std::function<bool()> condition, std::chrono::milliseconds li
 
 void Session::wake()
 {
+    // It is remembered for a while; what it held is not needed for that.
+    if (m_mesh && isGone())
+        m_mesh->release();
     QList<Waiter> woken;
     for (qsizetype i = 0; i < m_waiters.size();) {
         if (m_waiters[i].condition())
