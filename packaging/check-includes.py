@@ -24,7 +24,7 @@ ROOMS = {
     "ui": CORE,
     "app/httpserver": (),
     "app/process": (),
-    "app/platod": ("core/api", "app/httpserver", "app/process"),
+    "app/platod": ("core/api", "core/mutation", "app/httpserver", "app/process"),
     "app/plato-desktop-agent": ("core/api", "app/httpserver", "app/process"),
     "app/platodesk": ("ui", *CORE),
 }

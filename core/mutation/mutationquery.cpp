@@ -46,14 +46,13 @@ public:
         , m_stop(stop)
         , m_onFirst(onFirst)
         , m_filter(query.filter, set)
+        , m_noise(query.noise, set)
         , m_slices(size_t((set.size() + SliceRows - 1) / SliceRows))
     {
-        for (const FilterExpression &hidden : query.hidden)
-            m_hidden.emplace_back(hidden, set);
         m_clock.start();
     }
 
-    bool isEverything() const { return m_filter.isEverything() && m_hidden.empty(); }
+    bool isEverything() const { return m_filter.isEverything() && m_noise.isEmpty(); }
     int sliceCount() const { return int(m_slices.size()); }
 
     void sieve(int index)
@@ -67,7 +66,7 @@ public:
             const MutationSet::Place place = m_set.placeOf(row);
             if (!m_filter.matches(place))
                 continue;
-            if (std::any_of(m_hidden.cbegin(), m_hidden.cend(), [&](const auto &h) { return h.matches(place); }))
+            if (m_noise.isNoise(place))
                 ++slice.hidden;
             else
                 slice.rows.push_back(quint32(row));
@@ -124,7 +123,7 @@ private:
     const StopFlag &m_stop;
     const std::function<void(MutationResult::Ptr)> &m_onFirst;
     MutationFilter m_filter;
-    std::vector<MutationFilter> m_hidden;
+    NoiseFilter m_noise;
     std::vector<Slice> m_slices;
     QElapsedTimer m_clock;
     QMutex m_mutex;

@@ -4,6 +4,7 @@
 
 #include "core/mutation/filterexpression.h"
 #include "core/mutation/mutationset.h"
+#include "core/mutation/noiserules.h"
 
 #include <QList>
 #include <QString>
@@ -33,8 +34,8 @@ struct MutationQuery
     };
 
     FilterExpression filter;
-    /// Noise: what one of these matches is not shown, but counted.
-    QList<FilterExpression> hidden;
+    /// What is not shown, but counted.
+    QList<NoiseRule> noise;
     /// Numbers as numbers, exactly; text without regard to letter case, and 9 before 10 within it. Rows that are equal
     /// keep the order of the set.
     Aspect sort;

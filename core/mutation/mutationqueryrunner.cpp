@@ -23,7 +23,7 @@ bool areFirstRowsWanted(const MutationResult::Ptr &shown, const MutationSet &set
 {
     if (query.sort.by != By::Nothing || query.group.by != By::Nothing)
         return false;
-    return !shown || shown->isPartial || shown->query.filter != query.filter || shown->query.hidden != query.hidden ||
+    return !shown || shown->isPartial || shown->query.filter != query.filter || shown->query.noise != query.noise ||
            !MutationMatch::isSame(shown->set, set);
 }
 
