@@ -8,14 +8,15 @@
 #include "app/platod/randomkey.h"
 #include "app/platod/worker.h"
 
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QLoggingCategory>
 #include <QNetworkAccessManager>
 #include <QUrlQuery>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <ctime>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -25,6 +26,29 @@ namespace plato::runtime {
 namespace {
 
 Q_LOGGING_CATEGORY(lcEnv, "plato.platod.env", QtInfoMsg)
+
+constexpr auto ShortestSettle = 250ms;
+constexpr int RestPerLook = 9; ///< so that looking takes no more than a tenth of a core, however much there is to see
+
+struct Look
+{
+    bool seen = false;
+    std::chrono::milliseconds cpu{0};
+};
+
+std::chrono::milliseconds cpuOfThisThread()
+{
+    timespec used{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return std::chrono::seconds(used.tv_sec) + std::chrono::milliseconds(used.tv_nsec / 1'000'000);
+}
+
+Look lookAt(MutationRecorder &recorder)
+{
+    const auto before = cpuOfThisThread();
+    const bool seen = recorder.mutations(false).has_value();
+    return {seen, cpuOfThisThread() - before};
+}
 
 /// State and home of an env, from an artifact or empty.
 Result fillFolders(const QString &artifact, const QString &folder, const std::atomic_bool &cancelled)
@@ -48,9 +72,10 @@ Env::Env(EnvHost &host, EnvPlan plan, QObject *parent)
     , m_probe(host.network)
 {
     m_worker.setMaxThreadCount(1);
-    if (!m_plan.manifest.databases.isEmpty())
+    if (MutationRecorder::isNeeded(m_plan.manifest)) {
         m_recorder = std::make_shared<MutationRecorder>(folder() + u"/state"_s, folder() + u"/capture"_s,
-                                                        m_plan.manifest.databases);
+                                                        m_plan.manifest);
+    }
     if (m_plan.limits) {
         m_watch = std::make_unique<ResourceWatch>(*m_plan.limits,
                                                   QStringList{folder() + u"/state"_s, folder() + u"/home"_s}, m_worker);
@@ -67,10 +92,8 @@ Env::Env(EnvHost &host, EnvPlan plan, QObject *parent)
     });
     connect(&m_probe, &ReadinessProbe::ready, this, &Env::onAnswering);
     m_settle.setSingleShot(true);
-    m_settle.setInterval(250ms);
+    m_settle.setInterval(ShortestSettle);
     connect(&m_settle, &QTimer::timeout, this, &Env::observe);
-    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, [this] { m_settle.start(); });
-    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, [this] { m_settle.start(); });
 }
 
 Env::~Env()
@@ -291,20 +314,20 @@ void Env::state(bool merged, std::function<void(const QJsonObject &)> done)
 
 void Env::watch()
 {
-    // The folders tell when journals come and go, the files when they are written in place (WAL).
-    for (const QString &database : m_plan.manifest.databases) {
-        const QString path = folder() + u"/state/"_s + database;
-        m_watcher.addPath(QFileInfo(path).path());
-        m_watcher.addPath(path);
-    }
+    if (m_recorder->descriptor() < 0)
+        return; // then only who asks for the state looks
+    m_notifier = std::make_unique<QSocketNotifier>(m_recorder->descriptor(), QSocketNotifier::Read);
+    connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] {
+        m_notifier->setEnabled(false);
+        m_settle.start();
+    });
 }
 
 void Env::stopLogging()
 {
     m_logging = false;
     m_settle.stop();
-    if (const QStringList watched = m_watcher.files() + m_watcher.directories(); !watched.isEmpty())
-        m_watcher.removePaths(watched);
+    m_notifier.reset();
 }
 
 void Env::observe()
@@ -312,11 +335,14 @@ void Env::observe()
     if (!m_logging || m_phase != Phase::Ready || std::exchange(m_observing, true))
         return;
     runThen(
-        m_worker, this, [recorder = m_recorder] { return recorder->mutations(false).has_value(); },
-        [this](bool seen) {
+        m_worker, this, [recorder = m_recorder] { return lookAt(*recorder); },
+        [this](const Look &look) {
             m_observing = false;
-            if (!seen)
+            m_settle.setInterval(std::max<std::chrono::milliseconds>(ShortestSettle, look.cpu * RestPerLook));
+            if (!look.seen)
                 m_settle.start(); // the next look sees it; a request for the state tells what is wrong
+            else if (m_notifier)
+                m_notifier->setEnabled(true);
         });
 }
 

@@ -10,10 +10,10 @@
 #include "app/platod/sandbox.h"
 #include "app/platod/tree.h"
 
-#include <QFileSystemWatcher>
 #include <QHostAddress>
 #include <QJsonObject>
 #include <QObject>
+#include <QSocketNotifier>
 #include <QThreadPool>
 #include <QTimer>
 #include <QUrl>
@@ -135,8 +135,8 @@ private:
     ReadinessProbe m_probe;
     QTimer m_bootLimit;
     QList<std::function<void(const Result &)>> m_resets;
-    QFileSystemWatcher m_watcher;
-    QTimer m_settle; // from the last change of a database to the look at it
+    std::unique_ptr<QSocketNotifier> m_notifier; // something happened in the state; off until it has been looked at
+    QTimer m_settle;                             // from then to the look
     bool m_logging = false;
     bool m_observing = false;
     std::shared_ptr<std::atomic_bool> m_cancelled = std::make_shared<std::atomic_bool>(false);

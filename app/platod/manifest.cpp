@@ -7,6 +7,7 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -36,7 +37,7 @@ public:
         if (value.isUndefined() && !required)
             return {};
         if (!value.isString() || value.toString().isEmpty())
-            fail(key, u"a text is needed"_s);
+            fail(key, u"a text is needed, as in \"%1\": \"…\""_s.arg(key));
         return value.toString();
     }
 
@@ -50,7 +51,7 @@ public:
         for (const QJsonValue item : array)
             list.append(item.toString());
         if (list.isEmpty() || list.contains(QString()))
-            fail(key, u"a list of texts is needed"_s);
+            fail(key, u"a list of texts is needed, as in \"%1\": [\"…\", \"…\"]"_s.arg(key));
         return list;
     }
 
@@ -73,7 +74,11 @@ public:
         return number;
     }
 
-    QJsonValue take(const QString &key) { return m_object.take(key); }
+    QJsonValue take(const QString &key)
+    {
+        m_known.append(key);
+        return m_object.take(key);
+    }
 
     void fail(const QString &key, const QString &words)
     {
@@ -81,29 +86,78 @@ public:
             m_error = u"%1%2: %3"_s.arg(m_where, key, words);
     }
 
+    /// What a part of this object complains about.
+    void fail(const QString &error)
+    {
+        if (m_error.isEmpty())
+            m_error = m_where + error;
+    }
+
     /// The first fault; a field that nobody asked for is one, since it is most likely misspelt.
     QString finish()
     {
-        if (!m_object.isEmpty())
-            fail(m_object.begin().key(), u"unknown field"_s);
+        if (!m_object.isEmpty()) {
+            m_known.sort();
+            fail(m_object.begin().key(),
+                 u"there is no such field; take it out, or put one of these: %1"_s.arg(m_known.join(u", "_s)));
+        }
         return m_error;
     }
 
 private:
     QJsonObject m_object;
     QString m_where;
+    QStringList m_known;
     QString m_error;
 };
+
+/// Paths below the state folder.
+QStringList readPlaces(Reader &reader, const QString &key)
+{
+    QStringList places = reader.texts(key, false);
+    for (QString &path : places) {
+        const QString clean = QDir::cleanPath(path);
+        if (QDir::isAbsolutePath(path) || clean == "."_L1 || clean == ".."_L1 || clean.startsWith("../"_L1))
+            reader.fail(key, u"%1: a path is relative to /state and stays below it, as in \"data\""_s.arg(path));
+        path = clean;
+    }
+    return places;
+}
+
+/// A name in braces that is replaced by nothing would reach the program as it stands. Scripts (words with blanks) may
+/// have braces of their own.
+void checkPlaceholders(Reader &reader, const QStringList &command)
+{
+    static const QRegularExpression placeholder(u"(?<!\\$)\\{[a-z_]+\\}"_s);
+    const QStringList known{u"{address}"_s, u"{agent_port}"_s, u"{display}"_s};
+    for (const QString &word : command) {
+        if (word.contains(u' ') || word.contains(u'\n'))
+            continue;
+        for (auto it = placeholder.globalMatch(word); it.hasNext();) {
+            const QString name = it.next().captured();
+            if (!known.contains(name))
+                reader.fail(u"start"_s, u"%1 stands for nothing; use %2"_s.arg(name, known.join(u", "_s)));
+        }
+    }
+}
+
+int lineOf(const QByteArray &text, int offset)
+{
+    return static_cast<int>(text.first(std::min<qsizetype>(offset, text.size())).count('\n')) + 1;
+}
 
 QList<Manifest::Program> readNeeds(Reader &reader)
 {
     QList<Manifest::Program> needs;
-    const QJsonArray array = reader.take(u"needs"_s).toArray();
+    const QJsonValue value = reader.take(u"needs"_s);
+    if (!value.isUndefined() && !value.isArray())
+        reader.fail(u"needs"_s, u"a list is needed, as in [{\"program\": \"…\", \"package\": \"…\"}]"_s);
+    const QJsonArray array = value.toArray();
     for (const QJsonValue item : array) {
         Reader entry(item.toObject(), u"needs."_s);
         needs.append({entry.text(u"program"_s), entry.text(u"package"_s)});
         if (const QString error = entry.finish(); !error.isEmpty())
-            reader.fail(u"needs"_s, error);
+            reader.fail(error);
     }
     return needs;
 }
@@ -112,7 +166,7 @@ void readReadiness(Reader &reader, Manifest &manifest)
 {
     const QJsonValue value = reader.take(u"ready"_s);
     if (!value.isObject())
-        return reader.fail(u"ready"_s, u"an object is needed"_s);
+        return reader.fail(u"ready"_s, u"an object is needed, as in {\"http_path\": \"/\"}"_s);
     Reader ready(value.toObject(), u"ready."_s);
     if (ready.flag(u"agent"_s))
         manifest.readiness = Manifest::Readiness::Agent;
@@ -121,7 +175,19 @@ void readReadiness(Reader &reader, Manifest &manifest)
     if (const auto seconds = ready.number(u"within_seconds"_s, 1, 3600))
         manifest.bootLimit = std::chrono::seconds(*seconds);
     if (const QString error = ready.finish(); !error.isEmpty())
-        reader.fail(u"ready"_s, error);
+        reader.fail(error);
+}
+
+/// A file that a command names, and that is not among those that it is given; empty when all are.
+QString missingFile(const Manifest &manifest)
+{
+    const auto inside = "/run/plato/simulator/"_L1;
+    for (const QString &word : manifest.seed + manifest.start) {
+        if (word.startsWith(inside) &&
+            (manifest.filesFolder.isEmpty() || !QFile::exists(manifest.filesFolder + u'/' + word.sliced(inside.size()))))
+            return word;
+    }
+    return {};
 }
 
 /// Hash of the seed command and of everything in the files folder, which the command may use.
@@ -152,7 +218,10 @@ tl::expected<Manifest, QString> Manifest::parse(const QByteArray &json, const QS
     QJsonParseError fault;
     const QJsonDocument document = QJsonDocument::fromJson(json, &fault);
     if (!document.isObject()) {
-        return tl::unexpected(u"%1: no JSON object (%2 at byte %3)"_s.arg(file, fault.errorString()).arg(fault.offset));
+        if (fault.error == QJsonParseError::NoError)
+            return tl::unexpected(u"%1: a JSON object is needed: { … }"_s.arg(file));
+        return tl::unexpected(
+            u"%1: line %2: not JSON: %3"_s.arg(file).arg(lineOf(json, fault.offset)).arg(fault.errorString()));
     }
 
     Reader reader(document.object());
@@ -160,7 +229,7 @@ tl::expected<Manifest, QString> Manifest::parse(const QByteArray &json, const QS
     manifest.name = reader.text(u"name"_s);
     static const QRegularExpression nameRule(u"^[a-z0-9][a-z0-9._-]*$"_s);
     if (!nameRule.match(manifest.name).hasMatch())
-        reader.fail(u"name"_s, u"small letters, digits, dot, hyphen and underscore are allowed"_s);
+        reader.fail(u"name"_s, u"only small letters, digits, dot, hyphen and underscore are allowed, as in \"web\""_s);
     manifest.title = reader.text(u"title"_s);
     manifest.description = reader.text(u"description"_s);
     manifest.needs = readNeeds(reader);
@@ -168,16 +237,20 @@ tl::expected<Manifest, QString> Manifest::parse(const QByteArray &json, const QS
     manifest.start = reader.texts(u"start"_s);
     manifest.appPort = reader.number(u"app_port"_s, 1, 65535);
     readReadiness(reader, manifest);
-    manifest.databases = reader.texts(u"databases"_s, false);
-    for (const QString &path : std::as_const(manifest.databases)) {
-        if (QDir::isAbsolutePath(path) || QDir::cleanPath(path).startsWith(u".."))
-            reader.fail(u"databases"_s, u"paths are relative to the state folder and stay in it"_s);
-    }
+    checkPlaceholders(reader, manifest.start);
+    manifest.databases = readPlaces(reader, u"databases"_s);
+    manifest.folders = readPlaces(reader, u"folders"_s);
+    manifest.ignoredFiles = reader.texts(u"ignored_files"_s, false);
+    if (std::any_of(manifest.ignoredFiles.begin(), manifest.ignoredFiles.end(),
+                    [](const QString &name) { return name.contains(u'/'); }))
+        reader.fail(u"ignored_files"_s, u"names are compared, not paths; leave the / away"_s);
+    if (!manifest.ignoredFiles.isEmpty() && manifest.folders.isEmpty())
+        reader.fail(u"ignored_files"_s, u"says what to leave out of \"folders\", and there are none; add them"_s);
     manifest.isDesktop = reader.flag(u"is_desktop"_s);
     if (manifest.readiness == Readiness::Http && !manifest.appPort)
-        reader.fail(u"app_port"_s, u"is needed to see when the application is ready"_s);
+        reader.fail(u"app_port"_s, u"is needed to see when the application is ready, as in \"app_port\": 8080"_s);
     if (manifest.isDesktop && !manifest.needsAgent())
-        reader.fail(u"ready"_s, u"a desktop is ready when its agent is"_s);
+        reader.fail(u"ready"_s, u"a desktop is ready when its agent is; put {\"agent\": true}"_s);
     if (const QString error = reader.finish(); !error.isEmpty())
         return tl::unexpected(u"%1: %2"_s.arg(file, error));
     return manifest;
@@ -187,6 +260,7 @@ Catalogue::Catalogue(const QStringList &folders)
 {
     for (const QString &folder : folders) {
         const QFileInfoList files = QDir(folder).entryInfoList({u"*.json"_s}, QDir::Files, QDir::Name);
+        QHash<QString, QString> names; // of this folder, with their files
         for (const QFileInfo &info : files) {
             QFile file(info.filePath());
             if (!file.open(QIODevice::ReadOnly)) {
@@ -200,6 +274,18 @@ Catalogue::Catalogue(const QStringList &folders)
             }
             if (const QDir files(info.dir().filePath(manifest->name)); files.exists())
                 manifest->filesFolder = files.path();
+            if (const QString word = missingFile(*manifest); !word.isEmpty()) {
+                const QString key = manifest->seed.contains(word) ? u"seed"_s : u"start"_s;
+                m_problems.append(u"%1: %2: there is no %3; put it into the folder %4"_s.arg(
+                    info.filePath(), key, word, info.dir().filePath(manifest->name)));
+                continue;
+            }
+            if (const QString other = names.value(manifest->name); !other.isEmpty()) {
+                m_problems.append(
+                    u"%1: name: %2 has the name %3, too; give one of them another"_s.arg(info.filePath(), other, manifest->name));
+                continue;
+            }
+            names.insert(manifest->name, info.fileName());
             manifest->seedVersion = seedVersionOf(*manifest);
             m_manifests.removeIf([&](const Manifest &other) { return other.name == manifest->name; });
             m_manifests.append(std::move(*manifest));

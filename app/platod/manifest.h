@@ -39,7 +39,9 @@ struct Manifest
     Readiness readiness = Readiness::Http;
     QString readyPath = QStringLiteral("/");
     std::chrono::seconds bootLimit{60};
-    QStringList databases; ///< SQLite files, relative to the state folder
+    QStringList databases;    ///< SQLite files, relative to the state folder
+    QStringList folders;      ///< folders whose files are compared, relative to the state folder
+    QStringList ignoredFiles; ///< names of files and folders in them, with * ? […], that are not
     bool isDesktop = false;
     /// Folder with what the commands need beside the system's programs, or empty; seen as /run/plato/simulator inside.
     QString filesFolder;
@@ -48,7 +50,7 @@ struct Manifest
 
     bool needsAgent() const { return readiness == Readiness::Agent; }
 
-    /// `file` names the source in error texts.
+    /// An error is a text that names `file`, the key and what to put there.
     static tl::expected<Manifest, QString> parse(const QByteArray &json, const QString &file);
     friend bool operator==(const Manifest &, const Manifest &) = default;
 };

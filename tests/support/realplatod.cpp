@@ -17,6 +17,18 @@ RealPlatod::RealPlatod(const QString &stateDir)
     : m_stateDir(stateDir.isEmpty() ? m_temporary.filePath(u"state"_s) : stateDir)
 {
     m_process.setProgram(program());
+    setEnvironment(QProcessEnvironment::systemEnvironment());
+}
+
+QString RealPlatod::dataHome() const
+{
+    return m_temporary.filePath(u"data"_s);
+}
+
+void RealPlatod::setEnvironment(QProcessEnvironment environment)
+{
+    environment.insert(u"XDG_DATA_HOME"_s, dataHome());
+    m_process.setProcessEnvironment(environment);
 }
 
 RealPlatod::~RealPlatod()

@@ -28,7 +28,10 @@ public:
 
     static QString program();
     QString stateDir() const { return m_stateDir; }
-    void setEnvironment(const QProcessEnvironment &environment) { m_process.setProcessEnvironment(environment); }
+    /// $XDG_DATA_HOME of it, in which a test may put simulators; never the developer's own.
+    QString dataHome() const;
+    /// For the next start(); with dataHome().
+    void setEnvironment(QProcessEnvironment environment);
 
     /// Starts it and waits for its line; false when it ended instead.
     bool start(const QStringList &extraArguments = {});

@@ -5,28 +5,14 @@
 #include "app/platod/capture/sqlitehandles.h"
 #include "app/platod/capture/tabledifference.h"
 
-#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
-#include <QHash>
-#include <QJsonDocument>
-#include <QJsonObject>
 
 using namespace Qt::StringLiterals;
 
 namespace plato {
 
 namespace {
-
-QString utcNow()
-{
-    return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
-}
-
-QByteArray rowName(const QJsonObject &record)
-{
-    return QJsonDocument(QJsonArray{record[u"table_name"_s], record[u"key"_s]}).toJson(QJsonDocument::Compact);
-}
 
 sqlite::DatabasePlace placeOf(const QString &databasePath, const QString &root)
 {
@@ -37,10 +23,11 @@ sqlite::DatabasePlace placeOf(const QString &databasePath, const QString &root)
 } // namespace
 
 SqliteCapture::SqliteCapture(const QString &databasePath, const QString &workDir, std::chrono::milliseconds patience,
-                             const QString &root)
+                             const QString &root, qsizetype limit)
     : m_place(placeOf(databasePath, root))
     , m_workDir(workDir)
     , m_patience(patience)
+    , m_log(limit)
 {
 }
 
@@ -70,14 +57,14 @@ tl::expected<void, QString> SqliteCapture::begin()
     m_resetPath = copy;
     m_seenPath = copy;
     m_seenMark = *mark;
-    m_log = {};
+    m_log.clear();
     m_merged = QJsonArray();
     return {};
 }
 
 tl::expected<QJsonArray, QString> SqliteCapture::observe()
 {
-    return look().map([this] { return m_log; });
+    return look().map([this] { return m_log.records(); });
 }
 
 tl::expected<QJsonArray, QString> SqliteCapture::merged()
@@ -87,23 +74,16 @@ tl::expected<QJsonArray, QString> SqliteCapture::merged()
     if (m_merged)
         return *m_merged;
 
-    auto records = compare(m_resetPath, m_seenPath);
-    if (!records)
-        return named(records.error());
-    QHash<QByteArray, QString> lastSeen;
-    for (const QJsonValue value : std::as_const(m_log)) {
-        const QJsonObject entry = value.toObject();
-        lastSeen.insert(rowName(entry), entry[u"timestamp"_s].toString());
-    }
-    QJsonArray numbered;
-    for (const QJsonValue value : std::as_const(*records)) {
-        QJsonObject entry = value.toObject();
-        entry.insert(u"timestamp"_s, lastSeen.value(rowName(entry), utcNow()));
-        entry.insert(u"seq"_s, numbered.size() + 1);
-        numbered.append(entry);
-    }
-    m_merged = numbered;
-    return numbered;
+    auto net = netDifference();
+    if (!net)
+        return named(net.error());
+    m_merged = *net;
+    return *m_merged;
+}
+
+tl::expected<QJsonArray, QString> SqliteCapture::netDifference() const
+{
+    return compare(m_resetPath, m_seenPath).map([this](const QJsonArray &records) { return m_log.stamped(records); });
 }
 
 QString SqliteCapture::freshPath()
@@ -129,19 +109,19 @@ tl::expected<void, QString> SqliteCapture::look()
         return named(records.error());
     }
 
-    const QString time = utcNow();
-    for (const QJsonValue value : *records) {
-        QJsonObject entry = value.toObject();
-        entry.insert(u"timestamp"_s, time);
-        entry.insert(u"seq"_s, m_log.size() + 1);
-        m_log.append(entry);
-    }
+    m_log.append(*records);
     if (!records->isEmpty())
         m_merged.reset();
     if (m_seenPath != m_resetPath)
         forget(m_seenPath);
     m_seenPath = copy;
     m_seenMark = *mark;
+    if (m_log.isTooLong()) {
+        if (const auto net = netDifference()) {
+            m_log.fold(*net);
+            m_merged = *net;
+        }
+    }
     return {};
 }
 

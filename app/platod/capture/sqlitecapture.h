@@ -3,6 +3,8 @@
 #pragma once
 
 #include "app/platod/capture/databasecopy.h"
+#include "app/platod/capture/mutationsource.h"
+#include "app/platod/capture/recordlog.h"
 
 #include <QJsonArray>
 #include <QString>
@@ -19,10 +21,8 @@ namespace plato {
 /// The application never meets us: no lock is taken, no connection opened, no file made beside its database (see
 /// databasecopy.h). What happens to a row between two looks is one change; what is undone between them is none.
 ///
-/// Blocking, and not thread safe: call it from one thread at a time. Errors are texts for the state's `error`; after
-/// one everything is as it was, and the next call tries again. This process must not open the same database through
-/// SQLite.
-class SqliteCapture
+/// This process must not open the same database through SQLite.
+class SqliteCapture : public MutationSource
 {
 public:
     static constexpr std::chrono::milliseconds DefaultPatience{3'000};
@@ -32,26 +32,22 @@ public:
     /// `patience`: how long one call waits for a database that is locked, missing or being replaced.
     /// `root`: a folder above the database that the application cannot replace; below it no link is followed. Empty:
     /// the database's own folder.
+    /// `limit`: records after which the log is folded, see RecordLog.
     SqliteCapture(const QString &databasePath, const QString &workDir,
-                  std::chrono::milliseconds patience = DefaultPatience, const QString &root = {});
-    ~SqliteCapture();
+                  std::chrono::milliseconds patience = DefaultPatience, const QString &root = {},
+                  qsizetype limit = RecordLog::DefaultLimit);
+    ~SqliteCapture() override;
     Q_DISABLE_COPY_MOVE(SqliteCapture)
 
-    /// Takes the copy that everything is compared with from now on, and empties the log. On an error the former copy
-    /// and log, if any, stay.
-    tl::expected<void, QString> begin();
-
-    /// Looks, appends what changed since the last look, and returns the whole log since begin(). Without a commit in
-    /// between it reads a few hundred bytes, whatever the size of the database; an error before begin().
-    tl::expected<QJsonArray, QString> observe();
-
-    /// Looks like observe(), and returns the net difference between the copy of begin() and now: at most one record for
-    /// a row, none for one that is as it was. `timestamp` is that of the last record of that row in the log.
-    tl::expected<QJsonArray, QString> merged();
+    tl::expected<void, QString> begin() override;
+    /// Without a commit since the last look it reads a few hundred bytes, whatever the size of the database.
+    tl::expected<QJsonArray, QString> observe() override;
+    tl::expected<QJsonArray, QString> merged() override;
 
 private:
     QString freshPath();
     tl::expected<void, QString> look();
+    tl::expected<QJsonArray, QString> netDifference() const;
     tl::expected<QJsonArray, QString> compare(const QString &beforePath, const QString &afterPath) const;
     tl::unexpected<QString> named(const QString &error) const;
     void forget(const QString &path);
@@ -63,7 +59,7 @@ private:
     QString m_seenPath;  ///< our copy as of the last look; may be the same file
     sqlite::FileMark m_seenMark;
     quint64 m_copies = 0;
-    QJsonArray m_log;
+    RecordLog m_log;
     std::optional<QJsonArray> m_merged; ///< of the last look
 };
 

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void readsEveryField();
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
+    void saysHowToMendIt();
+    void saysWhatDoesNotFitTogether();
     void leavesOutBrokenFiles();
     void lastFolderWins();
     void seedVersionFollowsTheSeed();
@@ -68,6 +70,8 @@ void TestManifest::readsEveryField()
     object[u"needs"_s] = QJsonArray{QJsonObject{{u"program"_s, u"serve"_s}, {u"package"_s, u"serve-tools"_s}}};
     object[u"seed"_s] = QJsonArray{u"fill"_s};
     object[u"databases"_s] = QJsonArray{u"a.db"_s, u"data/b.db"_s};
+    object[u"folders"_s] = QJsonArray{u"files/"_s};
+    object[u"ignored_files"_s] = QJsonArray{u"*.lock"_s};
     object[u"ready"_s] = QJsonObject{{u"http_path"_s, u"/up"_s}, {u"within_seconds"_s, 5}};
     const auto manifest = Manifest::parse(text(object), u"web.json"_s);
     QVERIFY2(manifest, manifest ? "" : qPrintable(manifest.error()));
@@ -76,6 +80,8 @@ void TestManifest::readsEveryField()
     QCOMPARE(manifest->start, (QStringList{u"serve"_s, u"{address}"_s}));
     QCOMPARE(manifest->seed, QStringList(u"fill"_s));
     QCOMPARE(manifest->databases, (QStringList{u"a.db"_s, u"data/b.db"_s}));
+    QCOMPARE(manifest->folders, QStringList(u"files"_s));
+    QCOMPARE(manifest->ignoredFiles, QStringList(u"*.lock"_s));
     QCOMPARE(manifest->readyPath, u"/up"_s);
     QVERIFY(manifest->bootLimit == 5s);
     QVERIFY(manifest->readiness == Manifest::Readiness::Http);
@@ -104,6 +110,11 @@ void TestManifest::saysWhatIsWrong_data()
     row("desktop without agent", u"is_desktop"_s, true);
     row("desktop as text", u"is_desktop"_s, u"yes"_s);
     row("needs without package", u"needs"_s, QJsonArray{QJsonObject{{u"program"_s, u"x"_s}}});
+    row("needs as text", u"needs"_s, u"serve"_s);
+    row("start with a name that stands for nothing", u"start"_s, QJsonArray{u"serve"_s, u"{address}:{port}"_s});
+    row("folder is the state folder", u"folders"_s, QJsonArray{u"."_s});
+    row("folder outside", u"folders"_s, QJsonArray{u"a/../../b"_s});
+    row("ignored without folders", u"ignored_files"_s, QJsonArray{u"*.lock"_s});
     row("misspelt", u"databasse"_s, QJsonArray{u"x.db"_s});
 }
 
@@ -122,6 +133,39 @@ void TestManifest::saysWhatIsWrong()
     QVERIFY2(manifest.error().startsWith(u"web.json: "_s), qPrintable(manifest.error()));
     const QString named = key == "is_desktop"_L1 ? QString() : key; // told at "ready", where it is to be mended
     QVERIFY2(manifest.error().contains(named), qPrintable(manifest.error()));
+}
+
+void TestManifest::saysHowToMendIt()
+{
+    const auto problem = [](const QByteArray &json) { return Manifest::parse(json, u"web.json"_s).error(); };
+    QVERIFY2(problem("{\n\"name\": \"web\",\n oops}").startsWith(u"web.json: line 3: not JSON"_s),
+             qPrintable(problem("{\n\"name\": \"web\",\n oops}")));
+    QCOMPARE(problem("[]"), u"web.json: a JSON object is needed: { … }"_s);
+    QJsonObject object = good();
+    object[u"databasse"_s] = QJsonArray{u"x.db"_s};
+    QVERIFY(problem(text(object)).contains(u"databases"_s));
+    object = good();
+    object[u"start"_s] = QJsonArray{u"sh"_s, u"-c"_s, u"serve ${port} | awk '{print}'"_s}; // a script's own braces
+    QVERIFY(Manifest::parse(text(object), u"web.json"_s));
+}
+
+void TestManifest::saysWhatDoesNotFitTogether()
+{
+    QTemporaryDir folder;
+    QJsonObject object = good();
+    object[u"seed"_s] = QJsonArray{u"sh"_s, u"/run/plato/simulator/seed.sh"_s};
+    write(folder.filePath(u"a.json"_s), text(object));
+    const Catalogue without({folder.path()});
+    QCOMPARE(without.manifests().size(), 0);
+    QVERIFY2(without.problems().value(0).contains(u"seed: "_s) &&
+                 without.problems().value(0).contains(folder.filePath(u"web"_s)),
+             qPrintable(without.problems().value(0)));
+    write(folder.filePath(u"web/seed.sh"_s), "true");
+    QCOMPARE(Catalogue({folder.path()}).problems(), QStringList());
+    write(folder.filePath(u"b.json"_s), text(good()));
+    const Catalogue twice({folder.path()});
+    QCOMPARE(twice.manifests().size(), 1);
+    QVERIFY2(twice.problems().value(0).contains(u"b.json: name: a.json"_s), qPrintable(twice.problems().value(0)));
 }
 
 void TestManifest::leavesOutBrokenFiles()

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/capture/filecapture.h"
+
+#include "app/platod/capture/changewatch.h"
+#include "app/platod/capture/textdiff.h"
+
+#include <QFile>
+#include <QJsonObject>
+#include <QStringList>
+
+using namespace Qt::StringLiterals;
+
+namespace plato {
+
+namespace {
+
+QJsonObject valuesOf(const QByteArray &path, const FileContent &content)
+{
+    QJsonObject values{{u"path"_s, QFile::decodeName(path)},
+                       {u"size"_s, content.size},
+                       {u"sha256"_s, content.sha256.isEmpty()
+                                         ? QJsonValue()
+                                         : QJsonValue(QString::fromLatin1(content.sha256.toHex()))}};
+    if (content.isLink)
+        values.insert(u"link"_s, true);
+    if (content.text)
+        values.insert(u"text"_s, *content.text);
+    return values;
+}
+
+/// `before` or `after` may be missing, not both.
+QJsonObject record(const QByteArray &path, const FileContent *before, const FileContent *after)
+{
+    const QJsonObject old = before ? valuesOf(path, *before) : QJsonObject();
+    const QJsonObject now = after ? valuesOf(path, *after) : QJsonObject();
+    QJsonObject record{{u"action"_s, !before  ? u"INSERT"_s
+                                     : !after ? u"DELETE"_s
+                                              : u"UPDATE"_s},
+                       {u"path"_s, QFile::decodeName(path)},
+                       {u"key"_s, QJsonObject{{u"path"_s, QFile::decodeName(path)}}},
+                       {u"values"_s, after ? now : old}};
+    QJsonObject oldValues = old;
+    if (before && after) {
+        QJsonArray changed;
+        oldValues = {};
+        QStringList names = old.keys() + now.keys();
+        names.removeDuplicates();
+        names.sort();
+        for (const QString &name : std::as_const(names)) {
+            if (old[name] == now[name])
+                continue;
+            changed.append(name);
+            if (old.contains(name))
+                oldValues.insert(name, old[name]);
+        }
+        record.insert(u"changed"_s, changed);
+    }
+    record.insert(u"old_values"_s, oldValues);
+    if ((!before || before->text) && (!after || after->text))
+        record.insert(u"diff"_s, unifiedDiff(before ? *before->text : QString(), after ? *after->text : QString()));
+    return record;
+}
+
+/// As of the rows of a table: first DELETE, then UPDATE, then INSERT, by path.
+QJsonArray differenceOf(const ScannedFiles &before, const ScannedFiles &after)
+{
+    QJsonArray records;
+    for (auto it = before.begin(); it != before.end(); ++it) {
+        if (!after.contains(it.key()))
+            records.append(record(it.key(), &it->content, nullptr));
+    }
+    for (auto it = before.begin(); it != before.end(); ++it) {
+        if (const auto now = after.constFind(it.key()); now != after.constEnd() && !now->content.isSameAs(it->content))
+            records.append(record(it.key(), &it->content, &now->content));
+    }
+    for (auto it = after.begin(); it != after.end(); ++it) {
+        if (!before.contains(it.key()))
+            records.append(record(it.key(), nullptr, &it->content));
+    }
+    return records;
+}
+
+} // namespace
+
+FileCapture::FileCapture(ScanPlace place, ChangeWatch &watch)
+    : m_place(std::move(place))
+    , m_watch(watch)
+{
+}
+
+tl::expected<void, QString> FileCapture::begin()
+{
+    const quint64 generation = m_watch.generation();
+    auto files = scanFiles(m_place, {}, m_watch);
+    if (!files)
+        return tl::unexpected(files.error());
+    m_reset = std::move(*files);
+    m_seen = m_reset;
+    m_seenGeneration = generation;
+    m_log.clear();
+    m_merged = QJsonArray();
+    m_hasBegun = true;
+    return {};
+}
+
+tl::expected<QJsonArray, QString> FileCapture::observe()
+{
+    return look().map([this] { return m_log.records(); });
+}
+
+tl::expected<QJsonArray, QString> FileCapture::merged()
+{
+    return look().map([this] {
+        if (!m_merged)
+            m_merged = m_log.stamped(differenceOf(m_reset, m_seen));
+        return *m_merged;
+    });
+}
+
+tl::expected<void, QString> FileCapture::look()
+{
+    if (!m_hasBegun)
+        return tl::unexpected(u"The folder %1 has not been read at a reset yet."_s.arg(m_place.folder));
+    const quint64 generation = m_watch.generation();
+    if (generation == m_seenGeneration)
+        return {};
+    auto files = scanFiles(m_place, m_seen, m_watch);
+    if (!files)
+        return tl::unexpected(files.error());
+    const QJsonArray records = differenceOf(m_seen, *files);
+    m_seen = std::move(*files);
+    m_seenGeneration = generation;
+    if (records.isEmpty())
+        return {};
+    m_log.append(records);
+    m_merged.reset();
+    if (m_log.isTooLong())
+        m_log.fold(m_log.stamped(differenceOf(m_reset, m_seen)));
+    return {};
+}
+
+} // namespace plato

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/platod/capture/filescan.h"
+#include "app/platod/capture/mutationsource.h"
+#include "app/platod/capture/recordlog.h"
+
+#include <optional>
+
+namespace plato {
+
+/// Observes which files of a folder an application makes, changes and removes, by their content. The records are
+/// described in README.md beside this file. As long as the watch says that nothing happened, nothing is read.
+class FileCapture : public MutationSource
+{
+public:
+    /// `watch` outlives this object.
+    FileCapture(ScanPlace place, ChangeWatch &watch);
+
+    tl::expected<void, QString> begin() override;
+    tl::expected<QJsonArray, QString> observe() override;
+    tl::expected<QJsonArray, QString> merged() override;
+
+private:
+    tl::expected<void, QString> look();
+
+    ScanPlace m_place;
+    ChangeWatch &m_watch;
+    bool m_hasBegun = false;
+    ScannedFiles m_reset;
+    ScannedFiles m_seen;
+    quint64 m_seenGeneration = 0;
+    RecordLog m_log;
+    std::optional<QJsonArray> m_merged; ///< of the last look
+};
+
+} // namespace plato

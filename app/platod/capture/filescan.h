@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QByteArrayList>
+#include <QMap>
+#include <QString>
+
+#include <optional>
+#include <tl/expected.hpp>
+
+namespace plato {
+
+class ChangeWatch;
+
+/// The content of one file, or the target of a symbolic link. A value; texts are shared.
+struct FileContent
+{
+    qint64 size = 0;
+    QByteArray sha256;         ///< empty for a file that could not be read
+    std::optional<QString> text; ///< of small files that hold UTF-8 without NUL
+    bool isLink = false;
+
+    bool isSameAs(const FileContent &other) const
+    {
+        return size == other.size && sha256 == other.sha256 && isLink == other.isLink;
+    }
+};
+
+/// One file of a scan, with what tells at the next whether it has to be read again.
+struct ScannedFile
+{
+    FileContent content;
+    QByteArray stamp; ///< empty: read it again
+};
+using ScannedFiles = QMap<QByteArray, ScannedFile>; ///< by path, relative to the root
+
+struct ScanPlace
+{
+    QString root;            ///< a folder that the application cannot replace; below it no link is followed
+    QString folder;          ///< relative to root
+    QByteArrayList ignored;  ///< names of files and folders, with * ? […], that are left out
+    QByteArrayList without;  ///< paths, relative to root, that are left out
+};
+
+constexpr qint64 LongestFileText = 64 * 1024;
+constexpr qint64 LongestTextsTogether = 32 * 1024 * 1024; ///< of one scan; beyond it files count as not small
+constexpr qsizetype MostFiles = 100'000;
+
+/// Reads every file of the folder that `before` does not know as it is now; one that is not there holds no file. Each
+/// folder is watched before it is read, so that nothing is missed. Blocking. The error says what makes the folder
+/// unreadable.
+tl::expected<ScannedFiles, QString> scanFiles(const ScanPlace &place, const ScannedFiles &before, ChangeWatch &watch);
+
+} // namespace plato

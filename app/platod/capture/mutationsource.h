@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QJsonArray>
+#include <QString>
+
+#include <tl/expected.hpp>
+
+namespace plato {
+
+/// Something of an env's state that is observed. Blocking, and not thread safe: call it from one thread at a time.
+/// Errors are texts for the state's `error`; after one everything is as it was, and the next call tries again.
+class MutationSource
+{
+public:
+    MutationSource() = default;
+    virtual ~MutationSource() = default;
+    Q_DISABLE_COPY_MOVE(MutationSource)
+
+    /// Takes what everything is compared with from now on, and empties the log. On an error the former start and log,
+    /// if any, stay.
+    virtual tl::expected<void, QString> begin() = 0;
+
+    /// Looks, appends what changed since the last look, and returns the whole log since begin(); an error before it.
+    virtual tl::expected<QJsonArray, QString> observe() = 0;
+
+    /// Looks like observe(), and returns the net difference between begin() and now: at most one record for a row or
+    /// file, none for one that is as it was. `timestamp` is that of its last record in the log.
+    virtual tl::expected<QJsonArray, QString> merged() = 0;
+};
+
+} // namespace plato
