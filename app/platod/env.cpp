@@ -73,8 +73,8 @@ Env::Env(EnvHost &host, EnvPlan plan, QObject *parent)
 {
     m_worker.setMaxThreadCount(1);
     if (MutationRecorder::isNeeded(m_plan.manifest)) {
-        m_recorder = std::make_shared<MutationRecorder>(folder() + u"/state"_s, folder() + u"/capture"_s,
-                                                        m_plan.manifest);
+        m_recorder =
+            std::make_shared<MutationRecorder>(folder() + u"/state"_s, folder() + u"/capture"_s, m_plan.manifest);
     }
     if (m_plan.limits) {
         m_watch = std::make_unique<ResourceWatch>(*m_plan.limits,

@@ -183,8 +183,8 @@ QString missingFile(const Manifest &manifest)
 {
     const auto inside = "/run/plato/simulator/"_L1;
     for (const QString &word : manifest.seed + manifest.start) {
-        if (word.startsWith(inside) &&
-            (manifest.filesFolder.isEmpty() || !QFile::exists(manifest.filesFolder + u'/' + word.sliced(inside.size()))))
+        if (word.startsWith(inside) && (manifest.filesFolder.isEmpty() ||
+                                        !QFile::exists(manifest.filesFolder + u'/' + word.sliced(inside.size()))))
             return word;
     }
     return {};
@@ -281,8 +281,8 @@ Catalogue::Catalogue(const QStringList &folders)
                 continue;
             }
             if (const QString other = names.value(manifest->name); !other.isEmpty()) {
-                m_problems.append(
-                    u"%1: name: %2 has the name %3, too; give one of them another"_s.arg(info.filePath(), other, manifest->name));
+                m_problems.append(u"%1: name: %2 has the name %3, too; give one of them another"_s.arg(
+                    info.filePath(), other, manifest->name));
                 continue;
             }
             names.insert(manifest->name, info.fileName());

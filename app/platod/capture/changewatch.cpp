@@ -27,9 +27,10 @@ void ChangeWatch::addFolder(int folderDescriptor)
     // By its descriptor, since the application may have put something else at its path meanwhile.
     const QByteArray sameFolder = "/proc/self/fd/" + QByteArray::number(folderDescriptor);
     const int watch =
-        m_descriptor < 0 ? -1
-                         : ::inotify_add_watch(m_descriptor, sameFolder.constData(),
-                                               IN_MODIFY | IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO);
+        m_descriptor < 0
+            ? -1
+            : ::inotify_add_watch(m_descriptor, sameFolder.constData(),
+                                  IN_MODIFY | IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO);
     if (watch < 0)
         m_isComplete = false;
     else

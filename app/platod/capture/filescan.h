@@ -18,7 +18,7 @@ class ChangeWatch;
 struct FileContent
 {
     qint64 size = 0;
-    QByteArray sha256;         ///< empty for a file that could not be read
+    QByteArray sha256;           ///< empty for a file that could not be read
     std::optional<QString> text; ///< of small files that hold UTF-8 without NUL
     bool isLink = false;
 
@@ -38,10 +38,10 @@ using ScannedFiles = QMap<QByteArray, ScannedFile>; ///< by path, relative to th
 
 struct ScanPlace
 {
-    QString root;            ///< a folder that the application cannot replace; below it no link is followed
-    QString folder;          ///< relative to root
-    QByteArrayList ignored;  ///< names of files and folders, with * ? […], that are left out
-    QByteArrayList without;  ///< paths, relative to root, that are left out
+    QString root;           ///< a folder that the application cannot replace; below it no link is followed
+    QString folder;         ///< relative to root
+    QByteArrayList ignored; ///< names of files and folders, with * ? […], that are left out
+    QByteArrayList without; ///< paths, relative to root, that are left out
 };
 
 constexpr qint64 LongestFileText = 64 * 1024;

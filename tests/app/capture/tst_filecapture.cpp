@@ -100,8 +100,7 @@ void TestFileCapture::recordsFilesAsDocumented()
                                   {u"size"_s, 6},
                                   {u"sha256"_s, hash("one\n2\n")},
                                   {u"text"_s, u"one\n2\n"_s}}},
-        {u"old_values"_s,
-         QJsonObject{{u"size"_s, 8}, {u"sha256"_s, hash("one\ntwo\n")}, {u"text"_s, u"one\ntwo\n"_s}}},
+        {u"old_values"_s, QJsonObject{{u"size"_s, 8}, {u"sha256"_s, hash("one\ntwo\n")}, {u"text"_s, u"one\ntwo\n"_s}}},
         {u"changed"_s, QJsonArray{u"sha256"_s, u"size"_s, u"text"_s}},
         {u"diff"_s, u"@@ -1,2 +1,2 @@\n one\n-two\n+2\n"_s}};
     QCOMPARE(compact(record), compact(expected));
