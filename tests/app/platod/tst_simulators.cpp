@@ -117,12 +117,13 @@ void TestSimulators::runsTheOneOfTheManual()
     const QJsonArray seen = mutations(platod, session);
     QStringList lines;
     for (const QJsonValue record : seen) {
-        lines.append(
-            u"%1 %2 %3"_s.arg(record[u"seq"_s].toInt())
-                .arg(record[u"action"_s].toString(), record[u"table_name"_s].toString(record[u"path"_s].toString())));
+        QCOMPARE(record[u"seq"_s].toInt(), lines.size() + 1);
+        lines.append(record[u"action"_s].toString() + u' ' +
+                     record[u"table_name"_s].toString(record[u"path"_s].toString()));
     }
-    lines.sort();
-    QCOMPARE(lines, (QStringList{u"1 INSERT note"_s, u"2 INSERT note"_s, u"3 INSERT attachments/4.txt"_s}));
+    QCOMPARE(lines.value(0), u"INSERT note"_s);
+    lines.sort(); // the attachment is there before the row that names it is committed: it may be seen first
+    QCOMPARE(lines, (QStringList{u"INSERT attachments/4.txt"_s, u"INSERT note"_s, u"INSERT note"_s}));
 }
 
 void TestSimulators::tellsWhyOneIsLeftOut()
