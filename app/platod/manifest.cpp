@@ -129,7 +129,7 @@ QStringList readPlaces(Reader &reader, const QString &key)
 void checkPlaceholders(Reader &reader, const QStringList &command)
 {
     static const QRegularExpression placeholder(u"(?<!\\$)\\{[a-z_]+\\}"_s);
-    const QStringList known{u"{address}"_s, u"{agent_port}"_s, u"{display}"_s};
+    const QStringList known{u"{address}"_s, u"{agent_port}"_s, u"{display}"_s, u"{viewer_port}"_s};
     for (const QString &word : command) {
         if (word.contains(u' ') || word.contains(u'\n'))
             continue;
