@@ -52,7 +52,8 @@ QString utf8Text(QByteArrayView bytes, qsizetype maxLength)
     return text;
 }
 
-/// The value of {"$int": "…"} and {"$blob": {…}}, as platod sends what JSON has no type for; empty for all others.
+/// The value of {"$int": "…"}, {"$real": "…"}, {"$blob": {…}} and {"$text": {…}}, as platod sends what JSON has no type
+/// for; empty for all others.
 QString markedText(QByteArrayView json)
 {
     if (json.size() > MaxMarkedSize || !json.contains("\"$"))
@@ -60,14 +61,18 @@ QString markedText(QByteArrayView json)
     const QJsonObject object = QJsonDocument::fromJson(QByteArray::fromRawData(json.data(), json.size())).object();
     if (object.size() != 1)
         return {};
-    const QJsonValue integer = object.value("$int"_L1);
-    if (integer.isString())
-        return integer.toString();
-    const QJsonValue blob = object.value("$blob"_L1);
-    if (!blob.isObject())
+    for (const QLatin1StringView number : {"$int"_L1, "$real"_L1}) {
+        if (const QJsonValue value = object.value(number); value.isString())
+            return value.toString();
+    }
+    const bool isText = object.contains("$text"_L1);
+    const QJsonValue digest = object.value(isText ? "$text"_L1 : "$blob"_L1);
+    if (!digest.isObject())
         return {};
-    const QString size = QLocale().formattedDataSize(blob["size"_L1].toInteger());
-    const QString hash = blob["sha256"_L1].toString();
+    const QString size = QLocale().formattedDataSize(digest["size"_L1].toInteger());
+    const QString hash = digest["sha256"_L1].toString();
+    if (isText)
+        return hash.isEmpty() ? Words::tr("text, %1").arg(size) : Words::tr("text, %1, SHA-256 %2").arg(size, hash);
     return hash.isEmpty() ? Words::tr("blob, %1").arg(size) : Words::tr("blob, %1, SHA-256 %2").arg(size, hash);
 }
 
@@ -183,6 +188,11 @@ QString textOf(QByteArrayView json, qsizetype maxLength)
         }
     }
     return utf8Text(json, maxLength);
+}
+
+bool isMarked(QByteArrayView json)
+{
+    return kindOf(json) == Kind::Object && !markedText(json.trimmed()).isEmpty();
 }
 
 QString oneLine(const QString &text)

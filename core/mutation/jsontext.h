@@ -20,9 +20,13 @@ Kind kindOf(QByteArrayView json);
 /// (-1: all). Halves of surrogate pairs and unknown escapes are kept, not refused.
 QString unescaped(QByteArrayView token, qsizetype maxLength = -1);
 
-/// A value as a person reads it: text without quotes, numbers as sent, {"$int": "…"} as its number, {"$blob": …} as
-/// size and hash, everything else as JSON. Shortened as unescaped() does.
+/// A value as a person reads it: text without quotes, numbers as sent, {"$int": "…"} and {"$real": "…"} as their
+/// number,
+/// {"$blob": …} and {"$text": …} as size and hash, everything else as JSON. Shortened as unescaped() does.
 QString textOf(QByteArrayView json, qsizetype maxLength = -1);
+
+/// Whether an object is one of those forms of a single value that begin with `$`, and no object to look into.
+bool isMarked(QByteArrayView json);
 
 /// `text` on one line: line ends and control characters, NUL included, become visible signs.
 QString oneLine(const QString &text);

@@ -5,6 +5,8 @@
 #include "core/mutation/jsontext.h"
 #include "core/mutation/mutationtext.h"
 
+#include <QHash>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -15,6 +17,7 @@ namespace {
 
 constexpr qsizetype MaxCell = 500;
 constexpr qsizetype MaxToolTip = 2000;
+constexpr auto OldPrefix = "old_"_L1;
 
 bool isEmptyText(QByteArrayView json)
 {
@@ -40,11 +43,24 @@ void MutationDetailModel::setMutation(const Mutation &mutation)
         mutation.action() == Mutation::Action::Insert || mutation.action() == Mutation::Action::Delete;
     for (const Mutation::Column &c : mutation.columns())
         m_rows.append({c.name, c.oldJson, c.newJson, c.isChanged && !isWholeRow, false});
+    appendOthers();
     std::stable_partition(m_rows.begin(), m_rows.end(), [](const Row &row) { return row.isChanged; });
-    for (const Mutation::Field &field : mutation.otherFields())
-        m_rows.append({field.name, {}, field.json, false, true});
     if (!isSame)
         endResetModel();
+}
+
+void MutationDetailModel::appendOthers()
+{
+    const QList<Mutation::Field> &others = m_mutation.otherFields();
+    QHash<QString, QByteArrayView> byName;
+    for (const Mutation::Field &field : others)
+        byName.insert(field.name, field.json);
+    for (const Mutation::Field &field : others) {
+        if (field.name.startsWith(OldPrefix) && byName.contains(field.name.sliced(OldPrefix.size())))
+            continue;
+        const QByteArrayView old = byName.value(OldPrefix + field.name);
+        m_rows.append({field.name, old, field.json, !old.isEmpty() && old != field.json, true});
+    }
 }
 
 int MutationDetailModel::rowCount(const QModelIndex &parent) const

@@ -10,7 +10,8 @@
 namespace plato {
 
 /// One mutation, column by column: name, old value, new value. Changed columns come first; behind the columns stand the
-/// members of the record that have no other place, so that nothing that came is hidden. GUI thread only.
+/// members of the record that have no other place, so that nothing that came is hidden: `old_size` beside `size`, as
+/// records of files have them, is its old value. GUI thread only.
 class MutationDetailModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -31,6 +32,9 @@ public:
 
     void setMutation(const Mutation &mutation); ///< a default-made one empties the table
     const Mutation &mutation() const { return m_mutation; }
+    /// Both values of a row as they came, valid as long as mutation(); an empty one was not sent.
+    QByteArrayView oldJson(int row) const { return m_rows[row].oldJson; }
+    QByteArrayView newJson(int row) const { return m_rows[row].newJson; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -47,6 +51,8 @@ private:
         bool isChanged = false;
         bool isOutside = false;
     };
+
+    void appendOthers();
 
     Mutation m_mutation; // keeps the bytes that the rows look at
     QList<Row> m_rows;

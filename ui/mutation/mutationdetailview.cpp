@@ -6,6 +6,7 @@
 #include "core/mutation/mutationdetailmodel.h"
 #include "ui/mutation/mutationcontent.h"
 #include "ui/mutation/mutationdelegates.h"
+#include "ui/mutation/mutationvalueview.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -88,9 +89,7 @@ QWidget *MutationDetailView::makeDetailTab()
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
 
-    m_value = makeTextView(u"mutationValue"_s);
-    m_value->setAccessibleName(tr("The chosen value in full"));
-    m_value->setToolTip(tr("The chosen value in full"));
+    m_value = new MutationValueView;
     m_value->hide();
 
     auto *splitter = new QSplitter(Qt::Vertical);
@@ -237,15 +236,35 @@ void MutationDetailView::updateValue()
         m_copyNew->setEnabled(hasRow);
         m_copyRecord->setEnabled(!m_model->mutation().raw().isEmpty());
     }
-    const QString text = hasRow ? index.data(MutationDetailModel::FullTextRole).toString() : QString();
-    // Only for what its cell cannot show: several lines, or more than its width.
-    const bool isLong = text.contains(u'\n') || fontMetrics().horizontalAdvance(text.left(1000)) >
-                                                    m_table->columnWidth(std::max(0, index.column()));
-    if (isLong)
-        m_value->setPlainText(text.left(MaxShown));
-    m_value->setVisible(isLong);
-    if (isLong && hasRow)
-        m_table->scrollTo(index);
+    if (!hasRow || !isWorthAView(index)) {
+        m_value->hide();
+        m_value->clear(); // lets go of the bytes
+        return;
+    }
+    m_value->setValue({m_model->mutation(), m_model->oldJson(index.row()), m_model->newJson(index.row()),
+                       index.column() == MutationDetailModel::OldColumn});
+    m_value->show();
+    m_table->scrollTo(index);
+}
+
+/// Only for what its cell cannot show: several lines, more than its width, or something to look into.
+bool MutationDetailView::isWorthAView(const QModelIndex &index) const
+{
+    if (index.column() == MutationDetailModel::NameColumn)
+        return false;
+    const QByteArrayView old = m_model->oldJson(index.row());
+    const QByteArrayView now = m_model->newJson(index.row());
+    const QByteArrayView chosen = index.column() == MutationDetailModel::OldColumn ? old : now;
+    if (chosen.isEmpty())
+        return false;
+    const auto isLong = [&](QByteArrayView json) {
+        const jsontext::Kind kind = jsontext::kindOf(json);
+        if ((kind == jsontext::Kind::Object || kind == jsontext::Kind::Array) && !jsontext::isMarked(json))
+            return true;
+        const QString text = jsontext::textOf(json, 1000);
+        return text.contains(u'\n') || fontMetrics().horizontalAdvance(text) > m_table->columnWidth(index.column());
+    };
+    return isLong(chosen) || (!old.isEmpty() && isLong(old)) || isLong(now);
 }
 
 QByteArray MutationDetailView::rawBytes() const

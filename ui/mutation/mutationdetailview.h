@@ -20,6 +20,8 @@ class MutationDetailModel;
 
 namespace plato::ui {
 
+class MutationValueView;
+
 /// The right side of the mutation pane: one record column by column, and the JSON as it came, of the record or of the
 /// whole reply of an env.
 class MutationDetailView : public QTabWidget
@@ -39,6 +41,7 @@ private:
     QWidget *makeRawTab();
     void makeCopyActions();
     void updateValue();
+    bool isWorthAView(const QModelIndex &index) const;
     void updateRaw();
     void copyCell(int column);
     void copyRaw();
@@ -46,7 +49,7 @@ private:
 
     MutationDetailModel *m_model = nullptr;
     QTableView *m_table = nullptr;
-    QPlainTextEdit *m_value = nullptr;
+    MutationValueView *m_value = nullptr;
     QComboBox *m_rawMode = nullptr;
     QPlainTextEdit *m_raw = nullptr;
     QLabel *m_rawNote = nullptr;

@@ -91,6 +91,11 @@ void TestJsonText::readsValues_data()
     QTest::newRow("$int and more") << QByteArray(R"({"$int":"5","x":1})") << u"{\"$int\":\"5\",\"x\":1}"_s;
     QTest::newRow("$blob") << QByteArray(R"({"$blob":{"size":2048,"sha256":"ab12"}})")
                            << u"blob, 2.00 KiB, SHA-256 ab12"_s;
+    QTest::newRow("$real") << QByteArray(R"({"$real":"3.0"})") << u"3.0"_s;
+    QTest::newRow("$real without end") << QByteArray(R"({"$real":"-inf"})") << u"-inf"_s;
+    QTest::newRow("$text") << QByteArray(R"({"$text":{"size":2048,"sha256":"ab12"}})")
+                           << u"text, 2.00 KiB, SHA-256 ab12"_s;
+    QTest::newRow("$text that is none") << QByteArray(R"({"$text":"x"})") << u"{\"$text\":\"x\"}"_s;
     QTest::newRow("$blob without hash") << QByteArray(R"({"$blob":{"size":5}})") << u"blob, 5 bytes"_s;
     QTest::newRow("no JSON") << QByteArray("oops") << u"oops"_s;
     QTest::newRow("nothing") << QByteArray() << QString();

@@ -12,8 +12,11 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QScrollBar>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTest>
+#include <QTextBlock>
+#include <QTreeView>
 
 using namespace plato;
 using namespace plato::test;
@@ -31,10 +34,37 @@ private Q_SLOTS:
 
     void showsDetailOfTheRow();
     void showsLongValues();
+    void tellsWordsThatDiffer();
+    void comparesLongTextsElsewhere();
+    void showsJsonAsATree();
+    void showsRecordsOfFiles();
+    void survivesHugeValues();
+    void survivesManyColumns();
     void showsRawJson();
     void keepsTheReadersPlaceInRaw();
     void cutsHugeReplies();
     void copies();
+
+private:
+    void choose(int row, int column)
+    {
+        auto *detail = part<QTableView>(u"mutationDetail"_s);
+        detail->setCurrentIndex(detail->model()->index(row, column));
+    }
+    /// Of the text that is struck out, or underlined.
+    QString marked(bool isStruckOut) const
+    {
+        QString text;
+        const QTextDocument *document = part<QPlainTextEdit>(u"mutationDifferences"_s)->document();
+        for (QTextBlock block = document->begin(); block.isValid(); block = block.next()) {
+            for (auto piece = block.begin(); !piece.atEnd(); ++piece) {
+                const QTextCharFormat format = piece.fragment().charFormat();
+                if (isStruckOut ? format.fontStrikeOut() : format.fontUnderline())
+                    text += piece.fragment().text() + u'|';
+            }
+        }
+        return text;
+    }
 };
 
 void TestMutationDetail::showsDetailOfTheRow()
@@ -61,6 +91,124 @@ void TestMutationDetail::showsLongValues()
     detail->setCurrentIndex(detail->model()->index(2, MutationDetailModel::NewColumn));
     QVERIFY(value->isVisible());
     QCOMPARE(value->toPlainText(), u"one\ntwo"_s);
+}
+
+void TestMutationDetail::tellsWordsThatDiffer()
+{
+    show({envWith(
+        u"git"_s,
+        {R"({"action":"UPDATE","table":"t","values":{"a":"The refund is late.\nCall","b":1},"old_values":{"a":"The refund was late.\nCall","b":2},"changed":["a","b"]})"})});
+    choose(0, MutationDetailModel::NewColumn);
+    auto *tabs = part<QTabBar>(u"mutationValueTabs"_s);
+    QVERIFY(tabs->isVisible());
+    QTRY_VERIFY(tabs->height() > tabs->fontMetrics().height());
+    QCOMPARE(tabs->tabText(tabs->currentIndex()), u"Differences"_s);
+    QCOMPARE(marked(true), u"was|"_s);
+    QCOMPARE(marked(false), u"is|"_s);
+    tabs->setCurrentIndex(tabs->count() - 1);
+    QCOMPARE(part<QPlainTextEdit>(u"mutationValue"_s)->toPlainText(), u"The refund is late.\nCall"_s);
+    choose(0, MutationDetailModel::OldColumn);
+    QCOMPARE(part<QPlainTextEdit>(u"mutationValue"_s)->toPlainText(), u"The refund was late.\nCall"_s); // the way stays
+    choose(1, MutationDetailModel::NewColumn);
+    QVERIFY(!part<QWidget>(u"mutationValueView"_s)->isVisible());
+}
+
+void TestMutationDetail::comparesLongTextsElsewhere()
+{
+    QByteArray text;
+    for (int i = 0; i < 2'000; ++i)
+        text += "word " + QByteArray::number(i) + "\\n";
+    QByteArray changed = text;
+    changed.replace("word 1000\\n", "sign 1000\\n");
+    show({envWith(u"git"_s, {R"({"action":"UPDATE","table":"t","values":{"a":")" + changed +
+                             R"("},"old_values":{"a":")" + text + R"("},"changed":["a"]})"})});
+    choose(0, MutationDetailModel::NewColumn);
+    QTRY_COMPARE(marked(true), u"word|"_s);
+    QCOMPARE(marked(false), u"sign|"_s);
+    QVERIFY(part<QPlainTextEdit>(u"mutationDifferences"_s)->toPlainText().size() <
+            3'000); // what is the same is left out
+    // Another choice while it compares: nothing of the first comes late.
+    show({envWith(u"git"_s, {R"({"action":"UPDATE","table":"t","values":{"a":")" + text + R"("},"old_values":{"a":")" +
+                             changed + R"("},"changed":["a"]})"})});
+    choose(0, MutationDetailModel::NewColumn);
+    QTRY_COMPARE(marked(true), u"sign|"_s);
+}
+
+void TestMutationDetail::showsJsonAsATree()
+{
+    show({envWith(
+        u"git"_s,
+        {R"({"action":"UPDATE","table":"t","values":{"a":{"x":1,"list":[1,2]}},"old_values":{"a":{"x":2,"list":[1,2]}},"changed":["a"]})"})});
+    choose(0, MutationDetailModel::NewColumn);
+    auto *tree = part<QTreeView>(u"mutationTree"_s);
+    QVERIFY(tree->isVisible());
+    QCOMPARE(tree->model()->rowCount(), 2);
+    const QModelIndex x = tree->model()->index(0, 0);
+    QCOMPARE(x.siblingAtColumn(1).data().toString(), u"2"_s);
+    QCOMPARE(x.siblingAtColumn(2).data().toString(), u"1"_s);
+    tree->setFocus();
+    tree->setCurrentIndex(tree->model()->index(1, 0));
+    QTest::keyClick(tree, Qt::Key_Left);
+    QTest::keyClick(tree, Qt::Key_Right);
+    QVERIFY(tree->isExpanded(tree->model()->index(1, 0)));
+    QCOMPARE(tree->model()->rowCount(tree->model()->index(1, 0)), 2);
+    tree->setCurrentIndex(x.siblingAtColumn(2));
+    QTest::keySequence(tree, QKeySequence::Copy);
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"1"_s);
+}
+
+void TestMutationDetail::showsRecordsOfFiles()
+{
+    show({envWith(
+        u"git"_s,
+        {R"({"kind":"file","action":"UPDATE","path":"cal/a.ics","size":12,"old_size":10,"sha256":"bb","old_sha256":"aa","diff":"@@ -1 +1 @@\n-SUMMARY:a\n+SUMMARY:b\n same"})"})});
+    const QAbstractItemModel *detail = part<QTableView>(u"mutationDetail"_s)->model();
+    QStringList rows;
+    for (int row = 0; row < detail->rowCount(); ++row) {
+        rows.append(detail->index(row, 0).data().toString() + u": "_s + detail->index(row, 1).data().toString() +
+                    u" → "_s + detail->index(row, 2).data().toString().left(9));
+    }
+    QCOMPARE(rows, (QStringList{u"size: 10 → 12"_s, u"sha256: aa → bb"_s, u"kind:  → file"_s, u"path:  → cal/a.ics"_s,
+                                u"diff:  → @@ -1 +1 "_s}));
+    choose(4, MutationDetailModel::NewColumn);
+    QCOMPARE(marked(true), u"-SUMMARY:a|"_s);
+    QCOMPARE(marked(false), u"+SUMMARY:b|"_s);
+}
+
+/// Choosing a value of 100 MB, or a million brackets, costs about as much as choosing any other.
+void TestMutationDetail::survivesHugeValues()
+{
+    const QByteArray big(100'000'000, 'x');
+    const QByteArray deep = QByteArray(1'000'000, '[') + QByteArray(1'000'000, ']');
+    show({envWith(u"git"_s, {R"({"action":"UPDATE","table":"t","values":{"a":")" + big + R"(","b":)" + deep +
+                             R"(},"old_values":{"a":"y","b":1},"changed":["a","b"]})"})});
+    auto *tabs = part<QTabBar>(u"mutationValueTabs"_s);
+    choose(0, MutationDetailModel::NewColumn);
+    QTRY_COMPARE(marked(true), u"y|"_s);
+    QVERIFY(part<QLabel>(u"mutationValueNote"_s)->isVisible());
+    tabs->setCurrentIndex(tabs->count() - 1);
+    QVERIFY(part<QPlainTextEdit>(u"mutationValue"_s)->toPlainText().size() <= 200'001);
+    choose(1, MutationDetailModel::NewColumn);
+    for (int tab = 0; tab < tabs->count(); ++tab)
+        tabs->setCurrentIndex(tab);
+    part<QTabWidget>(u"mutationTabs"_s)->setCurrentIndex(1);
+    QVERIFY(part<QPlainTextEdit>(u"mutationRaw"_s)->toPlainText().size() < 300'000);
+}
+
+void TestMutationDetail::survivesManyColumns()
+{
+    constexpr int Columns = 300'000;
+    QByteArray record = R"({"action":"INSERT","table":"t","values":{)";
+    for (int i = 0; i < Columns; ++i)
+        record += (i ? ",\"c" : "\"c") + QByteArray::number(i) + "\":1";
+    record += "}}";
+    show({envWith(u"git"_s, {record, numbered(1)})});
+    const QAbstractItemModel *detail = part<QTableView>(u"mutationDetail"_s)->model();
+    table()->selectRow(0);
+    QCOMPARE(detail->rowCount(), Columns); // none is hidden
+    choose(Columns - 1, MutationDetailModel::NewColumn);
+    table()->selectRow(1);
+    QVERIFY(detail->rowCount() < 10);
 }
 
 void TestMutationDetail::showsRawJson()

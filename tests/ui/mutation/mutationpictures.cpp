@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Pictures of the mutation pane in the states that it can be in, with made-up logs: `mutationpictures DIR [--dark]`.
+/// Run by `packaging/dev pictures`, to be looked at.
+#include "tests/bench/mutationgenerator.h"
+#include "tests/ui/mutation/shownpane.h"
+#include "ui/common/appearance.h"
+#include "ui/common/deskstyle.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QDir>
+#include <QLineEdit>
+#include <QTest>
+
+using namespace plato;
+using namespace plato::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Of every kind: rows of tables, records of files and of a proxy, and what is no object at all.
+const QByteArrayList FewRecords{
+    R"({"table_name":"ticket","action":"INSERT","key":{"id":41},"values":{"id":41,"title":"Refund for order 1183","status":"Open","note":null,"amount":9007199254740993},"timestamp":"2026-01-05T10:31:40.120Z"})",
+    R"({"table_name":"ticket","action":"UPDATE","key":{"id":7},"values":{"id":7,"status":"Closed","body":"The customer asks again for the refund.\nThe order was delivered late.\nCalled back on Tuesday, sent a new invoice."},"old_values":{"status":"Open","body":"The customer asks for the refund.\nThe order was delivered late.\nNobody has called back."},"changed":["status","body"],"timestamp":"2026-01-05T10:31:42.007Z"})",
+    R"({"table_name":"settings","action":"UPDATE","key":{"id":1},"values":{"id":1,"value":{"theme":"dark","limits":{"users":25,"projects":[1,2,3]},"mail":true}},"old_values":{"value":{"theme":"light","limits":{"users":10,"projects":[1,2]},"legacy":1}},"changed":["value"],"timestamp":"2026-01-05T10:31:43.900Z"})",
+    R"({"table_name":"attachment","action":"DELETE","key":{"id":3},"values":{"id":3,"name":"a very long name of a file that nobody would ever choose on purpose but that somebody has chosen (final) (2).pdf","content":{"$blob":{"size":48213,"sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}}},"timestamp":"2026-01-05T10:31:47.310Z"})",
+    R"({"kind":"file","action":"UPDATE","path":"calendars/ada/work.ics","size":412,"old_size":398,"sha256":"5e88","old_sha256":"a1d0","diff":"--- work.ics\n+++ work.ics\n@@ -4,3 +4,3 @@\n BEGIN:VEVENT\n-SUMMARY:Review\n+SUMMARY:Review with Grace\n END:VEVENT","timestamp":"2026-01-05T10:31:50.000Z"})",
+    R"(["a record","that is no object"])",
+};
+
+class Pictures : private ShownPane
+{
+public:
+    explicit Pictures(const QString &folder)
+        : m_target(folder)
+    {
+    }
+
+    bool take()
+    {
+        if (!m_target.mkpath(u"."_s) || !makePane())
+            return false;
+        m_pane->resize(1280, 720);
+        show({});
+        save(u"empty"_s);
+        show({envWith(u"helpdesk"_s, FewRecords)});
+        choose(1, u"body"_s);
+        save(u"few-differences"_s);
+        choose(2, u"value"_s);
+        save(u"few-tree"_s);
+        choose(3, u"content"_s);
+        save(u"few-deleted"_s);
+        choose(4, u"diff"_s);
+        save(u"few-file"_s);
+        m_pane->resize(760, 420);
+        choose(1, u"body"_s);
+        save(u"few-small"_s);
+        m_pane->resize(1280, 720);
+
+        const Env many = fetchedEnv(u"helpdesk"_s, bench::generatedState(100'000));
+        show({many});
+        save(u"many"_s);
+        show({many, envWith(u"calendar"_s, FewRecords)});
+        save(u"many-of-two-envs"_s);
+        auto *group = part<QComboBox>(u"mutationGroupCombo"_s);
+        group->setCurrentIndex(1);
+        Q_EMIT group->activated(1);
+        settle();
+        save(u"grouped"_s);
+        group->setCurrentIndex(0);
+        Q_EMIT group->activated(0);
+        settle();
+        filter(u"table:ticket action:update status:open->closed"_s);
+        save(u"filtered"_s);
+        filter(u"table:nowhere"_s);
+        save(u"filtered-to-nothing"_s);
+        filter(u"table:(ticket"_s);
+        save(u"filter-that-cannot-be-read"_s);
+        filter({});
+        show({fetchedEnv(u"helpdesk"_s, R"({"state":{"error":"worker not ready"}})")});
+        save(u"broken-error"_s);
+        show({many, fetchedEnv(u"calendar"_s, R"({"state":{"error":"worker not ready"}})")});
+        save(u"broken-one-of-two"_s);
+        show({fetchedEnv(u"helpdesk"_s, R"({"state":null})")});
+        save(u"broken-null"_s);
+        show(
+            {envWith(u"helpdesk"_s, {R"({"table":"t","action":"UPDATE","values":{"deep":)" + QByteArray(100'000, '[') +
+                                     QByteArray(100'000, ']') + R"(},"old_values":{"deep":[]},"changed":["deep"]})"})});
+        choose(0, u"deep"_s);
+        save(u"broken-deep"_s);
+        return m_isSaved;
+    }
+
+private:
+    void choose(int line, const QString &column)
+    {
+        table()->selectRow(line);
+        auto *detail = part<QTableView>(u"mutationDetail"_s);
+        for (int row = 0; row < detail->model()->rowCount(); ++row) {
+            if (detail->model()->index(row, 0).data().toString() == column)
+                detail->setCurrentIndex(detail->model()->index(row, 2));
+        }
+        if (detail->model()->index(detail->currentIndex().row(), 2).data().toString().isEmpty())
+            detail->setCurrentIndex(detail->currentIndex().siblingAtColumn(1));
+    }
+
+    void filter(const QString &text)
+    {
+        auto *edit = part<QLineEdit>(u"filterEdit"_s);
+        edit->setText(text);
+        QTest::keyClick(edit, Qt::Key_Return);
+        settle();
+    }
+
+    void save(const QString &name)
+    {
+        QTest::qWait(500); // an error of the filter comes a little later than its text
+        m_isSaved = m_pane->grab().save(
+                        m_target.filePath(u"mutations-%1-%2.png"_s.arg(++m_count, 2, 10, QChar(u'0')).arg(name))) &&
+                    m_isSaved;
+    }
+
+    QDir m_target;
+    int m_count = 0;
+    bool m_isSaved = true;
+};
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QApplication app(argc, argv);
+    QStringList arguments = app.arguments().sliced(1);
+    const bool isDark = arguments.removeAll(u"--dark"_s) > 0;
+    if (arguments.size() != 1) {
+        qCritical("Usage: mutationpictures DIR [--dark]");
+        return 2;
+    }
+    QApplication::setStyle(new ui::DeskStyle);
+    QApplication::setPalette(isDark ? ui::Appearance::darkPalette() : ui::Appearance::lightPalette());
+    return Pictures(arguments.first()).take() ? 0 : 1;
+}
