@@ -303,8 +303,8 @@ const Mutation &MutationListModel::cached(quint32 row) const
     if (const Mutation *known = m_cache.object(row))
         return *known;
     auto mutation = std::make_unique<Mutation>(m_result->set.at(row));
-    // Never above the limit, or the cache would drop it before we return it.
-    const auto cost = int(std::min<qsizetype>(CachedColumns, 4 + mutation->columns().size()));
+    // Never near the limit: a row of a million columns would drop its neighbours, and they drop it, at each cell.
+    const auto cost = int(std::min<qsizetype>(CachedColumns / 4, 4 + mutation->columns().size()));
     Mutation *kept = mutation.release();
     m_cache.insert(row, kept, cost);
     return *kept;

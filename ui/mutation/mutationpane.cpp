@@ -265,7 +265,9 @@ void MutationPane::setContent(const MutationContent &content)
     for (const Env &env : content.envs)
         sources.append({env.jobId, MutationGuide::nameOf(env), MutationGuide::isLogCurrent(env) ? env.log : nullptr});
     const MutationSet set(sources);
-    const bool isOtherSet = !MutationMatch::isSame(set, m_set) || !MutationMatch::hasSameNames(set, m_set);
+    const bool areOthers = !MutationMatch::hasSameNames(set, m_set);
+    const bool isOtherSet = areOthers || !MutationMatch::isSame(set, m_set);
+    m_isFitWanted = m_isFitWanted || areOthers;
     m_set = set;
     m_table->setColumnHidden(MutationListModel::EnvColumn, content.envs.size() < 2);
     m_detail->setEnvs(content.envs);
@@ -325,8 +327,10 @@ void MutationPane::takeResult(const MutationResult::Ptr &result, const MutationM
 {
     const bool wasEmpty = m_model->rowCount() == 0;
     m_table->showResult(result, match);
-    if (wasEmpty && m_model->rowCount() > 0)
+    if ((wasEmpty || m_isFitWanted) && m_model->rowCount() > 0) {
         m_table->fitColumns();
+        m_isFitWanted = false;
+    }
     updateCount();
     updatePlace();
     if (m_isFirstRowWanted || !m_table->currentIndex().isValid())
@@ -392,7 +396,7 @@ void MutationPane::updateNotice()
 
 void MutationPane::updateCount()
 {
-    const auto counted = [](int n) { return n == 1 ? tr("1 change") : tr("%n changes", nullptr, n); };
+    const auto counted = [](int n) { return n == 1 ? tr("1 change") : tr("%Ln changes", nullptr, n); };
     const Env *latest = nullptr;
     bool isMerged = false;
     bool isFetching = false;
@@ -411,7 +415,7 @@ void MutationPane::updateCount()
         const auto all = int(recordCount());
         const auto shown = int(m_runner->isBusy() && m_query.filter.isEmpty() ? all : m_model->recordCount());
         if (isCounted)
-            parts.append(shown == all ? counted(all) : tr("%1 of %2", "shown of all").arg(shown).arg(counted(all)));
+            parts.append(shown == all ? counted(all) : tr("%L1 of %2", "shown of all").arg(shown).arg(counted(all)));
         if (isMerged)
             parts.append(tr("merged"));
         parts.append(tr("fetched %1 in %2 ms")

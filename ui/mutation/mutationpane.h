@@ -87,6 +87,7 @@ private:
     MutationGuide::Notice m_noticed;
     bool m_isFirstRowWanted = false; // of what is being looked for
     bool m_isReplyWanted = false;    // the raw reply is open although there are no rows
+    bool m_isFitWanted = false;      // other envs came: their names and keys have other widths
 
     QSettings &m_settings;
     FilterVocabulary m_vocabulary;

@@ -22,7 +22,7 @@ namespace {
 
 using By = MutationQuery::By;
 
-constexpr int MaxColumnCharacters = 28; // at first; whoever wants more drags
+constexpr int MaxColumnCharacters = 34; // at first; whoever wants more drags
 constexpr qsizetype MaxListedColumns = 60;
 
 MutationQuery::Aspect aspectOf(int section, const QStringList &dataColumns)

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void readsErrors_data();
     void readsErrors();
     void readsSessions();
+    void believesThePlaceNotTheRecord();
     void survivesOddResults_data();
     void survivesOddResults();
     void keepsBytesOfRandomRecords();
@@ -249,6 +250,21 @@ void TestMutationLog::readsSessions()
         QVERIFY(!logs->value(jobId)->hasList());
     }
     QCOMPARE(logs->value(u"j-5"_s)->raw().toByteArray(), "7"_ba);
+}
+
+/// Where a record stands says whose it is; what it claims is shown.
+void TestMutationLog::believesThePlaceNotTheRecord()
+{
+    const QByteArray record = R"({"table":"t","action":"INSERT","env":"other","job_id":"j-2","values":{"id":1}})";
+    const auto logs = MutationLog::parseSession(R"({"results":{"j-1":{"state":{"mutations":[)" + record +
+                                                R"(]}},"j-2":{"state":{"mutations":[]}}}})");
+    QVERIFY(logs);
+    QCOMPARE(logs->value(u"j-1"_s)->size(), 1);
+    QVERIFY(logs->value(u"j-2"_s)->isEmpty());
+    const Mutation mutation = logs->value(u"j-1"_s)->at(0);
+    QCOMPARE(mutation.otherFields().size(), 2);
+    QCOMPARE(mutation.otherFields().at(0).name, u"env"_s);
+    QCOMPARE(mutation.otherFields().at(0).json.toByteArray(), "\"other\""_ba);
 }
 
 void TestMutationLog::survivesOddResults_data()

@@ -238,6 +238,11 @@ void TestMutationPane::hidesEnvColumnOfOneEnv()
     show({envWith(u"git"_s, {numbered(1)}), envWith(u"desk"_s, {numbered(2)})});
     QVERIFY(!table()->isColumnHidden(MutationListModel::EnvColumn));
     QCOMPARE(rows()->index(1, MutationListModel::EnvColumn).data().toString(), u"desk"_s);
+    // Its names fit when it comes, whatever the widths were before.
+    show({envWith(u"git"_s, {numbered(1)})});
+    show({envWith(u"git"_s, {numbered(1)}), envWith(u"an env of some name"_s, {numbered(2)})});
+    const int name = table()->fontMetrics().horizontalAdvance(u"an env of some name"_s);
+    QVERIFY(table()->columnWidth(MutationListModel::EnvColumn) >= name);
 }
 
 void TestMutationPane::showsRowsBesideAnError()
