@@ -173,6 +173,17 @@ void TestMutationDetail::showsRecordsOfFiles()
     choose(4, MutationDetailModel::NewColumn);
     QCOMPARE(marked(true), u"-SUMMARY:a|"_s);
     QCOMPARE(marked(false), u"+SUMMARY:b|"_s);
+
+    // As the local runtime sends them: the text of both sides as columns, and the patch beside them.
+    show({envWith(
+        u"git"_s,
+        {R"({"action":"UPDATE","path":"a.ics","key":{"path":"a.ics"},"values":{"path":"a.ics","size":18,"text":"SUMMARY:Dentist, b\n"},"old_values":{"size":16,"text":"SUMMARY:Dentist\n"},"changed":["size","text"],"diff":"@@ -1 +1 @@\n-SUMMARY:Dentist\n+SUMMARY:Dentist, b\n"})"})});
+    QCOMPARE(detail->rowCount(), 5);
+    choose(1, MutationDetailModel::NewColumn);
+    QCOMPARE(marked(true), QString());
+    QCOMPARE(marked(false), u", b|"_s);
+    choose(4, MutationDetailModel::NewColumn);
+    QCOMPARE(marked(true), u"-SUMMARY:Dentist|"_s);
 }
 
 /// Choosing a value of 100 MB, or a million brackets, costs about as much as choosing any other.
