@@ -72,6 +72,7 @@ Env::Env(EnvHost &host, EnvPlan plan, QObject *parent)
     , m_probe(host.network)
 {
     m_worker.setMaxThreadCount(1);
+    m_worker.setExpiryTimeout(1000); // an env that is over is remembered for a while, without a thread
     if (MutationRecorder::isNeeded(m_plan.manifest)) {
         m_recorder =
             std::make_shared<MutationRecorder>(folder() + u"/state"_s, folder() + u"/capture"_s, m_plan.manifest);

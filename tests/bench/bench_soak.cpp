@@ -33,6 +33,7 @@ namespace {
 
 constexpr int Clients = 4;
 constexpr int NoticeMs = 2000; // from the death of a process to the word of platod
+constexpr int IdleMs = 3000;
 constexpr int KeptSessions =
     100; // that are over: platod remembers them, so it has to have so many before it is measured
 
@@ -300,6 +301,7 @@ int main(int argc, char *argv[])
             thread->wait();
         closeAll(platod);
         problems += settle(platod);
+        QTest::qWait(IdleMs); // until threads without work have ended, and what they held has gone
         for (const Samples &one : results) {
             all.ready += one.ready;
             all.reset += one.reset;
