@@ -225,7 +225,8 @@ bool Server::upgrade(BoundedSocket &socket, const QByteArray &bytes)
         socket.refuse("403 Forbidden", fault.toUtf8());
     } else if (!m_token.opens(head.headers, QUrlQuery(head.target))) {
         socket.refuse("401 Unauthorized", "missing or wrong key");
-    } else if (head.target.path() != m_webSocketPath) {
+    } else if (const QString path = head.target.path();
+               path != m_webSocketPath && !(m_webSocketPath.endsWith(u'/') && path.startsWith(m_webSocketPath))) {
         socket.refuse("404 Not Found", "no such path");
     } else {
         socket.release();

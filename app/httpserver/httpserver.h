@@ -83,8 +83,9 @@ public:
 
     /// `path` is a template: "/api/v2/sessions/{session_id}/reset"; a parameter matches one segment.
     void route(const QByteArray &method, const QString &path, Handler handler, Access access = Access::Keyed);
-    /// The one path of WebSockets. Host, Origin and token are asked for as with a route, before the upgrade: who is not
-    /// let in gets 403 or 401. (The authorizer is not asked: browsers cannot send headers of their own here.)
+    /// The one path of WebSockets; with a / at its end: all that begin so. Host, Origin and token are asked for as with
+    /// a route, before the upgrade: who is not let in gets 403 or 401. (The authorizer is not asked: browsers cannot
+    /// send headers of their own here.)
     void webSocket(const QString &path, WebSocketHandler handler);
     /// Asked for keyed routes, and before 404 and 405 are told; false is answered with 401.
     void setAuthorizer(std::function<bool(const Request &)> authorizer) { m_authorizer = std::move(authorizer); }

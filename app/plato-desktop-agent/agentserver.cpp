@@ -73,6 +73,8 @@ AgentServer::AgentServer(const Options &options, QObject *parent)
     const QStringList hosts = QStringList{options.address.toString()} + options.hosts;
     if (options.viewerPort)
         m_viewer = std::make_unique<Viewer>(hosts, options.token, options.vncSocket, u"/usr/share/novnc"_s);
+    if (options.devToolsPort)
+        m_devTools = std::make_unique<DevTools>(hosts, options.token, options.devToolsFile);
     m_http.setHosts(hosts);
     m_http.setToken(http::AccessToken(options.token));
     m_http.route("GET", u"/status"_s, [this](const http::Request &, const http::Responder &r) { status(r); });
@@ -89,6 +91,12 @@ std::optional<quint16> AgentServer::start()
         m_viewerPort = m_viewer->start(m_options.address, *m_options.viewerPort);
         m_error = m_viewer->errorString();
         if (!m_viewerPort)
+            return std::nullopt;
+    }
+    if (port && m_devTools) {
+        m_devToolsPort = m_devTools->start(m_options.address, *m_options.devToolsPort);
+        m_error = m_devTools->errorString();
+        if (!m_devToolsPort)
             return std::nullopt;
     }
     return port;

@@ -4,6 +4,7 @@
 
 #include "app/httpserver/httpserver.h"
 #include "app/plato-desktop-agent/computerthread.h"
+#include "app/plato-desktop-agent/devtools.h"
 #include "app/plato-desktop-agent/fileeditor.h"
 #include "app/plato-desktop-agent/shellsession.h"
 #include "app/plato-desktop-agent/viewer.h"
@@ -32,16 +33,19 @@ public:
         QByteArray token;  ///< empty: anybody who reaches us may ask; else as http::AccessToken says
         QByteArray display;
         bool noDisplay = false;
-        std::optional<quint16> viewerPort; ///< none: no viewer
-        QString vncSocket;                 ///< what the viewer shows
+        std::optional<quint16> viewerPort;   ///< none: no viewer
+        QString vncSocket;                   ///< what the viewer shows
+        std::optional<quint16> devToolsPort; ///< none: no DevTools
+        QString devToolsFile;                ///< where the browser tells its own port
     };
 
     explicit AgentServer(const Options &options, QObject *parent = nullptr);
 
-    /// Listens, and so does the viewer. The port, or nothing with errorString() saying why.
+    /// Listens, and so do viewer and DevTools. The port, or nothing with errorString() saying why.
     std::optional<quint16> start();
     QString errorString() const { return m_error; }
     std::optional<quint16> viewerPort() const { return m_viewerPort; } ///< none without a viewer
+    std::optional<quint16> devToolsPort() const { return m_devToolsPort; }
 
 private:
     void status(const http::Responder &responder);
@@ -54,8 +58,10 @@ private:
     ShellSession m_shell;
     FileEditor m_editor;
     std::unique_ptr<Viewer> m_viewer;           // null when not asked for
+    std::unique_ptr<DevTools> m_devTools;       // the same
     std::unique_ptr<ComputerThread> m_computer; // null without a display
     std::optional<quint16> m_viewerPort;
+    std::optional<quint16> m_devToolsPort;
     QString m_error;
 };
 

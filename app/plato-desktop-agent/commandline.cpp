@@ -46,7 +46,11 @@ tl::expected<AgentServer::Options, QString> readOptions(const QCoreApplication &
     const QCommandLineOption viewer(u"viewer"_s, tr("Show the display to browsers at this port of the same address."),
                                     tr("PORT"));
     const QCommandLineOption vnc(u"vnc"_s, tr("Socket of the VNC server that the viewer shows."), tr("PATH"));
-    parser.addOptions({listen, noDisplay, viewer, vnc});
+    const QCommandLineOption devTools(u"devtools"_s, tr("Lead to the DevTools of the browser at this port."),
+                                      tr("PORT"));
+    const QCommandLineOption devToolsFile(u"devtools-file"_s, tr("File in which the browser tells its own port."),
+                                          tr("PATH"));
+    parser.addOptions({listen, noDisplay, viewer, vnc, devTools, devToolsFile});
     parser.process(application);
 
     if (!parser.positionalArguments().isEmpty())
@@ -62,6 +66,13 @@ tl::expected<AgentServer::Options, QString> readOptions(const QCoreApplication &
         options.vncSocket = parser.value(vnc);
         if (!isNumber || options.vncSocket.isEmpty())
             return tl::unexpected(tr("--viewer needs a port, and --vnc with it"));
+    }
+    if (parser.isSet(devTools)) {
+        bool isNumber = false;
+        options.devToolsPort = parser.value(devTools).toUShort(&isNumber);
+        options.devToolsFile = parser.value(devToolsFile);
+        if (!isNumber || options.devToolsFile.isEmpty())
+            return tl::unexpected(tr("--devtools needs a port, and --devtools-file with it"));
     }
     options.display = qgetenv("DISPLAY");
     if (!options.noDisplay && options.display.isEmpty())

@@ -44,6 +44,8 @@ int main(int argc, char *argv[])
     QJsonObject announcement{{u"url"_s, urlAt(*port)}, {u"pid"_s, QCoreApplication::applicationPid()}};
     if (const auto viewerPort = server.viewerPort())
         announcement.insert(u"viewer"_s, urlAt(*viewerPort));
+    if (const auto devToolsPort = server.devToolsPort())
+        announcement.insert(u"devtools"_s, urlAt(*devToolsPort));
     std::printf("%s\n", QJsonDocument(announcement).toJson(QJsonDocument::Compact).constData());
     std::fflush(stdout);
     return QCoreApplication::exec();

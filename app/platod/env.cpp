@@ -172,6 +172,8 @@ SandboxSpec Env::sandbox() const
         word.replace(u"{address}"_s, m_plan.address.toString());
         word.replace(u"{agent_port}"_s, QString::number(AgentPort));
         word.replace(u"{viewer_port}"_s, QString::number(ViewerPort));
+        word.replace(u"{devtools_port}"_s, QString::number(DevToolsPort));
+        word.replace(u"{resolution}"_s, u"%1x%2"_s.arg(m_plan.resolution.width()).arg(m_plan.resolution.height()));
         word.replace(u"{display}"_s, QString::number(MeshBlock::displayNumber(m_plan.address)));
     }
     if (!m_plan.manifest.filesFolder.isEmpty())
@@ -399,7 +401,7 @@ tl::expected<QUrl, QString> Env::publicUrl(int port) const
 QUrl Env::connectUrl(int port) const
 {
     const bool agent = m_plan.manifest.needsAgent() && (port == 0 || port == AgentPort);
-    const bool token = agent || (isDesktop() && port == ViewerPort);
+    const bool token = agent || (isDesktop() && (port == ViewerPort || port == DevToolsPort));
     QUrl url;
     url.setScheme(u"http"_s);
     url.setHost(m_plan.address.toString());

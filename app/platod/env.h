@@ -13,6 +13,7 @@
 #include <QHostAddress>
 #include <QJsonObject>
 #include <QObject>
+#include <QSize>
 #include <QSocketNotifier>
 #include <QThreadPool>
 #include <QTimer>
@@ -51,6 +52,7 @@ struct EnvPlan
     QHostAddress address;
     QList<HostEntry> hosts;               ///< of the whole session
     std::optional<ResourceLimits> limits; ///< none: what this computer has
+    QSize resolution{1280, 800};          ///< of a desktop's screen
 };
 
 /// One running env: a sandbox with its folders, its readiness and its mutation log. Main thread; copying, comparing and
@@ -66,7 +68,8 @@ public:
     enum class Phase { Preparing, Booting, Ready, Stopping, Restoring, Ending, Gone };
     enum class Status { Created, Queued, Running, Completed, Failed, Cancelled, Timeout };
     static constexpr int AgentPort = 9000;
-    static constexpr int ViewerPort = 6080; ///< of a desktop: its screen for browsers
+    static constexpr int DevToolsPort = 9224; ///< of a desktop: its browser's DevTools
+    static constexpr int ViewerPort = 6080;   ///< of a desktop: its screen for browsers
 
     Env(EnvHost &host, EnvPlan plan, QObject *parent = nullptr);
     ~Env() override;

@@ -64,6 +64,9 @@ public:
         return fallback;
     }
 
+    bool isObject(const QString &key) const { return m_object.value(key).isObject(); }
+    bool has(const QString &key) const { return !m_object.value(key).isUndefined() && !m_object.value(key).isNull(); }
+
     Fields object(const QString &key) const
     {
         if (!m_object.value(key).isObject())
@@ -98,6 +101,20 @@ QString aliasFault(const QString &alias)
     Q_UNREACHABLE();
 }
 
+std::optional<QSize> readResolution(const Fields &fields)
+{
+    if (!fields.has(u"resolution"_s))
+        return std::nullopt;
+    const Fields size = fields.object(u"resolution"_s);
+    if (!fields.isObject(u"resolution"_s))
+        return std::nullopt;
+    for (const QString &key : {u"width"_s, u"height"_s}) {
+        if (!size.has(key))
+            size.fault(key, u"Field required"_s, u"missing"_s);
+    }
+    return QSize(size.number(u"width"_s, 0, 320, 3840), size.number(u"height"_s, 0, 200, 2160));
+}
+
 EnvBody readEnv(const Fields &fields)
 {
     EnvBody env;
@@ -123,6 +140,7 @@ EnvBody readEnv(const Fields &fields)
     } else if (!type.isEmpty()) {
         fields.fault(u"type"_s, u"Input should be simulator, artifact or resource"_s, u"union_tag_invalid"_s);
     }
+    env.resolution = readResolution(fields);
     env.alias = fields.text(u"alias"_s, false);
     if (const QString fault = aliasFault(env.alias); !env.alias.isEmpty() && !fault.isEmpty())
         fields.fault(u"alias"_s, fault, u"value_error"_s);

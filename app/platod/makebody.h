@@ -7,9 +7,11 @@
 #include <QByteArray>
 #include <QJsonArray>
 #include <QList>
+#include <QSize>
 #include <QString>
 
 #include <chrono>
+#include <optional>
 #include <tl/expected.hpp>
 
 namespace plato::runtime {
@@ -25,7 +27,8 @@ struct EnvBody
     QString artifactId;
     QString alias; ///< never empty: made up where the request had none
     int appPort = 8080;
-    ResourceLimits limits; ///< Resource
+    ResourceLimits limits;           ///< Resource
+    std::optional<QSize> resolution; ///< of a desktop's screen: ours beyond the contract, which allows such fields
 };
 
 /// Body of POST /api/v2/sessions/make with type `envs`.

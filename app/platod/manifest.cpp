@@ -129,7 +129,8 @@ QStringList readPlaces(Reader &reader, const QString &key)
 void checkPlaceholders(Reader &reader, const QStringList &command)
 {
     static const QRegularExpression placeholder(u"(?<!\\$)\\{[a-z_]+\\}"_s);
-    const QStringList known{u"{address}"_s, u"{agent_port}"_s, u"{display}"_s, u"{viewer_port}"_s};
+    const QStringList known{u"{address}"_s, u"{agent_port}"_s, u"{devtools_port}"_s,
+                            u"{display}"_s, u"{resolution}"_s, u"{viewer_port}"_s};
     for (const QString &word : command) {
         if (word.contains(u' ') || word.contains(u'\n'))
             continue;
@@ -314,9 +315,14 @@ QString Catalogue::missing(const Manifest &manifest, const QString &agent)
     QStringList programs;
     QStringList packages;
     for (const Manifest::Program &need : manifest.needs) {
-        if (!folders.isEmpty() && !QStandardPaths::findExecutable(need.program, folders).isEmpty())
+        const QStringList names = need.program.split(u'|');
+        const bool installed =
+            !folders.isEmpty() && std::any_of(names.cbegin(), names.cend(), [&](const QString &name) {
+                return !QStandardPaths::findExecutable(name, folders).isEmpty();
+            });
+        if (installed)
             continue;
-        programs.append(need.program);
+        programs.append(names.join(u" or "_s));
         if (!packages.contains(need.package))
             packages.append(need.package);
     }

@@ -20,7 +20,7 @@ struct Manifest
 {
     struct Program
     {
-        QString program; ///< name of the executable
+        QString program; ///< name of the executable; several with | between them: one is enough
         QString package; ///< Debian package that brings it
         friend bool operator==(const Program &, const Program &) = default;
     };

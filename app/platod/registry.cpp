@@ -77,6 +77,8 @@ tl::expected<void, QString> Registry::resolve(const EnvBody &body, EnvPlan &plan
         return tl::unexpected(m_trouble);
     if (const QString refusal = m_host.faults ? m_host.faults->refusalOf(body.alias) : QString(); !refusal.isEmpty())
         return tl::unexpected(refusal);
+    if (body.resolution && body.type == EnvBody::Type::Resource)
+        return tl::unexpected(u"a blank env is no desktop: it has no resolution"_s);
     if (body.type == EnvBody::Type::Resource) {
         plan.limits = body.limits;
         return resolveSimulator(blankManifest(body.simulator, body.appPort), plan);
@@ -90,9 +92,13 @@ tl::expected<void, QString> Registry::resolve(const EnvBody &body, EnvPlan &plan
         simulator = artifact->simulator;
         plan.artifactId = artifact->id;
     }
+    if (body.resolution)
+        plan.resolution = *body.resolution;
     const Manifest *manifest = m_catalogue.find(simulator);
     if (!manifest)
         return tl::unexpected(u"there is no simulator %1 on this computer"_s.arg(simulator));
+    if (body.resolution && !manifest->isDesktop)
+        return tl::unexpected(u"%1 is no desktop: it has no resolution"_s.arg(simulator));
     if (!body.tag.isEmpty() && body.tag != "latest"_L1)
         return tl::unexpected(u"%1 has no version tagged %2; this runtime knows latest"_s.arg(simulator, body.tag));
     if (!body.dataset.isEmpty() && body.dataset != "base"_L1)

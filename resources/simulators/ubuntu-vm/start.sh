@@ -1,19 +1,21 @@
 #!/bin/bash
 # SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# start.sh DISPLAY-NUMBER ADDRESS:PORT VIEWER-PORT: an X server with a window manager and a terminal, and the agent that serves them.
+# start.sh DISPLAY-NUMBER ADDRESS:PORT VIEWER-PORT DEVTOOLS-PORT WIDTHxHEIGHT: an X server with a window manager and a terminal, and the agent that serves them.
 # Ends, and with it the env, when the X server or the agent does.
 set -u
 export DISPLAY=":$1"
 token=$PLATO_AGENT_TOKEN
 unset PLATO_AGENT_TOKEN # for the agent alone, not for what people start here
 here=$(dirname "$0")
+# shellcheck source=resources/simulators/ubuntu-vm/programs.sh
+. "$here/programs.sh"
 
 # Only the socket in the private /tmp: the network, and with it the abstract sockets, is shared with the computer.
 mkdir -p /tmp/.X11-unix
 chmod 1777 /tmp/.X11-unix
 mkfifo /run/display
-Xvnc "$DISPLAY" -geometry 1280x800 -depth 24 -nolisten tcp -nolisten local -listen unix \
+Xvnc "$DISPLAY" -geometry "$5" -depth 24 -nolisten tcp -nolisten local -listen unix \
     -rfbport -1 -rfbunixpath /run/vnc.sock -SecurityTypes None -desktop "$(hostname)" \
     -AlwaysShared -AcceptSetDesktopSize=0 -s 0 -dpms -displayfd 3 3>/run/display >/run/xvnc.log 2>&1 &
 xvnc=$!
@@ -26,10 +28,18 @@ xsetroot -solid '#2e5266' -cursor_name left_ptr
 # The terminal after the window manager, so that it gets the focus; the agent after the terminal, so that the first
 # picture of a ready desktop shows it.
 mkfifo /run/terminal
-openbox --config-file "$here/openbox.xml" --startup "sh $here/terminal.sh /run/terminal" >/run/openbox.log 2>&1 &
-read -r -t 10 _ <>/run/terminal || cat /run/openbox.log >&2
+manager=$(window_manager)
+if [ "$manager" = openbox ]; then
+    sh "$here/menu.sh" >/run/menu.xml
+    openbox --config-file "$here/openbox.xml" --startup "sh $here/terminal.sh /run/terminal" >/run/manager.log 2>&1 &
+else
+    "$manager" >/run/manager.log 2>&1 &
+    sh "$here/terminal.sh" /run/terminal &
+fi
+read -r -t 10 _ <>/run/terminal || cat /run/manager.log >&2
 
-PLATO_AGENT_TOKEN=$token /run/plato/plato-desktop-agent --listen "$2" --viewer "$3" --vnc /run/vnc.sock &
+PLATO_AGENT_TOKEN=$token /run/plato/plato-desktop-agent --listen "$2" --viewer "$3" --vnc /run/vnc.sock \
+    --devtools "$4" --devtools-file "$HOME/.config/plato-browser/DevToolsActivePort" &
 agent=$!
 
 # Neither is of use without the other. The last line is the reason that people read.

@@ -123,6 +123,12 @@ private Q_SLOTS:
         const QByteArray third = *screenshots.take();
         QVERIFY(third != first);
         QCOMPARE(decoded(third).pixelColor(Window.topLeft() + QPoint(3, 3)), QColor(Qt::yellow));
+        // The pointer is in the picture, but nothing that is drawn.
+        InputPlayer player(**display);
+        player.play({MoveStep{Window.topLeft() + QPoint(3, 3)}}, [] {});
+        const QByteArray fourth = *screenshots.take();
+        QVERIFY(decoded(fourth) != decoded(third));
+        QCOMPARE(*screenshots.take(), fourth);
     }
 
     void saysWhenThereIsNoDisplay()

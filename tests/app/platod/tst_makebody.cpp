@@ -27,7 +27,7 @@ private Q_SLOTS:
 void TestMakeBody::readsEveryKindOfEnv()
 {
     const auto body = MakeBody::parse(R"({"type":"envs","timeout":60,"source":"SDK","envs":[
-        {"type":"simulator","simulator":"fossil","tag":"latest","dataset":"base","alias":"git"},
+        {"type":"simulator","simulator":"fossil","tag":"latest","dataset":"base","alias":"git","resolution":{"width":1440,"height":900}},
         {"type":"artifact","artifact_id":"a-1","alias":"Desk-2"},
         {"type":"resource","simulator":"box","alias":"box","sim_config":{"cpus":8,"memory":512,"disk":102400,"app_port":0}},
         {"type":"resource","simulator":"box","alias":null,"sim_config":{}}]})");
@@ -37,6 +37,8 @@ void TestMakeBody::readsEveryKindOfEnv()
     QCOMPARE(body->envs[0].simulator, u"fossil"_s);
     QCOMPARE(body->envs[0].tag, u"latest"_s);
     QCOMPARE(body->envs[0].alias, u"git"_s);
+    QCOMPARE(body->envs[0].resolution, QSize(1440, 900));
+    QVERIFY(!body->envs[1].resolution);
     QVERIFY(body->envs[1].type == EnvBody::Type::Artifact);
     QCOMPARE(body->envs[1].artifactId, u"a-1"_s);
     QCOMPARE(body->envs[2].appPort, 0);
@@ -102,6 +104,13 @@ void TestMakeBody::refuses_data()
         env(name, R"({"type":"resource","simulator":"a","sim_config":{)" + config + "}}",
             R"("sim_config",")" + key + '"');
     };
+    const auto resolution = [&](const char *name, const QByteArray &size, const QByteArray &place) {
+        env(name, R"({"type":"simulator","simulator":"a","resolution":)" + size + "}", R"("resolution")" + place);
+    };
+    resolution("resolution as text", R"("1280x800")", "");
+    resolution("no height", R"({"width":1280})", R"(,"height")");
+    resolution("narrow", R"({"width":319,"height":800})", R"(,"width")");
+    resolution("high", R"({"width":1280,"height":2161})", R"(,"height")");
     config("no CPU", R"("cpus":0)", "cpus");
     config("nine CPUs", R"("cpus":9)", "cpus");
     config("half a CPU", R"("cpus":1.5)", "cpus");

@@ -215,6 +215,8 @@ void TestManifest::tellsWhatIsMissing()
         return Manifest::parse(text(object), u"web.json"_s).value();
     };
     QCOMPARE(Catalogue::missing(needing(u"sh"_s), {}), QString());
+    QCOMPARE(Catalogue::missing(needing(u"no-such-program|sh"_s), {}), QString()); // one is enough
+    QVERIFY(Catalogue::missing(needing(u"no-such-program|nor-this"_s), {}).contains(u"no-such-program or nor-this"_s));
     const QString words = Catalogue::missing(needing(u"no-such-program"_s), {});
     QVERIFY2(words.contains(u"no-such-program"_s) && words.contains(u"sudo apt install the-package"_s),
              qPrintable(words));

@@ -191,9 +191,17 @@ void TestPlatod::resetsOneEnvAlone()
 
 void TestPlatod::drivesTheDesktop()
 {
-    const QString session = launch({RealPlatod::env(u"ubuntu-vm"_s, u"desk"_s)});
+    QJsonObject small = RealPlatod::env(u"ubuntu-vm"_s, u"small"_s);
+    small.insert(u"resolution"_s, QJsonObject{{u"width"_s, 1024}, {u"height"_s, 768}});
+    const QString session = launch({RealPlatod::env(u"ubuntu-vm"_s, u"desk"_s), small});
     QVERIFY(m_ready.value(u"ready"_s).toBool());
     QCOMPARE(env(u"desk"_s).value(u"is_desktop"_s), QJsonValue(true));
+    QVERIFY(bash(u"small"_s, u"xrandr"_s).contains("current 1024 x 768"_L1));
+    QJsonObject code = RealPlatod::env(u"fossil"_s, u"git"_s);
+    code.insert(u"resolution"_s, small.value(u"resolution"_s));
+    const QJsonObject made =
+        m_platod->post(u"/api/v2/sessions/make"_s, {{u"type"_s, u"envs"_s}, {u"envs"_s, QJsonArray{code}}}).object();
+    QCOMPARE(made[u"envs"_s][0][u"error"_s].toString(), u"fossil is no desktop: it has no resolution"_s);
     const auto picture = [&] {
         const QJsonObject answer = agent(u"desk"_s, u"/computer"_s, {{u"action"_s, u"screenshot"_s}});
         return QImage::fromData(QByteArray::fromBase64(answer.value(u"base64_image"_s).toString().toLatin1()));
@@ -221,7 +229,21 @@ void TestPlatod::drivesTheDesktop()
     QCOMPARE(viewer.port(), 6080);
     QVERIFY2(viewer.query().startsWith("resize=scale&autoconnect=true&token="_L1), qPrintable(viewer.toString()));
     QVERIFY(HttpClient().get(viewer).body.contains("noVNC"));
+    // The clipboard, both ways: from outside into the terminal, and from a program to the outside.
+    bash(u"desk"_s, u"printf 'echo pasted > /tmp/pasted' | xclip -selection clipboard"_s);
+    agent(u"desk"_s, u"/computer"_s, {{u"action"_s, u"key"_s}, {u"text"_s, u"ctrl+shift+v"_s}});
+    agent(u"desk"_s, u"/computer"_s, {{u"action"_s, u"key"_s}, {u"text"_s, u"Return"_s}});
+    QTRY_COMPARE(bash(u"desk"_s, u"cat /tmp/pasted"_s).trimmed(), u"pasted"_s);
+    agent(u"desk"_s, u"/computer"_s,
+          {{u"action"_s, u"type"_s}, {u"text"_s, u"printf copied | xclip -selection clipboard\n"_s}});
+    QTRY_COMPARE(bash(u"desk"_s, u"xclip -selection clipboard -o"_s), u"copied"_s);
     QCOMPARE(HttpClient().get(viewer.adjusted(QUrl::RemoveQuery)).status, 401);
+
+    // Without its X server it is over, and says why.
+    const QString killed = u"/api/v2/jobs/"_s + job(u"small"_s);
+    bash(u"small"_s, u"pkill -9 -x Xvnc"_s);
+    const auto reason = [&] { return m_platod->get(killed).object().value(u"status_reason"_s).toString(); };
+    QTRY_VERIFY2(reason().contains(u"the X server was ended by signal 9"_s), qPrintable(reason()));
 }
 
 void TestPlatod::envsReachEachOtherByName()
