@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# start.sh DISPLAY-NUMBER ADDRESS:PORT VIEWER-PORT DEVTOOLS-PORT WIDTHxHEIGHT: an X server with a window manager and a terminal, and the agent that serves them.
-# Ends, and with it the env, when the X server or the agent does.
+# start.sh DISPLAY-NUMBER ADDRESS:PORT VIEWER-PORT DEVTOOLS-PORT WIDTHxHEIGHT: an X server with a window manager and a
+# terminal, and the agent that serves them. Ends, and with it the env, when the X server or the agent does.
 set -u
 export DISPLAY=":$1"
 token=$PLATO_AGENT_TOKEN
