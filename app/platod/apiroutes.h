@@ -9,12 +9,17 @@ class Server;
 /// The operations of core/api/contract/plato-v2.openapi.yaml as routes. What is handed over must outlive the server.
 namespace plato::runtime {
 
+class ArtifactStore;
 struct CatalogueContext;
 class Registry;
 
 void addCatalogueRoutes(http::Server &server, const CatalogueContext &context);
 void addSessionRoutes(http::Server &server, Registry &registry);
 void addJobRoutes(http::Server &server, Registry &registry);
+void addSnapshotRoutes(http::Server &server, Registry &registry, ArtifactStore &artifacts);
+void addExecuteRoutes(http::Server &server, Registry &registry);
+/// Adding envs, and what there is to know of one: logs, configuration, flows.
+void addEnvRoutes(http::Server &server, Registry &registry);
 /// The operations of the contract that this runtime does not have: 501, so that nobody takes them for a wrong path.
 void addUnsupportedRoutes(http::Server &server);
 

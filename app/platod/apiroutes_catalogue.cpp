@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/httpserver/httpserver.h"
+#include "app/platod/apiparameters.h"
 #include "app/platod/apiroutes.h"
 #include "app/platod/cataloguecontext.h"
 #include "app/platod/wire.h"
@@ -83,11 +84,16 @@ void addCatalogueRoutes(http::Server &server, const CatalogueContext &context)
                      const Manifest *manifest = context.catalogue.find(request.parameters.value(u"simulator_name"_s));
                      if (!manifest)
                          return noSimulator(request, responder, u"simulator_name"_s);
+                     const auto checkpoints = boolParameter(request, responder, u"include_checkpoints"_s);
+                     if (!checkpoints)
+                         return;
                      const QString latest = context.artifacts.example(*manifest);
                      QJsonArray versions;
                      const QList<ArtifactRecord> records = context.artifacts.list(manifest->name);
-                     for (const ArtifactRecord &record : records)
-                         versions.append(wire::version(record, record.id == latest));
+                     for (const ArtifactRecord &record : records) {
+                         if (*checkpoints || record.kind != ArtifactRecord::Kind::Checkpoint)
+                             versions.append(wire::version(record, record.id == latest));
+                     }
                      responder.json(QJsonObject{{u"simulator_name"_s, manifest->name},
                                                 {u"versions"_s, versions},
                                                 {u"total_versions"_s, versions.size()}});

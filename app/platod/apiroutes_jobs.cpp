@@ -3,34 +3,14 @@
 #include "app/httpserver/httpserver.h"
 #include "app/platod/apiparameters.h"
 #include "app/platod/apiroutes.h"
-#include "app/platod/registry.h"
+#include "app/platod/routehandlers.h"
 #include "app/platod/wire.h"
-
-#include <functional>
 
 using namespace Qt::StringLiterals;
 
 namespace plato::runtime {
 
 namespace {
-
-using JobHandler = std::function<void(const Registry::Job &, const http::Request &, const http::Responder &)>;
-
-enum class Need { Known, Alive };
-
-/// A handler that is told its job; 404 where there is none, 410 where it has to live and is over.
-http::Handler withJob(Registry &registry, Need need, JobHandler handler)
-{
-    return [&registry, need, handler](const http::Request &request, const http::Responder &responder) {
-        const QString id = request.parameters.value(u"job_id"_s);
-        const Registry::Job job = registry.job(id);
-        if (!job)
-            return responder.error(404, u"there is no job %1"_s.arg(id));
-        if (need == Need::Alive && job.env->isOver())
-            return responder.error(410, u"the env is over: %1"_s.arg(job.env->statusReason()));
-        handler(job, request, responder);
-    };
-}
 
 void waitForReady(const Registry::Job &job, const http::Request &request, const http::Responder &responder)
 {

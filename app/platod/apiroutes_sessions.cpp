@@ -3,13 +3,12 @@
 #include "app/httpserver/httpserver.h"
 #include "app/platod/apiparameters.h"
 #include "app/platod/apiroutes.h"
-#include "app/platod/registry.h"
+#include "app/platod/routehandlers.h"
 #include "app/platod/wire.h"
 
 #include <QJsonArray>
 
 #include <functional>
-#include <memory>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -17,44 +16,6 @@ using namespace std::chrono_literals;
 namespace plato::runtime {
 
 namespace {
-
-using SessionHandler = std::function<void(Session &, const http::Request &, const http::Responder &)>;
-
-enum class Need { Known, Alive };
-
-/// A handler that is told its session; 404 where there is none, 410 where one has to live and is over.
-http::Handler withSession(Registry &registry, Need need, SessionHandler handler)
-{
-    return [&registry, need, handler](const http::Request &request, const http::Responder &responder) {
-        const QString id = request.parameters.value(u"session_id"_s);
-        Session *session = registry.find(id);
-        if (!session)
-            return responder.error(404, u"there is no session %1"_s.arg(id));
-        if (need == Need::Alive && session->isOver())
-            return responder.error(410, u"the session is over: %1"_s.arg(session->statusReason()));
-        handler(*session, request, responder);
-    };
-}
-
-/// Collects one result per env and answers when the last is there.
-struct Gathering
-{
-    QJsonObject results;
-    qsizetype open;
-    std::function<void(const QJsonObject &)> done;
-
-    void add(const QString &jobId, const QJsonObject &result)
-    {
-        results.insert(jobId, result);
-        if (--open == 0)
-            done(results);
-    }
-};
-
-std::shared_ptr<Gathering> gather(const Session &session, std::function<void(const QJsonObject &)> done)
-{
-    return std::make_shared<Gathering>(Gathering{{}, session.envs().size(), std::move(done)});
-}
 
 bool allSucceeded(const QJsonObject &results)
 {
@@ -69,20 +30,17 @@ void reset(Session &session, const http::Request &request, const http::Responder
 {
     if (!acceptOptionalObject(request, responder))
         return;
-    const auto gathering = gather(session, [id = session.id(), responder](const QJsonObject &results) {
+    const auto ask = [](Env &env, const auto &answer) {
+        if (env.status() == Env::Status::Completed)
+            return answer(wire::outcome(true, u"closed before"_s));
+        env.reset([answer](const Result &done) {
+            answer(done ? wire::outcome(true, u"reset"_s) : wire::outcome(false, done.error()));
+        });
+    };
+    Gathering::run(session, ask, [id = session.id(), responder](const QJsonObject &results) {
         responder.json(
             QJsonObject{{u"success"_s, allSucceeded(results)}, {u"session_id"_s, id}, {u"results"_s, results}});
     });
-    const QList<Env *> &envs = session.envs();
-    for (Env *env : envs) {
-        if (env->status() == Env::Status::Completed) {
-            gathering->add(env->jobId(), wire::outcome(true, u"closed before"_s));
-            continue;
-        }
-        env->reset([gathering, id = env->jobId()](const Result &done) {
-            gathering->add(id, done ? wire::outcome(true, u"reset"_s) : wire::outcome(false, done.error()));
-        });
-    }
 }
 
 void state(Session &session, const http::Request &request, const http::Responder &responder)
@@ -90,14 +48,49 @@ void state(Session &session, const http::Request &request, const http::Responder
     const auto merged = boolParameter(request, responder, u"merge_mutations"_s);
     if (!merged)
         return;
-    const auto gathering = gather(session, [id = session.id(), responder](const QJsonObject &results) {
+    const auto ask = [merge = *merged](Env &env, const auto &answer) {
+        env.state(merge, [answer](const QJsonObject &body) { answer({{u"state"_s, body}}); });
+    };
+    Gathering::run(session, ask, [id = session.id(), responder](const QJsonObject &results) {
         responder.json(QJsonObject{{u"session_id"_s, id}, {u"results"_s, results}});
     });
-    for (Env *env : session.envs()) {
-        env->state(*merged, [gathering, id = env->jobId()](const QJsonObject &body) {
-            gathering->add(id, {{u"state"_s, body}});
-        });
-    }
+}
+
+/// The session with the mutations of each env by its alias; an env that cannot tell has none, and says why.
+void details(Session &session, const http::Request &request, const http::Responder &responder)
+{
+    const auto mutations = boolParameter(request, responder, u"include_mutations"_s);
+    if (!mutations)
+        return;
+    const auto merged = boolParameter(request, responder, u"merge_mutations"_s);
+    if (!merged)
+        return;
+    const auto detail = boolParameter(request, responder, u"session_detail"_s);
+    if (!detail)
+        return;
+    if (!*mutations && !*detail)
+        return responder.json(wire::sessionItem(session));
+    const auto ask = [merge = *merged](Env &env, const auto &answer) { env.state(merge, answer); };
+    Gathering::run(session, ask, [&session, responder, mutations = *mutations, detail = *detail](const auto &results) {
+        QJsonObject byAlias;
+        QJsonObject faults;
+        QJsonArray flat;
+        for (const Env *env : session.envs()) {
+            const QJsonObject body = results.value(env->jobId()).toObject();
+            byAlias.insert(env->alias(), body.value(u"mutations"_s).toArray());
+            if (body.contains(u"error"_s))
+                faults.insert(env->alias(), body.value(u"error"_s));
+            for (const QJsonValue mutation : body.value(u"mutations"_s).toArray())
+                flat.append(mutation);
+        }
+        QJsonObject item = wire::sessionItem(session);
+        item.insert(u"mutation_errors"_s, faults);
+        if (mutations)
+            item.insert(u"mutations"_s, byAlias);
+        if (detail)
+            item.insert(u"session_detail"_s, QJsonObject{{u"state_mutations"_s, flat}});
+        responder.json(item);
+    });
 }
 
 void heartbeat(Session &session, const http::Request &, const http::Responder &responder)
@@ -188,9 +181,7 @@ void addSessionRoutes(http::Server &server, Registry &registry)
             return responder.json(QJsonObject{{u"detail"_s, body.error()}}, 422);
         responder.json(registry.make(*body));
     });
-    server.route("GET", one, withSession(registry, Need::Known, [](Session &session, auto &, auto &responder) {
-                     responder.json(wire::sessionItem(session));
-                 }));
+    server.route("GET", one, withSession(registry, Need::Known, details));
     server.route("GET", one + u"/wait_for_ready"_s,
                  withSession(registry, Need::Known, [](Session &session, auto &request, auto &responder) {
                      const auto hold = holdParameter(request, responder);
@@ -224,8 +215,12 @@ void addSessionRoutes(http::Server &server, Registry &registry)
     server.route("POST", one + u"/connect_network"_s,
                  withSession(registry, Need::Alive, [](Session &session, auto &, auto &responder) {
                      QJsonObject results;
-                     for (const Env *env : session.envs())
+                     for (const Env *env : session.envs()) {
+                         if (env->isOver() && env->status() != Env::Status::Completed)
+                             return responder.error(
+                                 500, u"%1 is not in the network: %2"_s.arg(env->alias(), env->statusReason()));
                          results.insert(env->jobId(), env->isReady());
+                     }
                      responder.json(QJsonObject{{u"success"_s, session.isReady()},
                                                 {u"session_id"_s, session.id()},
                                                 {u"subnet"_s, session.mesh().subnet()},

@@ -20,25 +20,13 @@ void addUnsupportedRoutes(http::Server &server)
     const QString session = u"/api/v2/sessions/{session_id}"_s;
     const QString job = u"/api/v2/jobs/{job_id}"_s;
     const std::array operations{
-        Operation{"POST", session + u"/execute"_s, u"Running a command through the platform"_s},
-        Operation{"POST", job + u"/execute"_s, u"Running a command through the platform"_s},
         Operation{"POST", session + u"/set_date"_s, u"Setting the clock"_s},
         Operation{"POST", job + u"/set_date"_s, u"Setting the clock"_s},
-        Operation{"POST", session + u"/setup_sandbox"_s, u"Preparing envs for containers"_s},
-        Operation{"POST", session + u"/snapshot"_s, u"Taking a snapshot"_s},
-        Operation{"POST", job + u"/snapshot"_s, u"Taking a snapshot"_s},
-        Operation{"POST", session + u"/snapshot_store"_s, u"Taking a snapshot"_s},
-        Operation{"POST", session + u"/checkpoint"_s, u"Taking a checkpoint"_s},
-        Operation{"POST", session + u"/disk_snapshot"_s, u"Taking a snapshot"_s},
-        Operation{"POST", session + u"/jobs"_s, u"Adding an env to a session"_s},
-        Operation{"GET", session + u"/jobs/{job_id}/logs"_s, u"Reading the log of an env"_s},
-        Operation{"GET", session + u"/plato_config"_s, u"Reading the configuration of a session"_s},
-        Operation{"POST", session + u"/add_ssh_key"_s, u"SSH"_s},
-        Operation{"POST", job + u"/add_ssh_key"_s, u"SSH"_s},
+        Operation{"POST", session + u"/setup_sandbox"_s, u"Running containers inside an env"_s},
+        Operation{"POST", session + u"/add_ssh_key"_s, u"SSH into an env (use execute instead)"_s},
+        Operation{"POST", job + u"/add_ssh_key"_s, u"SSH into an env (use execute instead)"_s},
         Operation{"POST", session + u"/evaluate"_s, u"Scoring against a test case"_s},
         Operation{"POST", session + u"/link_testcase"_s, u"Linking a test case"_s},
-        Operation{"GET", job + u"/rdp_url"_s, u"A browser viewer for Windows"_s},
-        Operation{"GET", job + u"/flows"_s, u"Reading flows"_s},
     };
     for (const Operation &operation : operations) {
         server.route(operation.method, operation.path,

@@ -3,13 +3,11 @@
 #include "app/platod/artifactstore.h"
 
 #include "app/platod/envprocess.h"
-#include "app/platod/tree.h"
+#include "app/platod/livecopy.h"
 #include "app/platod/worker.h"
 
 #include <QDir>
 #include <QFile>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLoggingCategory>
 #include <QTimer>
 #include <QUuid>
@@ -27,38 +25,23 @@ namespace {
 Q_LOGGING_CATEGORY(lcArtifact, "plato.platod.artifact", QtInfoMsg)
 constexpr auto SeedLimit = 60s;
 
-QJsonObject toJson(const ArtifactRecord &record)
+QString megabytes(qint64 bytes)
 {
-    return {{u"artifact_id"_s, record.id},
-            {u"simulator"_s, record.simulator},
-            {u"description"_s, record.description},
-            {u"seed_version"_s, record.seedVersion},
-            {u"created_at"_s, record.createdAt.toString(Qt::ISODateWithMs)}};
-}
-
-std::optional<ArtifactRecord> fromJson(const QByteArray &json)
-{
-    const QJsonObject object = QJsonDocument::fromJson(json).object();
-    ArtifactRecord record;
-    record.id = object.value(u"artifact_id"_s).toString();
-    record.simulator = object.value(u"simulator"_s).toString();
-    record.description = object.value(u"description"_s).toString();
-    record.seedVersion = object.value(u"seed_version"_s).toString();
-    record.createdAt = QDateTime::fromString(object.value(u"created_at"_s).toString(), Qt::ISODateWithMs);
-    record.status = ArtifactRecord::Status::Ready;
-    if (record.id.isEmpty() || record.simulator.isEmpty() || !record.createdAt.isValid())
-        return std::nullopt;
-    return record;
+    return QString::number(static_cast<double>(bytes) / (1024 * 1024), 'f', 1);
 }
 
 } // namespace
 
-ArtifactStore::ArtifactStore(const StateDir &stateDir, QString bwrap, QThreadPool &pool, QObject *parent)
+ArtifactStore::ArtifactStore(const StateDir &stateDir, QString bwrap, QThreadPool &pool, qint64 quota, QObject *parent)
     : QObject(parent)
     , m_stateDir(stateDir)
     , m_bwrap(std::move(bwrap))
     , m_pool(pool)
+    , m_quota(quota)
 {
+    m_expiry.setInterval(60s);
+    m_expiry.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_expiry, &QTimer::timeout, this, &ArtifactStore::removeExpired);
 }
 
 ArtifactStore::~ArtifactStore() = default;
@@ -78,12 +61,13 @@ void ArtifactStore::load()
     const QStringList names = QDir(m_stateDir.artifacts()).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     for (const QString &name : names) {
         QFile file(folder(name) + u"/artifact.json"_s);
-        const auto record = file.open(QIODevice::ReadOnly) ? fromJson(file.readAll()) : std::nullopt;
+        const auto record = file.open(QIODevice::ReadOnly) ? ArtifactRecord::fromJson(file.readAll()) : std::nullopt;
         if (record && record->id == name)
             m_records.insert(name, *record);
         else
-            qCWarning(lcArtifact) << "no readable artifact in" << folder(name);
+            qCWarning(lcArtifact) << "no artifact that this version can read in" << folder(name);
     }
+    removeExpired();
 }
 
 std::optional<ArtifactRecord> ArtifactStore::find(const QString &id) const
@@ -109,7 +93,8 @@ QString ArtifactStore::example(const Manifest &manifest) const
 {
     const QList<ArtifactRecord> records = list(manifest.name);
     for (const ArtifactRecord &record : records) {
-        if (record.seedVersion == manifest.seedVersion && record.status != ArtifactRecord::Status::Failed)
+        if (record.kind == ArtifactRecord::Kind::Example && record.seedVersion == manifest.seedVersion &&
+            record.status != ArtifactRecord::Status::Failed)
             return record.id;
     }
     return {};
@@ -180,7 +165,7 @@ void ArtifactStore::seed(const Manifest &manifest, const QString &id)
 
 void ArtifactStore::keep(const QString &id)
 {
-    const QByteArray json = QJsonDocument(toJson(m_records.value(id))).toJson();
+    const QByteArray json = m_records.value(id).toJson();
     runThen(
         m_pool, this,
         [from = newFolder(id), to = folder(id), json]() -> Result {
@@ -193,6 +178,119 @@ void ArtifactStore::keep(const QString &id)
                 });
         },
         [this, id](const Result &kept) { settle(id, kept ? QString() : kept.error()); });
+}
+
+std::optional<ArtifactRecord> ArtifactStore::newest(const QString &simulator, const QString &dataset) const
+{
+    const QList<ArtifactRecord> records = list(simulator);
+    for (const ArtifactRecord &record : records) {
+        if (record.dataset == dataset && record.status == ArtifactRecord::Status::Ready)
+            return record;
+    }
+    return std::nullopt;
+}
+
+qint64 ArtifactStore::used() const
+{
+    qint64 bytes = 0;
+    for (const ArtifactRecord &record : m_records)
+        bytes += record.kind == ArtifactRecord::Kind::Example ? 0 : record.bytes;
+    return bytes;
+}
+
+std::optional<ArtifactStore::Refusal> ArtifactStore::noRoomFor(qint64 size) const
+{
+    if (m_quota == NoQuota || used() + size <= m_quota)
+        return std::nullopt;
+    return Refusal{u"this artifact takes %1 MB, and of the %2 MB for artifacts %3 MB are taken: delete some with "
+                   "DELETE /api/v2/artifacts/{artifact_id}, or start platod with a larger --artifact-quota"_s.arg(
+                       megabytes(size), megabytes(m_quota), megabytes(used())),
+                   true};
+}
+
+void ArtifactStore::add(ArtifactRecord record, qint64 size, QThreadPool &worker, Fill fill, Kept kept)
+{
+    removeExpired();
+    if (const auto refusal = noRoomFor(size))
+        return kept(tl::unexpected(*refusal));
+    record.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    record.createdAt = QDateTime::currentDateTimeUtc();
+    record.status = ArtifactRecord::Status::Creating;
+    record.bytes = size; // held until it is known
+    m_records.insert(record.id, record);
+
+    const QString fresh = newFolder(record.id);
+    runThen(
+        worker, this,
+        [fresh, fill = std::move(fill)]() -> tl::expected<qint64, QString> {
+            auto filled = makePrivateDir(fresh).and_then([&] { return fill(fresh); });
+            if (!filled)
+                return tl::unexpected(filled.error() + noteOfFullDisk(fresh));
+            return treeSize(fresh);
+        },
+        [this, id = record.id, kept = std::move(kept)](const tl::expected<qint64, QString> &filled) {
+            std::optional<Refusal> refusal;
+            m_records[id].bytes = 0;
+            if (!filled)
+                refusal = Refusal{filled.error()};
+            else
+                refusal = noRoomFor(*filled); // it may have grown meanwhile
+            if (refusal) {
+                m_records[id].error = refusal->words;
+                settle(id, refusal->words);
+                m_records.remove(id);
+                return kept(tl::unexpected(*refusal));
+            }
+            m_records[id].bytes = *filled;
+            auto *once = new QObject(this);
+            connect(this, &ArtifactStore::settled, once, [this, id, once, kept](const QString &which) {
+                if (which != id)
+                    return;
+                once->deleteLater();
+                QObject::disconnect(this, nullptr, once, nullptr);
+                const ArtifactRecord record = m_records.value(id);
+                if (record.status == ArtifactRecord::Status::Ready)
+                    return kept(record);
+                m_records.remove(id);
+                kept(tl::unexpected(Refusal{record.error}));
+            });
+            keep(id);
+        });
+}
+
+Result ArtifactStore::remove(const QString &id)
+{
+    // Under the name of one that is being made: should platod end in the middle, the next start removes the rest.
+    const QString rest = newFolder(id);
+    if (!QDir().rename(folder(id), rest))
+        return tl::unexpected(u"%1 could not be renamed to %2"_s.arg(folder(id), rest));
+    m_records.remove(id);
+    m_pool.start([rest] {
+        if (const auto removed = removeTree(rest); !removed)
+            qCWarning(lcArtifact).noquote() << removed.error();
+    });
+    return {};
+}
+
+void ArtifactStore::removeExpired()
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    bool more = false;
+    const QList<ArtifactRecord> records = m_records.values();
+    for (const ArtifactRecord &record : records) {
+        if (!record.expiresAt.isValid() || record.status != ArtifactRecord::Status::Ready)
+            continue;
+        if (record.expiresAt > now || m_isUsed(record.id)) {
+            more = true;
+        } else if (const auto removed = remove(record.id); !removed) {
+            qCWarning(lcArtifact).noquote() << "expired, but not removed:" << removed.error();
+            more = true;
+        }
+    }
+    if (more && !m_expiry.isActive())
+        m_expiry.start();
+    else if (!more)
+        m_expiry.stop();
 }
 
 void ArtifactStore::settle(const QString &id, const QString &error)

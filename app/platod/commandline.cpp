@@ -31,7 +31,10 @@ tl::expected<std::variant<CommandLine, CommandLine::Text>, QString> CommandLine:
                                        u"Ends a session this long after its last heartbeat; 0: never."_s, u"seconds"_s,
                                        u"300"_s);
     const QCommandLineOption faults(u"faults"_s, u"Lets clients ask for faults, for tests; see docs/faults.md."_s);
-    parser.addOptions({help, version, listen, stateDir, heartbeat, exitWithParent, faults, verbose});
+    const QCommandLineOption quota(u"artifact-quota"_s,
+                                   u"Disk space that snapshots may take; 0: no limit. Default: 20480."_s, u"MB"_s,
+                                   u"20480"_s);
+    parser.addOptions({help, version, listen, stateDir, heartbeat, quota, exitWithParent, faults, verbose});
     if (!parser.parse(arguments))
         return tl::unexpected(parser.errorText());
     if (parser.isSet(help))
@@ -62,6 +65,10 @@ tl::expected<std::variant<CommandLine, CommandLine::Text>, QString> CommandLine:
     line.runtime.heartbeat = std::chrono::seconds(beats);
     line.runtime.logFile = true;
     line.runtime.faults = parser.isSet(faults);
+    const qint64 megabytes = parser.value(quota).toLongLong(&number);
+    if (!number || megabytes < 0 || megabytes > 1'000'000'000)
+        return tl::unexpected(u"--artifact-quota needs a number of megabytes: %1"_s.arg(parser.value(quota)));
+    line.runtime.artifactQuota = megabytes * 1024 * 1024;
     line.exitWithParent = parser.isSet(exitWithParent);
     line.verbose = parser.isSet(verbose);
     return line;

@@ -3,6 +3,7 @@
 #include "app/platod/env.h"
 
 #include "app/platod/faults.h"
+#include "app/platod/livecopy.h"
 #include "app/platod/meshaddresses.h"
 #include "app/platod/mutationrecorder.h"
 #include "app/platod/randomkey.h"
@@ -193,6 +194,7 @@ void Env::launch()
     connect(m_process, &EnvProcess::ended, this, [this](bool, const QString &reason) { onProcessEnded(reason); });
     if (m_watch)
         connect(m_process, &EnvProcess::entered, m_watch.get(), &ResourceWatch::start);
+    connect(m_process, &EnvProcess::wrote, this, [this](const QString &line) { m_log.add(line); });
     setPhase(Phase::Booting);
     m_bootLimit.start(m_plan.manifest.bootLimit);
     m_process->start(m_host.bwrap, sandbox());
@@ -346,6 +348,68 @@ void Env::observe()
                 m_settle.start(); // the next look sees it; a request for the state tells what is wrong
             else if (m_notifier)
                 m_notifier->setEnabled(true);
+        });
+}
+
+void Env::execute(const QString &command, std::chrono::seconds limit, std::function<void(const CommandOutcome &)> done)
+{
+    CommandOutcome refused;
+    if (isOver())
+        refused.fault = u"the env is over: %1"_s.arg(m_reason);
+    else if (m_phase != Phase::Ready || !m_process || m_process->pid() == 0)
+        refused.fault = u"the env is not ready yet"_s;
+    if (!refused.fault.isEmpty())
+        return done(refused);
+    auto *run = new SandboxCommand(this);
+    connect(run, &SandboxCommand::finished, this, [run, done = std::move(done)](const CommandOutcome &outcome) {
+        run->deleteLater();
+        done(outcome);
+    });
+    QProcessEnvironment environment = SandboxSpec().environment(); // the agent's token is not for everybody
+    if (m_plan.manifest.isDesktop)
+        environment.insert(u"DISPLAY"_s, u":%1"_s.arg(MeshBlock::displayNumber(m_plan.address)));
+    run->start(m_process->pid(), m_process->pidfd(), environment, command, limit);
+}
+
+void Env::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
+{
+    if (m_phase != Phase::Ready) {
+        const QString words = isOver() ? u"the env is over: %1"_s.arg(m_reason) : u"the env is not ready yet"_s;
+        return done(tl::unexpected(ArtifactStore::Refusal{words}));
+    }
+    labels.simulator = m_plan.manifest.name;
+    labels.parent = m_plan.artifactId;
+    labels.seedVersion = m_plan.manifest.seedVersion;
+    labels.blankAppPort = m_plan.blankAppPort;
+    const QString from = folder();
+    runThen(
+        m_worker, this, [from] { return treeSize(from + u"/state"_s) + treeSize(from + u"/home"_s); },
+        [this, from, labels, done = std::move(done)](qint64 size) {
+            if (isOver())
+                return done(tl::unexpected(ArtifactStore::Refusal{u"the env is over: %1"_s.arg(m_reason)}));
+            const auto fill = [from, databases = m_plan.manifest.databases,
+                               cancelled = m_cancelled](const QString &to) -> Result {
+                return copyLiveTree(from + u"/state"_s, to + u"/state"_s, databases, *cancelled).and_then([&] {
+                    return copyLiveTree(from + u"/home"_s, to + u"/home"_s, {}, *cancelled);
+                });
+            };
+            m_host.artifacts.add(labels, size, m_worker, fill, done);
+        });
+}
+
+void Env::setHosts(const QList<HostEntry> &hosts)
+{
+    m_plan.hosts = hosts; // for a folder that is not there yet
+    if (isOver())
+        return;
+    runThen(
+        m_worker, this,
+        [folder = folder(), hosts]() -> Result {
+            return QFileInfo::exists(folder + u"/etc/hosts"_s) ? rewriteSandboxHosts(folder, hosts) : Result{};
+        },
+        [this](const Result &written) {
+            if (!written && !isOver())
+                qCWarning(lcEnv).noquote() << m_plan.jobId << "does not learn of its neighbours:" << written.error();
         });
 }
 

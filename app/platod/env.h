@@ -3,11 +3,13 @@
 #pragma once
 
 #include "app/platod/artifactstore.h"
+#include "app/platod/envlog.h"
 #include "app/platod/envprocess.h"
 #include "app/platod/manifest.h"
 #include "app/platod/readinessprobe.h"
 #include "app/platod/resourcewatch.h"
 #include "app/platod/sandbox.h"
+#include "app/platod/sandboxcommand.h"
 #include "app/platod/tree.h"
 
 #include <QHostAddress>
@@ -53,6 +55,7 @@ struct EnvPlan
     QList<HostEntry> hosts;               ///< of the whole session
     std::optional<ResourceLimits> limits; ///< none: what this computer has
     QSize resolution{1280, 800};          ///< of a desktop's screen
+    std::optional<int> blankAppPort;      ///< of a blank env: its manifest is made up from that and its name
 };
 
 /// One running env: a sandbox with its folders, its readiness and its mutation log. Main thread; copying, comparing and
@@ -83,6 +86,8 @@ public:
     bool isDesktop() const { return m_plan.manifest.isDesktop; }
     const std::optional<ResourceLimits> &limits() const { return m_plan.limits; }
     QHostAddress address() const { return m_plan.address; }
+    const Manifest &manifest() const { return m_plan.manifest; }
+    const EnvLog &log() const { return m_log; } ///< what its programs wrote to stdout and stderr
 
     Phase phase() const { return m_phase; }
     bool isReady() const { return m_phase == Phase::Ready; }
@@ -97,6 +102,13 @@ public:
     void reset(std::function<void(const Result &)> done);
     /// The body of `state`: {"mutations": […]}, or {"error": …}. Mutations are logged from the first reset on.
     void state(bool merged, std::function<void(const QJsonObject &)> done);
+    /// Runs a shell command inside. Needs a ready env.
+    void execute(const QString &command, std::chrono::seconds limit, std::function<void(const CommandOutcome &)> done);
+    /// Makes an artifact of what it keeps at this moment; the programs go on meanwhile. `labels`: description, version,
+    /// dataset, kind and expiry; the rest is set here. Needs a ready env.
+    void snapshot(ArtifactRecord labels, ArtifactStore::Kept done);
+    /// Who else is in the session by now.
+    void setHosts(const QList<HostEntry> &hosts);
     /// Kills it and removes its folder: isOver() at once, isGone() soon. Only the first end counts.
     void end(Status status, const QString &reason);
 
@@ -135,6 +147,7 @@ private:
     Status m_status = Status::Created;
     QString m_reason;
     EnvProcess *m_process = nullptr; // child; one per launch
+    EnvLog m_log;
     ReadinessProbe m_probe;
     QTimer m_bootLimit;
     QList<std::function<void(const Result &)>> m_resets;

@@ -154,6 +154,7 @@ void EnvProcess::readInfo()
 void EnvProcess::enter(qint64 pid)
 {
     m_pidfd = openPidfd(pid);
+    m_pid = m_pidfd < 0 ? 0 : pid;
     if (m_stopping)
         return;
     [[maybe_unused]] const ssize_t told = ::write(m_gate, "\n", 1);
@@ -186,6 +187,7 @@ void EnvProcess::readOutput()
             continue;
         m_lastLine = line.left(300);
         qCDebug(lcProcess).noquote() << m_name << "|" << line;
+        Q_EMIT wrote(m_lastLine);
     }
     m_rest.truncate(4096); // somebody who never ends a line does not fill our memory
 }

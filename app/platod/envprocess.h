@@ -33,10 +33,15 @@ public:
     bool isRunning() const { return m_running; }
     /// The last line that was written to stdout or stderr, cut at 300 characters; empty without one.
     QString lastLine() const { return m_lastLine; }
+    /// The first process inside, by number and by a descriptor that stays its own; 0 and -1 until it is known.
+    qint64 pid() const { return m_pid; }
+    int pidfd() const { return m_pidfd; }
 
 Q_SIGNALS:
     /// The first process inside is there; `pid` as it is seen from here.
     void entered(qint64 pid);
+    /// One line of its output, cut like lastLine().
+    void wrote(const QString &line);
     /// `ok`: it ended by itself with status 0. `reason`: how it ended, with the last line of its output.
     void ended(bool ok, const QString &reason);
 
@@ -59,7 +64,8 @@ private:
     int m_info = -1; // bubblewrap tells the pid of the first process inside here, as JSON
     QByteArray m_infoText;
     int m_gate = -1;  // what the command waits for before it begins
-    int m_pidfd = -1; // of that process
+    qint64 m_pid = 0; // of that process
+    int m_pidfd = -1; // the same
 };
 
 } // namespace plato::runtime

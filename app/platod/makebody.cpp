@@ -147,24 +147,56 @@ EnvBody readEnv(const Fields &fields)
     return env;
 }
 
+tl::expected<QJsonObject, QJsonArray> objectOf(const QByteArray &body)
+{
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(body, &error);
+    if (document.isObject())
+        return document.object();
+    const QString words =
+        error.error == QJsonParseError::NoError ? u"the body is no JSON object"_s : error.errorString();
+    return tl::unexpected(QJsonArray{QJsonObject{{u"loc"_s, QJsonArray{u"body"_s, error.offset}},
+                                                 {u"msg"_s, u"JSON decode error: %1"_s.arg(words)},
+                                                 {u"type"_s, u"json_invalid"_s}}});
+}
+
+QString madeUpAlias()
+{
+    return u"env-%1"_s.arg(QRandomGenerator::global()->generate(), 8, 16, QChar(u'0'));
+}
+
 } // namespace
+
+tl::expected<AddJobBody, QJsonArray> AddJobBody::parse(const QByteArray &body, const QStringList &taken)
+{
+    const auto object = objectOf(body);
+    if (!object)
+        return tl::unexpected(object.error());
+    QJsonArray faults;
+    AddJobBody add;
+    const Fields fields(*object, {u"body"_s}, faults);
+    const Fields entry = fields.object(u"env"_s);
+    add.env = readEnv(entry);
+    if (taken.contains(add.env.alias, Qt::CaseInsensitive))
+        entry.fault(u"alias"_s, u"Aliases have to be unique: the session has %1"_s.arg(add.env.alias),
+                    u"value_error"_s);
+    if (add.env.alias.isEmpty())
+        add.env.alias = madeUpAlias();
+    add.lifetime = std::chrono::seconds(fields.number(u"timeout"_s, 1800, 1, MakeBody::MaxLifetime));
+    add.heartbeat = std::chrono::seconds(fields.number(u"heartbeat_timeout"_s, 300, 0, MakeBody::MaxLifetime));
+    if (!faults.isEmpty())
+        return tl::unexpected(faults);
+    return add;
+}
 
 tl::expected<MakeBody, QJsonArray> MakeBody::parse(const QByteArray &body)
 {
+    const auto parsed = objectOf(body);
+    if (!parsed)
+        return tl::unexpected(parsed.error());
+    const QJsonObject &object = *parsed;
     QJsonArray faults;
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(body, &error);
-    if (!document.isObject()) {
-        const QString words =
-            error.error == QJsonParseError::NoError ? u"the body is no JSON object"_s : error.errorString();
-        faults.append(QJsonObject{{u"loc"_s, QJsonArray{u"body"_s, error.offset}},
-                                  {u"msg"_s, u"JSON decode error: %1"_s.arg(words)},
-                                  {u"type"_s, u"json_invalid"_s}});
-        return tl::unexpected(faults);
-    }
-
     MakeBody make;
-    const QJsonObject object = document.object();
     const Fields fields(object, {u"body"_s}, faults);
     const QString type = fields.text(u"type"_s, true);
     if (type == "testcase"_L1 || type == "task"_L1)
@@ -192,7 +224,7 @@ tl::expected<MakeBody, QJsonArray> MakeBody::parse(const QByteArray &body)
         }
         for (EnvBody &env : make.envs) {
             if (env.alias.isEmpty())
-                env.alias = u"env-%1"_s.arg(QRandomGenerator::global()->generate(), 8, 16, QChar(u'0'));
+                env.alias = madeUpAlias();
         }
     }
     if (!faults.isEmpty())

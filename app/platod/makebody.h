@@ -9,6 +9,7 @@
 #include <QList>
 #include <QSize>
 #include <QString>
+#include <QStringList>
 
 #include <chrono>
 #include <optional>
@@ -40,6 +41,17 @@ struct MakeBody
 
     /// The error is FastAPI's list: {"loc", "msg", "type"} for everything that is wrong.
     static tl::expected<MakeBody, QJsonArray> parse(const QByteArray &body);
+};
+
+/// Body of POST /api/v2/sessions/{session_id}/jobs.
+struct AddJobBody
+{
+    EnvBody env;
+    std::chrono::seconds lifetime{1800};
+    std::chrono::seconds heartbeat{300}; ///< 0: none is asked for
+
+    /// `taken`: aliases of the session's envs.
+    static tl::expected<AddJobBody, QJsonArray> parse(const QByteArray &body, const QStringList &taken);
 };
 
 } // namespace plato::runtime

@@ -77,12 +77,15 @@ tl::expected<void, QString> Registry::resolve(const EnvBody &body, EnvPlan &plan
         return tl::unexpected(m_trouble);
     if (const QString refusal = m_host.faults ? m_host.faults->refusalOf(body.alias) : QString(); !refusal.isEmpty())
         return tl::unexpected(refusal);
-    if (body.resolution && body.type == EnvBody::Type::Resource)
-        return tl::unexpected(u"a blank env is no desktop: it has no resolution"_s);
-    if (body.type == EnvBody::Type::Resource) {
+    const auto resolveBlank = [&](const QString &name, int appPort) -> tl::expected<void, QString> {
+        if (body.resolution)
+            return tl::unexpected(u"a blank env is no desktop: it has no resolution"_s);
+        plan.blankAppPort = appPort;
         plan.limits = body.limits;
-        return resolveSimulator(blankManifest(body.simulator, body.appPort), plan);
-    }
+        return resolveSimulator(blankManifest(name, appPort), plan);
+    };
+    if (body.type == EnvBody::Type::Resource)
+        return resolveBlank(body.simulator, body.appPort);
 
     QString simulator = body.simulator;
     if (body.type == EnvBody::Type::Artifact) {
@@ -91,6 +94,8 @@ tl::expected<void, QString> Registry::resolve(const EnvBody &body, EnvPlan &plan
             return tl::unexpected(u"there is no artifact %1"_s.arg(body.artifactId));
         simulator = artifact->simulator;
         plan.artifactId = artifact->id;
+        if (artifact->blankAppPort)
+            return resolveBlank(simulator, *artifact->blankAppPort);
     }
     if (body.resolution)
         plan.resolution = *body.resolution;
@@ -101,8 +106,13 @@ tl::expected<void, QString> Registry::resolve(const EnvBody &body, EnvPlan &plan
         return tl::unexpected(u"%1 is no desktop: it has no resolution"_s.arg(simulator));
     if (!body.tag.isEmpty() && body.tag != "latest"_L1)
         return tl::unexpected(u"%1 has no version tagged %2; this runtime knows latest"_s.arg(simulator, body.tag));
-    if (!body.dataset.isEmpty() && body.dataset != "base"_L1)
-        return tl::unexpected(u"%1 has no data set %2; this runtime knows base"_s.arg(simulator, body.dataset));
+    if (!body.dataset.isEmpty() && body.dataset != "base"_L1) {
+        const auto newest = m_host.artifacts.newest(simulator, body.dataset);
+        if (!newest)
+            return tl::unexpected(u"%1 has no data set %2; there is base, and what snapshots were given with "
+                                  "override_dataset"_s.arg(simulator, body.dataset));
+        plan.artifactId = newest->id;
+    }
     if (auto resolved = resolveSimulator(*manifest, plan); !resolved)
         return resolved;
     if (plan.artifactId.isEmpty())
@@ -144,6 +154,26 @@ QJsonObject Registry::make(const MakeBody &body)
         session->start();
     forgetOld();
     return {{u"session_id"_s, session->id()}, {u"envs"_s, infos}};
+}
+
+QJsonObject Registry::addJob(Session &session, const AddJobBody &body)
+{
+    EnvPlan plan;
+    plan.jobId = newId();
+    plan.alias = body.env.alias;
+    if (session.envs().size() >= MeshBlock::MaxAddresses)
+        return refusal(plan.alias, u"a session has at most %1 envs in its life"_s.arg(MeshBlock::MaxAddresses));
+    if (const auto resolved = resolve(body.env, plan); !resolved)
+        return refusal(plan.alias, resolved.error());
+    plan.address = session.mesh().address(static_cast<int>(session.envs().size()));
+    m_jobs.insert(plan.jobId, {&session, session.addLateEnv(m_host, plan, {body.lifetime, body.heartbeat})});
+    return envInfo(plan);
+}
+
+bool Registry::usesArtifact(const QString &artifactId) const
+{
+    return std::any_of(m_jobs.cbegin(), m_jobs.cend(),
+                       [&](const Job &job) { return !job.env->isGone() && job.env->artifactId() == artifactId; });
 }
 
 Session *Registry::find(const QString &sessionId) const

@@ -39,6 +39,12 @@ public:
     /// success false and say why; the others start all the same.
     QJsonObject make(const MakeBody &body);
 
+    /// Adds an env to a session that is not over, and starts it. The `env` of the reply of POST …/jobs: success false
+    /// says why there is none.
+    QJsonObject addJob(Session &session, const AddJobBody &body);
+    /// Whether an env that is not gone was started from the artifact, and may be put back to it.
+    bool usesArtifact(const QString &artifactId) const;
+
     Session *find(const QString &sessionId) const;
     Job job(const QString &jobId) const;
     QList<Session *> sessions() const; ///< newest first

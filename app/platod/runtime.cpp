@@ -99,7 +99,7 @@ Result Runtime::copySimulatorFiles() const
 void Runtime::probeSandbox()
 {
     const QString bwrap = QStandardPaths::findExecutable(u"bwrap"_s);
-    m_artifacts = std::make_unique<ArtifactStore>(*m_stateDir, bwrap, m_pool);
+    m_artifacts = std::make_unique<ArtifactStore>(*m_stateDir, bwrap, m_pool, m_options.artifactQuota);
     if (m_options.faults) {
         m_faults = std::make_unique<Faults>();
         qCWarning(lcRuntime) << "faults can be asked for";
@@ -138,8 +138,9 @@ void Runtime::probeSandbox()
 
 void Runtime::serve()
 {
-    m_artifacts->load();
     m_registry = std::make_unique<Registry>(m_catalogue, *m_host, m_options.heartbeat, m_trouble);
+    m_artifacts->setIsUsed([this](const QString &id) { return m_registry->usesArtifact(id); });
+    m_artifacts->load();
     m_context.emplace(
         CatalogueContext{m_catalogue, *m_artifacts, m_options.agent, m_trouble, QDateTime::currentDateTimeUtc()});
     m_server = std::make_unique<http::Server>();
@@ -150,6 +151,9 @@ void Runtime::serve()
     addCatalogueRoutes(*m_server, *m_context);
     addSessionRoutes(*m_server, *m_registry);
     addJobRoutes(*m_server, *m_registry);
+    addSnapshotRoutes(*m_server, *m_registry, *m_artifacts);
+    addExecuteRoutes(*m_server, *m_registry);
+    addEnvRoutes(*m_server, *m_registry);
     addUnsupportedRoutes(*m_server);
     if (m_faults)
         m_faults->attach(*m_server);

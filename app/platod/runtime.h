@@ -37,6 +37,7 @@ public:
         /// Where manifests are looked for; a later folder wins.
         QStringList simulatorFolders = findSimulatorFolders();
         std::chrono::milliseconds heartbeat = std::chrono::seconds(300); ///< a session's life without one; 0: no end
+        qint64 artifactQuota = 20LL * 1024 * 1024 * 1024; ///< bytes for snapshots; ArtifactStore::NoQuota: no end
         QString agent = findAgent();
         bool faults = false;  ///< on demand: see Faults
         bool logFile = false; ///< the log goes to platod.log in the state folder, too

@@ -5,6 +5,7 @@
 #include "app/platod/tree.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -114,16 +115,36 @@ QProcessEnvironment SandboxSpec::environment() const
     return environment;
 }
 
-tl::expected<void, QString> writeSandboxEtc(const QString &folder, const QList<HostEntry> &hosts)
+namespace {
+
+QByteArray hostsFile(const QList<HostEntry> &hosts)
 {
-    const QString etc = folder + u"/etc"_s;
     QByteArray names = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
     for (const HostEntry &host : hosts) {
         const QByteArray alias = host.alias.toLatin1();
         names += host.address.toString().toLatin1() + '\t' + alias + ".plato.internal " + alias + '\n';
     }
+    return names;
+}
+
+} // namespace
+
+tl::expected<void, QString> rewriteSandboxHosts(const QString &folder, const QList<HostEntry> &hosts)
+{
+    QFile file(folder + u"/etc/hosts"_s);
+    const QByteArray names = hostsFile(hosts);
+    // One write, and only then a cut: nobody who reads meanwhile finds an empty file.
+    if (!file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly | QIODevice::Unbuffered) ||
+        file.write(names) != names.size() || !file.resize(names.size()))
+        return tl::unexpected(u"%1: %2"_s.arg(file.fileName(), file.errorString()));
+    return {};
+}
+
+tl::expected<void, QString> writeSandboxEtc(const QString &folder, const QList<HostEntry> &hosts)
+{
+    const QString etc = folder + u"/etc"_s;
     return makePrivateDir(etc)
-        .and_then([&] { return writeFile(etc + u"/hosts"_s, names); })
+        .and_then([&] { return writeFile(etc + u"/hosts"_s, hostsFile(hosts)); })
         .and_then([&] {
             return writeFile(etc + u"/passwd"_s, "root:x:0:0:root:/root:/bin/sh\n"
                                                  "user:x:1000:1000:User:/home/user:/bin/bash\n"

@@ -45,6 +45,9 @@ struct HostEntry
     QString alias; ///< listed as itself and as {alias}.plato.internal
 };
 
+/// Replaces the hosts file of a running sandbox: in place, for the sandbox holds on to the file. Blocking.
+tl::expected<void, QString> rewriteSandboxHosts(const QString &folder, const QList<HostEntry> &hosts);
+
 /// Writes `folder`/etc. Blocking; for worker threads.
 tl::expected<void, QString> writeSandboxEtc(const QString &folder, const QList<HostEntry> &hosts);
 

@@ -48,6 +48,43 @@ Env *Session::addEnv(EnvHost &host, const EnvPlan &plan)
     return env;
 }
 
+QList<HostEntry> Session::hosts() const
+{
+    QList<HostEntry> hosts;
+    for (const Env *env : m_envs) {
+        if (!env->isOver())
+            hosts.append({env->address(), env->alias()});
+    }
+    return hosts;
+}
+
+Env *Session::addLateEnv(EnvHost &host, EnvPlan plan, Clocks clocks)
+{
+    plan.hosts = hosts();
+    plan.hosts.append({plan.address, plan.alias});
+    for (Env *env : std::as_const(m_envs))
+        env->setHosts(plan.hosts);
+    Env *env = addEnv(host, plan);
+    const auto endAfter = [env](std::chrono::milliseconds time, const QString &reason) {
+        auto *timer = new QTimer(env);
+        timer->setSingleShot(true);
+        timer->setTimerType(Qt::PreciseTimer);
+        connect(timer, &QTimer::timeout, env, [env, reason] { env->end(Env::Status::Timeout, reason); });
+        timer->start(time);
+        return timer;
+    };
+    endAfter(clocks.lifetime, u"lifetime of %1 s reached"_s.arg(clocks.lifetime.count()));
+    if (clocks.heartbeat.count() > 0) {
+        QTimer *lease = endAfter(clocks.heartbeat, u"heartbeat missed for %1 s"_s.arg(seconds(clocks.heartbeat)));
+        connect(this, &Session::beaten, lease, [lease, env] {
+            if (!env->isOver())
+                lease->start();
+        });
+    }
+    env->start();
+    return env;
+}
+
 void Session::start()
 {
     qCInfo(lcSession).noquote() << m_id << "starts with" << m_envs.size() << "env(s) in" << m_mesh->subnet();
@@ -98,6 +135,7 @@ void Session::beat()
 {
     if (!m_over && m_clocks.heartbeat.count() > 0)
         m_lease.start();
+    Q_EMIT beaten();
 }
 
 void Session::end(Env::Status status, const QString &reason)

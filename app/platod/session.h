@@ -32,6 +32,11 @@ public:
 
     /// Adds an env that has not been started yet; this becomes its owner.
     Env *addEnv(EnvHost &host, const EnvPlan &plan);
+    /// Adds an env to a session that runs, with clocks of its own, and starts it; the others learn of it. It ends with
+    /// the session at the latest.
+    Env *addLateEnv(EnvHost &host, EnvPlan plan, Clocks clocks);
+    /// Names and addresses of the envs that are not over.
+    QList<HostEntry> hosts() const;
     /// Starts the envs and the clocks.
     void start();
 
@@ -61,6 +66,7 @@ public:
 
 Q_SIGNALS:
     void over();
+    void beaten();
 
 private:
     struct Waiter

@@ -66,6 +66,20 @@ void killLeftovers(const QString &path)
     }
 }
 
+/// Writes the number of the layout, or finds one that we know.
+Result checkFormat(const QString &path)
+{
+    QFile file(path);
+    if (!file.exists())
+        return writeFile(path, QByteArray::number(StateDir::Format) + '\n');
+    const QByteArray text = file.open(QIODevice::ReadOnly) ? file.read(32).trimmed() : QByteArray();
+    if (text == QByteArray::number(StateDir::Format))
+        return {};
+    return tl::unexpected(u"the state folder has format \"%1\" (%2), and this platod knows format %3: use a newer "
+                          "platod, or another folder with --state-dir"_s.arg(QString::fromUtf8(text), path)
+                              .arg(StateDir::Format));
+}
+
 } // namespace
 
 QString StateDir::defaultPath()
@@ -102,6 +116,8 @@ tl::expected<std::unique_ptr<StateDir>, QString> StateDir::open(const QString &p
     if (::ftruncate(lock, 0) != 0 || ::pwrite(lock, pid.constData(), static_cast<size_t>(pid.size()), 0) != pid.size())
         return tl::unexpected(u"the state folder cannot be used: %1: %2"_s.arg(lockPath, systemError()));
 
+    if (auto known = checkFormat(absolute + u"/format"_s); !known)
+        return tl::unexpected(known.error());
     killLeftovers(absolute);
     auto ready = makePrivateDir(dir->artifacts())
                      .and_then([&] { return makePrivateDir(dir->envs()); })

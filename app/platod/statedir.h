@@ -11,6 +11,7 @@ namespace plato::runtime {
 
 /// The folder that everything of one platod lives in, held alone:
 ///
+///     format               number of this layout; a platod that does not know it keeps its hands off
 ///     lock                 held by the running platod; holds its pid
 ///     artifacts/{id}/      artifact.json, state/, home/: snapshots that envs start from; kept
 ///     artifacts/.new-{id}/ one that is being made
@@ -20,6 +21,8 @@ namespace plato::runtime {
 class StateDir
 {
 public:
+    static constexpr int Format = 1;
+
     /// Makes the folder where needed, takes the lock, and ends and removes what a killed platod left. Blocking. The
     /// error says what is wrong and with which path.
     static tl::expected<std::unique_ptr<StateDir>, QString> open(const QString &path);

@@ -108,20 +108,8 @@ Result copyFile(const QByteArray &from, const QByteArray &to, const struct stat 
     const Descriptor out(::open(to.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (out < 0)
         return fault(to);
-    if (::ioctl(out, FICLONE, static_cast<int>(in)) != 0) {
-        if (::ftruncate(out, info.st_size) != 0)
-            return fault(to);
-        for (off_t data = 0; data < info.st_size;) {
-            data = ::lseek(in, data, SEEK_DATA);
-            if (data < 0)
-                break; // ENXIO: only a hole is left
-            const off_t hole = ::lseek(in, data, SEEK_HOLE);
-            const off_t end = hole < 0 ? info.st_size : hole;
-            if (auto copied = copyRange(in, out, data, end, to, cancelled); !copied)
-                return copied;
-            data = end;
-        }
-    }
+    if (auto copied = copyContent(in, out, info.st_size, QFile::decodeName(to), cancelled); !copied)
+        return copied;
     const timespec times[2] = {info.st_atim, info.st_mtim};
     if (::fchmod(out, info.st_mode & 07777) != 0 || ::futimens(out, times) != 0)
         return fault(to);
@@ -196,6 +184,26 @@ Result removeEntry(const QByteArray &path)
 }
 
 } // namespace
+
+Result copyContent(int in, int out, qint64 size, const QString &path, const std::atomic_bool &cancelled)
+{
+    const QByteArray name = QFile::encodeName(path);
+    if (::ioctl(out, FICLONE, in) == 0)
+        return {};
+    if (::ftruncate(out, size) != 0)
+        return fault(name);
+    for (off_t data = 0; data < size;) {
+        data = ::lseek(in, data, SEEK_DATA);
+        if (data < 0)
+            break; // ENXIO: only a hole is left
+        const off_t hole = ::lseek(in, data, SEEK_HOLE);
+        const off_t end = hole < 0 ? size : hole;
+        if (auto copied = copyRange(in, out, data, end, name, cancelled); !copied)
+            return copied;
+        data = end;
+    }
+    return {};
+}
 
 Result copyTree(const QString &from, const QString &to, const std::atomic_bool &cancelled)
 {

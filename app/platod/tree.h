@@ -17,6 +17,9 @@ using Result = tl::expected<void, QString>;
 /// left out. On an error, or once `cancelled` is set, nothing of `to` is left.
 Result copyTree(const QString &from, const QString &to, const std::atomic_bool &cancelled);
 
+/// Fills the empty file `out` with the `size` bytes of file `in`, in the same ways; `path` is what an error names.
+Result copyContent(int in, int out, qint64 size, const QString &path, const std::atomic_bool &cancelled);
+
 /// Removes `path` with everything below it, also folders without permissions; links are not followed. No error when
 /// there is nothing.
 Result removeTree(const QString &path);

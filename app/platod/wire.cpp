@@ -84,18 +84,24 @@ QJsonObject artifact(const ArtifactRecord &record)
         status = u"failed"_s;
         description = record.error;
     }
-    return {{u"artifact_id"_s, record.id},    {u"simulator_name"_s, record.simulator},
-            {u"dataset"_s, u"base"_s},        {u"status"_s, status},
-            {u"archive_type"_s, u"folder"_s}, {u"parent_artifact_id"_s, QJsonValue()},
-            {u"description"_s, description},  {u"created_at"_s, time(record.createdAt)}};
+    return {{u"artifact_id"_s, record.id},
+            {u"simulator_name"_s, record.simulator},
+            {u"dataset"_s, record.dataset},
+            {u"status"_s, status},
+            {u"archive_type"_s, u"folder"_s},
+            {u"parent_artifact_id"_s, orNull(record.parent)},
+            {u"description"_s, description},
+            {u"created_at"_s, time(record.createdAt)},
+            {u"bytes"_s, record.bytes},
+            {u"expires_at"_s, record.expiresAt.isValid() ? QJsonValue(time(record.expiresAt)) : QJsonValue()}};
 }
 
 QJsonObject version(const ArtifactRecord &record, bool isLatest)
 {
     return {{u"artifact_id"_s, record.id},
-            {u"version"_s, record.seedVersion},
+            {u"version"_s, record.version.isEmpty() ? record.seedVersion : record.version},
             {u"created_at"_s, time(record.createdAt)},
-            {u"dataset"_s, u"base"_s},
+            {u"dataset"_s, record.dataset},
             {u"tags"_s, isLatest ? QJsonArray{u"latest"_s} : QJsonArray{}}};
 }
 
@@ -128,6 +134,7 @@ QJsonObject sessionReady(const Session &session)
     return {{u"ready"_s, session.isReady()},
             {u"session_id"_s, session.id()},
             {u"status"_s, session.statusWord()},
+            {u"status_reason"_s, orNull(session.statusReason())},
             {u"results"_s, results},
             {u"context"_s, context}};
 }
@@ -147,6 +154,7 @@ QJsonObject jobReady(const Env &env)
             {u"worker_private_ip"_s, worker},
             {u"worker_public_ip"_s, QJsonValue()},
             {u"mesh_ip"_s, env.address().toString()},
+            {u"status_reason"_s, orNull(env.statusReason())},
             {u"error"_s, orNull(error)}};
 }
 

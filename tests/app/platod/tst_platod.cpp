@@ -387,8 +387,7 @@ void TestPlatod::refusesOddRequests()
 void TestPlatod::tellsWhatItDoesNotSupport()
 {
     QCOMPARE(m_platod->get(u"/api/v2/testcases"_s).object().value(u"testcases"_s).toArray(), QJsonArray());
-    for (const QString &path : {u"/api/v2/sessions/x/execute"_s, u"/api/v2/sessions/x/evaluate"_s,
-                                u"/api/v2/sessions/x/snapshot"_s, u"/api/v2/jobs/x/set_date"_s}) {
+    for (const QString &path : {u"/api/v2/sessions/x/setup_sandbox"_s, u"/api/v2/jobs/x/add_ssh_key"_s}) {
         const HttpAnswer answer = m_platod->post(path);
         QCOMPARE(answer.status, 501);
         QVERIFY(answer.object().value(u"detail"_s).toString().endsWith(u"is not supported by this runtime"_s));
