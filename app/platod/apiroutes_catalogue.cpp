@@ -104,9 +104,12 @@ void addCatalogueRoutes(http::Server &server, const CatalogueContext &context)
                      const Manifest *manifest = context.catalogue.find(request.parameters.value(u"name"_s));
                      if (!manifest)
                          return noSimulator(request, responder, u"name"_s);
+                     const auto used = boolParameter(request, responder, u"testcases_only"_s);
+                     if (!used)
+                         return;
                      QJsonArray artifacts;
                      // No artifact is used by a test case: there are none here.
-                     if (request.query.queryItemValue(u"testcases_only"_s) != "true"_L1) {
+                     if (!*used) {
                          const QList<ArtifactRecord> records = context.artifacts.list(manifest->name);
                          for (const ArtifactRecord &record : records)
                              artifacts.append(wire::artifact(record));

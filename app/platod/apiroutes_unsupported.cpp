@@ -20,8 +20,6 @@ void addUnsupportedRoutes(http::Server &server)
     const QString session = u"/api/v2/sessions/{session_id}"_s;
     const QString job = u"/api/v2/jobs/{job_id}"_s;
     const std::array operations{
-        Operation{"POST", session + u"/set_date"_s, u"Setting the clock"_s},
-        Operation{"POST", job + u"/set_date"_s, u"Setting the clock"_s},
         Operation{"POST", session + u"/setup_sandbox"_s, u"Running containers inside an env"_s},
         Operation{"POST", session + u"/add_ssh_key"_s, u"SSH into an env (use execute instead)"_s},
         Operation{"POST", job + u"/add_ssh_key"_s, u"SSH into an env (use execute instead)"_s},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/env.h"
 
+#include "app/platod/fakeclock.h"
 #include "app/platod/faults.h"
 #include "app/platod/livecopy.h"
 #include "app/platod/meshaddresses.h"
@@ -177,6 +178,9 @@ SandboxSpec Env::sandbox() const
         word.replace(u"{resolution}"_s, u"%1x%2"_s.arg(m_plan.resolution.width()).arg(m_plan.resolution.height()));
         word.replace(u"{display}"_s, QString::number(MeshBlock::displayNumber(m_plan.address)));
     }
+    // For the command alone: bubblewrap itself stays out of it.
+    if (const QStringList clock = fakeClock(m_clockOffset); !clock.isEmpty())
+        spec.command = QStringList{u"/usr/bin/env"_s} + clock + spec.command;
     if (!m_plan.manifest.filesFolder.isEmpty())
         spec.readOnly.append({m_host.stateDir.simulators() + u'/' + m_plan.manifest.name, u"/run/plato/simulator"_s});
     if (m_plan.manifest.needsAgent()) {
@@ -241,6 +245,7 @@ void Env::becomeReady()
     qCInfo(lcEnv).noquote() << m_plan.jobId << m_plan.alias << "is ready";
     setPhase(Phase::Ready);
     answerResets({});
+    answerClocks({});
 }
 
 void Env::onProcessEnded(const QString &reason)
@@ -254,7 +259,7 @@ void Env::onProcessEnded(const QString &reason)
     if (m_phase == Phase::Ending)
         removeFolder();
     else if (m_phase == Phase::Stopping)
-        restore();
+        m_clocks.isEmpty() ? restore() : launch();
     else
         fail(reason);
 }
@@ -276,6 +281,7 @@ void Env::reset(std::function<void(const Result &)> done)
 void Env::restore()
 {
     setPhase(Phase::Restoring);
+    m_clockOffset = 0s;
     runThen(
         m_worker, this,
         [folder = folder(), artifact = m_artifactFolder, cancelled = m_cancelled]() -> Result {
@@ -368,7 +374,31 @@ void Env::execute(const QString &command, std::chrono::seconds limit, std::funct
     QProcessEnvironment environment = SandboxSpec().environment(); // the agent's token is not for everybody
     if (m_plan.manifest.isDesktop)
         environment.insert(u"DISPLAY"_s, u":%1"_s.arg(MeshBlock::displayNumber(m_plan.address)));
+    const QStringList clock = fakeClock(m_clockOffset);
+    for (const QString &variable : clock)
+        environment.insert(variable.section(u'=', 0, 0), variable.section(u'=', 1));
     run->start(m_process->pid(), m_process->pidfd(), environment, command, limit);
+}
+
+void Env::setClock(std::chrono::seconds offset, std::function<void(const Result &)> done)
+{
+    if (findFaketime().isEmpty())
+        return done(tl::unexpected(noFaketime()));
+    if (isOver())
+        return done(tl::unexpected(u"the env is over: %1"_s.arg(m_reason)));
+    if (m_phase != Phase::Ready)
+        return done(tl::unexpected(u"the env is not ready"_s));
+    m_clockOffset = offset;
+    m_clocks.append(std::move(done));
+    setPhase(Phase::Stopping);
+    m_process->stop();
+}
+
+void Env::answerClocks(const Result &result)
+{
+    const auto clocks = std::exchange(m_clocks, {});
+    for (const auto &done : clocks)
+        done(result);
 }
 
 void Env::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
@@ -426,6 +456,7 @@ void Env::end(Status status, const QString &reason)
     qCInfo(lcEnv).noquote() << m_plan.jobId << m_plan.alias << "ends:" << statusWord() << reason;
     setPhase(Phase::Ending);
     answerResets(tl::unexpected(reason));
+    answerClocks(tl::unexpected(reason));
     if (m_process)
         m_process->stop();
     else

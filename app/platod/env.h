@@ -22,6 +22,7 @@
 #include <QUrl>
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -104,6 +105,10 @@ public:
     void state(bool merged, std::function<void(const QJsonObject &)> done);
     /// Runs a shell command inside. Needs a ready env.
     void execute(const QString &command, std::chrono::seconds limit, std::function<void(const CommandOutcome &)> done);
+    /// Sets its clock `offset` away from this computer's, until the next reset, and starts its programs again: a clock
+    /// cannot be put under one that runs. What it keeps stays, and so does its mutation log. Needs a ready env and
+    /// libfaketime; answers once it is ready again.
+    void setClock(std::chrono::seconds offset, std::function<void(const Result &)> done);
     /// Makes an artifact of what it keeps at this moment; the programs go on meanwhile. `labels`: description, version,
     /// dataset, kind and expiry; the rest is set here. Needs a ready env.
     void snapshot(ArtifactRecord labels, ArtifactStore::Kept done);
@@ -133,6 +138,7 @@ private:
     void restore();
     void removeFolder();
     void answerResets(const Result &result);
+    void answerClocks(const Result &result);
     void watch();
     void observe();
     void stopLogging();
@@ -148,6 +154,8 @@ private:
     QString m_reason;
     EnvProcess *m_process = nullptr; // child; one per launch
     EnvLog m_log;
+    std::chrono::seconds m_clockOffset{0};
+    QList<std::function<void(const Result &)>> m_clocks; // while it starts again with another clock
     ReadinessProbe m_probe;
     QTimer m_bootLimit;
     QList<std::function<void(const Result &)>> m_resets;

@@ -79,6 +79,26 @@ class OneSession(unittest.TestCase):
             self.assertIn(info["status"], ("created", "running"))
         self.assertEqual(info["status_reason"], "lifetime of 1 s reached")
 
+    def test_clock_of_an_env(self):
+        session, jobs = self.platod.launch(simulator("fossil", "clock"))
+        self.addCleanup(self.platod.call, "POST", f"/api/v2/sessions/{session}/close")
+        path = f"/api/v2/jobs/{jobs['clock']}"
+
+        def run(command):
+            return self.platod.call("POST", path + "/execute", {"command": command})["stdout"]
+
+        run("touch ~/kept")
+        for year in ("2031", "1999"):
+            result = self.platod.call("POST", path + "/set_date", {"datetime": year + "-01-15T10:30:00"})
+            self.assertTrue(result["success"], result)
+            self.assertIn(year, result["stdout"])
+            self.assertEqual(run("date +%Y; ls ~"), year + "\nkept\n")
+        # The application lives in that time as well, not our commands alone.
+        self.assertIn("FAKETIME=-", run("tr '\\0' '\\n' < /proc/2/environ"))
+        self.assertTrue(self.platod.call("POST", path + "/reset", {})["success"])
+        self.assertNotEqual(run("date +%Y"), "1999\n")
+        self.platod.call("POST", path + "/set_date", {"datetime": "soon"}, expect=422)
+
     def test_log_of_an_env(self):
         session, jobs = self.platod.launch(blank("one"))
         self.addCleanup(self.platod.call, "POST", f"/api/v2/sessions/{session}/close")
