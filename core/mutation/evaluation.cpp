@@ -10,6 +10,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSet>
 
 #include <algorithm>
 
@@ -270,6 +271,84 @@ Evaluation evaluation::evaluate(const TestCase &testCase, const MutationSet &set
         double(testCase.mutations.size()) + (testCase.isSurplusWrong ? double(result.surplus.size()) : 0);
     result.score = whole > 0 ? double(result.matchedCount()) / whole : 1;
     return result;
+}
+
+namespace {
+
+bool isKeyColumn(const Mutation &mutation, const QString &name)
+{
+    return std::any_of(mutation.key().cbegin(), mutation.key().cend(),
+                       [&](const auto &part) { return part.name == name; });
+}
+
+ExpectedMutation expectationOf(const Mutation &mutation, const QString &env)
+{
+    ExpectedMutation expected;
+    expected.env = env;
+    expected.table = mutation.table();
+    expected.action = mutation.actionWord().toUpper();
+    const auto expect = [&](const QString &name, QByteArrayView json) {
+        if (!name.isEmpty() && !json.isEmpty())
+            expected.values.append({name, ValueMatcher::exact(json.toByteArray())});
+    };
+    const bool isInsert = mutation.action() == Mutation::Action::Insert;
+    if (!isInsert) {
+        for (const Mutation::Field &part : mutation.key())
+            expect(part.name, part.json);
+    }
+    const bool isByKey = mutation.action() == Mutation::Action::Delete && !expected.values.isEmpty();
+    for (const Mutation::Column &column : mutation.columns()) {
+        if (isInsert && isKeyColumn(mutation, column.name))
+            expected.values.append({column.name, ValueMatcher::any()});
+        else if (!isByKey && !isKeyColumn(mutation, column.name) && (column.isChanged || !mutation.areChangesKnown()))
+            expect(column.name, column.newJson.isEmpty() ? column.oldJson : column.newJson);
+    }
+    if (mutation.table().isEmpty()) {
+        for (const Mutation::Field &field : mutation.otherFields()) {
+            if (field.name != "seq"_L1)
+                expect(field.name, field.json);
+        }
+    }
+    return expected;
+}
+
+/// What tells the row of a record within a set; empty where nothing does.
+QByteArray rowName(const MutationSet &set, Place place)
+{
+    QByteArray key;
+    const MutationLog &log = *set.sources()[place.source].log;
+    recordreader::appendKey(log, place.record, key);
+    if (key.isEmpty() || log.table(place.record).isEmpty())
+        return {};
+    return QByteArray::number(place.source) + ' ' + log.table(place.record).toUtf8() + ' ' + key;
+}
+
+} // namespace
+
+QList<ExpectedMutation> evaluation::expectationsOf(const MutationSet &set, const std::vector<quint32> &rows,
+                                                   bool isMerged)
+{
+    QList<ExpectedMutation> expected;
+    const auto add = [&expected](const MutationSet &from, qsizetype row) {
+        const MutationSet::Source &source = from.sourceOf(row);
+        expected.append(expectationOf(from.at(row), source.alias));
+    };
+    QSet<QByteArray> names;
+    for (const quint32 row : rows) {
+        const QByteArray name = isMerged ? rowName(set, set.placeOf(row)) : QByteArray();
+        if (name.isEmpty())
+            add(set, row);
+        else
+            names.insert(name);
+    }
+    if (names.isEmpty())
+        return expected;
+    const MutationSet merged = mutationmerge::merged(set);
+    for (qsizetype row = 0; row < merged.size(); ++row) {
+        if (names.contains(rowName(merged, merged.placeOf(row))))
+            add(merged, row);
+    }
+    return expected;
 }
 
 QJsonObject evaluation::toJson(const Evaluation &evaluation, const TestCase &testCase, qsizetype mostSurplus)

@@ -55,6 +55,11 @@ namespace evaluation {
 /// second for 100,000 records and 100 expectations.
 Evaluation evaluate(const TestCase &testCase, const MutationSet &set);
 
+/// An expectation for each of these rows of the set, to be edited from there: an UPDATE by its key and what it changed,
+/// a DELETE by its key, an INSERT by its values with any key. `isMerged`: rows are expected as they look once their
+/// changes are folded; those that come to nothing are left out.
+QList<ExpectedMutation> expectationsOf(const MutationSet &set, const std::vector<quint32> &rows, bool isMerged);
+
 /// For the wire: score, counts, and per expectation its status with the nearest row and where it differs, and the
 /// surplus rows (at most `mostSurplus` of them).
 QJsonObject toJson(const Evaluation &evaluation, const TestCase &testCase, qsizetype mostSurplus = 1000);

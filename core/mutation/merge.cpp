@@ -264,10 +264,12 @@ private:
     QList<Column> m_columns; // views of the log
 };
 
+using Chains = std::vector<std::vector<qsizetype>>;
+
 /// Which records belong together: those of a row, in their order; everything else alone.
-std::vector<std::vector<qsizetype>> chainsOf(const MutationLog &log)
+Chains chainsOf(const MutationLog &log)
 {
-    std::vector<std::vector<qsizetype>> chains;
+    Chains chains;
     QHash<QByteArray, size_t> open;
     for (qsizetype i = 0; i < log.size(); ++i) {
         const auto identity = identityOf(log, i);
@@ -294,11 +296,11 @@ struct Merged
     bool isFolded = false;
 };
 
-Merged mergedRecords(const MutationLog &log)
+Merged mergedRecords(const MutationLog &log, const Chains &chains)
 {
     std::vector<std::pair<qsizetype, QByteArray>> placed; // by the last record of each
     Merged result;
-    for (const std::vector<qsizetype> &chain : chainsOf(log)) {
+    for (const std::vector<qsizetype> &chain : chains) {
         if (chain.size() == 1) {
             placed.emplace_back(chain.front(), log.raw(chain.front()).toByteArray());
             continue;
@@ -329,14 +331,17 @@ Merged mergedRecords(const MutationLog &log)
 
 QByteArray mergedList(const MutationLog &log)
 {
-    return jsonform::array(mergedRecords(log).records);
+    return jsonform::array(mergedRecords(log, chainsOf(log)).records);
 }
 
 MutationLog::Ptr merged(const MutationLog::Ptr &log)
 {
     if (!log)
         return nullptr;
-    const Merged result = mergedRecords(*log);
+    const Chains chains = chainsOf(*log);
+    if (qsizetype(chains.size()) == log->size())
+        return log;
+    const Merged result = mergedRecords(*log, chains);
     if (!result.isFolded)
         return log;
     const auto parsed = MutationLog::parseJob("{\"state\":{\"mutations\":" + jsonform::array(result.records) + "}}");

@@ -190,6 +190,30 @@ QByteArray noiserules::toJson(const QList<NoiseRule> &rules)
     return jsontext::indented(jsonform::object({{u"audit_ignore_tables"_s, listToJson(rules)}})) + '\n';
 }
 
+QList<NoiseRule> noiserules::proposed(const MutationSet &set, const std::vector<quint32> &rows)
+{
+    QList<NoiseRule> rules;
+    for (const quint32 row : rows) {
+        const Mutation mutation = set.at(row);
+        if (mutation.table().isEmpty())
+            continue; // no table to name
+        auto rule =
+            std::find_if(rules.begin(), rules.end(), [&](const NoiseRule &r) { return r.table == mutation.table(); });
+        const bool isFirst = rule == rules.end();
+        if (isFirst) {
+            rules.append({{}, mutation.table(), {}, {}});
+            rule = rules.end() - 1;
+        }
+        const QStringList changed = mutation.changedColumns();
+        if (mutation.action() != Mutation::Action::Update || changed.isEmpty())
+            rule->columns.clear();
+        else if (isFirst || !rule->isWholeTable())
+            rule->columns += changed;
+        rule->columns.removeDuplicates();
+    }
+    return rules;
+}
+
 struct NoiseFilter::OfTable
 {
     struct Condition

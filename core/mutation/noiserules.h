@@ -12,6 +12,7 @@
 
 #include <memory>
 #include <tl/expected.hpp>
+#include <vector>
 
 namespace plato {
 
@@ -53,6 +54,9 @@ QList<NoiseRule> read(jsonform::Reader &reader);
 QByteArray toJson(const QList<NoiseRule> &rules);
 /// The list alone.
 QByteArray listToJson(const QList<NoiseRule> &rules);
+/// What would hide these rows of the set, all of one simulator: the columns of tables that were only updated, else the
+/// whole table. In the order of the rows, without regard to envs.
+QList<NoiseRule> proposed(const MutationSet &set, const std::vector<quint32> &rows);
 
 } // namespace noiserules
 

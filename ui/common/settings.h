@@ -18,6 +18,8 @@ inline constexpr Setting<int> Appearance{QLatin1StringView("window/appearance"),
 /// JSON, see ui/mutation/savedfilters.h and core/mutation/highlightrules.h.
 inline const Setting<QByteArray> SavedFilters{QLatin1StringView("mutations/savedFilters"), {}};
 inline const Setting<QByteArray> HighlightRules{QLatin1StringView("mutations/highlightRules"), {}};
+/// JSON, see ui/mutation/noisestore.h.
+inline const Setting<QByteArray> NoiseRules{QLatin1StringView("mutations/noiseRules"), {}};
 inline const Setting<QStringList> FilterHistory{QLatin1StringView("mutations/filterHistory"), {}};
 
 } // namespace plato::ui::settings

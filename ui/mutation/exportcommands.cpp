@@ -4,17 +4,16 @@
 
 #include "ui/common/messagebox.h"
 #include "ui/mutation/mutationtable.h"
+#include "ui/mutation/runonpool.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QFutureWatcher>
 #include <QGuiApplication>
 #include <QItemSelectionModel>
 #include <QProgressDialog>
-#include <QPromise>
 #include <QSaveFile>
 #include <QThreadPool>
 #include <QTimer>
@@ -50,25 +49,6 @@ Format formatOf(const QString &path)
         return suffix.compare(name.suffix, Qt::CaseInsensitive) == 0;
     });
     return known == Formats.end() ? Format::Json : known->format;
-}
-
-/// Runs `work` on the pool and `then` with its result here, unless `context` has gone by then.
-template <typename Work, typename Then>
-void runOn(QThreadPool &pool, QObject *context, Work work, Then then)
-{
-    using Result = std::invoke_result_t<Work>;
-    const auto promise = std::make_shared<QPromise<Result>>();
-    auto *watcher = new QFutureWatcher<Result>(context);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, then] {
-        watcher->deleteLater();
-        then(watcher->result());
-    });
-    promise->start();
-    watcher->setFuture(promise->future());
-    pool.start([promise, work] {
-        promise->addResult(work());
-        promise->finish();
-    });
 }
 
 /// The error is empty when it was stopped.
@@ -145,7 +125,7 @@ void ExportCommands::copy(Format format)
         put(mutationexport::bytes(job));
         return;
     }
-    runOn(
+    runOnPool(
         m_pool, this, [job = std::move(job)] { return mutationexport::bytes(job); },
         [this, copy, put](const QByteArray &bytes) {
             if (copy == m_copies) // or else something was copied since
@@ -185,7 +165,7 @@ void ExportCommands::exportTo(const QString &path)
     m_stop = std::make_shared<StopFlag>(false);
     m_progress = std::make_shared<mutationexport::Progress>(0);
     showProgress(qsizetype(job.rows.size()), path);
-    runOn(
+    runOnPool(
         m_pool, this,
         [job, path, stop = m_stop, progress = m_progress] { return writeFile(job, path, *stop, *progress); },
         [this, path](const QString &error) { finish(path, error); });

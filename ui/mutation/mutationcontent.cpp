@@ -75,6 +75,10 @@ QString MutationGuide::textOf(Step step)
         return tr("Show raw reply");
     case Step::ClearFilter:
         return tr("Clear filter");
+    case Step::ShowNoise:
+        return tr("Show noise");
+    case Step::ShowRaw:
+        return tr("Show as recorded");
     case Step::None:
         break;
     }
@@ -245,12 +249,27 @@ MutationGuide::Advice MutationGuide::adviceFor(const MutationContent &content)
     return advice;
 }
 
-MutationGuide::Advice MutationGuide::adviceForNoMatch(const QString &filter)
+MutationGuide::Advice MutationGuide::adviceForNoMatch(const QString &filter, qsizetype hiddenAsNoise)
 {
     Advice advice;
-    advice.title = tr("No change matches “%1”").arg(filter);
-    advice.first = Step::ClearFilter;
+    advice.title = filter.isEmpty() ? tr("Every change is hidden as noise") : tr("No change matches “%1”").arg(filter);
+    advice.first = filter.isEmpty() ? Step::ShowNoise : Step::ClearFilter;
+    if (hiddenAsNoise > 0) {
+        advice.text = filter.isEmpty() ? tr("Your rules call all of them noise: %L1.").arg(hiddenAsNoise)
+                                       : tr("%L1 that match are hidden as noise.").arg(hiddenAsNoise);
+        advice.second = filter.isEmpty() ? Step::None : Step::ShowNoise;
+    }
     return advice;
+}
+
+MutationGuide::Advice MutationGuide::adviceForNothingLeft()
+{
+    return {tr("Nothing is left of the changes"),
+            tr("Merged, they cancel each other out: every row is as it was."),
+            Step::ShowRaw,
+            Step::None,
+            {},
+            false};
 }
 
 MutationGuide::Notice MutationGuide::noticeFor(const MutationContent &content)

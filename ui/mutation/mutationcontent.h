@@ -40,7 +40,7 @@ class MutationGuide
     Q_DECLARE_TR_FUNCTIONS(plato::ui::MutationGuide)
 
 public:
-    enum class Step { None, NewSession, Reset, Fetch, TryAgain, ShowReply, ClearFilter };
+    enum class Step { None, NewSession, Reset, Fetch, TryAgain, ShowReply, ClearFilter, ShowNoise, ShowRaw };
 
     struct Advice
     {
@@ -66,7 +66,9 @@ public:
     /// What stands in the place of the table, when no env has rows.
     static Advice adviceFor(const MutationContent &content);
     /// Rows there are, and none passes the filter.
-    static Advice adviceForNoMatch(const QString &filter);
+    static Advice adviceForNoMatch(const QString &filter, qsizetype hiddenAsNoise = 0);
+    /// Merged, what there was comes to nothing.
+    static Advice adviceForNothingLeft();
     /// What stands above the table, when some envs have rows and others could not show theirs.
     static Notice noticeFor(const MutationContent &content);
     static QString textOf(Step step); ///< of its button

@@ -10,6 +10,8 @@
 #include "ui/mutation/highlightrulesdialog.h"
 #include "ui/mutation/mutationdetailview.h"
 #include "ui/mutation/mutationtable.h"
+#include "ui/mutation/noisecommands.h"
+#include "ui/mutation/setmerger.h"
 
 #include <QAction>
 #include <QApplication>
@@ -53,6 +55,7 @@ MutationPane::MutationPane(QSettings &settings, QWidget *parent)
     , m_settings(settings)
     , m_model(new MutationListModel(this))
     , m_runner(std::make_unique<MutationQueryRunner>(m_pool))
+    , m_merger(std::make_unique<SetMerger>(m_pool))
     , m_busyDelay(new QTimer(this))
     , m_filter(new FilterBar(settings))
     , m_place(new QStackedWidget)
@@ -60,6 +63,7 @@ MutationPane::MutationPane(QSettings &settings, QWidget *parent)
     , m_export(std::make_unique<ExportCommands>(*m_table, m_pool))
     , m_empty(new EmptyState(u"mutationEmpty"_s))
     , m_detail(new MutationDetailView)
+    , m_noise(new NoiseCommands(*m_table, settings, this))
 {
     setObjectName(u"mutationPane"_s);
     m_busyDelay->setSingleShot(true);
@@ -83,6 +87,7 @@ MutationPane::MutationPane(QSettings &settings, QWidget *parent)
     column->addWidget(makeNotice());
     column->addWidget(splitter, 1);
     connectParts();
+    connectSets();
     setContent({});
 }
 
@@ -92,8 +97,9 @@ QWidget *MutationPane::makeToolRow()
 {
     m_merged = new QCheckBox(tr("&Merged"));
     m_merged->setObjectName(u"mutationMergedCheck"_s);
-    m_merged->setToolTip(tr("Let the server fold successive changes of a row into one and leave out what the test case "
-                            "ignores. Fetches the state again."));
+    m_merged->setToolTip(
+        tr("Fold successive changes of a row into one, and let the server leave out what the test case "
+           "ignores. Fetches the state again."));
     makeGroupCombo();
     m_busy = new QProgressBar;
     m_busy->setObjectName(u"mutationQueryBusy"_s);
@@ -114,6 +120,7 @@ QWidget *MutationPane::makeToolRow()
     layout->addWidget(m_group);
     layout->addWidget(m_merged);
     layout->addWidget(m_busy);
+    layout->addWidget(m_noise->button());
     layout->addWidget(m_count);
     layout->addWidget(makeExportButton());
     return row;
@@ -243,6 +250,9 @@ void MutationPane::connectParts()
                                            [](const Env &env) { return env.log != nullptr; });
         if (isFetched)
             Q_EMIT stateRequested(m_content.jobId, isMerged);
+        takeSources();
+        updateCount();
+        updatePlace();
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &MutationPane::updateDetail);
     connect(m_table, &QTableView::activated, m_detail, &MutationDetailView::focusDetail);
@@ -261,21 +271,11 @@ void MutationPane::setContent(const MutationContent &content)
     if (content.jobId != m_content.jobId || content.hasSession != m_content.hasSession)
         m_isReplyWanted = false;
     m_content = content;
-    QList<MutationSet::Source> sources;
-    for (const Env &env : content.envs)
-        sources.append({env.jobId, MutationGuide::nameOf(env), MutationGuide::isLogCurrent(env) ? env.log : nullptr});
-    const MutationSet set(sources);
-    const bool areOthers = !MutationMatch::hasSameNames(set, m_set);
-    const bool isOtherSet = areOthers || !MutationMatch::isSame(set, m_set);
-    m_isFitWanted = m_isFitWanted || areOthers;
-    m_set = set;
+    m_noise->setEnvs(content.envs);
     m_table->setColumnHidden(MutationListModel::EnvColumn, content.envs.size() < 2);
     m_detail->setEnvs(content.envs);
+    takeSources();
     updateNotice();
-    if (isOtherSet) {
-        updateVocabulary();
-        runQuery();
-    }
     updateCount();
     updatePlace();
 }
@@ -294,7 +294,7 @@ void MutationPane::editHighlights()
 
 bool MutationPane::isBusy() const
 {
-    return m_runner->isBusy();
+    return m_runner->isBusy() || m_merger->isBusy();
 }
 
 void MutationPane::updateVocabulary()
@@ -320,6 +320,7 @@ void MutationPane::runQuery()
     m_query.isDescending = m_table->isDescending();
     m_query.group.by = MutationQuery::By(m_group->currentData().toInt());
     m_query.group.column = m_group->currentData(GroupColumnRole).toString();
+    m_query.noise = m_noise->rules();
     m_runner->run(m_set, m_query);
 }
 
@@ -327,6 +328,7 @@ void MutationPane::takeResult(const MutationResult::Ptr &result, const MutationM
 {
     const bool wasEmpty = m_model->rowCount() == 0;
     m_table->showResult(result, match);
+    m_noise->setHiddenCount(result->hiddenCount);
     if ((wasEmpty || m_isFitWanted) && m_model->rowCount() > 0) {
         m_table->fitColumns();
         m_isFitWanted = false;
@@ -359,9 +361,9 @@ void MutationPane::updatePlace()
     // Before the page is changed: the focus must not fall out of the pane with the button that had it.
     const bool hadFocus = m_place->isAncestorOf(QApplication::focusWidget());
     if (!hasRows)
-        showAdvice(MutationGuide::adviceFor(m_content));
+        showAdvice(m_rawSet.isEmpty() ? MutationGuide::adviceFor(m_content) : MutationGuide::adviceForNothingLeft());
     else if (!hasMatches)
-        showAdvice(MutationGuide::adviceForNoMatch(m_filter->text().trimmed()));
+        showAdvice(MutationGuide::adviceForNoMatch(m_filter->text().trimmed(), m_noise->hiddenCount()));
     m_place->setCurrentWidget(hasRows && hasMatches ? static_cast<QWidget *>(m_table) : m_empty);
     if (hadFocus && hasRows && hasMatches)
         m_table->setFocus();
@@ -398,14 +400,12 @@ void MutationPane::updateCount()
 {
     const auto counted = [](int n) { return n == 1 ? tr("1 change") : tr("%Ln changes", nullptr, n); };
     const Env *latest = nullptr;
-    bool isMerged = false;
     bool isFetching = false;
     bool isCounted = false;
     for (const Env &env : std::as_const(m_content.envs)) {
         isFetching = isFetching || env.activity == Env::Activity::FetchingState;
         if (!MutationGuide::isLogCurrent(env))
             continue;
-        isMerged = isMerged || env.logMerged;
         isCounted = isCounted || MutationGuide::isCounted(env);
         if (!latest || latest->logFetchedAt < env.logFetchedAt)
             latest = &env;
@@ -416,8 +416,8 @@ void MutationPane::updateCount()
         const auto shown = int(m_runner->isBusy() && m_query.filter.isEmpty() ? all : m_model->recordCount());
         if (isCounted)
             parts.append(shown == all ? counted(all) : tr("%L1 of %2", "shown of all").arg(shown).arg(counted(all)));
-        if (isMerged)
-            parts.append(tr("merged"));
+        if (const QString merged = mergedByWhom(); !merged.isEmpty())
+            parts.append(merged);
         parts.append(tr("fetched %1 in %2 ms")
                          .arg(latest->logFetchedAt.toLocalTime().time().toString(u"HH:mm:ss"_s))
                          .arg(latest->logFetchMs));
@@ -457,6 +457,12 @@ void MutationPane::takeStep(MutationGuide::Step step, const QString &jobId)
         m_isReplyWanted = true;
         m_detail->show();
         m_detail->showReply(jobId);
+        break;
+    case MutationGuide::Step::ShowNoise:
+        m_noise->showNoise(true);
+        break;
+    case MutationGuide::Step::ShowRaw:
+        m_merged->setChecked(false);
         break;
     case MutationGuide::Step::ClearFilter:
         m_filter->clear();

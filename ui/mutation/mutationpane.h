@@ -30,10 +30,13 @@ class MutationListModel;
 namespace plato::ui {
 
 class EmptyState;
+class ExpectedDialog;
 class ExportCommands;
 class FilterBar;
 class MutationDetailView;
 class MutationTable;
+class NoiseCommands;
+class SetMerger;
 
 /// The mutations of the chosen env of a session, or of all its envs: list, detail with old → new, raw JSON. It shows
 /// what the session has and asks for nothing by itself; buttons in its empty states ask through signals.
@@ -65,6 +68,13 @@ private:
     void makeGroupCombo();
     void offerGroupsByColumn();
     void connectParts();
+    void connectSets();
+    QList<MutationSet::Source> sourcesOfContent() const;
+    void takeSources();
+    QString mergedByWhom() const; ///< for people; empty: nothing is merged
+    void showExpected();
+    void tellExpected();
+    void expectChosen();
     void takeContentOfSession();
     void updateVocabulary();
     void editHighlights();
@@ -92,10 +102,12 @@ private:
     QSettings &m_settings;
     FilterVocabulary m_vocabulary;
     QThreadPool m_pool;
-    MutationSet m_set;
+    MutationSet m_rawSet; ///< as it came
+    MutationSet m_set;    ///< what is shown: m_rawSet, or merged
     MutationQuery m_query;
     MutationListModel *m_model = nullptr;
     std::unique_ptr<MutationQueryRunner> m_runner; // goes before the pool, which waits for what runs
+    std::unique_ptr<SetMerger> m_merger;
     QTimer *m_busyDelay = nullptr;
     QProgressBar *m_busy = nullptr;
     QComboBox *m_group = nullptr;
@@ -111,6 +123,8 @@ private:
     std::unique_ptr<ExportCommands> m_export; // uses m_table and m_pool
     EmptyState *m_empty = nullptr;
     MutationDetailView *m_detail = nullptr;
+    NoiseCommands *m_noise = nullptr;
+    ExpectedDialog *m_expected = nullptr; // once somebody asked for it
 };
 
 } // namespace plato::ui

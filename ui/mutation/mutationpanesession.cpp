@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/mutationpane.h"
+#include "ui/mutation/noisecommands.h"
 
 /// The one part of the pane that knows a live session; all the rest shows values.
 namespace plato::ui {
@@ -18,6 +19,7 @@ void MutationPane::showEnv(Session *session, const QString &jobId)
         connect(session, &Session::stateChanged, this, &MutationPane::takeContentOfSession);
         connect(session, &QObject::destroyed, this, [this] { showEnv(nullptr, {}); });
     }
+    m_noise->setSession(session);
     takeContentOfSession();
 }
 

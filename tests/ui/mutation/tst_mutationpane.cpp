@@ -225,7 +225,7 @@ void TestMutationPane::showsRows()
     merged.activity = Env::Activity::FetchingState;
     show({merged});
     QCOMPARE(part<QLabel>(u"mutationCount"_s)->text(),
-             u"1 change · merged · fetched %1 in 14 ms · fetching…"_s.arg(time));
+             u"1 change · merged by the server · fetched %1 in 14 ms · fetching…"_s.arg(time));
 
     show({fetchedEnv(u"git"_s, R"({"state":{"error":"asleep"}})")}); // not "0 changes": nobody knows
     QCOMPARE(part<QLabel>(u"mutationCount"_s)->text(), u"fetched %1 in 14 ms"_s.arg(time));

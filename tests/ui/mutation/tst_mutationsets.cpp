@@ -1,0 +1,270 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/session/scriptedplato.h"
+#include "tests/ui/mutation/shownpane.h"
+#include "ui/mutation/expecteddialog.h"
+#include "ui/mutation/idlewatchwidget.h"
+#include "ui/mutation/noiserulesdialog.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+#include <QTreeWidget>
+
+using namespace Qt::StringLiterals;
+using namespace plato;
+using namespace plato::test;
+using namespace plato::ui;
+
+/// Which changes the pane shows: noise, merged ones, and those that were expected.
+class TestMutationSets : public QObject, private ShownPane
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { QVERIFY(makePane()); }
+    void cleanup()
+    {
+        m_pane.reset();
+        m_settings.clear();
+    }
+
+    void hidesNoiseByKeyboard();
+    void offersNoiseWhenAllIsHidden();
+    void editsRules();
+    void mergesHere();
+    void expectsChosenChanges();
+    void savesWhatEvaluatesTheSame();
+    void watchesTheIdleSession();
+
+private:
+    static Env simulated(const QByteArrayList &records)
+    {
+        Env env = envWith(u"git"_s, records);
+        env.simulator = u"fossil"_s;
+        return env;
+    }
+    QString count() const { return part<QLabel>(u"mutationCount"_s)->text(); }
+    void writeFile(const QString &path, const QByteArray &bytes)
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+    }
+};
+
+void TestMutationSets::hidesNoiseByKeyboard()
+{
+    show({simulated({numbered(1), Update, numbered(2)})});
+    auto *button = part<QToolButton>(u"mutationNoiseButton"_s);
+    QVERIFY(!button->isVisible());
+    table()->setFocus();
+    table()->setCurrentIndex(rows()->index(1, 0));
+    QTest::keyClick(table(), Qt::Key_I, Qt::ControlModifier);
+    auto *menu = part<QMenu>(u"mutationNoiseMenu"_s);
+    QTRY_VERIFY(menu->isVisible());
+    QTest::keyClick(menu, Qt::Key_Down); // the table
+    QTest::keyClick(menu, Qt::Key_Return);
+    settle();
+    QTRY_COMPARE(rows()->rowCount(), 2);
+    QVERIFY(button->isVisible());
+    QCOMPARE(button->text(), u"1 hidden as noise"_s);
+    click(u"mutationNoiseButton"_s); // one click away
+    settle();
+    QTRY_COMPARE(rows()->rowCount(), 3);
+    click(u"mutationNoiseButton"_s);
+    settle();
+    QTRY_COMPARE(rows()->rowCount(), 2);
+
+    QCOMPARE(NoiseStore(m_settings).rules(u"fossil"_s).size(), 1);
+    Env other = simulated({Update});
+    other.simulator = u"crm"_s; // has rules of its own
+    show({other});
+    QCOMPARE(rows()->rowCount(), 1);
+}
+
+void TestMutationSets::offersNoiseWhenAllIsHidden()
+{
+    NoiseStore(m_settings).add(u"fossil"_s, {{{}, u"t"_s, {}, {}}});
+    show({simulated({numbered(1), numbered(2)})});
+    QTRY_COMPARE(rows()->rowCount(), 0);
+    QCOMPARE(part<QLabel>(u"mutationEmptyTitle"_s)->text(), u"Every change is hidden as noise"_s);
+    click(u"mutationEmptyButton"_s);
+    settle();
+    QTRY_COMPARE(rows()->rowCount(), 2);
+}
+
+void TestMutationSets::editsRules()
+{
+    NoiseStore store(m_settings);
+    store.add(u"fossil"_s, {{{}, u"event"_s, {}, {}}, {{}, u"ticket"_s, {u"mtime"_s}, {}}});
+    NoiseRulesDialog dialog(store, {u"fossil"_s}, u"fossil"_s);
+    dialog.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+    QSignalSpy changed(&dialog, &NoiseRulesDialog::rulesChanged);
+    auto *list = dialog.findChild<QListWidget *>(u"noiseRulesList"_s);
+    QCOMPARE(list->count(), 2);
+    const QString path = m_folder.filePath(u"rules.json"_s);
+    dialog.exportTo(path);
+    list->setFocus();
+    list->setCurrentRow(0);
+    QTest::keyClick(list, Qt::Key_Delete);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(store.rules(u"fossil"_s).size(), 1);
+    dialog.importFrom(path);
+    QCOMPARE(store.rules(u"fossil"_s).size(), 2); // the one that was left is there once
+    auto *message = dialog.findChild<QLabel *>(u"noiseMessage"_s);
+    writeFile(path, R"({"audit_ignore_tables": [{"table": "t", "colums": []}]})");
+    dialog.importFrom(path);
+    QVERIFY2(message->text().contains(u"audit_ignore_tables[0].colums"_s), qPrintable(message->text()));
+    QCOMPARE(store.rules(u"fossil"_s).size(), 2);
+}
+
+void TestMutationSets::mergesHere()
+{
+    const QByteArray update =
+        R"({"table":"t","action":"UPDATE","values":{"id":1,"name":"x"},"old_values":{"name":"n1"},"changed":["name"]})";
+    show({simulated({numbered(1), update})});
+    QCOMPARE(rows()->rowCount(), 2);
+    QVERIFY(!count().contains(u"merged"_s));
+    part<QCheckBox>(u"mutationMergedCheck"_s)->click();
+    settle();
+    QTRY_COMPARE(rows()->rowCount(), 1);
+    QTRY_VERIFY2(count().contains(u"merged here"_s), qPrintable(count()));
+
+    Env byServer = simulated({numbered(1)});
+    byServer.logMerged = true;
+    show({byServer});
+    QTRY_VERIFY2(count().contains(u"merged by the server"_s), qPrintable(count()));
+
+    show({simulated({numbered(1), R"({"table":"t","action":"DELETE","values":{"id":1,"name":"n1"}})"})});
+    QTRY_COMPARE(part<QLabel>(u"mutationEmptyTitle"_s)->text(), u"Nothing is left of the changes"_s);
+    click(u"mutationEmptyButton"_s);
+    settle();
+    QTRY_COMPARE(rows()->rowCount(), 2);
+}
+
+void TestMutationSets::expectsChosenChanges()
+{
+    show({simulated({numbered(1), Update, numbered(2)})});
+    table()->setFocus();
+    table()->selectRow(1);
+    QTest::keyClick(table(), Qt::Key_X, Qt::ControlModifier | Qt::ShiftModifier);
+    auto *dialog = part<ExpectedDialog>(u"expectedDialog"_s);
+    QVERIFY(dialog->isVisible());
+    QTRY_COMPARE(dialog->testCase().mutations.size(), 1);
+    QTRY_COMPARE(dialog->evaluation().matchedCount(), 1);
+    QCOMPARE(dialog->evaluation().surplus.size(), size_t(2));
+    QCOMPARE(dialog->testCase().envs.first().simulator, u"fossil"_s);
+    const QList<ColumnMatcher> values = dialog->testCase().mutations.first().values;
+    QCOMPARE(values.size(), 2); // the key, and what changed
+    QCOMPARE(values.last().column, u"status"_s);
+
+    // One value is compared by a pattern from now on, first one that does not fit.
+    auto *tree = dialog->findChild<QTreeWidget *>(u"expectedTree"_s);
+    const auto find = [tree](const QString &text) {
+        const auto found = tree->findItems(text, Qt::MatchContains | Qt::MatchRecursive);
+        return found.isEmpty() ? nullptr : found.first();
+    };
+    tree->setCurrentItem(find(u"status"_s));
+    auto *kind = dialog->findChild<QComboBox *>(u"matcherKind"_s);
+    QVERIFY(kind->isEnabled());
+    kind->setCurrentIndex(kind->findData(int(ValueMatcher::Kind::Pattern)));
+    auto *text = dialog->findChild<QLineEdit *>(u"matcherText"_s);
+    text->setFocus();
+    text->selectAll();
+    QTest::keyClicks(text, u"^Op"_s);
+    QTRY_COMPARE(dialog->evaluation().matchedCount(), 0);
+    QTRY_VERIFY(find(u"≠ status"_s)); // the nearest record, and where it differs
+    QCOMPARE(dialog->evaluation().score, 0.0);
+    text->selectAll();
+    QTest::keyClicks(text, u"^Clo"_s);
+    QTRY_COMPARE(dialog->evaluation().matchedCount(), 1);
+
+    // A surplus change is expected, too, and one expectation is taken back.
+    tree->setCurrentItem(find(u"id=2"_s));
+    QTest::mouseClick(dialog->findChild<QPushButton *>(u"expectedExpect"_s), Qt::LeftButton);
+    QTRY_COMPARE(dialog->evaluation().matchedCount(), 2);
+    QCOMPARE(dialog->evaluation().surplus.size(), size_t(1));
+    QTRY_VERIFY(find(u"UPDATE ticket"_s));
+    tree->setCurrentItem(find(u"UPDATE ticket"_s));
+    tree->setFocus();
+    QTest::keyClick(tree, Qt::Key_Delete);
+    QTRY_COMPARE(dialog->evaluation().surplus.size(), size_t(2));
+    QCOMPARE(dialog->testCase().mutations.size(), 1);
+}
+
+void TestMutationSets::savesWhatEvaluatesTheSame()
+{
+    NoiseStore(m_settings).add(u"fossil"_s, {{{}, u"event"_s, {}, {}}});
+    const QByteArrayList records{numbered(1), Update, R"({"table":"event","action":"INSERT","values":{"id":5}})"};
+    show({simulated(records)});
+    table()->setFocus();
+    table()->selectAll();
+    QTest::keyClick(table(), Qt::Key_X, Qt::ControlModifier | Qt::ShiftModifier);
+    auto *dialog = part<ExpectedDialog>(u"expectedDialog"_s);
+    QTRY_COMPARE(dialog->evaluation().matchedCount(), 2);
+    QCOMPARE(dialog->evaluation().ignoredCount, 1);
+    const QString path = m_folder.filePath(u"case.json"_s);
+    dialog->saveFile(path);
+
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto read = testcase::fromJson(file.readAll());
+    QVERIFY2(read, qPrintable(read ? QString() : read.error()));
+    QCOMPARE(read->name, u"case"_s);
+    const MutationSet set({{u"another-job"_s, u"git"_s, simulated(records).log}}); // as the runtime has it
+    const Evaluation there = evaluation::evaluate(*read, set);
+    QCOMPARE(there.score, dialog->evaluation().score);
+    QCOMPARE(there.outcomes, dialog->evaluation().outcomes);
+    QCOMPARE(there.ignoredCount, 1);
+
+    ExpectedDialog again;
+    again.setActual(set, {}, {});
+    again.openFile(path);
+    QTRY_COMPARE(again.evaluation().matchedCount(), 2);
+    QCOMPARE(again.testCase(), *read);
+    writeFile(path, R"({"name":"n","mutations":[{"tablename":"t"}]})");
+    again.openFile(path);
+    QVERIFY(again.findChild<QLabel *>(u"expectedMessage"_s)->text().contains(u"mutations[0].action"_s));
+    QCOMPARE(again.testCase(), *read);
+}
+
+void TestMutationSets::watchesTheIdleSession()
+{
+    ScriptedPlato plato;
+    const std::unique_ptr<Session> session = plato.readySession();
+    QCOMPARE(session->state(), Session::State::Ready);
+    const auto state = [](const QByteArray &records) {
+        return R"({"session_id":"s-1","results":{"j-1":{"state":{"mutations":[)" + records + "]}}}}";
+    };
+    plato.once(ScriptedPlato::State, 200, state(numbered(1)));
+    plato.always(ScriptedPlato::State, 200, state(numbered(1) + ',' + Update));
+    IdleWatchWidget watch;
+    watch.setInterval(std::chrono::milliseconds(20));
+    watch.setSession(session.get(), session->envs());
+    watch.show();
+    QSignalSpy wanted(&watch, &IdleWatchWidget::rulesWanted);
+    auto *start = watch.findChild<QPushButton *>(u"idleStart"_s);
+    QTest::mouseClick(start, Qt::LeftButton);
+    QVERIFY(watch.isRunning());
+    auto *proposals = watch.findChild<QTreeWidget *>(u"idleProposals"_s);
+    QTRY_COMPARE(proposals->topLevelItemCount(), 1);
+    QVERIFY(proposals->topLevelItem(0)->text(0).contains(u"ticket: updates of status"_s));
+    QTest::mouseClick(start, Qt::LeftButton); // cancelled: what was found stays
+    QVERIFY(!watch.isRunning());
+    QCOMPARE(proposals->topLevelItemCount(), 1);
+    QTest::mouseClick(watch.findChild<QPushButton *>(u"idleAdd"_s), Qt::LeftButton);
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted.first().at(1).value<QList<NoiseRule>>(), (QList<NoiseRule>{{{}, u"ticket"_s, {u"status"_s}, {}}}));
+}
+
+QTEST_MAIN(TestMutationSets)
+#include "tst_mutationsets.moc"
