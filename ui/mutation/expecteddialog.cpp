@@ -10,6 +10,7 @@
 #include "ui/mutation/runonpool.h"
 
 #include <QCheckBox>
+#include <QEvent>
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -164,6 +165,13 @@ void ExpectedDialog::connectParts()
     connect(erase, &QShortcut::activated, this, &ExpectedDialog::removeCurrent);
 }
 
+void ExpectedDialog::changeEvent(QEvent *event)
+{
+    QDialog::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_tree->topLevelItemCount() > 0)
+        showEvaluation(); // colours are those of the palette
+}
+
 void ExpectedDialog::setActual(const MutationSet &set, const QList<Env> &envs, const QList<NoiseRule> &noise)
 {
     m_set = set;
@@ -311,7 +319,7 @@ void ExpectedDialog::showEvaluation()
     };
     QTreeWidgetItem *missingGroup = addGroup(tr("✗ Missing: %L1").arg(expected - matched), Tone::Danger);
     QTreeWidgetItem *matchedGroup = addGroup(tr("✓ Matched: %L1").arg(matched), Tone::Good);
-    QTreeWidgetItem *surplusGroup = addGroup(tr("＋ Surplus: %L1").arg(m_evaluation.surplus.size()), Tone::Warning);
+    QTreeWidgetItem *surplusGroup = addGroup(tr("+ Surplus: %L1").arg(m_evaluation.surplus.size()), Tone::Warning);
     for (int i = 0; i < expected; ++i)
         addExpectation(m_evaluation.outcomes[i].isMatched() ? matchedGroup : missingGroup, i);
     addSurplus(surplusGroup);

@@ -44,6 +44,9 @@ public:
 Q_SIGNALS:
     void evaluated();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     /// What a line of the tree is about.
     struct Line
