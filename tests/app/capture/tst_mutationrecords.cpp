@@ -46,6 +46,7 @@ private Q_SLOTS:
     void comparesKeysInTheDatabasesOwnOrder_data();
     void comparesKeysInTheDatabasesOwnOrder();
     void mergesToTheNetDifference();
+    void foldsALongLog();
     void forgetsAtTheNextReset();
 
 private:
@@ -316,6 +317,25 @@ void MutationRecordsTest::mergesToTheNetDifference()
 
     m_app->run(u"UPDATE t SET v = 'b' WHERE id = 2; UPDATE t SET v = 'c' WHERE id = 3; DELETE FROM t WHERE id = 4"_s);
     QCOMPARE(summary(m_capture->merged()), QString());
+}
+
+void MutationRecordsTest::foldsALongLog()
+{
+    m_capture.emplace(m_path, m_folder->path(), SqliteCapture::DefaultPatience, QString(), 4);
+    given(u"CREATE TABLE t(id INTEGER PRIMARY KEY, v); INSERT INTO t VALUES (1, 0), (2, 0), (3, 0)"_s);
+    for (int i = 1; i <= 4; ++i) {
+        m_app->run(u"UPDATE t SET v = %1 WHERE id = 1"_s.arg(i));
+        QCOMPARE(m_capture->observe()->size(), i);
+    }
+    m_app->run(u"UPDATE t SET v = 5 WHERE id = 2"_s);
+    const auto folded = m_capture->observe();
+    QCOMPARE(summary(folded), uR"(t UPDATE {"id":1} v; t UPDATE {"id":2} v)"_s);
+    QCOMPARE(folded->at(0)[u"old_values"_s][u"v"_s].toInt(), 0);
+    QCOMPARE(folded->at(0)[u"values"_s][u"v"_s].toInt(), 4);
+    QCOMPARE(folded->at(1)[u"seq"_s].toInt(), 2);
+    m_app->run(u"UPDATE t SET v = 6 WHERE id = 3"_s);
+    QCOMPARE(summary(m_capture->observe()), uR"(t UPDATE {"id":1} v; t UPDATE {"id":2} v; t UPDATE {"id":3} v)"_s);
+    QCOMPARE(m_capture->observe()->last()[u"seq"_s].toInt(), 3);
 }
 
 void MutationRecordsTest::forgetsAtTheNextReset()
