@@ -4,6 +4,7 @@
 #include "app/platod/apiparameters.h"
 #include "app/platod/apiroutes.h"
 #include "app/platod/cataloguecontext.h"
+#include "app/platod/testcases.h"
 #include "app/platod/wire.h"
 
 #include <QJsonArray>
@@ -108,10 +109,11 @@ void addCatalogueRoutes(http::Server &server, const CatalogueContext &context)
                      if (!used)
                          return;
                      QJsonArray artifacts;
-                     // No artifact is used by a test case: there are none here.
-                     if (!*used) {
-                         const QList<ArtifactRecord> records = context.artifacts.list(manifest->name);
-                         for (const ArtifactRecord &record : records)
+                     const QString example = context.artifacts.example(*manifest);
+                     const QList<ArtifactRecord> records = context.artifacts.list(manifest->name);
+                     for (const ArtifactRecord &record : records) {
+                         if (!*used ||
+                             context.testCases.use(record.id, record.id == example ? manifest->name : QString()))
                              artifacts.append(wire::artifact(record));
                      }
                      responder.json(QJsonObject{{u"artifacts"_s, artifacts}});
@@ -125,10 +127,6 @@ void addCatalogueRoutes(http::Server &server, const CatalogueContext &context)
                          return responder.error(404, u"there is no artifact %1"_s.arg(id));
                      responder.json(wire::artifact(*record));
                  });
-
-    server.route("GET", u"/api/v2/testcases"_s, [](const http::Request &, const http::Responder &responder) {
-        responder.json(QJsonObject{{u"testcases"_s, QJsonArray()}, {u"total_count"_s, 0}});
-    });
 }
 
 } // namespace plato::runtime

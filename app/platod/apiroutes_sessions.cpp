@@ -4,7 +4,10 @@
 #include "app/platod/apiparameters.h"
 #include "app/platod/apiroutes.h"
 #include "app/platod/routehandlers.h"
+#include "app/platod/scoring.h"
+#include "app/platod/testcases.h"
 #include "app/platod/wire.h"
+#include "app/platod/worker.h"
 
 #include <QJsonArray>
 
@@ -26,6 +29,21 @@ bool allSucceeded(const QJsonObject &results)
     return true;
 }
 
+void make(Registry &registry, const TestCases &testCases, const MakeBody &body, const http::Responder &responder)
+{
+    if (body.testCaseId.isEmpty())
+        return responder.json(registry.make(body));
+    const TestCases::Ptr testCase = testCases.find(body.testCaseId);
+    if (!testCase)
+        return responder.error(404, u"there is no test case %1"_s.arg(body.testCaseId));
+    const auto envs = envsOf(*testCase, body.lifetime);
+    if (!envs)
+        return responder.error(422, envs.error());
+    const QJsonObject made = registry.make(*envs);
+    registry.find(made[u"session_id"_s].toString())->setTestCase(testCase);
+    responder.json(made);
+}
+
 void reset(Session &session, const http::Request &request, const http::Responder &responder)
 {
     if (!acceptOptionalObject(request, responder))
@@ -43,6 +61,21 @@ void reset(Session &session, const http::Request &request, const http::Responder
     });
 }
 
+/// Merged mutations are told without what the test case of the session ignores.
+void leaveOutNoise(Session &session, bool isMerged, const QJsonObject &results,
+                   const std::function<void(const QJsonObject &)> &tell)
+{
+    const TestCases::Ptr testCase = isMerged ? session.testCase() : nullptr;
+    if (!testCase || testCase->noise.isEmpty())
+        return tell(results);
+    runThen(
+        *QThreadPool::globalInstance(), &session,
+        [testCase, results, aliases = aliasesOf(session)] {
+            return scoring::withoutNoise(results, testCase->noise, aliases);
+        },
+        tell);
+}
+
 void state(Session &session, const http::Request &request, const http::Responder &responder)
 {
     const auto merged = boolParameter(request, responder, u"merge_mutations"_s);
@@ -51,8 +84,10 @@ void state(Session &session, const http::Request &request, const http::Responder
     const auto ask = [merge = *merged](Env &env, const auto &answer) {
         env.state(merge, [answer](const QJsonObject &body) { answer({{u"state"_s, body}}); });
     };
-    Gathering::run(session, ask, [id = session.id(), responder](const QJsonObject &results) {
-        responder.json(QJsonObject{{u"session_id"_s, id}, {u"results"_s, results}});
+    Gathering::run(session, ask, [&session, merge = *merged, responder](const QJsonObject &results) {
+        leaveOutNoise(session, merge, results, [id = session.id(), responder](const QJsonObject &told) {
+            responder.json(QJsonObject{{u"session_id"_s, id}, {u"results"_s, told}});
+        });
     });
 }
 
@@ -70,13 +105,15 @@ void details(Session &session, const http::Request &request, const http::Respond
         return;
     if (!*mutations && !*detail)
         return responder.json(wire::sessionItem(session));
-    const auto ask = [merge = *merged](Env &env, const auto &answer) { env.state(merge, answer); };
-    Gathering::run(session, ask, [&session, responder, mutations = *mutations, detail = *detail](const auto &results) {
+    const auto ask = [merge = *merged](Env &env, const auto &answer) {
+        env.state(merge, [answer](const QJsonObject &body) { answer({{u"state"_s, body}}); });
+    };
+    const auto tell = [&session, responder, mutations = *mutations, detail = *detail](const QJsonObject &results) {
         QJsonObject byAlias;
         QJsonObject faults;
         QJsonArray flat;
         for (const Env *env : session.envs()) {
-            const QJsonObject body = results.value(env->jobId()).toObject();
+            const QJsonObject body = results.value(env->jobId())[u"state"_s].toObject();
             byAlias.insert(env->alias(), body.value(u"mutations"_s).toArray());
             if (body.contains(u"error"_s))
                 faults.insert(env->alias(), body.value(u"error"_s));
@@ -90,6 +127,9 @@ void details(Session &session, const http::Request &request, const http::Respond
         if (detail)
             item.insert(u"session_detail"_s, QJsonObject{{u"state_mutations"_s, flat}});
         responder.json(item);
+    };
+    Gathering::run(session, ask, [&session, merge = *merged, tell](const QJsonObject &results) {
+        leaveOutNoise(session, merge, results, tell);
     });
 }
 
@@ -168,7 +208,7 @@ void removeJob(Registry &registry, Session &session, const http::Request &reques
 
 } // namespace
 
-void addSessionRoutes(http::Server &server, Registry &registry)
+void addSessionRoutes(http::Server &server, Registry &registry, const TestCases &testCases)
 {
     const QString base = u"/api/v2/sessions"_s;
     const QString one = base + u"/{session_id}"_s;
@@ -179,7 +219,7 @@ void addSessionRoutes(http::Server &server, Registry &registry)
         const auto body = MakeBody::parse(request.body);
         if (!body)
             return responder.json(QJsonObject{{u"detail"_s, body.error()}}, 422);
-        responder.json(registry.make(*body));
+        make(registry, testCases, *body, responder);
     });
     server.route("GET", one, withSession(registry, Need::Known, details));
     server.route("GET", one + u"/wait_for_ready"_s,

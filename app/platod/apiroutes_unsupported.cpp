@@ -23,8 +23,6 @@ void addUnsupportedRoutes(http::Server &server)
         Operation{"POST", session + u"/setup_sandbox"_s, u"Running containers inside an env"_s},
         Operation{"POST", session + u"/add_ssh_key"_s, u"SSH into an env (use execute instead)"_s},
         Operation{"POST", job + u"/add_ssh_key"_s, u"SSH into an env (use execute instead)"_s},
-        Operation{"POST", session + u"/evaluate"_s, u"Scoring against a test case"_s},
-        Operation{"POST", session + u"/link_testcase"_s, u"Linking a test case"_s},
     };
     for (const Operation &operation : operations) {
         server.route(operation.method, operation.path,

@@ -10,11 +10,14 @@
 
 namespace plato::runtime {
 
+class TestCases;
+
 /// What the catalogue's routes tell about. A view on parts that outlive it.
 struct CatalogueContext
 {
     const Catalogue &catalogue;
     ArtifactStore &artifacts;
+    const TestCases &testCases;
     const QString &agent;   ///< path of plato-desktop-agent; empty where there is none
     const QString &trouble; ///< why no env can be started on this computer; empty when all is well
     QDateTime since;        ///< shown as the time of creation of every simulator

@@ -199,8 +199,8 @@ tl::expected<MakeBody, QJsonArray> MakeBody::parse(const QByteArray &body)
     MakeBody make;
     const Fields fields(object, {u"body"_s}, faults);
     const QString type = fields.text(u"type"_s, true);
-    if (type == "testcase"_L1 || type == "task"_L1)
-        fields.fault(u"type"_s, u"Test cases are not supported by this runtime: it has none"_s, u"value_error"_s);
+    if (type == "testcase"_L1)
+        make.testCaseId = fields.text(u"testcase_id"_s, true);
     else if (!type.isEmpty() && type != "envs"_L1)
         fields.fault(u"type"_s, u"Input should be envs or testcase"_s, u"union_tag_invalid"_s);
     make.lifetime = std::chrono::seconds(fields.number(u"timeout"_s, 1800, 1, MaxLifetime));

@@ -32,11 +32,12 @@ struct EnvBody
     std::optional<QSize> resolution; ///< of a desktop's screen: ours beyond the contract, which allows such fields
 };
 
-/// Body of POST /api/v2/sessions/make with type `envs`.
+/// Body of POST /api/v2/sessions/make with type `envs` or `testcase`.
 struct MakeBody
 {
     static constexpr int MaxLifetime = 7 * 24 * 3600;
     QList<EnvBody> envs;
+    QString testCaseId; ///< of type `testcase`, which says itself what its envs are; else empty
     std::chrono::seconds lifetime{1800};
 
     /// The error is FastAPI's list: {"loc", "msg", "type"} for everything that is wrong.

@@ -28,10 +28,13 @@ Runtime::Runtime(Options options, QObject *parent)
     , m_options(std::move(options))
     , m_apiKey(randomKey())
     , m_catalogue(m_options.simulatorFolders)
+    , m_testCases(m_options.testCaseFolders)
 {
     m_network.setProxy(QNetworkProxy::NoProxy);
     for (const QString &problem : m_catalogue.problems())
         qCWarning(lcRuntime).noquote() << "simulator left out:" << problem;
+    for (const QString &problem : m_testCases.problems())
+        qCWarning(lcRuntime).noquote() << "test case left out:" << problem;
 }
 
 Runtime::~Runtime() = default;
@@ -48,12 +51,24 @@ QString Runtime::findAgent()
     return {};
 }
 
-QStringList Runtime::findSimulatorFolders()
+namespace {
+QStringList foldersOf(const QString &name)
 {
-    const QString below = u"/plato-desk/simulators"_s;
-    return {u":/simulators"_s,
+    const QString below = u"/plato-desk/"_s + name;
+    return {u":/"_s + name,
             QDir::cleanPath(QCoreApplication::applicationDirPath() + u"/../" PLATO_DATADIR ""_s + below),
             QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + below};
+}
+} // namespace
+
+QStringList Runtime::findSimulatorFolders()
+{
+    return foldersOf(u"simulators"_s);
+}
+
+QStringList Runtime::findTestCaseFolders()
+{
+    return foldersOf(u"testcases"_s);
 }
 
 void Runtime::start()
@@ -141,15 +156,16 @@ void Runtime::serve()
     m_registry = std::make_unique<Registry>(m_catalogue, *m_host, m_options.heartbeat, m_trouble);
     m_artifacts->setIsUsed([this](const QString &id) { return m_registry->usesArtifact(id); });
     m_artifacts->load();
-    m_context.emplace(
-        CatalogueContext{m_catalogue, *m_artifacts, m_options.agent, m_trouble, QDateTime::currentDateTimeUtc()});
+    m_context.emplace(CatalogueContext{m_catalogue, *m_artifacts, m_testCases, m_options.agent, m_trouble,
+                                       QDateTime::currentDateTimeUtc()});
     m_server = std::make_unique<http::Server>();
     m_server->setHosts({m_options.address.toString(), u"localhost"_s});
     m_server->setAuthorizer([this](const http::Request &request) {
         return http::equalConstantTime(request.headers.value("x-api-key"), m_apiKey);
     });
     addCatalogueRoutes(*m_server, *m_context);
-    addSessionRoutes(*m_server, *m_registry);
+    addSessionRoutes(*m_server, *m_registry, m_testCases);
+    addTestCaseRoutes(*m_server, *m_registry, m_testCases);
     addJobRoutes(*m_server, *m_registry);
     addSnapshotRoutes(*m_server, *m_registry, *m_artifacts);
     addExecuteRoutes(*m_server, *m_registry);

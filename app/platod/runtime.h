@@ -8,6 +8,7 @@
 #include "app/platod/faults.h"
 #include "app/platod/logfile.h"
 #include "app/platod/registry.h"
+#include "app/platod/testcases.h"
 
 #include <QHostAddress>
 #include <QNetworkAccessManager>
@@ -36,6 +37,7 @@ public:
         QString stateDir = StateDir::defaultPath();
         /// Where manifests are looked for; a later folder wins.
         QStringList simulatorFolders = findSimulatorFolders();
+        QStringList testCaseFolders = findTestCaseFolders();             ///< the same for test cases
         std::chrono::milliseconds heartbeat = std::chrono::seconds(300); ///< a session's life without one; 0: no end
         qint64 artifactQuota = 20LL * 1024 * 1024 * 1024; ///< bytes for snapshots; ArtifactStore::NoQuota: no end
         QString agent = findAgent();
@@ -60,6 +62,7 @@ public:
     static QString findAgent();
     /// What is built in, what was installed beside this program, and the person's own in $XDG_DATA_HOME.
     static QStringList findSimulatorFolders();
+    static QStringList findTestCaseFolders(); ///< the same for test cases
 
 Q_SIGNALS:
     void serving();
@@ -78,6 +81,7 @@ private:
     QThreadPool m_pool;
     QNetworkAccessManager m_network;
     Catalogue m_catalogue;
+    TestCases m_testCases;
     std::unique_ptr<StateDir> m_stateDir;
     std::unique_ptr<LogFile> m_log; // null without
     std::unique_ptr<ArtifactStore> m_artifacts;

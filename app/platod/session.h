@@ -14,6 +14,10 @@
 #include <functional>
 #include <memory>
 
+namespace plato {
+struct TestCase;
+}
+
 namespace plato::runtime {
 
 /// One session of this computer: its envs, its two clocks, and the requests that wait for it. Main thread.
@@ -56,6 +60,10 @@ public:
     QString statusWord() const;
     QString statusReason() const { return m_reason; }
 
+    /// What it is scored against, and whose noise is left out of merged mutations; null: nothing.
+    std::shared_ptr<const TestCase> testCase() const { return m_testCase; }
+    void setTestCase(std::shared_ptr<const TestCase> testCase) { m_testCase = std::move(testCase); }
+
     void beat();
     /// Ends every env that still lives. Only the first end of a session counts.
     void end(Env::Status status, const QString &reason);
@@ -80,6 +88,7 @@ private:
     void wake();
 
     QString m_id;
+    std::shared_ptr<const TestCase> m_testCase;
     Clocks m_clocks;
     std::unique_ptr<MeshBlock> m_mesh;
     QDateTime m_createdAt = QDateTime::currentDateTimeUtc();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/wire.h"
 
+#include "core/mutation/testcase.h"
+
 #include <QJsonArray>
 
 using namespace Qt::StringLiterals;
@@ -129,7 +131,10 @@ QJsonObject sessionReady(const Session &session)
     QJsonValue context;
     // Also when an env has failed: the others are there and can be used.
     if (session.isSettled()) {
-        context = QJsonObject{{u"session_id"_s, session.id()}, {u"envs"_s, envs}, {u"task_public_id"_s, QJsonValue()}};
+        context = QJsonObject{
+            {u"session_id"_s, session.id()},
+            {u"envs"_s, envs},
+            {u"task_public_id"_s, session.testCase() ? orNull(session.testCase()->publicId) : QJsonValue()}};
     }
     return {{u"ready"_s, session.isReady()},
             {u"session_id"_s, session.id()},

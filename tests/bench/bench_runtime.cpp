@@ -8,6 +8,7 @@
 #include "core/profile/localruntime.h"
 #include "core/session/workspace.h"
 #include "tests/app/plato-desktop-agent/support/xserver.h"
+#include "tests/bench/capturefigures.h"
 #include "tests/bench/report.h"
 
 #include <QCoreApplication>
@@ -208,6 +209,8 @@ int main(int argc, char *argv[])
 {
     QCoreApplication app(argc, argv);
     QTemporaryDir folder;
+    if (!bench::measureCapture(folder.filePath(u"capture"_s)))
+        return 1;
     LocalRuntime runtime(QCoreApplication::applicationDirPath() + u"/platod"_s);
     runtime.setStateDir(folder.filePath(u"runtime"_s));
     QObject::connect(&runtime, &LocalRuntime::failed, &app, [](const QString &reason) { giveUp(reason); });

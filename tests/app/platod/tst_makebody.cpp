@@ -79,7 +79,7 @@ void TestMakeBody::refuses_data()
     row("a list", "[]", R"(["body",0])");
     row("no type", R"({"envs":[]})", R"(["body","type"])");
     row("odd type", R"({"type":"party","envs":[]})", R"(["body","type"])");
-    row("test case", R"({"type":"testcase","testcase_id":"t"})", R"(["body","type"])");
+    row("no test case", R"({"type":"testcase"})", R"(["body","testcase_id"])");
     row("no envs", R"({"type":"envs"})", R"(["body","envs"])");
     row("envs as object", R"({"type":"envs","envs":{}})", R"(["body","envs"])");
     row("empty envs", R"({"type":"envs","envs":[]})", R"(["body","envs"])");

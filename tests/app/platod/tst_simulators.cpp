@@ -5,10 +5,10 @@
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
+#include <QJsonDocument>
+#include <QProcess>
 #include <QRegularExpression>
 #include <QTest>
-
-#include <memory>
 
 using namespace Qt::StringLiterals;
 using plato::test::RealPlatod;
@@ -22,12 +22,30 @@ private Q_SLOTS:
     void keepsCalendarsInFiles();
     void runsTheOneOfTheManual();
     void tellsWhyOneIsLeftOut();
+    void listsTestCases();
+    void scoresAgainstATestCase();
+    void scoresTheTestCasesOfFossil();
 
 private:
-    /// Makes a session of one env, resets it, and returns its path; `m_site` is the application.
     QString launch(RealPlatod &platod, const QString &simulator)
     {
-        const QJsonObject ready = platod.launch({RealPlatod::env(simulator, u"one"_s)});
+        return begin(platod, platod.launch({RealPlatod::env(simulator, u"one"_s)}));
+    }
+    QString launchTestCase(RealPlatod &platod, const QString &id)
+    {
+        const auto made = platod.post(u"/api/v2/sessions/make"_s, {{u"type"_s, u"testcase"_s}, {u"testcase_id"_s, id}});
+        if (made.status != 200)
+            return {};
+        const QString session = made.object().value(u"session_id"_s).toString();
+        return begin(platod, platod.get(u"/api/v2/sessions/%1/wait_for_ready?timeout=60"_s.arg(session)).object());
+    }
+    static QJsonObject score(RealPlatod &platod, const QString &session)
+    {
+        return platod.post(session + u"/evaluate"_s).object().value(u"score"_s).toObject();
+    }
+    /// Resets the session of one env and returns its path; `m_site` is the application.
+    QString begin(RealPlatod &platod, const QJsonObject &ready)
+    {
         if (!ready.value(u"ready"_s).toBool())
             return {};
         m_job = ready.value(u"context"_s)[u"envs"_s][0][u"job_id"_s].toString();
@@ -136,6 +154,122 @@ void TestSimulators::tellsWhyOneIsLeftOut()
     const QString words = path + u": app_port: a whole number from 1 to 65535 is needed"_s;
     QVERIFY2(platod.diagnostics().contains(words), qPrintable(platod.diagnostics()));
     QCOMPARE(platod.get(u"/api/v1/env/simulators/mine"_s).status, 404);
+}
+
+void TestSimulators::listsTestCases()
+{
+    RealPlatod platod;
+    const QString folder = platod.dataHome() + u"/plato-desk/testcases/"_s;
+    write(folder + u"mine.json"_s,
+          R"({"name": "Mine", "envs": [{"alias": "git", "simulator": "fossil"}], "mutations": []})");
+    write(folder + u"broken.json"_s, R"({"name": "Broken", "mutations": [{"tablename": "x"}]})");
+    QVERIFY(platod.start());
+    QVERIFY2(platod.diagnostics().contains(folder + u"broken.json: "_s), qPrintable(platod.diagnostics()));
+    const auto ids = [&](const QString &query) {
+        QStringList list;
+        const QJsonArray items = platod.get(u"/api/v2/testcases"_s + query).object().value(u"testcases"_s).toArray();
+        for (const QJsonValue item : items)
+            list.append(item[u"public_id"_s].toString());
+        return list;
+    };
+    const QStringList all{u"fossil-close-ticket"_s, u"fossil-file-ticket"_s, u"mine"_s, u"radicale-move-dentist"_s};
+    QCOMPARE(ids({}), all);
+    QCOMPARE(ids(u"?page=2&page_size=3"_s), all.mid(3));
+    QCOMPARE(ids(u"?simulator_ids=radicale,none"_s), all.mid(3));
+    QCOMPARE(ids(u"?name=shelf"_s), all.mid(1, 1));
+    QCOMPARE(platod.get(u"/api/v2/testcases?page_size=1"_s).object().value(u"total_count"_s).toInt(), 4);
+    QCOMPARE(platod.get(u"/api/v2/testcases?page=0"_s).status, 422);
+}
+
+void TestSimulators::scoresAgainstATestCase()
+{
+    RealPlatod platod;
+    write(platod.dataHome() + u"/plato-desk/testcases/quiet.json"_s,
+          R"({"name": "Quiet", "envs": [{"alias": "calendar", "simulator": "radicale"}], "mutations": [],
+              "audit_ignore_tables": [{"table": "*", "values": {"path": {"$pattern": "/people/"}}}]})");
+    QVERIFY(platod.start());
+    const QString session = launchTestCase(platod, u"radicale-move-dentist"_s);
+    QVERIFY2(!session.isEmpty(), qPrintable(platod.diagnostics()));
+    const QJsonObject context =
+        platod.get(session + u"/wait_for_ready?timeout=1"_s).object().value(u"context"_s).toObject();
+    QCOMPARE(context.value(u"task_public_id"_s).toString(), u"radicale-move-dentist"_s);
+    QCOMPARE(context.value(u"envs"_s)[0][u"alias"_s].toString(), u"calendar"_s);
+    QCOMPARE(score(platod, session).value(u"missing_count"_s).toInt(), 1);
+
+    plato::test::HttpClient client;
+    client.setHeader("Authorization", "Basic " + QByteArray("demo:demo").toBase64());
+    const auto change = [&](const QString &path, const QByteArray &before, const QByteArray &after) {
+        const QUrl url = m_site.resolved(QUrl(path));
+        QByteArray item = client.get(url).body;
+        QVERIFY(item.contains(before));
+        item.replace(before, after);
+        QCOMPARE(client.send("PUT", url, item, {{"Content-Type", "text/calendar"}}).status, 201);
+    };
+    // The wrong hour comes nearest, and is told.
+    change(u"/demo/work/dentist.ics"_s, "T100000Z", "T140000Z");
+    const QJsonObject wrong = score(platod, session);
+    QCOMPARE(wrong.value(u"score"_s).toDouble(), 0.0);
+    const QJsonValue missing = wrong.value(u"expectations"_s)[0];
+    QCOMPARE(missing[u"status"_s].toString(), u"missing"_s);
+    QCOMPARE(missing[u"differences"_s][0][u"column"_s].toString(), u"text"_s);
+    change(u"/demo/work/dentist.ics"_s, "T140000Z", "T150000Z");
+    QCOMPARE(score(platod, session).value(u"score"_s).toDouble(), 1.0);
+    QCOMPARE(score(platod, session).value(u"expectations"_s)[0][u"status"_s].toString(), u"matched"_s);
+    // Whatever nobody asked for is surplus.
+    change(u"/demo/people/ada.vcf"_s, "Ada Bender", "Ada Straight");
+    const QJsonObject surplus = score(platod, session);
+    QCOMPARE(surplus.value(u"surplus_count"_s).toInt(), 1);
+    QCOMPARE(surplus.value(u"score"_s).toDouble(), 0.5);
+
+    // Another test case, by which the same is noise.
+    QCOMPARE(mutations(platod, session, u"?merge_mutations=true"_s).size(), 2);
+    QCOMPARE(platod.post(session + u"/link_testcase"_s, {{u"testcase_id"_s, u"none"_s}}).status, 404);
+    QCOMPARE(platod.post(session + u"/link_testcase"_s, {{u"testcase_id"_s, u"quiet"_s}}).status, 200);
+    const QJsonArray merged = mutations(platod, session, u"?merge_mutations=true"_s);
+    QCOMPARE(merged.size(), 1);
+    QCOMPARE(merged[0][u"seq"_s].toInt(), 1);
+    QVERIFY(merged[0][u"path"_s].toString().endsWith(u"dentist.ics"_s));
+    QVERIFY(mutations(platod, session).size() > 2); // the log itself leaves nothing out
+    QCOMPARE(score(platod, session).value(u"ignored_count"_s).toInt(), 1);
+
+    const QString other = launch(platod, u"radicale"_s);
+    QCOMPARE(platod.post(other + u"/evaluate"_s).status, 409);
+}
+
+void TestSimulators::scoresTheTestCasesOfFossil()
+{
+    RealPlatod platod;
+    QVERIFY(platod.start());
+    const QString session = launchTestCase(platod, u"fossil-close-ticket"_s);
+    QVERIFY2(!session.isEmpty(), qPrintable(platod.diagnostics()));
+    const QString repository = platod.stateDir() + u"/envs/"_s + m_job + u"/state/repo.fossil"_s;
+    QByteArray output;
+    const auto fossil = [&](const QStringList &arguments) {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"HOME"_s, platod.dataHome());
+        environment.insert(u"USER"_s, u"demo"_s);
+        process.setProcessEnvironment(environment);
+        process.start(u"fossil"_s, arguments + QStringList{u"-R"_s, repository});
+        process.waitForFinished();
+        output = process.readAllStandardOutput();
+        return process.exitCode() == 0;
+    };
+    QVERIFY(fossil({u"ticket"_s, u"show"_s, u"0"_s}));
+    const QRegularExpression row(u"\t([0-9a-f]{40})\t.*Widget falls over"_s);
+    const QString id = row.match(QString::fromUtf8(output)).captured(1);
+    QVERIFY2(!id.isEmpty(), output.constData());
+    QVERIFY(fossil({u"ticket"_s, u"set"_s, id, u"status"_s, u"Fixed"_s}));
+    const QJsonObject closed = score(platod, session);
+    QVERIFY2(closed.value(u"score"_s).toDouble() == 1.0, QJsonDocument(closed).toJson().constData());
+    QVERIFY(closed.value(u"ignored_count"_s).toInt() > 0);
+
+    QVERIFY(platod.post(session + u"/reset"_s).object().value(u"success"_s).toBool());
+    QCOMPARE(platod.post(session + u"/link_testcase"_s, {{u"testcase_id"_s, u"fossil-file-ticket"_s}}).status, 200);
+    QVERIFY(fossil({u"ticket"_s, u"add"_s, u"type"_s, u"Incident"_s, u"status"_s, u"Open"_s, u"severity"_s, u"Severe"_s,
+                    u"title"_s, u"Widgets roll off the shelf"_s, u"comment"_s, u"Says Ben"_s}));
+    const QJsonObject filed = score(platod, session);
+    QVERIFY2(filed.value(u"score"_s).toDouble() == 1.0, QJsonDocument(filed).toJson().constData());
 }
 
 QTEST_GUILESS_MAIN(TestSimulators)
