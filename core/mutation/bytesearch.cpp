@@ -154,7 +154,8 @@ bool TextPattern::matches(const QString &text) const
         return text.contains(m_text, Qt::CaseInsensitive);
     if (m_parts.size() == 1)
         return text.compare(m_text, Qt::CaseInsensitive) == 0;
-    return matchesWildcards(text);
+    // Of nothing at all Qt says that it does not even begin with an empty text; a record without a table has that name.
+    return matchesWildcards(text.isNull() ? QStringView(u"") : QStringView(text));
 }
 
 /// Each part at the first place behind the one before it; the first at the beginning, the last at the end.

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Makes the calendar of a small invented office and its address book.
+# Makes the calendar of a small invented office and its address book. Line ends and order are those that Radicale writes,
+# so that a later change shows what changed and no more.
 set -eu
 home=/state/collections/collection-root/demo
 mkdir -p "$home/work" "$home/people"
@@ -13,19 +14,19 @@ cat >"$home/people/.Radicale.props" <<'TEXT'
 TEXT
 
 event() {
-    cat >"$home/work/$1.ics" <<TEXT
+    sed 's/$/\r/' >"$home/work/$1.ics" <<TEXT
 BEGIN:VCALENDAR
 VERSION:2.0
 PRODID:-//Acme Widgets//Example//EN
 BEGIN:VEVENT
 UID:$1
-DTSTAMP:20260105T080000Z
 DTSTART:$2
 DTEND:$3
-SUMMARY:$4
+DTSTAMP:20260105T080000Z
 LOCATION:$5
 ${6:+$6
-}END:VEVENT
+}SUMMARY:$4
+END:VEVENT
 END:VCALENDAR
 TEXT
 }
@@ -35,13 +36,13 @@ event dentist 20260108T100000Z 20260108T104500Z "Dentist" "Main street 5"
 event review 20260109T140000Z 20260109T150000Z "Review of bent widgets" "Meeting room 2"
 
 person() {
-    cat >"$home/people/$1.vcf" <<TEXT
+    sed 's/$/\r/' >"$home/people/$1.vcf" <<TEXT
 BEGIN:VCARD
 VERSION:3.0
 UID:$1
+EMAIL:$4
 FN:$2
 N:$3
-EMAIL:$4
 END:VCARD
 TEXT
 }
