@@ -359,7 +359,8 @@ void TestPlatod::refusesOddRequests_data()
     row("make by GET", "PUT", u"/api/v2/sessions/make"_s, {}, 405);
     row("make without body", "POST", u"/api/v2/sessions/make"_s, {}, 422);
     row("make with text", "POST", u"/api/v2/sessions/make"_s, "hello", 422);
-    row("make from an unknown test case", "POST", u"/api/v2/sessions/make"_s, R"({"type":"testcase","testcase_id":"t"})", 404);
+    row("make from an unknown test case", "POST", u"/api/v2/sessions/make"_s,
+        R"({"type":"testcase","testcase_id":"t"})", 404);
     row("make with much", "POST", u"/api/v2/sessions/make"_s,
         R"({"type":"envs","envs":[)" + QByteArray("{},").repeated(100'000) + "{}]}", 422);
     row("unknown session", "GET", u"/api/v2/sessions/none/wait_for_ready"_s, {}, 404);
