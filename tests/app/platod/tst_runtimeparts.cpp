@@ -334,7 +334,8 @@ void TestRuntimeParts::findsSimulators()
     QCOMPARE(catalogue.find(u"fossil"_s)->title, u"Mine"_s);
     QCOMPARE(catalogue.find(u"fossil"_s)->filesFolder, own + u"/fossil"_s);
     QVERIFY(catalogue.find(u"ubuntu-vm"_s)); // not hidden by a broken one
-    QCOMPARE(catalogue.problems(), QStringList(own + u"/broken.json: start: a list of texts is needed"_s));
+    QCOMPARE(catalogue.problems(),
+             QStringList(own + u"/broken.json: start: a list of texts is needed, as in \"start\": [\"…\", \"…\"]"_s));
 }
 
 void TestRuntimeParts::keysAreLongAndDiffer()
