@@ -69,6 +69,9 @@ void appendIdentity(const MutationSet &set, const MutationQuery::Aspect &by, con
     case By::Changed:
         recordreader::appendChangedNames(log, place.record, out);
         break;
+    case By::Difference:
+        out += char(set.differenceOf(row));
+        break;
     default: {
         const QByteArrayView json = recordreader::valueOf(log, place.record, name).shown();
         const jsontext::Kind kind = jsontext::kindOf(json);

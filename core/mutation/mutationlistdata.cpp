@@ -61,6 +61,8 @@ QVariant MutationListModel::data(const QModelIndex &index, int role) const
         return row < m_isNew.size() && m_isNew[row];
     case IsGroupRole:
         return false;
+    case DifferenceRole:
+        return int(m_result->set.differenceOf(row));
     case HighlightRole: {
         const int rule = highlightOf(row);
         return rule < 0 ? QVariant() : QVariant(rule);
@@ -123,6 +125,8 @@ QVariant MutationListModel::headerData(int section, Qt::Orientation orientation,
             return tr("Time");
         case EnvColumn:
             return tr("Env");
+        case DifferenceColumn:
+            return tr("Compared");
         default:
             return mutationtext::shortened(m_dataColumns.value(section - FixedColumnCount));
         }
@@ -135,6 +139,8 @@ QVariant MutationListModel::headerData(int section, Qt::Orientation orientation,
             return tr("Columns that changed, old → new; of new and deleted rows, their values");
         case TimeColumn:
             return tr("When the change was seen, in local time");
+        case DifferenceColumn:
+            return tr("Of compared states: what became of the record from the older one to the newer one");
         default:
             return section < FixedColumnCount
                        ? QVariant()
@@ -155,6 +161,7 @@ QHash<int, QByteArray> MutationListModel::roleNames() const
     names.insert(RawRole, "raw");
     names.insert(IsNewRole, "isNew");
     names.insert(IsGroupRole, "isGroup");
+    names.insert(DifferenceRole, "difference");
     names.insert(CountRole, "count");
     names.insert(IsFoldedRole, "isFolded");
     return names;
@@ -177,6 +184,8 @@ QString MutationListModel::displayText(quint32 row, int column) const
         return mutationtext::timeOf(cached(row));
     case EnvColumn:
         return source.name();
+    case DifferenceColumn:
+        return mutationtext::differenceOf(m_result->set.differenceOf(row));
     default:
         return jsontext::oneLine(
             wordOf(valueIn(m_result->set, row, m_dataColumns[column - FixedColumnCount]).shown(), MaxCell));

@@ -24,18 +24,28 @@ class MutationListModel : public QAbstractTableModel
 
 public:
     /// Columns of the data that the person has chosen follow behind these.
-    enum Column { ActionColumn, TableColumn, KeyColumn, ChangedColumn, TimeColumn, EnvColumn, FixedColumnCount };
+    enum Column {
+        ActionColumn,
+        TableColumn,
+        KeyColumn,
+        ChangedColumn,
+        TimeColumn,
+        EnvColumn,
+        DifferenceColumn,
+        FixedColumnCount
+    };
     Q_ENUM(Column)
     enum Role {
         ActionRole = Qt::UserRole + 1, ///< int of Mutation::Action
         ChangedColumnsRole,            ///< QStringList
         JobIdRole,
-        RawRole,       ///< QByteArray: the record as it came; of a header row nothing
-        IsNewRole,     ///< bool: the record came with the latest set
-        IsGroupRole,   ///< bool: a header row. It shows its title, of all roles that are not its own it has none
-        CountRole,     ///< qlonglong, of a header row: the records of its group
-        IsFoldedRole,  ///< bool, of a header row
-        HighlightRole, ///< int: index within highlights() of the first rule that fits; invalid where none does
+        RawRole,        ///< QByteArray: the record as it came; of a header row nothing
+        IsNewRole,      ///< bool: the record came with the latest set
+        IsGroupRole,    ///< bool: a header row. It shows its title, of all roles that are not its own it has none
+        CountRole,      ///< qlonglong, of a header row: the records of its group
+        IsFoldedRole,   ///< bool, of a header row
+        DifferenceRole, ///< int of Difference
+        HighlightRole,  ///< int: index within highlights() of the first rule that fits; invalid where none does
     };
 
     explicit MutationListModel(QObject *parent = nullptr);

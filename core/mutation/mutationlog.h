@@ -68,6 +68,10 @@ public:
     qint64 auditLogCount() const { return m_auditLogCount; }
     /// Whether there was a list at all; without one the state has a form of its own, and raw() is what there is to see.
     bool hasList() const { return m_hasList; }
+    /// The whole reply, exactly as it came; the logs of its other envs share it.
+    const QByteArray &body() const { return m_body; }
+    /// What is held in memory beside the reply.
+    qint64 indexBytes() const { return qint64(m_records.capacity() * sizeof(Record)); }
     /// The entry of this env as it came (the whole JobState object, or what stood in its place); valid as long as the
     /// log.
     QByteArrayView raw() const { return m_raw; }

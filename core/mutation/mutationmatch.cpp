@@ -2,64 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/mutationmatch.h"
 
-#include "core/mutation/fingerprint.h"
 #include "core/mutation/recordreader.h"
+#include "core/mutation/rowpairing.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace plato {
 
 namespace {
-
-qsizetype commonBegin(const MutationLog &a, const MutationLog &b)
-{
-    const qsizetype most = std::min(a.size(), b.size());
-    qsizetype n = 0;
-    while (n < most && a.raw(n) == b.raw(n))
-        ++n;
-    return n;
-}
-
-qsizetype commonEnd(const MutationLog &a, const MutationLog &b, qsizetype begin)
-{
-    const qsizetype most = std::min(a.size(), b.size()) - begin;
-    qsizetype n = 0;
-    while (n < most && a.raw(a.size() - 1 - n) == b.raw(b.size() - 1 - n))
-        ++n;
-    return n;
-}
-
-/// Pairs what looks the same, first with first. Both lists keep what found no partner.
-template <typename PrintOf, typename Pair>
-void pairUp(std::vector<qsizetype> &older, std::vector<qsizetype> &newer, PrintOf printOf, Pair pair)
-{
-    std::unordered_multimap<Fingerprint, qsizetype> waiting;
-    waiting.reserve(older.size());
-    // Backwards: of equal ones the container hands out the one that came last.
-    for (auto record = older.rbegin(); record != older.rend(); ++record) {
-        if (const auto print = printOf(true, *record))
-            waiting.emplace(*print, *record);
-    }
-    std::vector<qsizetype> alone;
-    std::vector<qsizetype> taken;
-    for (const qsizetype record : newer) {
-        const auto print = printOf(false, record);
-        const auto found = print ? waiting.find(*print) : waiting.end();
-        if (found == waiting.end()) {
-            alone.push_back(record);
-            continue;
-        }
-        pair(found->second, record);
-        taken.push_back(found->second);
-        waiting.erase(found);
-    }
-    newer = std::move(alone);
-    std::sort(taken.begin(), taken.end());
-    std::vector<qsizetype> left;
-    std::set_difference(older.begin(), older.end(), taken.begin(), taken.end(), std::back_inserter(left));
-    older = std::move(left);
-}
 
 class Matcher
 {
@@ -77,8 +27,8 @@ public:
     void match(const StopFlag &stop)
     {
         const bool isSame = &m_older == &m_newer;
-        const qsizetype begin = isSame ? m_older.size() : commonBegin(m_older, m_newer);
-        const qsizetype end = isSame ? 0 : commonEnd(m_older, m_newer, begin);
+        const qsizetype begin = isSame ? m_older.size() : rowpairing::commonBegin(m_older, m_newer);
+        const qsizetype end = isSame ? 0 : rowpairing::commonEnd(m_older, m_newer, begin);
         for (qsizetype i = 0; i < begin; ++i)
             pair(i, i);
         for (qsizetype i = 1; i <= end; ++i)
@@ -91,13 +41,13 @@ public:
             newer.push_back(i);
         const auto pairIt = [this](qsizetype a, qsizetype b) { pair(a, b); };
         if (!older.empty() && !newer.empty() && !stop) {
-            pairUp(
+            rowpairing::pairUp(
                 older, newer,
                 [this](bool isOlder, qsizetype i) { return std::optional(Fingerprint::of(logOf(isOlder).raw(i))); },
                 pairIt);
         }
         if (!older.empty() && !newer.empty() && !stop)
-            pairUp(
+            rowpairing::pairUp(
                 older, newer, [this](bool isOlder, qsizetype i) { return printOfRow(logOf(isOlder), i); }, pairIt);
         for (const qsizetype i : newer)
             m_match.isNew[size_t(m_newerFirst + i)] = true;
@@ -139,7 +89,7 @@ MutationMatch::Ptr MutationMatch::between(const MutationSet &older, const Mutati
         for (int o = 0; o < older.sources().size(); ++o) {
             const MutationSet::Source &a = older.sources()[o];
             const MutationSet::Source &b = newer.sources()[n];
-            if (a.jobId == b.jobId)
+            if (a.jobId == b.jobId && a.isBefore == b.isBefore)
                 Matcher(*match, *a.log, older.firstRowOf(o), *b.log, newer.firstRowOf(n)).match(stop);
         }
     }
@@ -148,8 +98,11 @@ MutationMatch::Ptr MutationMatch::between(const MutationSet &older, const Mutati
 
 bool MutationMatch::isSame(const MutationSet &a, const MutationSet &b)
 {
-    return std::equal(a.sources().cbegin(), a.sources().cend(), b.sources().cbegin(), b.sources().cend(),
-                      [](const auto &x, const auto &y) { return x.jobId == y.jobId && x.log == y.log; });
+    const auto isSameSource = [](const MutationSet::Source &x, const MutationSet::Source &y) {
+        return x.jobId == y.jobId && x.log == y.log && x.isBefore == y.isBefore;
+    };
+    return a.differences() == b.differences() &&
+           std::equal(a.sources().cbegin(), a.sources().cend(), b.sources().cbegin(), b.sources().cend(), isSameSource);
 }
 
 bool MutationMatch::hasSameNames(const MutationSet &a, const MutationSet &b)

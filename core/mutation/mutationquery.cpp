@@ -52,7 +52,7 @@ public:
         m_clock.start();
     }
 
-    bool isEverything() const { return m_filter.isEverything() && m_noise.isEmpty(); }
+    bool isEverything() const { return m_filter.isEverything() && m_noise.isEmpty() && !m_set.differences(); }
     int sliceCount() const { return int(m_slices.size()); }
 
     void sieve(int index)
@@ -63,6 +63,8 @@ public:
         for (qsizetype row = begin; row < end; ++row) {
             if (row % StopEvery == 0 && m_stop)
                 return;
+            if (m_set.differences() && !(m_query.differences & bitOf(m_set.differenceOf(row))))
+                continue;
             const MutationSet::Place place = m_set.placeOf(row);
             if (!m_filter.matches(place))
                 continue;
@@ -200,6 +202,8 @@ QString MutationResult::groupTitle(qsizetype index) const
             jsontext::kindOf(value.shown()) == jsontext::Kind::Null ? u"NULL"_s : jsontext::textOf(value.shown(), 200);
         return Words::tr("%1: %2", "column, value").arg(name, jsontext::oneLine(text));
     }
+    case MutationQuery::By::Difference:
+        return mutationtext::differenceOf(set.differenceOf(row));
     case MutationQuery::By::Nothing:
         break;
     }

@@ -22,7 +22,7 @@ namespace plato {
 /// Which rows of a set are shown, and in which order. A value.
 struct MutationQuery
 {
-    enum class By { Nothing, Action, Table, Key, Changed, Time, Env, Column, TimeGap };
+    enum class By { Nothing, Action, Table, Key, Changed, Time, Env, Column, TimeGap, Difference };
 
     /// What rows are sorted or grouped by. Rows that have nothing of the kind come last, whichever way they are sorted.
     struct Aspect
@@ -36,6 +36,9 @@ struct MutationQuery
     FilterExpression filter;
     /// What is not shown, but counted.
     QList<NoiseRule> noise;
+    /// Of compared states: which differences are shown, as bits (see bitOf()).
+    quint32 differences =
+        bitOf(plato::Difference::Added) | bitOf(plato::Difference::Removed) | bitOf(plato::Difference::Changed);
     /// Numbers as numbers, exactly; text without regard to letter case, and 9 before 10 within it. Rows that are equal
     /// keep the order of the set.
     Aspect sort;

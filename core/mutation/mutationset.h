@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/mutation/difference.h"
 #include "core/mutation/mutationlog.h"
 
 #include <QList>
 #include <QString>
 
+#include <memory>
 #include <vector>
 
 namespace plato {
@@ -20,7 +22,8 @@ public:
     {
         QString jobId; ///< what tells one env from another
         QString alias;
-        MutationLog::Ptr log; ///< never null within a set
+        MutationLog::Ptr log;  ///< never null within a set
+        bool isBefore = false; ///< the older side of a comparison
 
         QString name() const { return alias.isEmpty() ? jobId : alias; }
     };
@@ -32,7 +35,8 @@ public:
     };
 
     MutationSet() = default;
-    explicit MutationSet(QList<Source> sources); ///< sources without a log are left out
+    /// Sources without a log are left out. `differences`, of every row, where the set is two that were compared.
+    explicit MutationSet(QList<Source> sources, std::shared_ptr<const Differences> differences = {});
 
     const QList<Source> &sources() const { return m_sources; }
     qsizetype size() const { return m_begins.empty() ? 0 : m_begins.back(); }
@@ -43,11 +47,20 @@ public:
     qsizetype firstRowOf(int source) const { return source == 0 ? 0 : m_begins[size_t(source) - 1]; }
     const Source &sourceOf(qsizetype row) const { return m_sources[placeOf(row).source]; }
     QByteArrayView raw(qsizetype row) const; ///< valid as long as the set, or its log
-    Mutation at(qsizetype row) const;        ///< reads the whole record: microseconds
+    /// Reads the whole record: microseconds. One that is Changed in a comparison is made of both: the values of the
+    /// older record as old ones, and the records as they came as `before` and `after`.
+    Mutation at(qsizetype row) const;
+
+    const std::shared_ptr<const Differences> &differences() const { return m_differences; } ///< null: none compared
+    Difference differenceOf(qsizetype row) const
+    {
+        return m_differences ? m_differences->of[size_t(row)] : Difference::None;
+    }
 
 private:
     QList<Source> m_sources;
     std::vector<qsizetype> m_begins; // of source i: one past its last row
+    std::shared_ptr<const Differences> m_differences;
 };
 
 } // namespace plato

@@ -129,6 +129,9 @@ public:
                 appendValueKey(json, key, m_text);
             break;
         }
+        case By::Difference:
+            key += char('0' + int(m_set.differenceOf(row)));
+            break;
         default:
             break;
         }

@@ -95,6 +95,24 @@ QString actionOf(Mutation::Action action, const QString &word)
     return word.isEmpty() ? Words::tr("Other") : shortened(word);
 }
 
+QString differenceOf(Difference difference)
+{
+    switch (difference) {
+    case Difference::Added:
+        return Words::tr("+ Added");
+    case Difference::Removed:
+        return Words::tr("− Removed");
+    case Difference::Changed:
+        return Words::tr("≠ Changed");
+    case Difference::Same:
+        return Words::tr("= Same");
+    case Difference::None:
+    case Difference::Partner:
+        break;
+    }
+    return {};
+}
+
 QString shortened(const QString &text)
 {
     return jsontext::oneLine(text.size() <= MaxCell ? text : text.left(MaxCell) + u'…');

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/mutation/difference.h"
 #include "core/mutation/mutation.h"
 
 #include <QString>
@@ -11,6 +12,8 @@
 namespace plato::mutationtext {
 
 QString actionOf(Mutation::Action action, const QString &word);
+/// `+ Added`, `≠ Changed`: told without colour, too. Empty where nothing was compared.
+QString differenceOf(Difference difference);
 /// On one line and short enough for a cell.
 QString shortened(const QString &text);
 /// `status: Open → Closed, title: …`; of new and deleted rows their values; on one line, short enough for a cell.

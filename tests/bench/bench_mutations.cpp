@@ -4,6 +4,7 @@
 /// cost grows in a line. Floors: what simdjson, Python and Qt take for the same bytes, in the same run.
 #include "core/mutation/mutationlistmodel.h"
 #include "core/mutation/mutationqueryrunner.h"
+#include "core/mutation/statecomparison.h"
 #include "tests/bench/memory.h"
 #include "tests/bench/mutationgenerator.h"
 #include "tests/bench/report.h"
@@ -120,6 +121,7 @@ public:
     {
         readBytes();
         runQueries();
+        compare();
         scroll();
     }
 
@@ -282,6 +284,24 @@ private:
             }));
         }
         print(u"cancel"_s, u"ms"_s, cancelled);
+    }
+
+    /// With a state in which every record is another one: nothing is found at its old place, or by its bytes.
+    void compare()
+    {
+        const MutationSet other({{u"j-1"_s, u"git"_s, parsed(generatedState(m_records, 20260106))}});
+        const StopFlag stop = false;
+        for (const bool isByKey : {true, false}) {
+            const auto by = isByKey ? statecomparison::By::Key : statecomparison::By::Content;
+            print(isByKey ? u"compare_by_key"_s : u"compare_by_content"_s, u"ms"_s,
+                  samplesOf(Runs, [&] { statecomparison::compare(m_set, other, by, m_pool, stop); }), 3000);
+        }
+        StateComparer comparer(m_pool);
+        comparer.run(m_set, other, statecomparison::By::Key);
+        print(u"compare_cancel"_s, u"ms"_s, {msOf([&] {
+                  comparer.cancel();
+                  m_pool.waitForDone();
+              })});
     }
 
     /// One frame: a step of the scroll bar, and of the current row, drawn.
