@@ -6,6 +6,7 @@
 #include "core/session/jobsfollow.h"
 #include "core/session/leasekeeper.h"
 #include "core/session/readinesspoll.h"
+#include "core/session/statetimeline.h"
 
 #include <algorithm>
 #include <utility>
@@ -20,6 +21,7 @@ Session::Session(PlatoApi &api, LeaseKeeper &leases, QThreadPool &pool, QObject 
     , m_pollApi(&api)
     , m_leases(leases)
     , m_pool(pool)
+    , m_states(new StateTimeline(this))
 {
     connect(&m_leases, &LeaseKeeper::beat, this, &Session::onBeat);
     connect(&m_leases, &LeaseKeeper::missed, this, &Session::onMissedBeat);

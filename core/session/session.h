@@ -23,6 +23,7 @@ class JobsFollow;
 class LeaseKeeper;
 class ReadinessPoll;
 class StateFetch;
+class StateTimeline;
 
 /// Live replica of one session: what we asked for, what the server says, what can be done now. GUI thread only.
 ///
@@ -115,6 +116,12 @@ public:
     void reset(const QString &jobId = {}); ///< empty: the whole session
     /// One env has no merge on the wire: its part of the session's state then. Envs that are busy are left out.
     void fetchState(const QString &jobId = {}, bool merge = false);
+    /// As fetchState(), for who looks again and again: quietly. Envs show no activity, so that nothing that a person
+    /// can do has to wait; what arrives late (after a reset, or after a newer fetch) is dropped; a failure is told by
+    /// stateLooked() alone, unless the session is gone. False: not possible now. One at a time.
+    bool lookAtState(const QString &jobId = {}, bool merge = false);
+    bool isLookingAtState() const { return m_isLooking; }
+    StateTimeline &states() const { return *m_states; } ///< what was fetched so far
     void close(const QString &jobId = {});
     void cancel() { close(); } ///< stops creating or booting: closes what has been made
     /// The server itself has ended, and every VM with it (the local runtime): what still ran is Lost, for `reason`.
@@ -127,6 +134,7 @@ Q_SIGNALS:
     void envChanged(int row);
     /// A new log is in envs()[row].log; or none any more, after a reset.
     void stateArrived(int row);
+    void stateLooked(const std::optional<plato::ApiError> &error); ///< lookAtState() has ended
     void clocksChanged();
     void problem(const plato::Session::Problem &problem);
 
@@ -156,6 +164,9 @@ private:
     void setActivity(const QStringList &jobIds, Env::Activity activity);
     void onReset(const PlatoApi::OutcomeJob &job, const QStringList &jobIds, const QString &onlyJob);
     void onFetched(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge);
+    StateFetch *startFetch(const QString &jobId, bool merge);
+    void takeLogs(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge);
+    void onLooked(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge);
     void closeEnv(const QString &jobId);
     void onEnvClosed(const PlatoApi::OutcomeJob &job, const QString &jobId);
     void findSimulators();
@@ -184,6 +195,8 @@ private:
     FailureStreak m_followFailures;
     FailureStreak m_leaseFailures;
     QHash<QString, QStringList> m_beatErrors; // of the last beat, by job id
+    StateTimeline *m_states = nullptr;        // child
+    bool m_isLooking = false;
 
     bool m_closeSent = false; // a close of the whole is on its way
     bool m_closeOwed = false; // Failed, and our close did not get through

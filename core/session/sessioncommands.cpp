@@ -5,10 +5,13 @@
 #include "core/session/jobsfollow.h"
 #include "core/session/session.h"
 #include "core/session/statefetch.h"
+#include "core/session/statetimeline.h"
 
 #include <QSet>
 
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace plato {
 
@@ -66,6 +69,7 @@ void Session::onReset(const PlatoApi::OutcomeJob &job, const QStringList &jobIds
 
     QList<Env> envs = m_envs;
     QList<int> emptied;
+    QStringList names;
     for (qsizetype row = 0; row < envs.size(); ++row) {
         Env &env = envs[row];
         if (!jobIds.contains(env.jobId))
@@ -80,6 +84,7 @@ void Session::onReset(const PlatoApi::OutcomeJob &job, const QStringList &jobIds
         env.logFetchedAt = {};
         env.logFetchMs = 0;
         emptied.append(int(row));
+        names.append(env.alias.isEmpty() ? env.jobId : env.alias);
     }
     for (auto &failure : reading.failures) {
         if (failure.jobId.isEmpty())
@@ -88,6 +93,8 @@ void Session::onReset(const PlatoApi::OutcomeJob &job, const QStringList &jobIds
             envs[row].error = failure.message;
     }
     update(envs);
+    if (!names.isEmpty())
+        m_states->addBreak(now, names.join(u", "_s));
     for (const int row : emptied)
         Q_EMIT stateArrived(row);
     if (m_state != State::Ready)
@@ -118,18 +125,71 @@ void Session::fetchState(const QString &jobId, bool merge)
     if (!canFetchState(jobId))
         return;
     const QStringList jobs = jobId.isEmpty() ? idleJobs() : QStringList{jobId};
-    auto *fetch = jobId.isEmpty() || merge ? StateFetch::ofSession(m_api, m_pool, m_id, merge, this)
-                                           : StateFetch::ofJob(m_api, m_pool, jobId, this);
+    StateFetch *fetch = startFetch(jobId, merge);
     connect(fetch, &StateFetch::finished, this,
             [this, fetch, jobs, jobId, merge] { onFetched(*fetch, jobs, jobId, merge); });
     setActivity(jobs, Env::Activity::FetchingState);
 }
 
-void Session::onFetched(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge)
+StateFetch *Session::startFetch(const QString &jobId, bool merge)
+{
+    return jobId.isEmpty() || merge ? StateFetch::ofSession(m_api, m_pool, m_id, merge, this)
+                                    : StateFetch::ofJob(m_api, m_pool, jobId, this);
+}
+
+bool Session::lookAtState(const QString &jobId, bool merge)
+{
+    if (m_isLooking || !canFetchState(jobId))
+        return false;
+    const QStringList jobs = jobId.isEmpty() ? idleJobs() : QStringList{jobId};
+    StateFetch *fetch = startFetch(jobId, merge);
+    m_isLooking = true;
+    connect(fetch, &StateFetch::finished, this,
+            [this, fetch, jobs, jobId, merge] { onLooked(*fetch, jobs, jobId, merge); });
+    return true;
+}
+
+void Session::onLooked(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge)
+{
+    m_isLooking = false;
+    QStringList current;
+    for (const Env &env : std::as_const(m_envs)) {
+        // What was reset or fetched since we asked is of no interest in its older form.
+        const auto isPast = [&](const QDateTime &time) { return time.isValid() && time > fetch.askedAt(); };
+        if (jobIds.contains(env.jobId) && env.activity == Env::Activity::None && !isPast(env.lastReset) &&
+            !isPast(env.logFetchedAt))
+            current.append(env.jobId);
+    }
+    takeLogs(fetch, current, onlyJob, merge);
+    if (m_state == State::Ready && fetch.error()) {
+        const bool ofJob = !onlyJob.isEmpty() && !merge;
+        if (fetch.error()->kind == ApiError::Kind::Gone && !ofJob)
+            lose(Step::FetchState, *fetch.error(), fetch.exchangeId());
+        else
+            m_follow->look();
+    }
+    Q_EMIT stateLooked(fetch.error());
+}
+
+/// Puts what arrived into the envs, and keeps it as a state. A reply that is the same as the last one changes nothing:
+/// the logs stay the very same objects.
+void Session::takeLogs(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge)
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    const auto &logs = fetch.logs();
     const bool wanted = m_state == State::Ready || m_state == State::Closing;
+    StateFetch::Logs logs = fetch.logs();
+    const auto latest = m_states->unbrokenLatest();
+    const bool isSessionReply = onlyJob.isEmpty() || merge;
+    bool isSame = latest && !fetch.replyPrint().isEmpty() && latest->replyPrint == fetch.replyPrint() &&
+                  latest->isMerged == merge && latest->isOfSession == isSessionReply;
+    QStringList kept;
+    for (qsizetype i = 0; isSame && i < latest->envs.size(); ++i) {
+        const Env &env = latest->envs[i];
+        if (logs.contains(env.jobId))
+            logs.insert(env.jobId, env.log);
+        kept.append(env.jobId);
+    }
+    KeptState state;
     QList<Env> envs = m_envs;
     QList<int> arrived;
     for (qsizetype row = 0; row < envs.size(); ++row) {
@@ -145,10 +205,30 @@ void Session::onFetched(const StateFetch &fetch, const QStringList &jobIds, cons
         env.logFetchedAt = now;
         env.logFetchMs = fetch.durationMs();
         arrived.append(int(row));
+        state.envs.append(env);
+        isSame = isSame && kept.removeOne(env.jobId);
+    }
+    if (isSame && kept.isEmpty() && !arrived.isEmpty()) {
+        m_states->seenAgain(now, fetch.durationMs());
+    } else if (!arrived.isEmpty()) {
+        state.sessionId = m_id;
+        state.sessionName = m_name;
+        state.isOfSession = isSessionReply;
+        state.isMerged = merge;
+        state.fetchedAt = now;
+        state.fetchMs = fetch.durationMs();
+        state.replyPrint = fetch.replyPrint();
+        m_states->add(std::move(state));
     }
     update(envs);
     for (const int row : arrived)
         Q_EMIT stateArrived(row);
+}
+
+void Session::onFetched(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge)
+{
+    const auto &logs = fetch.logs();
+    takeLogs(fetch, jobIds, onlyJob, merge);
     if (m_state != State::Ready)
         return;
 

@@ -3,18 +3,34 @@
 #include "core/session/statefetch.h"
 
 #include <QFutureWatcher>
+#include <QHashFunctions>
 #include <QPromise>
 #include <QThreadPool>
 
+#include <functional>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 namespace plato {
 
+namespace {
+
+/// 128 bits, seeded at random once a run: fast, and nobody can make two replies look like one.
+QByteArray printOf(const QByteArray &body)
+{
+    const auto size = size_t(body.size());
+    const size_t prints[] = {std::hash<std::string_view>()({body.constData(), size}),
+                             qHashBits(body.constData(), size, QHashSeed::globalSeed())};
+    return QByteArray(reinterpret_cast<const char *>(prints), sizeof prints);
+}
+
+} // namespace
+
 StateFetch *StateFetch::ofSession(PlatoApi &api, QThreadPool &pool, const QString &sessionId, bool merge,
                                   QObject *parent)
 {
-    const auto parse = [](const QString &, QByteArray body) -> Parsed {
+    const auto parse = [](const QString &, QByteArray body) -> Read {
         return MutationLog::parseSession(std::move(body));
     };
     return new StateFetch(api.state(sessionId, merge), pool, QString(), parse, parent);
@@ -22,7 +38,7 @@ StateFetch *StateFetch::ofSession(PlatoApi &api, QThreadPool &pool, const QStrin
 
 StateFetch *StateFetch::ofJob(PlatoApi &api, QThreadPool &pool, const QString &jobId, QObject *parent)
 {
-    const auto parse = [](const QString &jobId, QByteArray body) -> Parsed {
+    const auto parse = [](const QString &jobId, QByteArray body) -> Read {
         auto log = MutationLog::parseJob(std::move(body));
         if (!log)
             return tl::unexpected(log.error());
@@ -65,14 +81,16 @@ void StateFetch::onReply(const PlatoApi::StateJob &job)
     auto promise = std::make_shared<QPromise<Parsed>>();
     connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
         const QFuture<Parsed> future = watcher->future();
-        const Parsed parsed = future.resultCount() > 0 ? future.result() : tl::unexpected(QString());
-        if (parsed) {
-            m_logs = *parsed;
+        const Parsed parsed =
+            future.resultCount() > 0 ? future.result() : Parsed{tl::unexpected(QString()), QByteArray()};
+        if (parsed.logs) {
+            m_logs = *parsed.logs;
+            m_replyPrint = parsed.print;
         } else {
             ApiError error;
             error.kind = ApiError::Kind::BadReply;
             error.httpStatus = 200;
-            error.detail = parsed.error();
+            error.detail = parsed.logs.error();
             m_error = error;
         }
         end();
@@ -80,7 +98,8 @@ void StateFetch::onReply(const PlatoApi::StateJob &job)
     watcher->setFuture(promise->future());
     promise->start();
     m_pool.start([promise, parse = m_parse, jobId = m_jobId, body = job.result()]() mutable {
-        promise->addResult(parse(jobId, std::move(body)));
+        QByteArray print = printOf(body); // before the reader takes the bytes
+        promise->addResult(Parsed{parse(jobId, std::move(body)), std::move(print)});
         promise->finish();
     });
 }

@@ -5,6 +5,8 @@
 #include "core/api/platoapi.h"
 #include "core/mutation/mutationlog.h"
 
+#include <QByteArray>
+#include <QDateTime>
 #include <QHash>
 #include <QObject>
 #include <QPointer>
@@ -32,6 +34,10 @@ public:
 
     const std::optional<ApiError> &error() const { return m_error; } ///< also of a reply that could not be read
     const Logs &logs() const { return m_logs; }
+    /// Stands for the bytes of the reply: those of two replies are the same when their prints are. Empty after an
+    /// error.
+    const QByteArray &replyPrint() const { return m_replyPrint; }
+    const QDateTime &askedAt() const { return m_askedAt; } ///< UTC
     quint64 exchangeId() const { return m_exchangeId; }
     qint64 durationMs() const { return m_durationMs; } ///< of the request
 
@@ -39,8 +45,13 @@ Q_SIGNALS:
     void finished();
 
 private:
-    using Parsed = tl::expected<Logs, QString>;
-    using Parser = Parsed (*)(const QString &jobId, QByteArray body);
+    using Read = tl::expected<Logs, QString>;
+    struct Parsed
+    {
+        Read logs;
+        QByteArray print;
+    };
+    using Parser = Read (*)(const QString &jobId, QByteArray body);
 
     StateFetch(PlatoApi::StateJob *job, QThreadPool &pool, const QString &jobId, Parser parse, QObject *parent);
     void onReply(const PlatoApi::StateJob &job);
@@ -52,6 +63,8 @@ private:
     Parser m_parse;
     std::optional<ApiError> m_error;
     Logs m_logs;
+    QByteArray m_replyPrint;
+    QDateTime m_askedAt = QDateTime::currentDateTimeUtc();
     quint64 m_exchangeId = 0;
     qint64 m_durationMs = 0;
 };

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/statefile.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::statefile {
+
+namespace {
+
+constexpr QByteArrayView Mark = "PLATO-STATE ";
+constexpr qsizetype MaxLine = 16 << 20; // of the header: thousands of envs
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(plato::statefile)
+};
+
+/// With milliseconds, and the same again when it is read.
+QString textOf(const QDateTime &time)
+{
+    return time.toUTC().toString(Qt::ISODateWithMs);
+}
+
+QDateTime timeOf(const QJsonValue &value)
+{
+    return QDateTime::fromString(value.toString(), Qt::ISODateWithMs).toUTC();
+}
+
+QJsonObject headerOf(const KeptState &state)
+{
+    QJsonArray envs;
+    for (const Env &env : state.envs) {
+        QJsonObject entry{{u"job_id"_s, env.jobId}, {u"alias"_s, env.alias}, {u"simulator"_s, env.simulator}};
+        if (env.lastReset.isValid())
+            entry.insert(u"last_reset"_s, textOf(env.lastReset));
+        envs.append(entry);
+    }
+    return {{u"session_id"_s, state.sessionId},
+            {u"session_name"_s, state.sessionName},
+            {u"fetched_at"_s, textOf(state.fetchedAt)},
+            {u"last_seen_at"_s, textOf(state.lastSeenAt)},
+            {u"times_seen"_s, state.timesSeen},
+            {u"fetch_ms"_s, double(state.fetchMs)},
+            {u"merged"_s, state.isMerged},
+            {u"name"_s, state.name},
+            {u"note"_s, state.note},
+            {u"envs"_s, envs},
+            {u"reply_of"_s, state.isOfSession ? u"session"_s : u"job"_s},
+            {u"reply_bytes"_s, double(state.reply().size())},
+            {u"reply_sha256"_s,
+             QString::fromLatin1(QCryptographicHash::hash(state.reply(), QCryptographicHash::Sha256).toHex())}};
+}
+
+/// Takes the first line off.
+tl::expected<QByteArray, QString> takeLine(QByteArrayView &rest)
+{
+    const qsizetype end = rest.first(std::min(rest.size(), MaxLine)).indexOf('\n');
+    if (end < 0)
+        return tl::unexpected(Words::tr("The file ends within its header."));
+    const QByteArray line = rest.first(end).toByteArray();
+    rest = rest.sliced(end + 1);
+    return line;
+}
+
+tl::expected<void, QString> readLogs(KeptState &state, const QJsonArray &entries, QByteArray reply)
+{
+    QHash<QString, MutationLog::Ptr> logs;
+    if (state.isOfSession) {
+        auto parsed = MutationLog::parseSession(std::move(reply));
+        if (!parsed)
+            return tl::unexpected(parsed.error());
+        logs = *parsed;
+    } else {
+        auto parsed = MutationLog::parseJob(std::move(reply));
+        if (!parsed)
+            return tl::unexpected(parsed.error());
+        logs.insert(entries.first().toObject().value(u"job_id"_s).toString(), *parsed);
+    }
+    for (const QJsonValue &value : entries) {
+        const QJsonObject entry = value.toObject();
+        Env env;
+        env.jobId = entry.value(u"job_id"_s).toString();
+        env.alias = entry.value(u"alias"_s).toString();
+        env.simulator = entry.value(u"simulator"_s).toString();
+        env.sessionId = state.sessionId;
+        env.lastReset = timeOf(entry.value(u"last_reset"_s));
+        env.log = logs.value(env.jobId);
+        env.logMerged = state.isMerged;
+        env.logFetchedAt = state.fetchedAt;
+        env.logFetchMs = state.fetchMs;
+        if (!env.log)
+            return tl::unexpected(Words::tr("The reply says nothing of the environment %1.").arg(env.jobId));
+        state.envs.append(env);
+    }
+    return {};
+}
+
+} // namespace
+
+QByteArray headOf(const KeptState &state)
+{
+    return Mark.toByteArray() + QByteArray::number(Version) + '\n' +
+           QJsonDocument(headerOf(state)).toJson(QJsonDocument::Compact) + '\n';
+}
+
+tl::expected<void, QString> write(const QString &path, const KeptState &state)
+{
+    QSaveFile file(path);
+    const QByteArray head = headOf(state);
+    if (!file.open(QIODevice::WriteOnly) || file.write(head) != head.size() ||
+        file.write(state.reply()) != state.reply().size() || !file.commit())
+        return tl::unexpected(Words::tr("%1 could not be written: %2").arg(path, file.errorString()));
+    return {};
+}
+
+tl::expected<KeptState, QString> read(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return tl::unexpected(Words::tr("%1 could not be opened: %2").arg(path, file.errorString()));
+    // Not everything that has a name is a file of ours: a look at its first bytes before it is read as a whole.
+    if (!QByteArray(file.peek(Mark.size())).startsWith(Mark))
+        return tl::unexpected(Words::tr("%1 cannot be opened: it is not a state that was exported here.").arg(path));
+    const QByteArray bytes = file.readAll();
+    if (file.error() != QFileDevice::NoError)
+        return tl::unexpected(Words::tr("%1 could not be read: %2").arg(path, file.errorString()));
+    auto state = parse(bytes);
+    if (!state)
+        return tl::unexpected(Words::tr("%1 cannot be opened: %2").arg(path, state.error()));
+    return state;
+}
+
+tl::expected<KeptState, QString> parse(QByteArray bytes)
+{
+    QByteArrayView rest = bytes;
+    const auto first = takeLine(rest);
+    if (!first || !first->startsWith(Mark))
+        return tl::unexpected(Words::tr("it is not a state that was exported here."));
+    bool isNumber = false;
+    const int version = first->sliced(Mark.size()).toInt(&isNumber);
+    if (!isNumber || version < 1)
+        return tl::unexpected(Words::tr("its version cannot be read."));
+    if (version > Version)
+        return tl::unexpected(Words::tr("it has version %1, and this program reads up to version %2. A newer Plato "
+                                        "Desk opens it.")
+                                  .arg(version)
+                                  .arg(Version));
+    const auto line = takeLine(rest);
+    if (!line)
+        return tl::unexpected(line.error());
+    const QJsonObject header = QJsonDocument::fromJson(*line).object();
+    const QJsonArray envs = header.value(u"envs"_s).toArray();
+    KeptState state;
+    state.fetchedAt = timeOf(header.value(u"fetched_at"_s));
+    if (envs.isEmpty() || !state.fetchedAt.isValid())
+        return tl::unexpected(Words::tr("its header is damaged."));
+    state.lastSeenAt = timeOf(header.value(u"last_seen_at"_s));
+    state.timesSeen = std::max(1, header.value(u"times_seen"_s).toInt(1));
+    state.fetchMs = qint64(header.value(u"fetch_ms"_s).toDouble());
+    state.sessionId = header.value(u"session_id"_s).toString();
+    state.sessionName = header.value(u"session_name"_s).toString();
+    state.isMerged = header.value(u"merged"_s).toBool();
+    state.name = header.value(u"name"_s).toString();
+    state.note = header.value(u"note"_s).toString();
+    state.isOfSession = header.value(u"reply_of"_s).toString() != u"job"_s;
+
+    const auto size = qint64(header.value(u"reply_bytes"_s).toDouble(-1));
+    if (rest.size() < size)
+        return tl::unexpected(
+            Words::tr("it is cut off: %1 of %2 bytes of the reply are there.").arg(rest.size()).arg(size));
+    if (rest.size() > size)
+        return tl::unexpected(Words::tr("more follows than its header says."));
+    QByteArray reply = rest.toByteArray();
+    bytes.clear(); // a million records are held once, not twice
+    if (QCryptographicHash::hash(reply, QCryptographicHash::Sha256).toHex() !=
+        header.value(u"reply_sha256"_s).toString().toLatin1())
+        return tl::unexpected(Words::tr("it is damaged: its bytes are not those that were written."));
+    if (const auto read = readLogs(state, envs, std::move(reply)); !read)
+        return tl::unexpected(read.error());
+    return state;
+}
+
+} // namespace plato::statefile

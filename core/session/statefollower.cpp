@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/statefollower.h"
+
+#include "core/session/failurestreak.h"
+
+#include <algorithm>
+
+namespace plato {
+
+StateFollower::StateFollower(QObject *parent)
+    : QObject(parent)
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &StateFollower::look);
+}
+
+void StateFollower::start(Session *session, const QString &jobId, bool merge)
+{
+    stop();
+    if (!session || isStateOver(session->state()))
+        return;
+    m_session = session;
+    m_jobId = jobId;
+    m_merge = merge;
+    m_failures = 0;
+    connect(session, &Session::stateLooked, this, &StateFollower::onLooked);
+    connect(session, &Session::stateChanged, this, [this](Session::State state) {
+        if (isStateOver(state))
+            stop();
+    });
+    connect(session, &QObject::destroyed, this, &StateFollower::stop);
+    look();
+}
+
+void StateFollower::stop()
+{
+    m_timer.stop();
+    if (m_session)
+        m_session->disconnect(this);
+    m_session = nullptr;
+    m_error.reset();
+    setStatus(Status::Off);
+}
+
+void StateFollower::pause()
+{
+    if (!isOn())
+        return;
+    m_timer.stop();
+    setStatus(Status::Paused);
+}
+
+void StateFollower::resume()
+{
+    if (m_status == Status::Paused)
+        look();
+}
+
+void StateFollower::setScope(const QString &jobId, bool merge)
+{
+    if (jobId == m_jobId && merge == m_merge)
+        return;
+    m_jobId = jobId;
+    m_merge = merge;
+    if (m_status == Status::Waiting)
+        look();
+}
+
+void StateFollower::setInterval(std::chrono::milliseconds interval)
+{
+    m_interval = interval;
+    if (m_status == Status::Waiting)
+        schedule(m_interval, Status::Waiting);
+}
+
+void StateFollower::look()
+{
+    if (!m_session)
+        return;
+    // Busy (being reset, not ready yet) is no failure: it passes.
+    if (m_session->isLookingAtState() || m_session->lookAtState(m_jobId, m_merge))
+        setStatus(Status::Fetching);
+    else
+        schedule(m_interval, Status::Waiting);
+}
+
+void StateFollower::onLooked(const std::optional<ApiError> &error)
+{
+    m_error = error;
+    m_failures = error ? m_failures + 1 : 0;
+    if (m_status == Status::Off || m_status == Status::Paused)
+        return;
+    if (!error) {
+        schedule(m_interval, Status::Waiting);
+        return;
+    }
+    const auto later = std::min<std::chrono::milliseconds>(m_interval * (1 << std::min(m_failures, 10)), LongestPause);
+    schedule(std::max({later, m_interval, retryAfterOf(*error)}), Status::Retrying);
+}
+
+void StateFollower::schedule(std::chrono::milliseconds delay, Status status)
+{
+    m_nextAt = QDateTime::currentDateTimeUtc().addMSecs(delay.count());
+    m_timer.start(delay);
+    setStatus(status);
+}
+
+void StateFollower::setStatus(Status status)
+{
+    const bool isNews = status != m_status || status == Status::Waiting || status == Status::Retrying;
+    m_status = status;
+    if (isNews)
+        Q_EMIT statusChanged();
+}
+
+} // namespace plato
