@@ -26,18 +26,35 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QComboBox>
+#include <QDragEnterEvent>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QToolBar>
+#include <QUrl>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace plato::ui {
+
+namespace {
+
+QStringList localFilesOf(const QMimeData &data)
+{
+    QStringList paths;
+    for (const QUrl &url : data.urls()) {
+        if (url.isLocalFile())
+            paths.append(url.toLocalFile());
+    }
+    return paths;
+}
+
+} // namespace
 
 MainWindow::MainWindow(Services services, QWidget *parent)
     : QMainWindow(parent)
@@ -45,6 +62,7 @@ MainWindow::MainWindow(Services services, QWidget *parent)
 {
     setObjectName(u"mainWindow"_s);
     setMinimumSize(640, 420);
+    setAcceptDrops(true);
     // The frame and panels of the desktop take their part of the screen.
     resize(QSize(1280, 800).boundedTo(screen()->availableSize() * 9 / 10));
     createPanes();
@@ -192,6 +210,8 @@ void MainWindow::createMenus()
     session->addSeparator();
     session->addActions({m_resetAction, m_stateAction, m_closeAction, m_forgetAction});
     session->addSeparator();
+    session->addActions(m_mutations->fileActions());
+    session->addSeparator();
     QAction *quit = session->addAction(tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence::Quit);
     quit->setObjectName(u"quitAction"_s);
@@ -283,6 +303,12 @@ void MainWindow::connectPanes()
         if (m_session)
             m_session->fetchState(jobId, merge);
     });
+    connect(m_mutations, &MutationPane::problem, this,
+            [this](const QString &text) { m_messages->post(MessageBar::Level::Error, text); });
+    connect(m_mutations, &MutationPane::stateOpened, this, [this] {
+        showPage();
+        m_tabs->setCurrentWidget(m_mutations);
+    });
     connect(m_desktop, &DesktopPane::problem, this,
             [this](const QString &text) { m_messages->post(MessageBar::Level::Warning, text); });
 
@@ -296,10 +322,23 @@ void MainWindow::connectPanes()
             [this](int count) { statusBar()->showMessage(tr("Closing %n session(s)…", nullptr, count)); });
 }
 
+/// States from files need no server.
+void MainWindow::showPage()
+{
+    const bool isWorkShown = m_services.connection.workspace() || m_mutations->hasOpenedStates();
+    m_pages->setCurrentWidget(isWorkShown ? static_cast<QWidget *>(m_columns) : m_connectionPage);
+}
+
+void MainWindow::openStates(const QStringList &paths)
+{
+    for (const QString &path : paths)
+        m_mutations->openState(path);
+}
+
 void MainWindow::onConnectionChanged(Connection::State state)
 {
     Workspace *workspace = m_services.connection.workspace();
-    m_pages->setCurrentWidget(workspace ? static_cast<QWidget *>(m_columns) : m_connectionPage);
+    showPage();
     if (state == Connection::State::Opening)
         m_messages->clear(); // they were about what is let go
     if (state == Connection::State::Online)
@@ -318,6 +357,7 @@ void MainWindow::onConnectionChanged(Connection::State state)
 void MainWindow::setWorkspace(Workspace *workspace)
 {
     m_commands->setWorkspace(workspace);
+    m_mutations->setStore(workspace ? &workspace->sessions() : nullptr);
     setSession(nullptr);
     m_sessionPanel->setStore(workspace ? &workspace->sessions() : nullptr);
     if (!workspace)
@@ -479,6 +519,18 @@ void MainWindow::changeEvent(QEvent *event)
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && m_newAction)
         refreshIcons();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!localFilesOf(*event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    openStates(localFilesOf(*event->mimeData()));
+    event->acceptProposedAction();
 }
 
 bool MainWindow::eventFilter(QObject *watched, QEvent *event)

@@ -52,6 +52,7 @@ public:
     ~MainWindow() override;
 
     Session *currentSession() const { return m_session; }
+    void openStates(const QStringList &paths); ///< files that were saved from the mutation pane
 
 Q_SIGNALS:
     /// The first time that the window has painted itself.
@@ -61,6 +62,8 @@ protected:
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void createPanes();
@@ -70,6 +73,7 @@ private:
     void connectPanes();
     QAction *createAction(const QString &name, const QString &iconName, const QString &text, const QString &tip);
 
+    void showPage();
     void onConnectionChanged(Connection::State state);
     void setWorkspace(Workspace *workspace);
     void setSession(Session *session);

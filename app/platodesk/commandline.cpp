@@ -27,6 +27,8 @@ std::optional<CommandLine> CommandLine::parse(const QStringList &arguments, int 
     const QCommandLineOption settings(
         u"settings"_s, QCoreApplication::translate("CommandLine", "Keep settings in this INI file."), u"file"_s);
     parser.addOptions({platod, stateDir, settings});
+    parser.addPositionalArgument(
+        u"states"_s, QCoreApplication::translate("CommandLine", "States to open, saved as files."), u"[states…]"_s);
 
     exitCode = 0;
     if (!parser.parse(arguments)) {
@@ -43,14 +45,8 @@ std::optional<CommandLine> CommandLine::parse(const QStringList &arguments, int 
                      qPrintable(QCoreApplication::applicationVersion()));
         return std::nullopt;
     }
-    if (!parser.positionalArguments().isEmpty()) {
-        std::fprintf(stderr, "%s\n",
-                     qPrintable(QCoreApplication::translate("CommandLine", "Unexpected argument: %1")
-                                    .arg(parser.positionalArguments().constFirst())));
-        exitCode = 2;
-        return std::nullopt;
-    }
-    return CommandLine{parser.value(platod), parser.value(stateDir), parser.value(settings)};
+    return CommandLine{parser.value(platod), parser.value(stateDir), parser.value(settings),
+                       parser.positionalArguments()};
 }
 
 } // namespace plato

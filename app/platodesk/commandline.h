@@ -16,6 +16,8 @@ struct CommandLine
     QString runtimeStateDir; ///< --state-dir
     QString settingsFile;    ///< --settings: an INI file instead of the person's own settings
 
+    QStringList stateFiles; ///< states to open, see core/session/statefile.h
+
     /// Handles --help, --version and errors itself: nullopt means that the program ends with `exitCode`.
     static std::optional<CommandLine> parse(const QStringList &arguments, int &exitCode);
 };

@@ -37,6 +37,7 @@ void Desk::setUpApplication()
 
 Desk::Desk(const CommandLine &commandLine, std::unique_ptr<SecretStore> secrets)
     : m_settings(openSettings(commandLine))
+    , m_stateFiles(commandLine.stateFiles)
     , m_secrets(secrets ? std::move(secrets) : std::make_unique<KeychainSecretStore>())
     , m_profiles(std::make_unique<ProfileStore>(openSettings(commandLine), ProfileStore::fromEnvironment()))
 {
@@ -64,6 +65,7 @@ void Desk::start()
     QObject::connect(m_window.get(), &ui::MainWindow::painted, m_connection.get(), [] {
         qCInfo(lcStartup) << "window painted" << QDeadlineTimer::current(Qt::PreciseTimer).deadlineNSecs();
     });
+    m_window->openStates(m_stateFiles);
     m_window->show();
 }
 

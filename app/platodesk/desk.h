@@ -38,6 +38,7 @@ public:
 
 private:
     ui::EnglishPlurals m_plurals;
+    QStringList m_stateFiles; // to open at the start
     std::unique_ptr<QSettings> m_settings;
     std::unique_ptr<SecretStore> m_secrets;
     std::unique_ptr<ProfileStore> m_profiles;

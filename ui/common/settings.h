@@ -20,6 +20,7 @@ inline const Setting<QByteArray> SavedFilters{QLatin1StringView("mutations/saved
 inline const Setting<QByteArray> HighlightRules{QLatin1StringView("mutations/highlightRules"), {}};
 /// JSON, see ui/mutation/noisestore.h.
 inline const Setting<QByteArray> NoiseRules{QLatin1StringView("mutations/noiseRules"), {}};
+inline constexpr Setting<int> FollowSeconds{QLatin1StringView("mutations/followSeconds"), 5};
 inline const Setting<QStringList> FilterHistory{QLatin1StringView("mutations/filterHistory"), {}};
 
 } // namespace plato::ui::settings

@@ -272,6 +272,14 @@ MutationGuide::Advice MutationGuide::adviceForNothingLeft()
             false};
 }
 
+MutationGuide::Advice MutationGuide::adviceForNoDifference()
+{
+    Advice advice;
+    advice.title = tr("No such difference between the two states");
+    advice.text = tr("The buttons above choose which rows are shown: added, removed, changed, same.");
+    return advice;
+}
+
 MutationGuide::Notice MutationGuide::noticeFor(const MutationContent &content)
 {
     Notice notice;

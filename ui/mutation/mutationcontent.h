@@ -69,6 +69,8 @@ public:
     static Advice adviceForNoMatch(const QString &filter, qsizetype hiddenAsNoise = 0);
     /// Merged, what there was comes to nothing.
     static Advice adviceForNothingLeft();
+    /// States were compared, and no difference that is shown is there.
+    static Advice adviceForNoDifference();
     /// What stands above the table, when some envs have rows and others could not show theirs.
     static Notice noticeFor(const MutationContent &content);
     static QString textOf(Step step); ///< of its button

@@ -25,6 +25,22 @@ QColor mixed(const QColor &a, const QColor &b, qreal share)
                             float(a.blueF() * (1 - share) + b.blueF() * share));
 }
 
+/// That of the action which would have the same effect.
+QColor differenceColor(const QModelIndex &index, const QPalette &palette)
+{
+    const QColor base = palette.color(QPalette::Base);
+    switch (Difference(index.data(MutationListModel::DifferenceRole).toInt())) {
+    case Difference::Added:
+        return actionColor(Mutation::Action::Insert, base);
+    case Difference::Removed:
+        return actionColor(Mutation::Action::Delete, base);
+    case Difference::Changed:
+        return actionColor(Mutation::Action::Update, base);
+    default:
+        return palette.color(QPalette::Text);
+    }
+}
+
 const HighlightRule *highlightOf(const QModelIndex &index)
 {
     const auto *model = qobject_cast<const MutationListModel *>(index.model());
@@ -126,6 +142,8 @@ void MutationRowDelegate::initStyleOption(QStyleOptionViewItem *option, const QM
         option->text.truncate(option->rect.width() / NarrowestSign);
     if (const HighlightRule *rule = highlightOf(index); rule && !(option->state & QStyle::State_Selected))
         option->backgroundBrush = plato::ui::lookOf(*rule, option->palette).background;
+    if (index.column() == MutationListModel::DifferenceColumn)
+        option->palette.setColor(QPalette::Text, differenceColor(index, option->palette));
     if (index.data(MutationListModel::IsNewRole).toBool()) {
         option->font.setBold(true);
         option->fontMetrics = QFontMetrics(option->font);

@@ -12,6 +12,7 @@
 #include "ui/mutation/mutationtable.h"
 #include "ui/mutation/noisecommands.h"
 #include "ui/mutation/setmerger.h"
+#include "ui/mutation/statesbar.h"
 
 #include <QAction>
 #include <QApplication>
@@ -58,6 +59,7 @@ MutationPane::MutationPane(QSettings &settings, QWidget *parent)
     , m_merger(std::make_unique<SetMerger>(m_pool))
     , m_busyDelay(new QTimer(this))
     , m_filter(new FilterBar(settings))
+    , m_states(new StatesBar(settings, m_pool))
     , m_place(new QStackedWidget)
     , m_table(new MutationTable(m_model))
     , m_export(std::make_unique<ExportCommands>(*m_table, m_pool))
@@ -84,14 +86,19 @@ MutationPane::MutationPane(QSettings &settings, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(makeToolRow());
+    column->addWidget(m_states);
     column->addWidget(makeNotice());
     column->addWidget(splitter, 1);
     connectParts();
     connectSets();
+    connectStates();
     setContent({});
 }
 
-MutationPane::~MutationPane() = default;
+MutationPane::~MutationPane()
+{
+    delete m_states; // what it compares stops before the pool waits for it
+}
 
 QWidget *MutationPane::makeToolRow()
 {
@@ -276,6 +283,7 @@ void MutationPane::setContent(const MutationContent &content)
     m_detail->setEnvs(content.envs);
     takeSources();
     updateNotice();
+    m_table->setComparing(m_states->comparison().has_value());
     updateCount();
     updatePlace();
 }
@@ -321,12 +329,14 @@ void MutationPane::runQuery()
     m_query.group.by = MutationQuery::By(m_group->currentData().toInt());
     m_query.group.column = m_group->currentData(GroupColumnRole).toString();
     m_query.noise = m_noise->rules();
+    m_query.differences = m_states->shownDifferences();
     m_runner->run(m_set, m_query);
 }
 
 void MutationPane::takeResult(const MutationResult::Ptr &result, const MutationMatch::Ptr &match)
 {
     const bool wasEmpty = m_model->rowCount() == 0;
+    m_isTakingResult = true;
     m_table->showResult(result, match);
     m_noise->setHiddenCount(result->hiddenCount);
     if ((wasEmpty || m_isFitWanted) && m_model->rowCount() > 0) {
@@ -338,6 +348,9 @@ void MutationPane::takeResult(const MutationResult::Ptr &result, const MutationM
     if (m_isFirstRowWanted || !m_table->currentIndex().isValid())
         chooseFirstRow();
     m_isFirstRowWanted = false;
+    if (match && m_states->isFollowing() && m_query.sort.by == MutationQuery::By::Nothing)
+        m_table->scrollToBottom(); // where the server puts what is new
+    m_isTakingResult = false;
     updateDetail();
 }
 
@@ -363,7 +376,9 @@ void MutationPane::updatePlace()
     if (!hasRows)
         showAdvice(m_rawSet.isEmpty() ? MutationGuide::adviceFor(m_content) : MutationGuide::adviceForNothingLeft());
     else if (!hasMatches)
-        showAdvice(MutationGuide::adviceForNoMatch(m_filter->text().trimmed(), m_noise->hiddenCount()));
+        showAdvice(m_set.differences() && m_query.filter.isEmpty() && m_noise->hiddenCount() == 0
+                       ? MutationGuide::adviceForNoDifference()
+                       : MutationGuide::adviceForNoMatch(m_filter->text().trimmed(), m_noise->hiddenCount()));
     m_place->setCurrentWidget(hasRows && hasMatches ? static_cast<QWidget *>(m_table) : m_empty);
     if (hadFocus && hasRows && hasMatches)
         m_table->setFocus();

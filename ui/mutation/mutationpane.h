@@ -25,6 +25,7 @@ class QTimer;
 
 namespace plato {
 class MutationListModel;
+class SessionStore;
 } // namespace plato
 
 namespace plato::ui {
@@ -37,6 +38,7 @@ class MutationDetailView;
 class MutationTable;
 class NoiseCommands;
 class SetMerger;
+class StatesBar;
 
 /// The mutations of the chosen env of a session, or of all its envs: list, detail with old → new, raw JSON. It shows
 /// what the session has and asks for nothing by itself; buttons in its empty states ask through signals.
@@ -53,13 +55,23 @@ public:
     void showEnv(plato::Session *session, const QString &jobId);
     /// Shows these values; showEnv() does it with those of the session each time that they change.
     void setContent(const MutationContent &content);
-    bool isMergeWanted() const; ///< the "Merged" switch
-    bool isBusy() const;        ///< rows are being looked for, sorted or grouped
+    /// The sessions whose states can be compared with those of this one; may be null. Not owned.
+    void setStore(plato::SessionStore *store);
+    void openState(const QString &path); ///< from a file; says stateOpened(), or problem()
+    bool hasOpenedStates() const;
+    const QList<QAction *> &fileActions() const; ///< open and save states, for a menu of the window
+    bool isMergeWanted() const;                  ///< the "Merged" switch
+    bool isBusy() const;                         ///< rows are being looked for, sorted or grouped
 
 Q_SIGNALS:
     void resetRequested(const QString &jobId); ///< empty: the whole session
     void stateRequested(const QString &jobId, bool merge);
     void newSessionRequested();
+    void stateOpened(); ///< a state from a file is shown now
+    void problem(const QString &text);
+
+protected:
+    void hideEvent(QHideEvent *event) override;
 
 private:
     QWidget *makeToolRow();
@@ -76,12 +88,14 @@ private:
     void tellExpected();
     void expectChosen();
     void takeContentOfSession();
+    void connectStates();
+    void showContent();
     void updateVocabulary();
     void editHighlights();
     void runQuery();
     void takeResult(const MutationResult::Ptr &result, const MutationMatch::Ptr &match);
     void takeSameRow(const MutationResult::Ptr &result, qsizetype place);
-    qsizetype recordCount() const { return m_set.size(); }
+    qsizetype recordCount() const; ///< that can be listed
     void updatePlace();
     void showAdvice(const MutationGuide::Advice &advice);
     void updateNotice();
@@ -92,10 +106,12 @@ private:
 
     QPointer<Session> m_session;
     QString m_jobId;
+    MutationContent m_live; // of the session, whatever state is shown
     MutationContent m_content;
     MutationGuide::Advice m_advice; // in m_empty
     MutationGuide::Notice m_noticed;
     bool m_isFirstRowWanted = false; // of what is being looked for
+    bool m_isTakingResult = false;   // rows move by themselves, not by the person
     bool m_isReplyWanted = false;    // the raw reply is open although there are no rows
     bool m_isFitWanted = false;      // other envs came: their names and keys have other widths
 
@@ -113,6 +129,7 @@ private:
     QComboBox *m_group = nullptr;
     int m_fixedGroups = 0; // those that do not come and go with columns
     FilterBar *m_filter = nullptr;
+    StatesBar *m_states = nullptr;
     QCheckBox *m_merged = nullptr;
     QLabel *m_count = nullptr;
     QFrame *m_notice = nullptr;

@@ -5,6 +5,7 @@
 #include "ui/mutation/mutationtable.h"
 #include "ui/mutation/noisecommands.h"
 #include "ui/mutation/setmerger.h"
+#include "ui/mutation/statesbar.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -51,16 +52,20 @@ QList<MutationSet::Source> MutationPane::sourcesOfContent() const
 }
 
 /// Merged, the changes are folded here as well: what the server has folded stays as it is, and where it has not, or has
-/// not been asked yet, we do it.
+/// not been asked yet, we do it. States are compared as they
+/// were fetched.
 void MutationPane::takeSources()
 {
     const QList<MutationSet::Source> sources = sourcesOfContent();
     const MutationSet raw(sources);
     std::optional<MutationSet> set = raw;
-    if (isMergeWanted())
+    const std::optional<MutationSet> &compared = m_states->comparison();
+    if (isMergeWanted() && !compared)
         set = m_merger->merge(sources);
     else
         m_merger->cancel();
+    if (compared)
+        set = compared;
     const bool isOtherRaw = !MutationMatch::isSame(raw, m_rawSet) || !MutationMatch::hasSameNames(raw, m_rawSet);
     m_rawSet = raw;
     if (isOtherRaw)
@@ -70,14 +75,14 @@ void MutationPane::takeSources()
         const auto isSameEnv = [](const MutationSet::Source &a, const MutationSet::Source &b) {
             return a.jobId == b.jobId;
         };
-        if (std::equal(raw.sources().cbegin(), raw.sources().cend(), m_set.sources().cbegin(), m_set.sources().cend(),
-                       isSameEnv))
+        if (!m_set.differences() && std::equal(raw.sources().cbegin(), raw.sources().cend(), m_set.sources().cbegin(),
+                                               m_set.sources().cend(), isSameEnv))
             return;
         set = raw;
     }
     const bool areOthers = !MutationMatch::hasSameNames(*set, m_set);
     const bool isOtherSet = areOthers || !MutationMatch::isSame(*set, m_set);
-    m_isFitWanted = m_isFitWanted || areOthers;
+    m_isFitWanted = m_isFitWanted || areOthers || (compared && !m_set.differences());
     m_set = *set;
     if (isOtherSet) {
         updateVocabulary();
@@ -87,7 +92,7 @@ void MutationPane::takeSources()
 
 QString MutationPane::mergedByWhom() const
 {
-    if (!isMergeWanted()) {
+    if (!isMergeWanted() || m_states->comparison()) {
         const bool isMerged = std::any_of(m_content.envs.cbegin(), m_content.envs.cend(), [](const Env &env) {
             return MutationGuide::isLogCurrent(env) && env.logMerged;
         });

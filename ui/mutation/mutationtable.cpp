@@ -40,6 +40,8 @@ MutationQuery::Aspect aspectOf(int section, const QStringList &dataColumns)
         return {By::Time, {}};
     case MutationListModel::EnvColumn:
         return {By::Env, {}};
+    case MutationListModel::DifferenceColumn:
+        return {By::Difference, {}};
     default:
         if (section < 0 || section - MutationListModel::FixedColumnCount >= dataColumns.size())
             return {};
@@ -68,6 +70,8 @@ MutationTable::MutationTable(MutationListModel *model, QWidget *parent)
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed); // no row is measured
     makeHeader();
     makeActions();
+    horizontalHeader()->moveSection(MutationListModel::DifferenceColumn, 0);
+    setColumnHidden(MutationListModel::DifferenceColumn, true);
 }
 
 void MutationTable::makeHeader()
@@ -210,6 +214,15 @@ void MutationTable::fitColumns()
         resizeColumnToContents(column);
         setColumnWidth(column, std::min(columnWidth(column), most));
     }
+}
+
+void MutationTable::setComparing(bool isComparing)
+{
+    if (isColumnHidden(MutationListModel::DifferenceColumn) != isComparing)
+        return;
+    setColumnHidden(MutationListModel::DifferenceColumn, !isComparing);
+    if (!isComparing && m_sort.by == By::Difference)
+        horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
 }
 
 void MutationTable::goToPlace(qsizetype place)

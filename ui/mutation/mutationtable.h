@@ -28,6 +28,8 @@ public:
     void showResult(const MutationResult::Ptr &result, const MutationMatch::Ptr &match);
     /// Widths by content; the summary of changes takes what is left.
     void fitColumns();
+    /// Shows the column that says what became of each record, or not.
+    void setComparing(bool isComparing);
     void goToPlace(qsizetype place); ///< of the result; opens its group
     void addColumnActions(QMenu *menu);
 
