@@ -208,6 +208,7 @@ void Session::takeLogs(const StateFetch &fetch, const QStringList &jobIds, const
         state.envs.append(env);
         isSame = isSame && kept.removeOne(env.jobId);
     }
+    update(envs);
     if (isSame && kept.isEmpty() && !arrived.isEmpty()) {
         m_states->seenAgain(now, fetch.durationMs());
     } else if (!arrived.isEmpty()) {
@@ -220,7 +221,6 @@ void Session::takeLogs(const StateFetch &fetch, const QStringList &jobIds, const
         state.replyPrint = fetch.replyPrint();
         m_states->add(std::move(state));
     }
-    update(envs);
     for (const int row : arrived)
         Q_EMIT stateArrived(row);
 }

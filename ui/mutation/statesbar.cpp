@@ -223,8 +223,10 @@ void StatesBar::watch(StateTimeline *timeline)
 void StatesBar::setSession(Session *session, const QString &jobId)
 {
     if (session != m_session) {
-        if (m_session)
+        if (m_session) {
             m_session->states().disconnect(this);
+            m_session->disconnect(this);
+        }
         m_follower.stop();
         m_session = session;
         // A state of another session is not what was asked for now; one from a file may stay when nothing else is
@@ -233,8 +235,10 @@ void StatesBar::setSession(Session *session, const QString &jobId)
             m_chosen.reset();
         if (session)
             dropComparison();
-        if (session)
+        if (session) {
             watch(&session->states());
+            connect(session, &Session::stateChanged, this, &StatesBar::refresh);
+        }
     }
     m_jobId = jobId;
     m_follower.setScope(jobId, m_merge);

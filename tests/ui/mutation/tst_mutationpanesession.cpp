@@ -1,17 +1,25 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/mutationlistmodel.h"
+#include "core/session/statefile.h"
 #include "tests/core/session/scriptedplato.h"
 #include "ui/mutation/mutationpane.h"
+#include "ui/mutation/statesbar.h"
 
+#include <QAction>
 #include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 #include <algorithm>
 
@@ -32,6 +40,10 @@ private Q_SLOTS:
     void showsOneEnvOrAll();
     void fetchesMerged();
     void survivesTheEndOfTheSession();
+    void stepsThroughStates();
+    void comparesStates();
+    void followsAndPauses();
+    void opensFiles();
 
 private:
     QString title() const { return m_pane->findChild<QLabel *>(u"mutationEmptyTitle"_s)->text(); }
@@ -39,6 +51,22 @@ private:
     QAbstractItemModel *rows() const { return m_pane->findChild<QTableView *>(u"mutationTable"_s)->model(); }
     void makeSession();
     void showRows();
+    void fetch(const QByteArrayList &titles);
+    template <typename T>
+    T *part(const QString &name) const
+    {
+        T *found = m_pane->findChild<T *>(name);
+        if (!found)
+            qFatal("no part %s", qPrintable(name));
+        return found;
+    }
+    void click(const QString &name)
+    {
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        auto *widget = part<QWidget>(name);
+        QVERIFY2(widget->isVisible() && widget->isEnabled(), qPrintable(name));
+        QTest::mouseClick(widget, Qt::LeftButton);
+    }
 
     std::unique_ptr<ScriptedPlato> m_plato;
     std::unique_ptr<Session> m_session;
@@ -144,6 +172,162 @@ void TestMutationPaneSession::survivesTheEndOfTheSession()
     m_session.reset();
     QCOMPARE(title(), u"No session chosen"_s);
     QTRY_COMPARE(rows()->rowCount(), 0);
+}
+
+namespace {
+
+QByteArray stateWith(const QByteArrayList &titles)
+{
+    QByteArrayList records;
+    for (qsizetype i = 0; i < titles.size(); ++i)
+        records.append(R"({"table_name": "ticket", "action": "INSERT", "values": {"id": )" + QByteArray::number(i + 1) +
+                       R"(, "title": ")" + titles[i] + "\"}}");
+    return R"({"session_id": "s-1", "results": {"j-1": {"state": {"mutations": [)" + records.join(',') +
+           R"(]}}, "j-2": {"state": null}}})";
+}
+
+} // namespace
+
+void TestMutationPaneSession::fetch(const QByteArrayList &titles)
+{
+    m_plato->always(ScriptedPlato::State, 200, stateWith(titles));
+    const int count = m_session->states().count();
+    m_session->fetchState();
+    QTRY_COMPARE(m_session->states().count(), count + 1);
+    QTRY_VERIFY(!m_pane->isBusy());
+}
+
+void TestMutationPaneSession::stepsThroughStates()
+{
+    makeSession();
+    m_pane->showEnv(m_session.get(), {});
+    auto *bar = part<QWidget>(u"statesBar"_s);
+    QVERIFY(!bar->isVisible()); // nothing to step through, nothing in the way
+    fetch({"a"});
+    QVERIFY(bar->isVisible());
+    QVERIFY(!part<QWidget>(u"stateSlider"_s)->isVisible());
+    fetch({"a", "b"});
+    fetch({"a", "b", "c"});
+    QCOMPARE(rows()->rowCount(), 3);
+    auto *selector = part<QComboBox>(u"stateSelector"_s);
+    QCOMPARE(selector->currentIndex(), 2);
+    m_pane->findChild<QTableView *>(u"mutationTable"_s)->setFocus();
+    QTest::keyClick(m_pane->focusWidget(), Qt::Key_Left, Qt::AltModifier);
+    QTRY_COMPARE(rows()->rowCount(), 2);
+    QCOMPARE(selector->currentIndex(), 1);
+    click(u"statePrevious"_s);
+    QTRY_COMPARE(rows()->rowCount(), 1);
+    QVERIFY(!part<QWidget>(u"statePrevious"_s)->isEnabled());
+    fetch({"a", "b", "c", "d"}); // what was chosen stays
+    QCOMPARE(rows()->rowCount(), 1);
+    auto *slider = part<QSlider>(u"stateSlider"_s);
+    QVERIFY(slider->isVisible());
+    slider->setFocus();
+    QTest::keyClick(slider, Qt::Key_Right);
+    QTRY_COMPARE(rows()->rowCount(), 2);
+    // Closing it shows the latest, and gives it back.
+    const quint64 closed = m_session->states().ids().at(1);
+    QAction *close = part<QAction>(u"stateCloseAction"_s);
+    QVERIFY(close->isEnabled());
+    close->trigger();
+    QTRY_COMPARE(rows()->rowCount(), 4);
+    QVERIFY(!m_session->states().state(closed));
+    QVERIFY(!close->isEnabled()); // the latest is in use
+    // A name is shown, and the reset is seen between the states.
+    part<QAction>(u"stateDescribeAction"_s)->trigger();
+    auto *dialog = part<QDialog>(u"stateNoteDialog"_s);
+    QTest::keyClicks(dialog->findChild<QLineEdit *>(u"stateName"_s), u"before"_s);
+    dialog->accept();
+    QVERIFY(selector->currentText().startsWith(u"before"_s));
+    m_session->reset();
+    QTRY_COMPARE(rows()->rowCount(), 0);
+    QVERIFY(selector->itemText(selector->count() - 1).contains(u"reset at"_s));
+    QTest::keyClick(m_pane.get(), Qt::Key_End, Qt::AltModifier);
+}
+
+void TestMutationPaneSession::comparesStates()
+{
+    makeSession();
+    m_pane->showEnv(m_session.get(), {});
+    fetch({"a", "b", "c"});
+    fetch({"a", "B", "c", "d"});
+    click(u"stateCompare"_s);
+    auto *dialog = part<QDialog>(u"compareDialog"_s);
+    QTRY_VERIFY(dialog->isVisible());
+    QTest::mouseClick(dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok), Qt::LeftButton);
+    QTRY_COMPARE(part<QToolButton>(u"comparisonAdded"_s)->text(), u"+ 1 added"_s);
+    QCOMPARE(part<QToolButton>(u"comparisonChanged"_s)->text(), u"≠ 1 changed"_s);
+    QCOMPARE(part<QToolButton>(u"comparisonSame"_s)->text(), u"= 2 same"_s);
+    QCOMPARE(part<QToolButton>(u"comparisonRemoved"_s)->text(), u"− 0 removed"_s);
+    QTRY_COMPARE(rows()->rowCount(), 2);
+    auto *table = m_pane->findChild<QTableView *>(u"mutationTable"_s);
+    QVERIFY(!table->isColumnHidden(MutationListModel::DifferenceColumn));
+    QCOMPARE(rows()->index(0, MutationListModel::ChangedColumn).data().toString(), u"title: b → B"_s);
+    click(u"comparisonSame"_s);
+    QTRY_COMPARE(rows()->rowCount(), 4);
+    click(u"comparisonAdded"_s);
+    QTRY_COMPARE(rows()->rowCount(), 3);
+    click(u"comparisonClose"_s);
+    QTRY_COMPARE(rows()->rowCount(), 4);
+    QVERIFY(table->isColumnHidden(MutationListModel::DifferenceColumn));
+    QVERIFY(!part<QWidget>(u"comparisonStrip"_s)->isVisible());
+}
+
+void TestMutationPaneSession::followsAndPauses()
+{
+    makeSession();
+    m_pane->showEnv(m_session.get(), {});
+    fetch({"a"});
+    auto *bar = part<StatesBar>(u"statesBar"_s);
+    click(u"followCheck"_s);
+    QVERIFY(bar->isFollowing());
+    QTRY_COMPARE(m_session->states().state(m_session->states().latestId())->timesSeen, 2); // at once
+    QVERIFY(bar->isFollowing());
+    auto *table = m_pane->findChild<QTableView *>(u"mutationTable"_s);
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(rows()->index(0, 1)).center());
+    QTest::keyClick(table, Qt::Key_Right);
+    QTRY_VERIFY(!bar->isFollowing());
+    QVERIFY(part<QLabel>(u"followText"_s)->text().contains(u"Paused"_s));
+    m_plato->always(ScriptedPlato::State, 200, stateWith({"a", "b"}));
+    click(u"followResume"_s); // one click, and what came meanwhile is there and marked
+    QTRY_COMPARE(rows()->rowCount(), 2);
+    QVERIFY(rows()->index(1, 0).data(MutationListModel::IsNewRole).toBool());
+    QVERIFY(!rows()->index(0, 0).data(MutationListModel::IsNewRole).toBool());
+    QVERIFY(bar->isFollowing());
+    m_plato->once(ScriptedPlato::State, 503, R"({"detail": "busy"})");
+    bar->pauseForReading();
+    click(u"followResume"_s);
+    QTRY_VERIFY(part<QLabel>(u"followText"_s)->text().contains(u"Next try"_s));
+    click(u"followCheck"_s);
+    QVERIFY(!bar->isFollowing());
+    click(u"followCheck"_s);
+    m_session->close();
+    QTRY_VERIFY(!bar->isFollowing());
+    QVERIFY(!part<QCheckBox>(u"followCheck"_s)->isEnabled());
+}
+
+void TestMutationPaneSession::opensFiles()
+{
+    makeSession();
+    m_pane->showEnv(m_session.get(), {});
+    fetch({"a", "b"});
+    const QString path = m_folder.filePath(u"kept.platostate"_s);
+    QVERIFY(statefile::write(path, *m_session->states().state(m_session->states().latestId())));
+    m_session->close();
+    m_pane->showEnv(nullptr, {});
+    QVERIFY(!part<QWidget>(u"statesBar"_s)->isVisible());
+    QSignalSpy opened(m_pane.get(), &MutationPane::stateOpened);
+    QSignalSpy problem(m_pane.get(), &MutationPane::problem);
+    m_pane->openState(path); // without any session
+    QTRY_COMPARE(opened.count(), 1);
+    QTRY_COMPARE(rows()->rowCount(), 2);
+    QVERIFY(part<QWidget>(u"statesBar"_s)->isVisible());
+    m_pane->openState(m_folder.filePath(u"settings.ini"_s));
+    QTRY_COMPARE(problem.count(), 1);
+    QCOMPARE(rows()->rowCount(), 2);
+    part<QAction>(u"stateCloseAction"_s)->trigger();
+    QTRY_COMPARE(rows()->rowCount(), 0);
+    QVERIFY(!part<QWidget>(u"statesBar"_s)->isVisible());
 }
 
 QTEST_MAIN(TestMutationPaneSession)
