@@ -224,7 +224,9 @@ QVariant StateTimeline::data(const QModelIndex &index, int role) const
 
 Qt::ItemFlags StateTimeline::flags(const QModelIndex &index) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || m_entries[index.row()].state.id == 0)
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return Qt::NoItemFlags;
+    if (m_entries[index.row()].state.id == 0)
         return Qt::ItemNeverHasChildren;
     return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
 }
