@@ -36,8 +36,8 @@ void Desk::setUpApplication()
 }
 
 Desk::Desk(const CommandLine &commandLine, std::unique_ptr<SecretStore> secrets)
-    : m_settings(openSettings(commandLine))
-    , m_stateFiles(commandLine.stateFiles)
+    : m_stateFiles(commandLine.stateFiles)
+    , m_settings(openSettings(commandLine))
     , m_secrets(secrets ? std::move(secrets) : std::make_unique<KeychainSecretStore>())
     , m_profiles(std::make_unique<ProfileStore>(openSettings(commandLine), ProfileStore::fromEnvironment()))
 {
