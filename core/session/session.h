@@ -166,7 +166,8 @@ private:
     void onFetched(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge);
     StateFetch *startFetch(const QString &jobId, bool merge);
     void takeLogs(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge);
-    void onLooked(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge);
+    void onLooked(const StateFetch &fetch, const QList<Env> &before, const QStringList &jobIds, const QString &onlyJob,
+                  bool merge);
     void closeEnv(const QString &jobId);
     void onEnvClosed(const PlatoApi::OutcomeJob &job, const QString &jobId);
     void findSimulators();

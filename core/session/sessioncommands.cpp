@@ -145,19 +145,21 @@ bool Session::lookAtState(const QString &jobId, bool merge)
     StateFetch *fetch = startFetch(jobId, merge);
     m_isLooking = true;
     connect(fetch, &StateFetch::finished, this,
-            [this, fetch, jobs, jobId, merge] { onLooked(*fetch, jobs, jobId, merge); });
+            [this, fetch, before = m_envs, jobs, jobId, merge] { onLooked(*fetch, before, jobs, jobId, merge); });
     return true;
 }
 
-void Session::onLooked(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge)
+void Session::onLooked(const StateFetch &fetch, const QList<Env> &before, const QStringList &jobIds,
+                       const QString &onlyJob, bool merge)
 {
     m_isLooking = false;
     QStringList current;
     for (const Env &env : std::as_const(m_envs)) {
         // What was reset or fetched since we asked is of no interest in its older form.
-        const auto isPast = [&](const QDateTime &time) { return time.isValid() && time > fetch.askedAt(); };
-        if (jobIds.contains(env.jobId) && env.activity == Env::Activity::None && !isPast(env.lastReset) &&
-            !isPast(env.logFetchedAt))
+        const bool isUntouched = std::any_of(before.cbegin(), before.cend(), [&](const Env &then) {
+            return then.jobId == env.jobId && then.lastReset == env.lastReset && then.logFetchedAt == env.logFetchedAt;
+        });
+        if (jobIds.contains(env.jobId) && env.activity == Env::Activity::None && isUntouched)
             current.append(env.jobId);
     }
     takeLogs(fetch, current, onlyJob, merge);

@@ -6,7 +6,6 @@
 #include "core/mutation/mutationlog.h"
 
 #include <QByteArray>
-#include <QDateTime>
 #include <QHash>
 #include <QObject>
 #include <QPointer>
@@ -37,7 +36,6 @@ public:
     /// Stands for the bytes of the reply: those of two replies are the same when their prints are. Empty after an
     /// error.
     const QByteArray &replyPrint() const { return m_replyPrint; }
-    const QDateTime &askedAt() const { return m_askedAt; } ///< UTC
     quint64 exchangeId() const { return m_exchangeId; }
     qint64 durationMs() const { return m_durationMs; } ///< of the request
 
@@ -64,7 +62,6 @@ private:
     std::optional<ApiError> m_error;
     Logs m_logs;
     QByteArray m_replyPrint;
-    QDateTime m_askedAt = QDateTime::currentDateTimeUtc();
     quint64 m_exchangeId = 0;
     qint64 m_durationMs = 0;
 };

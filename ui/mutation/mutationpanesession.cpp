@@ -32,6 +32,7 @@ void MutationPane::showEnv(Session *session, const QString &jobId)
 
 void MutationPane::connectStates()
 {
+    addActions(m_states->keyActions());
     connect(m_states, &StatesBar::shownChanged, this, &MutationPane::showContent);
     connect(m_states, &StatesBar::differencesChanged, this, &MutationPane::runQuery);
     connect(m_states, &StatesBar::opened, this, &MutationPane::stateOpened);

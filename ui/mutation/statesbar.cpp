@@ -200,6 +200,7 @@ void StatesBar::makeCommands()
     QAction *open = addCommand(u"stateOpenAction"_s, tr("&Open State…"), &StatesBar::askOpen);
     m_close = addCommand(u"stateCloseAction"_s, tr("&Close State"), &StatesBar::closeState);
     m_fileActions = {open, m_save};
+    m_keyActions = {m_previous->defaultAction(), m_next->defaultAction(), latest};
     auto *menu = new QMenu(this);
     menu->addActions({latest, m_describe, m_close});
     menu->addSeparator();
@@ -356,8 +357,8 @@ void StatesBar::refreshFollow()
 
 void StatesBar::refreshIcons()
 {
-    m_previous->setIcon(style()->standardIcon(QStyle::SP_ArrowLeft));
-    m_next->setIcon(style()->standardIcon(QStyle::SP_ArrowRight));
+    m_previous->defaultAction()->setIcon(style()->standardIcon(QStyle::SP_ArrowLeft));
+    m_next->defaultAction()->setIcon(style()->standardIcon(QStyle::SP_ArrowRight));
 }
 
 void StatesBar::changeEvent(QEvent *event)

@@ -55,6 +55,7 @@ public:
     void resume();
 
     const QList<QAction *> &fileActions() const { return m_fileActions; } ///< for the menus of the window
+    const QList<QAction *> &keyActions() const { return m_keyActions; }   ///< whose keys work in all of the pane
 
 Q_SIGNALS:
     void shownChanged();       ///< other rows: ask for shownContent() and comparison() again
@@ -119,6 +120,7 @@ private:
     QAction *m_save = nullptr;
     QAction *m_close = nullptr;
     QList<QAction *> m_fileActions;
+    QList<QAction *> m_keyActions;
     QWidget *m_row = nullptr;
     ComparisonStrip *m_strip = nullptr;
 };
