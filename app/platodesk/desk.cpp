@@ -65,7 +65,10 @@ void Desk::start()
     QObject::connect(m_window.get(), &ui::MainWindow::painted, m_connection.get(), [] {
         qCInfo(lcStartup) << "window painted" << QDeadlineTimer::current(Qt::PreciseTimer).deadlineNSecs();
     });
-    m_window->openStates(m_stateFiles);
+    // After the connection has begun: with that go the messages of before.
+    QObject::connect(
+        m_window.get(), &ui::MainWindow::painted, m_window.get(), [this] { m_window->openStates(m_stateFiles); },
+        Qt::SingleShotConnection);
     m_window->show();
 }
 
