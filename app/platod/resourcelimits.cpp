@@ -62,7 +62,10 @@ KernelLimits::KernelLimits(const ResourceLimits &limits)
 void KernelLimits::apply() const
 {
     ::sched_setaffinity(0, sizeof(m_cpus), &m_cpus);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    // The shadow memory of a sanitizer is terabytes and would count: the agent of such a build could not start.
     ::setrlimit(RLIMIT_DATA, &m_data);
+#endif
     ::setrlimit(RLIMIT_FSIZE, &m_file);
 }
 
