@@ -10,6 +10,7 @@
 #include "app/platod/randomkey.h"
 #include "app/platod/worker.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QLoggingCategory>
 #include <QNetworkAccessManager>
