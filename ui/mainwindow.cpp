@@ -219,6 +219,10 @@ void MainWindow::createMenus()
     QMenu *environment = menuBar()->addMenu(tr("&Environment"));
     environment->addActions(m_envPanel->actions());
 
+    QMenu *changes = menuBar()->addMenu(tr("&Changes"));
+    changes->setObjectName(u"changesMenu"_s);
+    changes->addActions(m_mutations->commands());
+
     QMenu *desktop = menuBar()->addMenu(tr("Des&ktop"));
     desktop->setObjectName(u"desktopMenu"_s);
     desktop->addActions(m_desktop->commands());

@@ -163,9 +163,11 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(copy->isEnabled() && colours(view) > 2, ActMs);
         QVERIFY(m_driver->picture(u"desktop"_s));
 
-        // By keyboard its commands are in the menu bar.
+        // By keyboard its commands are in the menu bar, as are those of the mutations.
         auto *menu = m_driver->find<QMenu>(u"desktopMenu"_s);
         QVERIFY(menu && menu->actions().contains(m_driver->find<QAction>(u"desktopTakeControlAction"_s)));
+        menu = m_driver->find<QMenu>(u"changesMenu"_s);
+        QVERIFY(menu && menu->actions().contains(m_driver->find<QAction>(u"mutationExportAction"_s)));
 
         // The button comes with the picture.
         QVERIFY(QTest::qWaitFor([this] { return m_driver->clickAction(u"desktopTakeControlAction"_s); }, ActMs));

@@ -300,6 +300,11 @@ void MutationPane::editHighlights()
     dialog->open();
 }
 
+QList<QAction *> MutationPane::commands() const
+{
+    return m_table->actions();
+}
+
 bool MutationPane::isBusy() const
 {
     return m_runner->isBusy() || m_merger->isBusy();

@@ -13,6 +13,7 @@
 
 #include <memory>
 
+class QAction;
 class QCheckBox;
 class QComboBox;
 class QFrame;
@@ -61,7 +62,8 @@ public:
     bool hasOpenedStates() const;
     const QList<QAction *> &fileActions() const; ///< open and save states, for a menu of the window
     bool isMergeWanted() const;                  ///< the "Merged" switch
-    bool isBusy() const;                         ///< rows are being looked for, sorted or grouped
+    QList<QAction *> commands() const; ///< what can be done with the list and what is chosen in it, for a menu
+    bool isBusy() const;               ///< rows are being looked for, sorted or grouped
 
 Q_SIGNALS:
     void resetRequested(const QString &jobId); ///< empty: the whole session

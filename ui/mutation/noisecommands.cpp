@@ -46,7 +46,7 @@ NoiseCommands::NoiseCommands(MutationTable &table, QSettings &settings, QObject 
     hide->setObjectName(u"mutationHideNoiseAction"_s);
     hide->setMenu(m_menu);
     // An action with a menu is not triggered by its keys: another one shows the menu beside the row.
-    auto *ask = new QAction(tr("Hide as Noise…"), &table);
+    auto *ask = new QAction(tr("Choose &What to Hide…"), &table);
     ask->setObjectName(u"mutationAskNoiseAction"_s);
     ask->setShortcut(Qt::CTRL | Qt::Key_I);
     ask->setShortcutContext(Qt::WidgetShortcut);
