@@ -3,6 +3,7 @@
 #include "app/platod/livecopy.h"
 
 #include "app/platod/capture/databasecopy.h"
+#include "app/platod/descriptor.h"
 
 #include <QDirIterator>
 #include <QFile>
@@ -26,30 +27,6 @@ namespace plato::runtime {
 namespace {
 
 constexpr auto Patience = 5s; // with one file, or one database, that is written to without a pause
-
-tl::unexpected<QString> fault(const QByteArray &name, int error = errno)
-{
-    return tl::unexpected(u"%1: %2"_s.arg(QFile::decodeName(name), QString::fromLocal8Bit(std::strerror(error))));
-}
-
-class Descriptor
-{
-public:
-    explicit Descriptor(int fd)
-        : m_fd(fd)
-    {
-    }
-    ~Descriptor()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-    }
-    Q_DISABLE_COPY_MOVE(Descriptor)
-    operator int() const { return m_fd; }
-
-private:
-    int m_fd;
-};
 
 bool sameStamp(const struct stat &a, const struct stat &b)
 {

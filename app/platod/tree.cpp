@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/tree.h"
 
+#include "app/platod/descriptor.h"
+
 #include <QDir>
 #include <QFile>
 #include <QSaveFile>
@@ -23,30 +25,6 @@ using namespace Qt::StringLiterals;
 namespace plato::runtime {
 
 namespace {
-
-tl::unexpected<QString> fault(const QByteArray &path, int error = errno)
-{
-    return tl::unexpected(u"%1: %2"_s.arg(QFile::decodeName(path), QString::fromLocal8Bit(std::strerror(error))));
-}
-
-class Descriptor
-{
-public:
-    explicit Descriptor(int fd)
-        : m_fd(fd)
-    {
-    }
-    ~Descriptor()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-    }
-    Q_DISABLE_COPY_MOVE(Descriptor)
-    operator int() const { return m_fd; }
-
-private:
-    int m_fd;
-};
 
 /// Names in a folder, without "." and "..".
 tl::expected<QByteArrayList, QString> entries(const QByteArray &path)
