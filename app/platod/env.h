@@ -11,6 +11,7 @@
 #include "app/platod/sandbox.h"
 #include "app/platod/sandboxcommand.h"
 #include "app/platod/tree.h"
+#include "core/api/sessionrecords.h"
 
 #include <QHostAddress>
 #include <QJsonObject>
@@ -53,10 +54,10 @@ struct EnvPlan
     Manifest manifest;
     QString artifactId; ///< empty: starts from empty folders
     QHostAddress address;
-    QList<HostEntry> hosts;               ///< of the whole session
-    std::optional<ResourceLimits> limits; ///< none: what this computer has
-    QSize resolution{1280, 800};          ///< of a desktop's screen
-    std::optional<int> blankAppPort;      ///< of a blank env: its manifest is made up from that and its name
+    QList<HostEntry> hosts;                 ///< of the whole session
+    std::optional<ResourceLimits> limits;   ///< none: what this computer has
+    QSize resolution = screensize::Default; ///< of a desktop's screen
+    std::optional<int> blankAppPort;        ///< of a blank env: its manifest is made up from that and its name
 };
 
 /// One running env: a sandbox with its folders, its readiness and its mutation log. Main thread; copying, comparing and

@@ -112,7 +112,8 @@ std::optional<QSize> readResolution(const Fields &fields)
         if (!size.has(key))
             size.fault(key, u"Field required"_s, u"missing"_s);
     }
-    return QSize(size.number(u"width"_s, 0, 320, 3840), size.number(u"height"_s, 0, 200, 2160));
+    return QSize(size.number(u"width"_s, 0, screensize::MinWidth, screensize::MaxWidth),
+                 size.number(u"height"_s, 0, screensize::MinHeight, screensize::MaxHeight));
 }
 
 EnvBody readEnv(const Fields &fields)

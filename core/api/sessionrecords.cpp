@@ -140,6 +140,8 @@ QJsonObject EnvRequest::toJson() const
         break;
     }
     putText(json, "alias"_L1, alias);
+    if (type != Type::Resource && !resolution.isEmpty())
+        json.insert("resolution"_L1, QJsonObject{{u"width"_s, resolution.width()}, {u"height"_s, resolution.height()}});
     return json;
 }
 

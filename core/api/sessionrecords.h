@@ -6,6 +6,7 @@
 #include <QHash>
 #include <QJsonObject>
 #include <QList>
+#include <QSize>
 #include <QString>
 #include <QStringList>
 
@@ -49,6 +50,13 @@ struct SimConfig
     friend bool operator==(const SimConfig &, const SimConfig &) = default;
 };
 
+/// Sizes that platod gives to the screen of a desktop, in pixels: ours beyond the contract, which allows such fields.
+namespace screensize {
+inline constexpr int MinWidth = 320, MaxWidth = 3840;
+inline constexpr int MinHeight = 200, MaxHeight = 2160;
+inline constexpr QSize Default{1280, 800}; ///< of a request that names none
+} // namespace screensize
+
 struct EnvRequest
 {
     enum class Type { Simulator, Artifact, Resource };
@@ -59,6 +67,7 @@ struct EnvRequest
     QString artifactId;  ///< Artifact only
     QString alias;       ///< empty is left out
     SimConfig simConfig; ///< Resource only
+    QSize resolution;    ///< of a desktop's screen; empty is left out, and so is that of a Resource, which has none
     QJsonObject toJson() const;
     friend bool operator==(const EnvRequest &, const EnvRequest &) = default;
 };

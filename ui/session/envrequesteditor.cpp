@@ -5,6 +5,7 @@
 #include "ui/common/colours.h"
 #include "ui/common/errortext.h"
 #include "ui/common/icons.h"
+#include "ui/session/resolutioncombo.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -40,6 +41,15 @@ void colour(QLabel *label, Tone tone)
     QPalette palette = label->parentWidget()->palette();
     palette.setColor(QPalette::WindowText, toneColour(tone, palette));
     label->setPalette(palette);
+}
+
+/// By the catalogue; most servers do not say it, and there is one desktop that all of them know.
+bool isDesktop(const Catalogue &catalogue, const QString &simulator)
+{
+    const QList<Simulator> &known = catalogue.simulators();
+    return std::any_of(known.cbegin(), known.cend(), [&simulator](const Simulator &other) {
+        return other.name == simulator && other.isDesktop.value_or(other.name == u"ubuntu-vm"_s);
+    });
 }
 
 } // namespace
@@ -97,6 +107,8 @@ EnvRequestEditor::EnvRequestEditor(Catalogue &catalogue, const EnvRequest &reque
         connect(m_artifact, &QLineEdit::textChanged, this, &EnvRequestEditor::changed);
     } else {
         addVersionRow();
+        if (isDesktop(m_catalogue, m_request.simulator))
+            addResolutionRow();
     }
 
     auto *layout = new QVBoxLayout(this);
@@ -112,17 +124,15 @@ void EnvRequestEditor::refreshColours()
     m_remove->setIcon(themedIcon(u"dismiss"_s, palette()));
     if (m_warning)
         colour(m_warning, Tone::Warning);
+    if (m_resolutionFault)
+        colour(m_resolutionFault, Tone::Danger);
 }
 
 QString EnvRequestEditor::iconName(const Catalogue &catalogue, EnvRequest::Type type, const QString &simulator)
 {
     if (type == EnvRequest::Type::Resource)
         return u"blank"_s;
-    const QList<Simulator> &known = catalogue.simulators();
-    const bool isDesktop = std::any_of(known.cbegin(), known.cend(), [&simulator](const Simulator &other) {
-        return other.name == simulator && other.isDesktop.value_or(other.name == u"ubuntu-vm"_s);
-    });
-    return type == EnvRequest::Type::Simulator && isDesktop ? u"computer"_s : u"application"_s;
+    return type == EnvRequest::Type::Simulator && isDesktop(catalogue, simulator) ? u"computer"_s : u"application"_s;
 }
 
 void EnvRequestEditor::addVersionRow()
@@ -149,6 +159,30 @@ void EnvRequestEditor::addVersionRow()
     });
     refreshVersions();
     m_catalogue.fetchArtifacts(m_request.simulator);
+}
+
+void EnvRequestEditor::addResolutionRow()
+{
+    m_resolution = new ResolutionCombo(this);
+    m_resolution->setObjectName(u"envResolutionCombo"_s);
+    m_resolutionFault = new QLabel(this);
+    m_resolutionFault->setObjectName(u"envResolutionFault"_s);
+    m_resolutionFault->setWordWrap(true);
+    m_form->addRow(tr("Screen"), m_resolution);
+    m_form->addRow(QString(), m_resolutionFault);
+    connect(m_resolution, &QComboBox::currentTextChanged, this, [this] {
+        refreshResolution();
+        Q_EMIT changed();
+    });
+    refreshResolution();
+}
+
+void EnvRequestEditor::refreshResolution()
+{
+    const QString fault = m_resolution->fault();
+    m_resolutionFault->setText(fault);
+    m_resolution->setAccessibleDescription(fault);
+    m_form->setRowVisible(m_resolutionFault, !fault.isEmpty());
 }
 
 void EnvRequestEditor::addResourceRows()
@@ -210,6 +244,8 @@ EnvRequest EnvRequestEditor::request() const
             request.artifactId = pinned;
         }
     }
+    if (m_resolution)
+        request.resolution = m_resolution->resolution();
     if (m_artifact)
         request.artifactId = m_artifact->text().trimmed();
     if (m_cpus) {
@@ -238,6 +274,8 @@ QString EnvRequestEditor::fault() const
         return tr("“%1” needs an artifact id.").arg(alias());
     if (m_service && m_service->text().trimmed().isEmpty())
         return tr("“%1” needs a service name.").arg(alias());
+    if (m_resolution)
+        return m_resolution->fault();
     return {};
 }
 

@@ -16,7 +16,9 @@ class QToolButton;
 
 namespace plato::ui {
 
-/// One env of the session to be made: alias and, by its kind, version or resources.
+class ResolutionCombo;
+
+/// One env of the session to be made: alias and, by its kind, version, screen or resources.
 class EnvRequestEditor : public QFrame
 {
     Q_OBJECT
@@ -46,8 +48,10 @@ protected:
 
 private:
     void addVersionRow();
+    void addResolutionRow();
     void addResourceRows();
     void refreshVersions();
+    void refreshResolution();
     void refreshWarning();
     void refreshColours();
 
@@ -58,13 +62,15 @@ private:
     QLabel *m_aliasFault = nullptr;
     QLabel *m_icon = nullptr;
     QToolButton *m_remove = nullptr;
-    QComboBox *m_version = nullptr;  // simulator
-    QLabel *m_warning = nullptr;     // simulator
-    QLineEdit *m_artifact = nullptr; // artifact by id
-    QLineEdit *m_service = nullptr;  // blank
-    QSpinBox *m_cpus = nullptr;      // blank
-    QSpinBox *m_memory = nullptr;    // blank
-    QSpinBox *m_disk = nullptr;      // blank
+    QComboBox *m_version = nullptr;          // simulator
+    QLabel *m_warning = nullptr;             // simulator
+    ResolutionCombo *m_resolution = nullptr; // simulator that is a desktop
+    QLabel *m_resolutionFault = nullptr;     // with m_resolution
+    QLineEdit *m_artifact = nullptr;         // artifact by id
+    QLineEdit *m_service = nullptr;          // blank
+    QSpinBox *m_cpus = nullptr;              // blank
+    QSpinBox *m_memory = nullptr;            // blank
+    QSpinBox *m_disk = nullptr;              // blank
 };
 
 } // namespace plato::ui

@@ -217,10 +217,13 @@ void TestRecords::envRequest_data()
     env.artifactId = u"a"_s;
     env.alias = u"git"_s;
     env.simConfig = {2, 1024, 2048};
+    env.resolution = QSize(1440, 900);
     QTest::newRow("simulator") << env << object(R"({"type":"simulator","simulator":"fossil","tag":"latest",
-                                                    "dataset":"base","alias":"git"})");
+                                                    "dataset":"base","alias":"git",
+                                                    "resolution":{"width":1440,"height":900}})");
     env.type = EnvRequest::Type::Artifact;
-    QTest::newRow("artifact") << env << object(R"({"type":"artifact","artifact_id":"a","alias":"git"})");
+    QTest::newRow("artifact") << env << object(R"({"type":"artifact","artifact_id":"a","alias":"git",
+                                                   "resolution":{"width":1440,"height":900}})");
     env.type = EnvRequest::Type::Resource;
     QTest::newRow("resource") << env << object(R"({"type":"resource","simulator":"fossil","alias":"git",
                                                    "sim_config":{"cpus":2,"memory":1024,"disk":2048}})");

@@ -201,6 +201,71 @@ private Q_SLOTS:
         QVERIFY(!request.toJson().contains(u"simulator"_s));
     }
 
+    void desktopsHaveAScreen()
+    {
+        add(u"fossil"_s);
+        add(u"Blank machine"_s);
+        add(u"Artifact by id"_s);
+        QVERIFY(!m_dialog->findChild<QComboBox *>(u"envResolutionCombo"_s)); // the server would refuse it
+        while (!editors().isEmpty()) {
+            QTest::mouseClick(editors().at(0)->findChild<QToolButton *>(u"envRemoveButton"_s), Qt::LeftButton);
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        }
+
+        add(u"ubuntu-vm"_s);
+        auto *screen = child<QComboBox>(u"envResolutionCombo"_s);
+        QVERIFY(screen);
+        QVERIFY(!m_dialog->request().envs.at(0).toJson().contains(u"resolution"_s)); // nothing wished, nothing sent
+        screen->setCurrentIndex(screen->findText(u"1440 × 900"_s));
+        QCOMPARE(m_dialog->request().envs.at(0).resolution, QSize(1440, 900));
+
+        auto *version = editors().at(0)->findChild<QComboBox *>(u"envVersionCombo"_s);
+        QTRY_COMPARE(version->count(), 3);
+        version->setCurrentIndex(1);
+        QCOMPARE(m_dialog->request().envs.at(0).type, EnvRequest::Type::Artifact);
+        QCOMPARE(m_dialog->request().envs.at(0).resolution, QSize(1440, 900)); // a snapshot of a desktop is one
+    }
+
+    void aScreenCanBeTyped_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<QString>("fault"); // a part of it
+        const auto row = [](const char *text, QSize size, const QString &fault = {}) {
+            QTest::newRow(text) << QString::fromUtf8(text) << size << fault;
+        };
+        row("1600x900", {1600, 900});
+        row(" 1600 X 900 ", {1600, 900});
+        row("1600×900", {1600, 900});
+        row("320x200", {320, 200});
+        row("3840x2160", {3840, 2160});
+        row("", {});
+        row("Default size", {});
+        row("319x200", {}, u"320 × 200 to 3840 × 2160"_s);
+        row("320x2161", {}, u"320 × 200 to 3840 × 2160"_s);
+        row("0x0", {}, u"320 × 200 to 3840 × 2160"_s);
+        row("1600", {}, u"like 1600 × 900"_s);
+        row("1600x", {}, u"like 1600 × 900"_s);
+        row("-1600x900", {}, u"like 1600 × 900"_s);
+        row("big", {}, u"like 1600 × 900"_s);
+        row("99999999999x900", {}, u"like 1600 × 900"_s);
+    }
+
+    void aScreenCanBeTyped()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const QString, fault);
+        add(u"ubuntu-vm"_s);
+        auto *screen = child<QComboBox>(u"envResolutionCombo"_s);
+        screen->lineEdit()->selectAll();
+        QTest::keyClick(screen->lineEdit(), Qt::Key_Delete);
+        QTest::keyClicks(screen->lineEdit(), text);
+        QTEST(m_dialog->request().envs.at(0).resolution, "size");
+        QCOMPARE(create()->isEnabled(), fault.isEmpty());
+        QTRY_COMPARE(child<QLabel>(u"envResolutionFault"_s)->isVisible(), !fault.isEmpty()); // with the next layout
+        QVERIFY2(this->fault().contains(fault), qPrintable(this->fault()));
+    }
+
     void blankMachineWithinLimits()
     {
         add(u"Blank machine"_s);
