@@ -4,6 +4,8 @@
 
 #include "core/api/jsonfields.h"
 
+#include <QJsonArray>
+
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -74,6 +76,41 @@ std::optional<Artifact> Artifact::fromJson(const QJsonObject &json)
     artifact.description = json::text(json, "description"_L1);
     artifact.raw = json;
     return artifact;
+}
+
+std::optional<TestcaseItem> TestcaseItem::fromJson(const QJsonObject &json)
+{
+    TestcaseItem item;
+    item.publicId = json::text(json, "public_id"_L1);
+    if (item.publicId.isEmpty())
+        return std::nullopt;
+    item.name = json::text(json, "name"_L1);
+    item.description = json::text(json, "description"_L1);
+    item.prompt = json::text(json, "prompt"_L1);
+    const QJsonArray simulators = json["simulators"_L1].toArray();
+    for (const auto &simulator : simulators) {
+        if (const QString name = simulator.toString(); !name.isEmpty())
+            item.simulators.append(name);
+    }
+    if (const QString name = json::text(json["simulator"_L1].toObject(), "name"_L1);
+        item.simulators.isEmpty() && !name.isEmpty())
+        item.simulators.append(name);
+    return item;
+}
+
+std::optional<TestcaseList> TestcaseList::fromJson(const QJsonObject &json)
+{
+    if (!json["testcases"_L1].isArray())
+        return std::nullopt;
+    const QJsonArray items = json["testcases"_L1].toArray();
+    TestcaseList list;
+    list.sent = items.size();
+    for (const auto &item : items) {
+        if (auto read = TestcaseItem::fromJson(item.toObject()))
+            list.testcases.append(std::move(*read));
+    }
+    list.totalCount = json::integer(json["total_count"_L1]);
+    return list;
 }
 
 } // namespace plato

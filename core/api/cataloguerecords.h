@@ -57,4 +57,26 @@ struct Artifact
     friend bool operator==(const Artifact &, const Artifact &) = default;
 };
 
+/// GET /api/v2/testcases: a task with what is right afterwards, from which a session can be made.
+struct TestcaseItem
+{
+    QString publicId;       ///< the value to send as `testcase_id`
+    QString name;           ///< may be empty
+    QString description;    ///< ours beyond the contract
+    QString prompt;         ///< what is to be done
+    QStringList simulators; ///< names of what it runs on, from `simulators` or `simulator`; may be empty
+    static std::optional<TestcaseItem> fromJson(const QJsonObject &json); ///< nullopt without public_id
+    friend bool operator==(const TestcaseItem &, const TestcaseItem &) = default;
+};
+
+/// One page of them.
+struct TestcaseList
+{
+    QList<TestcaseItem> testcases;    ///< items without an id are left out
+    qsizetype sent = 0;               ///< items of the page, those left out counted
+    std::optional<qint64> totalCount; ///< on all pages; nullopt when the server does not say
+    static std::optional<TestcaseList> fromJson(const QJsonObject &json); ///< nullopt without a list `testcases`
+    friend bool operator==(const TestcaseList &, const TestcaseList &) = default;
+};
+
 } // namespace plato

@@ -160,6 +160,14 @@ PlatoApi::ArtifactJob *PlatoApi::artifact(const QString &artifactId)
         recordReader<Artifact>(u"artifact_id"_s));
 }
 
+PlatoApi::TestcasesJob *PlatoApi::testcases(int page)
+{
+    return send<TestcaseList>(
+        {u"listTestcases"_s, "GET", u"/api/v2/testcases"_s, m_timeouts.reads,
+         queryOf({{u"page"_s, QString::number(page)}, {u"page_size"_s, QString::number(TestcasesPerPage)}})},
+        recordReader<TestcaseList>(u"testcases"_s));
+}
+
 PlatoApi::MakeJob *PlatoApi::makeSession(const MakeRequest &request)
 {
     return send<MadeSession>(

@@ -35,6 +35,7 @@ public:
     using SimulatorsJob = ResultJob<QList<Simulator>>;
     using ArtifactsJob = ResultJob<QList<Artifact>>;
     using ArtifactJob = ResultJob<Artifact>;
+    using TestcasesJob = ResultJob<TestcaseList>;
     using MakeJob = ResultJob<MadeSession>;
     using SessionReadyJob = ResultJob<SessionReady>;
     using JobReadyJob = ResultJob<JobReady>;
@@ -71,6 +72,8 @@ public:
     SimulatorsJob *simulators();
     ArtifactsJob *simulatorArtifacts(const QString &simulator);
     ArtifactJob *artifact(const QString &artifactId);
+    static constexpr int TestcasesPerPage = 250; ///< as the contract has it
+    TestcasesJob *testcases(int page = 1);       ///< from 1; an older server knows no test cases: 404
 
     MakeJob *makeSession(const MakeRequest &request);
     SessionListJob *sessions(int page = 1, int pageSize = 50);

@@ -56,4 +56,33 @@ std::optional<ApiError> Catalogue::artifactsError(const QString &simulator) cons
     return error == m_artifactErrors.constEnd() ? std::nullopt : std::optional(*error);
 }
 
+void Catalogue::fetchTestcases()
+{
+    if (m_testcasesLoading)
+        return;
+    m_testcasesLoading = true;
+    fetchTestcasePage(1, {}, 0);
+}
+
+void Catalogue::fetchTestcasePage(int page, const QList<TestcaseItem> &before, qint64 sentBefore)
+{
+    auto *job = m_api.testcases(page);
+    connect(job, &ApiJob::finished, this, [this, job, page, before, sentBefore] {
+        m_testcasesError = job->error();
+        if (m_testcasesError && m_testcasesError->httpStatus == 404) {
+            m_testcasesError.reset();
+            m_testcases = before;
+        } else if (!m_testcasesError) {
+            const TestcaseList list = job->result();
+            const qint64 sent = sentBefore + list.sent;
+            // A server that counts wrongly, or does not turn the page, must not be asked for ever.
+            if (list.sent > 0 && sent < list.totalCount.value_or(0))
+                return fetchTestcasePage(page + 1, before + list.testcases, sent);
+            m_testcases = before + list.testcases;
+        }
+        m_testcasesLoading = false;
+        Q_EMIT testcasesChanged();
+    });
+}
+
 } // namespace plato

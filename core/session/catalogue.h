@@ -11,8 +11,8 @@
 
 namespace plato {
 
-/// What one server offers: simulators, and the artifacts of those that were asked for. Keeps the last good answer while
-/// a refresh runs or fails. GUI thread.
+/// What one server offers: simulators, the artifacts of those that were asked for, and test cases. Keeps the last good
+/// answer while a refresh runs or fails. GUI thread.
 class Catalogue : public QObject
 {
     Q_OBJECT
@@ -32,11 +32,21 @@ public:
     std::optional<QList<Artifact>> artifacts(const QString &simulator) const; ///< nullopt: not known yet
     std::optional<ApiError> artifactsError(const QString &simulator) const;   ///< of the last fetch
 
+    /// Asks for the test cases, page by page; testcasesChanged follows once all are there, also on failure. Again while
+    /// they are on their way does nothing.
+    void fetchTestcases();
+    /// As the server sent them; nullopt: not known yet. Empty when the server has no such operation (404).
+    const std::optional<QList<TestcaseItem>> &testcases() const { return m_testcases; }
+    const std::optional<ApiError> &testcasesError() const { return m_testcasesError; } ///< of the last fetch
+
 Q_SIGNALS:
     void changed(); ///< simulators(), error() or isLoading()
     void artifactsChanged(const QString &simulator);
+    void testcasesChanged();
 
 private:
+    void fetchTestcasePage(int page, const QList<TestcaseItem> &before, qint64 sentBefore);
+
     PlatoApi &m_api;
     bool m_loading = false;
     std::optional<ApiError> m_error;
@@ -44,6 +54,9 @@ private:
     QHash<QString, QList<Artifact>> m_artifacts;
     QHash<QString, ApiError> m_artifactErrors;
     QSet<QString> m_artifactsLoading;
+    bool m_testcasesLoading = false;
+    std::optional<QList<TestcaseItem>> m_testcases;
+    std::optional<ApiError> m_testcasesError;
 };
 
 } // namespace plato

@@ -7,6 +7,7 @@
 #include "ui/common/icons.h"
 #include "ui/common/settings.h"
 #include "ui/session/envrequesteditor.h"
+#include "ui/session/testcasepage.h"
 
 #include <QDialogButtonBox>
 #include <QEvent>
@@ -16,11 +17,13 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QScrollArea>
 #include <QSet>
 #include <QShortcut>
 #include <QSpinBox>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -65,7 +68,7 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, QW
 
     m_name = new QLineEdit(this);
     m_name->setObjectName(u"sessionNameEdit"_s);
-    m_name->setPlaceholderText(tr("Named after its environments"));
+    m_name->setPlaceholderText(tr("Named after what it is made from"));
     m_name->setToolTip(tr("Only shown in this window: Plato's sessions have no names"));
     m_name->setMaxLength(100);
     m_lifetime = new QSpinBox(this);
@@ -75,16 +78,21 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, QW
     m_lifetime->setSuffix(tr(" minutes"));
     m_lifetime->setToolTip(tr("The environments are shut down this long after their creation, whatever happens"));
 
-    auto *sides = new QSplitter(Qt::Horizontal, this);
+    m_pages = new QStackedWidget(this);
+    auto *sides = new QSplitter(Qt::Horizontal, m_pages);
     sides->setChildrenCollapsible(false);
     sides->addWidget(createCatalogueSide());
     sides->addWidget(createEnvSide());
     sides->setStretchFactor(0, 2);
     sides->setStretchFactor(1, 3);
+    m_testcases = new TestcasePage(m_catalogue, m_pages);
+    m_pages->addWidget(sides);
+    m_pages->addWidget(m_testcases);
 
     auto *form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("&Name"), m_name);
+    form->addRow(tr("Made from"), createSourceRow());
     auto *lifetime = new QFormLayout;
     lifetime->addRow(tr("&Lifetime"), m_lifetime);
 
@@ -101,6 +109,7 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, QW
         accept();
     });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_testcases, &TestcasePage::activated, m_create, &QPushButton::click);
 
     auto *bottom = new QHBoxLayout;
     bottom->addLayout(lifetime);
@@ -108,14 +117,60 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, QW
     bottom->addWidget(buttons);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(form);
-    layout->addWidget(sides, 1);
+    layout->addWidget(m_pages, 1);
     layout->addLayout(bottom);
 
     connect(&m_catalogue, &Catalogue::changed, this, &NewSessionDialog::fillCatalogue);
     m_catalogue.refresh();
     fillCatalogue();
-    validate();
+    refreshSource();
     m_list->setFocus();
+}
+
+QWidget *NewSessionDialog::createSourceRow()
+{
+    auto *row = new QWidget(this);
+    m_fromEnvs = new QRadioButton(tr("&Environments"), row);
+    m_fromEnvs->setObjectName(u"fromEnvsButton"_s);
+    m_fromEnvs->setChecked(true);
+    m_fromTestcase = new QRadioButton(tr("&Test case"), row);
+    m_fromTestcase->setObjectName(u"fromTestcaseButton"_s);
+    m_fromTestcase->setToolTip(tr("Make the environments that a test case of the server names, to do what it asks for "
+                                  "and see whether what changed is right"));
+    m_noTestcase = new QLabel(row);
+    m_noTestcase->setObjectName(u"noTestcaseLabel"_s);
+    m_noTestcase->setTextFormat(Qt::PlainText); // it may quote a server
+    m_noTestcase->setWordWrap(true);
+    m_noTestcase->setForegroundRole(QPalette::PlaceholderText);
+    connect(m_fromTestcase, &QRadioButton::toggled, this, [this](bool isChosen) {
+        m_pages->setCurrentIndex(isChosen ? 1 : 0);
+        if (isChosen)
+            m_testcases->focusList();
+        validate();
+    });
+    connect(m_testcases, &TestcasePage::currentChanged, this, &NewSessionDialog::refreshSource);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_fromEnvs);
+    layout->addWidget(m_fromTestcase);
+    layout->addWidget(m_noTestcase, 1);
+    return row;
+}
+
+void NewSessionDialog::refreshSource()
+{
+    const QString whyNone = m_testcases->whyNone();
+    m_noTestcase->setText(whyNone);
+    m_fromTestcase->setEnabled(whyNone.isEmpty());
+    m_fromTestcase->setAccessibleDescription(whyNone);
+    if (!whyNone.isEmpty())
+        m_fromEnvs->setChecked(true);
+    validate();
+}
+
+bool NewSessionDialog::isFromTestcase() const
+{
+    return m_fromTestcase->isChecked();
 }
 
 QWidget *NewSessionDialog::createCatalogueSide()
@@ -279,7 +334,7 @@ QString NewSessionDialog::freeAlias(const QString &wish) const
     return alias;
 }
 
-void NewSessionDialog::validate()
+QString NewSessionDialog::envsFault()
 {
     m_noEnvs->setVisible(m_editors.isEmpty());
     QString fault;
@@ -294,17 +349,28 @@ void NewSessionDialog::validate()
         if (fault.isEmpty())
             fault = aliasFault.isEmpty() ? editor->fault() : aliasFault;
     }
+    return fault;
+}
+
+void NewSessionDialog::validate()
+{
+    const QString fault = isFromTestcase() ? QString() : envsFault();
     m_fault->setText(fault);
     QPalette colours = palette();
     colours.setColor(QPalette::WindowText, toneColour(Tone::Danger, colours));
     m_fault->setPalette(colours);
-    m_create->setEnabled(fault.isEmpty() && !m_editors.isEmpty());
+    m_create->setEnabled(isFromTestcase() ? m_testcases->current().has_value()
+                                          : fault.isEmpty() && !m_editors.isEmpty());
 }
 
 MakeRequest NewSessionDialog::request() const
 {
     MakeRequest request;
     request.timeoutSeconds = m_lifetime->value() * 60;
+    if (isFromTestcase()) {
+        request.testcaseId = m_testcases->current().value_or(TestcaseItem()).publicId;
+        return request;
+    }
     for (const EnvRequestEditor *editor : m_editors)
         request.envs.append(editor->request());
     return request;
@@ -315,6 +381,8 @@ QString NewSessionDialog::sessionName() const
     const QString name = m_name->text().simplified();
     if (!name.isEmpty())
         return name;
+    if (isFromTestcase())
+        return TestcasePage::title(m_testcases->current().value_or(TestcaseItem()));
     QStringList aliases;
     for (const EnvRequestEditor *editor : m_editors)
         aliases.append(editor->alias());

@@ -11,16 +11,19 @@ class QLabel;
 class QLineEdit;
 class QListWidget;
 class QPushButton;
+class QRadioButton;
 class QSettings;
 class QSpinBox;
+class QStackedWidget;
 class QVBoxLayout;
 
 namespace plato::ui {
 
 class EnvRequestEditor;
+class TestcasePage;
 
-/// Puts a session together: simulators of the catalogue, artifacts, blank machines. accepted() means that request() and
-/// sessionName() are fit to be sent.
+/// Puts a session together, of simulators of the catalogue, artifacts and blank machines, or as a test case of the
+/// server says. accepted() means that request() and sessionName() are fit to be sent.
 class NewSessionDialog : public QDialog
 {
     Q_OBJECT
@@ -36,6 +39,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    QWidget *createSourceRow();
     QWidget *createCatalogueSide();
     QWidget *createEnvSide();
     void fillCatalogue();
@@ -43,10 +47,18 @@ private:
     void addEnv(const EnvRequest &request);
     QString freeAlias(const QString &wish) const;
     void validate();
+    void refreshSource();
+    QString envsFault();
+    bool isFromTestcase() const;
 
     Catalogue &m_catalogue;
     QSettings &m_settings;
     QLineEdit *m_name = nullptr;
+    QRadioButton *m_fromEnvs = nullptr;
+    QRadioButton *m_fromTestcase = nullptr;
+    QLabel *m_noTestcase = nullptr; // why there is none to choose
+    QStackedWidget *m_pages = nullptr;
+    TestcasePage *m_testcases = nullptr;
     QListWidget *m_list = nullptr;
     QLabel *m_about = nullptr;
     QPushButton *m_add = nullptr;

@@ -107,6 +107,9 @@ void TestPlatoApi::requests_data()
     row(
         "getArtifact", [](PlatoApi &api) { return api.artifact(u"a-1"_s); }, u"GET /api/v2/artifacts/a-1"_s);
     row(
+        "listTestcases", [](PlatoApi &api) { return api.testcases(2); },
+        u"GET /api/v2/testcases?page=2&page_size=250"_s);
+    row(
         "makeSession",
         [](PlatoApi &api) {
             MakeRequest request;
@@ -167,7 +170,7 @@ void TestPlatoApi::requests()
     QFETCH(const QString, line);
     m_network->answer = [](const FakeRequest &) {
         return FakeReply::json(200, R"({"success":true,"ready":true,"session_id":"s","artifact_id":"a","artifacts":[],
-            "sessions":[],"jobs":[],"results":{},"url":"https://x","id":1,"public_id":"u"})");
+            "testcases":[],"sessions":[],"jobs":[],"results":{},"url":"https://x","id":1,"public_id":"u"})");
     };
     ApiJob *job = call(*m_api);
     QTEST(job->exchange().operation, "operation");
@@ -387,6 +390,8 @@ void TestPlatoApi::namesTheMissingField_data()
         "artifacts", [s](PlatoApi &api) { return api.simulatorArtifacts(s); }, u"`artifacts`"_s);
     row(
         "artifact", [s](PlatoApi &api) { return api.artifact(s); }, u"`artifact_id`"_s);
+    row(
+        "test cases", [](PlatoApi &api) { return api.testcases(); }, u"`testcases`"_s);
     row(
         "make", [](PlatoApi &api) { return api.makeSession({}); }, u"`session_id`"_s);
     row(

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void envRequest_data();
     void envRequest();
     void makeRequest();
+    void testcases();
     void madeSession();
     void sessionReady();
     void jobReady();
@@ -76,6 +77,8 @@ const std::pair<const char *, Reader> Readers[] = {
     {"User", readerOf<User>()},
     {"Simulator", readerOf<Simulator>()},
     {"Artifact", readerOf<Artifact>()},
+    {"TestcaseItem", readerOf<TestcaseItem>()},
+    {"TestcaseList", readerOf<TestcaseList>()},
     {"SimConfig", readerOf<SimConfig>()},
     {"MadeSession", readerOf<MadeSession>()},
     {"JobReady", readerOf<JobReady>()},
@@ -249,6 +252,20 @@ void TestRecords::makeRequest()
         {"type":"simulator","simulator":"x"},{"type":"simulator","simulator":"x"}]})"));
     request.testcaseId = u"tc"_s;
     QCOMPARE(request.toJson(), object(R"({"type":"testcase","testcase_id":"tc","timeout":90,"source":"SDK"})"));
+}
+
+void TestRecords::testcases()
+{
+    const auto list = TestcaseList::fromJson(object(R"({"testcases":[
+        {"public_id":"a","name":"A","description":"why","prompt":"do","simulators":["fossil","radicale",7,""],
+         "simulator":{"name":"other"}},
+        {"public_id":"b","name":null,"simulator":{"name":"fossil"}}, {"name":"nameless"}, 7],"total_count":12})"));
+    QVERIFY(list);
+    QCOMPARE(list->sent, 4);
+    QCOMPARE(list->totalCount, 12);
+    QCOMPARE(list->testcases, QList<TestcaseItem>({{u"a"_s, u"A"_s, u"why"_s, u"do"_s, {u"fossil"_s, u"radicale"_s}},
+                                                   {u"b"_s, {}, {}, {}, {u"fossil"_s}}}));
+    QCOMPARE(TestcaseList::fromJson(object(R"({"testcases":[]})"))->totalCount, std::nullopt);
 }
 
 void TestRecords::madeSession()
@@ -441,6 +458,8 @@ void TestRecords::required_data()
     row("user with half an id", "User", R"({"id":1.5,"public_id":"u"})");
     row("simulator without name", "Simulator", R"({"id":1})");
     row("artifact without id", "Artifact", R"({"simulator_name":"s"})");
+    row("test case without id", "TestcaseItem", R"({"id":1,"name":"n"})");
+    row("page without test cases", "TestcaseList", R"({"testcases":{}})");
     row("made session without id", "MadeSession", R"({"envs":[]})");
     row("session ready in words", "SessionReady", R"({"ready":"yes","session_id":"s"})");
     row("job ready without ready", "JobReady", R"({"job_id":"j"})");
@@ -480,9 +499,11 @@ void TestRecords::survivesAnything()
         u"id public_id email name organization_name description enabled simType versionTag config "
         "internalAppPort is_desktop artifact_id simulator_name dataset status archive_type cpus "
         "memory disk session_id envs ready results context job_id alias simulator mesh_ip "
-        "provider error message success timestamp url sessions has_more_pages jobs unknown"_s.split(u' ');
+        "provider error message success timestamp url sessions has_more_pages jobs prompt simulators testcases "
+        "total_count unknown"_s.split(u' ');
     const QJsonObject good = object(R"({"id":1,"public_id":"p","name":"n","artifact_id":"a","session_id":"s",
-        "ready":true,"job_id":"j","success":true,"url":"u","sessions":[]})");
+        "ready":true,"job_id":"j","success":true,"url":"u","sessions":[],
+        "testcases":[]})");
     for (const auto &[name, reader] : Readers) {
         QVERIFY2(reader(good), name);
         QJsonObject all;

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void catalogueKeepsTheLastGoodAnswer();
     void catalogueAsksOnce();
     void artifacts();
+    void testcases();
+    void testcasesThatCannotBeCounted();
     void catalogueGoesWhileAsking();
     void wholeLifeOverASocket();
     void pollsDoNotDelayCommands();
@@ -110,6 +112,49 @@ void TestWorkspace::artifacts()
     QTRY_COMPARE(changed.count(), 2);
     QCOMPARE(catalogue.artifactsError(u"fossil"_s)->kind, ApiError::Kind::Gone);
     QCOMPARE(catalogue.artifacts(u"fossil"_s)->size(), 2);
+}
+
+void TestWorkspace::testcases()
+{
+    ScriptedPlato plato;
+    const QString route = u"GET /testcases"_s;
+    plato.once(route, 200, R"({"testcases": [{"public_id": "a"}, {"id": 7}], "total_count": 3})");
+    plato.once(route, 200, R"({"testcases": [{"public_id": "b"}], "total_count": 3})");
+    plato.once(route, 500, R"({"detail": "down"})");
+    plato.once(route, 404, R"({"detail": "old server"})");
+    Catalogue catalogue(plato.api);
+    QSignalSpy changed(&catalogue, &Catalogue::testcasesChanged);
+    QVERIFY(!catalogue.testcases());
+    catalogue.fetchTestcases();
+    catalogue.fetchTestcases();
+    QTRY_COMPARE(changed.count(), 1);
+    QCOMPARE(plato.count(route), 2); // two pages, once
+    QCOMPARE(catalogue.testcases()->size(), 2);
+    QCOMPARE(catalogue.testcases()->last().publicId, u"b"_s);
+    QVERIFY(!catalogue.testcasesError());
+
+    catalogue.fetchTestcases();
+    QTRY_COMPARE(changed.count(), 2);
+    QCOMPARE(catalogue.testcasesError()->detail, u"down"_s);
+    QCOMPARE(catalogue.testcases()->size(), 2); // what was known stays
+
+    catalogue.fetchTestcases();
+    QTRY_COMPARE(changed.count(), 3);
+    QVERIFY(!catalogue.testcasesError()); // a server that knows no test cases offers none
+    QVERIFY(catalogue.testcases()->isEmpty());
+}
+
+void TestWorkspace::testcasesThatCannotBeCounted()
+{
+    ScriptedPlato plato;
+    const QString route = u"GET /testcases"_s;
+    plato.once(route, 200, R"({"testcases": [{"public_id": "a"}], "total_count": 900})");
+    plato.once(route, 200, R"({"testcases": [], "total_count": 900})");
+    Catalogue catalogue(plato.api);
+    catalogue.fetchTestcases();
+    QTRY_VERIFY(catalogue.testcases());
+    QCOMPARE(catalogue.testcases()->size(), 1);
+    QCOMPARE(plato.count(route), 2);
 }
 
 void TestWorkspace::catalogueGoesWhileAsking()
