@@ -13,7 +13,6 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QLoggingCategory>
-#include <QNetworkAccessManager>
 #include <QUrlQuery>
 
 #include <algorithm>
@@ -72,7 +71,6 @@ Env::Env(EnvHost &host, EnvPlan plan, QObject *parent)
     , m_host(host)
     , m_plan(std::move(plan))
     , m_token(randomKey())
-    , m_probe(host.network)
 {
     m_worker.setMaxThreadCount(1);
     m_worker.setExpiryTimeout(1000); // an env that is over is remembered for a while, without a thread
@@ -222,7 +220,6 @@ void Env::onAnswering()
 {
     m_probe.stop();
     m_bootLimit.stop();
-    m_host.network.clearConnectionCache(); // it would keep what was to this address for two minutes
     if (m_resets.isEmpty() || !m_recorder)
         return becomeReady();
     // Not before it has started: what an application notes down at its start, and at our own question whether it is

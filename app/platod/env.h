@@ -28,8 +28,6 @@
 #include <memory>
 #include <optional>
 
-class QNetworkAccessManager;
-
 namespace plato::runtime {
 
 class Faults;
@@ -40,7 +38,6 @@ struct EnvHost
 {
     const StateDir &stateDir;
     ArtifactStore &artifacts;
-    QNetworkAccessManager &network;
     QString bwrap;
     QString agent; ///< path of plato-desktop-agent; empty where there is none
     Faults *faults = nullptr;

@@ -5,6 +5,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkAccessManager>
+#include <QNetworkProxy>
 #include <QNetworkReply>
 
 #include <chrono>
@@ -19,9 +20,8 @@ constexpr auto Pause = 40ms;
 constexpr int AnswerLimitMs = 2000;
 } // namespace
 
-ReadinessProbe::ReadinessProbe(QNetworkAccessManager &network, QObject *parent)
+ReadinessProbe::ReadinessProbe(QObject *parent)
     : QObject(parent)
-    , m_network(network)
 {
     m_pause.setSingleShot(true);
     m_pause.setTimerType(Qt::PreciseTimer);
@@ -31,12 +31,14 @@ ReadinessProbe::ReadinessProbe(QNetworkAccessManager &network, QObject *parent)
 
 ReadinessProbe::~ReadinessProbe()
 {
-    stop();
+    forgetReply();
 }
 
 void ReadinessProbe::start(const QUrl &url)
 {
     stop();
+    m_network = std::make_unique<QNetworkAccessManager>();
+    m_network->setProxy(QNetworkProxy::NoProxy);
     m_url = url;
     m_agent = false;
     m_pause.start();
@@ -52,12 +54,19 @@ void ReadinessProbe::startAgent(const QUrl &url, const QByteArray &token)
 void ReadinessProbe::stop()
 {
     m_pause.stop();
-    if (m_reply) {
-        m_reply->disconnect(this);
-        m_reply->abort();
-        m_reply->deleteLater();
-        m_reply = nullptr;
-    }
+    forgetReply();
+    if (m_network)
+        m_network.release()->deleteLater(); // we may have been called by one of its replies
+}
+
+void ReadinessProbe::forgetReply()
+{
+    if (!m_reply)
+        return;
+    m_reply->disconnect(this);
+    m_reply->abort();
+    m_reply->deleteLater();
+    m_reply = nullptr;
 }
 
 void ReadinessProbe::ask()
@@ -68,7 +77,7 @@ void ReadinessProbe::ask()
     request.setRawHeader("Connection", "close");
     if (m_agent)
         request.setRawHeader("Authorization", "Bearer " + m_token);
-    m_reply = m_network.get(request);
+    m_reply = m_network->get(request);
     connect(m_reply, &QNetworkReply::finished, this, &ReadinessProbe::onAnswered);
 }
 

@@ -8,6 +8,8 @@
 #include <QTimer>
 #include <QUrl>
 
+#include <memory>
+
 class QNetworkAccessManager;
 class QNetworkReply;
 
@@ -20,7 +22,7 @@ class ReadinessProbe : public QObject
     Q_OBJECT
 
 public:
-    explicit ReadinessProbe(QNetworkAccessManager &network, QObject *parent = nullptr);
+    explicit ReadinessProbe(QObject *parent = nullptr);
     ~ReadinessProbe() override;
 
     void start(const QUrl &url);
@@ -34,8 +36,11 @@ Q_SIGNALS:
 private:
     void ask();
     void onAnswered();
+    void forgetReply();
 
-    QNetworkAccessManager &m_network;
+    /// Ours alone, and only while we ask: a manager keeps what was to an address for two minutes, and to make it forget
+    /// that ends the requests of everybody who shares it.
+    std::unique_ptr<QNetworkAccessManager> m_network;
     QUrl m_url;
     QByteArray m_token;
     bool m_agent = false;

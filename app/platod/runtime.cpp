@@ -11,7 +11,6 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QLoggingCategory>
-#include <QNetworkProxy>
 #include <QStandardPaths>
 
 using namespace Qt::StringLiterals;
@@ -30,7 +29,6 @@ Runtime::Runtime(Options options, QObject *parent)
     , m_catalogue(m_options.simulatorFolders)
     , m_testCases(m_options.testCaseFolders)
 {
-    m_network.setProxy(QNetworkProxy::NoProxy);
     for (const QString &problem : m_catalogue.problems())
         qCWarning(lcRuntime).noquote() << "simulator left out:" << problem;
     for (const QString &problem : m_testCases.problems())
@@ -119,7 +117,7 @@ void Runtime::probeSandbox()
         m_faults = std::make_unique<Faults>();
         qCWarning(lcRuntime) << "faults can be asked for";
     }
-    m_host.emplace(EnvHost{*m_stateDir, *m_artifacts, m_network, bwrap, m_options.agent, m_faults.get()});
+    m_host.emplace(EnvHost{*m_stateDir, *m_artifacts, bwrap, m_options.agent, m_faults.get()});
     if (bwrap.isEmpty()) {
         m_trouble = u"bubblewrap is not installed, and envs run in its sandboxes. Install it with: sudo apt install "
                     "bubblewrap"_s;

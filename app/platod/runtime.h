@@ -11,7 +11,6 @@
 #include "app/platod/testcases.h"
 
 #include <QHostAddress>
-#include <QNetworkAccessManager>
 #include <QObject>
 #include <QPointer>
 #include <QThreadPool>
@@ -79,7 +78,6 @@ private:
     QString m_trouble;
     QPointer<EnvProcess> m_probe; // while it is looked whether there can be sandboxes
     QThreadPool m_pool;
-    QNetworkAccessManager m_network;
     Catalogue m_catalogue;
     TestCases m_testCases;
     std::unique_ptr<StateDir> m_stateDir;

@@ -5,6 +5,7 @@
 #include "app/platod/logfile.h"
 #include "app/platod/meshaddresses.h"
 #include "app/platod/randomkey.h"
+#include "app/platod/readinessprobe.h"
 #include "app/platod/sandbox.h"
 #include "app/platod/statedir.h"
 #include "app/platod/tree.h"
@@ -18,6 +19,8 @@
 #include <QSet>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -55,6 +58,7 @@ private Q_SLOTS:
     void sandboxEndsHoweverEarly();
     void stateDirEndsForgottenSandboxes();
     void sandboxTellsHowItEnded();
+    void probesLeaveEachOtherAlone();
 
 private:
     static void write(const QString &path, const QByteArray &content)
@@ -457,6 +461,39 @@ void TestRuntimeParts::sandboxTellsHowItEnded()
     QCOMPARE(missing.value(0).toBool(), false);
     QVERIFY2(missing.value(1).toString().contains(u"bubblewrap did not start"_s),
              qPrintable(missing.value(1).toString()));
+}
+
+/// Many envs boot at once: one that has become ready must not make the others ask anew.
+void TestRuntimeParts::probesLeaveEachOtherAlone()
+{
+    const auto urlOf = [](const QTcpServer &server) {
+        return QUrl(u"http://127.0.0.1:%1/"_s.arg(server.serverPort()));
+    };
+    QTcpServer slow;
+    QTcpServer fast;
+    QVERIFY(slow.listen(QHostAddress::LocalHost));
+    QVERIFY(fast.listen(QHostAddress::LocalHost));
+
+    ReadinessProbe slowProbe;
+    const QSignalSpy slowReady(&slowProbe, &ReadinessProbe::ready);
+    slowProbe.start(urlOf(slow));
+    QTRY_VERIFY(slow.hasPendingConnections());
+    QTcpSocket *held = slow.nextPendingConnection();
+    QTRY_VERIFY(held->bytesAvailable() > 0);
+
+    ReadinessProbe fastProbe;
+    connect(&fastProbe, &ReadinessProbe::ready, &fastProbe, &ReadinessProbe::stop);
+    const QSignalSpy fastReady(&fastProbe, &ReadinessProbe::ready);
+    fastProbe.start(urlOf(fast));
+    QTRY_VERIFY(fast.hasPendingConnections());
+    QTcpSocket *answered = fast.nextPendingConnection();
+    QTRY_VERIFY(answered->bytesAvailable() > 0);
+    answered->write("HTTP/1.1 204 No Content\r\n\r\n");
+    QTRY_COMPARE(fastReady.count(), 1);
+
+    held->write("HTTP/1.1 204 No Content\r\n\r\n");
+    QTRY_COMPARE(slowReady.count(), 1);
+    QVERIFY(!slow.hasPendingConnections()); // it has asked once
 }
 
 QTEST_GUILESS_MAIN(TestRuntimeParts)
