@@ -9,80 +9,28 @@
 #include "core/session/workspace.h"
 #include "tests/app/plato-desktop-agent/support/xserver.h"
 #include "tests/bench/capturefigures.h"
+#include "tests/bench/crowdfigures.h"
+#include "tests/bench/jobs.h"
 #include "tests/bench/report.h"
+#include "tests/bench/statefigures.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QEventLoop>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTimer>
 
-#include <cstdio>
 #include <ctime>
+#include <functional>
 #include <vector>
 
 using namespace Qt::StringLiterals;
 using namespace plato;
+using namespace plato::bench;
 
 namespace {
 
 constexpr int Runs = 10;
 constexpr int Pictures = 150;
-constexpr int LimitMs = 60'000;
-
-[[noreturn]] void giveUp(const QString &what)
-{
-    std::fprintf(stderr, "bench_runtime: %s\n", qPrintable(what));
-    std::exit(1);
-}
-
-/// Runs the event loop until the job has ended; a failure ends the benchmark, since there is no figure then. Not with
-/// QTest::qWaitFor(), which looks every 10 ms only: that would be most of a figure.
-template <typename Job>
-auto finished(Job *job)
-{
-    QEventLoop loop;
-    bool ended = false;
-    std::optional<ApiError> error;
-    std::decay_t<decltype(job->result())> result;
-    QObject::connect(job, &ApiJob::finished, job, [&] {
-        ended = true;
-        error = job->error();
-        result = job->result();
-        loop.quit();
-    });
-    const QString operation = job->exchange().operation;
-    QTimer::singleShot(LimitMs, &loop, &QEventLoop::quit);
-    loop.exec();
-    if (!ended)
-        giveUp(operation + u": no answer"_s);
-    if (error)
-        giveUp(operation + u": "_s + error->detail);
-    return result;
-}
-
-double milliseconds(const QElapsedTimer &timer)
-{
-    return static_cast<double>(timer.nsecsElapsed()) / 1e6;
-}
-
-MadeSession createAndWait(PlatoApi &api, const QString &simulator)
-{
-    EnvRequest env;
-    env.simulator = simulator;
-    env.alias = u"one"_s;
-    MakeRequest request;
-    request.envs = {env};
-    const MadeSession made = finished(api.makeSession(request));
-    QElapsedTimer timer;
-    timer.start();
-    while (timer.elapsed() < LimitMs) {
-        if (finished(api.waitForReady(made.sessionId, std::chrono::seconds(10))).ready)
-            return made;
-    }
-    giveUp(simulator + u" did not become ready"_s);
-}
 
 /// CPU time of the agent so far. Its own shell tells: the agent is that one's parent.
 double agentCpuMs(DesktopAgent &agent)
@@ -129,10 +77,10 @@ void bareGrabs(QList<double> &rates, QList<double> &cpu)
 void screenshots(PlatoApi &api, const QString &jobId)
 {
     DesktopAgent agent{QUrl(finished(api.jobConnectUrl(jobId, 9000)).url)};
-    bench::Figure rate{u"screenshot_1280x800_rate"_s, u"1/s"_s, false, 30.0, {}, {}, u"bare grab and copy"_s};
-    bench::Figure cpu{u"screenshot_1280x800_agent_cpu"_s, u"ms"_s, true, 20.0, {}, {}, u"bare grab and copy"_s};
-    bench::Figure still{u"screenshot_unchanged"_s, u"ms"_s, true, {}, {}, {}, {}};
-    bench::Figure stillCpu{u"screenshot_unchanged_agent_cpu"_s, u"ms"_s, true, 2.0, {}, {}, {}};
+    Figure rate{u"screenshot_1280x800_rate"_s, u"1/s"_s, false, 30.0, {}, {}, u"bare grab and copy"_s};
+    Figure cpu{u"screenshot_1280x800_agent_cpu"_s, u"ms"_s, true, 20.0, {}, {}, u"bare grab and copy"_s};
+    Figure still{u"screenshot_unchanged"_s, u"ms"_s, true, {}, {}, {}, {}};
+    Figure stillCpu{u"screenshot_unchanged_agent_cpu"_s, u"ms"_s, true, 2.0, {}, {}, {}};
     bareGrabs(rate.floorSamples, cpu.floorSamples);
 
     finished(agent.screenshot());
@@ -173,34 +121,51 @@ void screenshots(PlatoApi &api, const QString &jobId)
         last = picture;
     }
     cpu.samples.append((agentCpuMs(agent) - before) / asked);
-    for (const bench::Figure &figure : {rate, cpu, still, stillCpu})
-        bench::print(figure);
+    for (const Figure &figure : {rate, cpu, still, stillCpu})
+        print(figure);
 }
 
 void measure(PlatoApi &api, const QString &simulator, double readyGoal)
 {
-    bench::Figure ready{simulator + u"_create_to_ready"_s, u"ms"_s, true, readyGoal, {}, {}, {}};
-    bench::Figure reset{simulator + u"_reset"_s, u"ms"_s, true, 2000.0, {}, {}, {}};
-    bench::Figure close{simulator + u"_close"_s, u"ms"_s, true, 1000.0, {}, {}, {}};
+    Figure ready{simulator + u"_create_to_ready"_s, u"ms"_s, true, readyGoal, {}, {}, {}};
+    Figure reset{simulator + u"_reset"_s, u"ms"_s, true, 2000.0, {}, {}, {}};
+    Figure close{simulator + u"_close"_s, u"ms"_s, true, 1000.0, {}, {}, {}};
     for (int run = 0; run < Runs; ++run) {
         QElapsedTimer timer;
         timer.start();
         const MadeSession made = createAndWait(api, simulator);
         ready.samples.append(milliseconds(timer));
         timer.restart();
-        if (!finished(api.reset(made.sessionId)).success)
-            giveUp(simulator + u": the reset failed"_s);
+        resetOne(api, made);
         reset.samples.append(milliseconds(timer));
         if (run == Runs - 1 && simulator == u"ubuntu-vm"_s)
             screenshots(api, made.envs.at(0).jobId);
         timer.restart();
-        if (!finished(api.close(made.sessionId)).success)
-            giveUp(simulator + u": the close failed"_s);
+        closeAll(api, {made});
         close.samples.append(milliseconds(timer));
     }
-    bench::print(ready);
-    bench::print(reset);
-    bench::print(close);
+    print(ready);
+    print(reset);
+    print(close);
+}
+
+void withPlatod(const QString &stateDir, const std::function<void(PlatoApi &, qint64)> &use)
+{
+    LocalRuntime runtime(QCoreApplication::applicationDirPath() + u"/platod"_s);
+    runtime.setStateDir(stateDir);
+    QObject::connect(&runtime, &LocalRuntime::failed, &runtime, [](const QString &reason) { giveUp(reason); });
+    runtime.start();
+    if (!QTest::qWaitFor([&] { return runtime.state() == LocalRuntime::State::Running; }, LimitMs))
+        giveUp(u"platod did not start"_s);
+    {
+        Workspace workspace(runtime.url(), runtime.apiKey());
+        use(workspace.api(), runtime.processId());
+    }
+    bool stopped = false;
+    QObject::connect(&runtime, &LocalRuntime::stopped, &runtime, [&] { stopped = true; });
+    runtime.stop();
+    if (!QTest::qWaitFor([&] { return stopped; }, LimitMs))
+        giveUp(u"platod did not stop"_s);
 }
 
 } // namespace
@@ -208,22 +173,25 @@ void measure(PlatoApi &api, const QString &simulator, double readyGoal)
 int main(int argc, char *argv[])
 {
     QCoreApplication app(argc, argv);
+    const QStringList chosen = app.arguments().sliced(1); // parts by name; none: all
+    const auto has = [&chosen](const QString &part) { return chosen.isEmpty() || chosen.contains(part); };
     QTemporaryDir folder;
-    if (!bench::measureCapture(folder.filePath(u"capture"_s)))
+    if (has(u"capture"_s) && !measureCapture(folder.filePath(u"capture"_s)))
         return 1;
-    LocalRuntime runtime(QCoreApplication::applicationDirPath() + u"/platod"_s);
-    runtime.setStateDir(folder.filePath(u"runtime"_s));
-    QObject::connect(&runtime, &LocalRuntime::failed, &app, [](const QString &reason) { giveUp(reason); });
-    runtime.start();
-    if (!QTest::qWaitFor([&] { return runtime.state() == LocalRuntime::State::Running; }, LimitMs))
-        giveUp(u"platod did not start"_s);
-    {
-        Workspace workspace(runtime.url(), runtime.apiKey());
-        measure(workspace.api(), u"fossil"_s, 2000.0);
-        measure(workspace.api(), u"ubuntu-vm"_s, 5000.0);
-    }
-    bool stopped = false;
-    QObject::connect(&runtime, &LocalRuntime::stopped, &app, [&] { stopped = true; });
-    runtime.stop();
-    return QTest::qWaitFor([&] { return stopped; }, LimitMs) ? 0 : 1;
+    // Not the developer's own simulators; platod gets it from here.
+    qputenv("XDG_DATA_HOME", folder.filePath(u"data"_s).toUtf8());
+    withPlatod(folder.filePath(u"runtime"_s), [&](PlatoApi &api, qint64 platod) {
+        if (has(u"crowd"_s)) // first: it looks at a platod that has had no env yet
+            measureCrowd(api, platod, folder.filePath(u"bare"_s));
+        if (has(u"fossil"_s))
+            measure(api, u"fossil"_s, 2000.0);
+        if (has(u"desktop"_s))
+            measure(api, u"ubuntu-vm"_s, 5000.0);
+    });
+    if (!has(u"state"_s))
+        return 0;
+    installBenchSimulators(folder.filePath(u"data"_s));
+    const QString stateDir = folder.filePath(u"runtime-state"_s);
+    withPlatod(stateDir, [&](PlatoApi &api, qint64 platod) { measureState(api, platod, stateDir); });
+    return 0;
 }
