@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/mutation/shownpane.h"
 
+#include "core/mutation/mutationlistmodel.h"
+
+#include <QLabel>
+#include <QLineEdit>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -91,6 +95,28 @@ void ShownPane::click(const QString &button)
     auto *widget = part<QWidget>(button);
     QVERIFY(widget->isVisible());
     QTest::mouseClick(widget, Qt::LeftButton);
+}
+
+bool ShownPane::isEmptyShown() const
+{
+    return part<QLabel>(u"mutationEmptyTitle"_s)->isVisible();
+}
+
+QStringList ShownPane::keys() const
+{
+    QStringList texts;
+    for (int row = 0; row < rows()->rowCount(); ++row)
+        texts.append(rows()->index(row, MutationListModel::KeyColumn).data().toString());
+    return texts;
+}
+
+void ShownPane::setFilter(const QString &text)
+{
+    auto *filter = part<QLineEdit>(u"filterEdit"_s);
+    filter->setFocus();
+    filter->selectAll();
+    QTest::keyClick(filter, Qt::Key_Delete);
+    QTest::keyClicks(filter, text);
 }
 
 } // namespace plato::test

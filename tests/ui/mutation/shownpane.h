@@ -44,6 +44,9 @@ protected:
     void show(const QList<Env> &envs); ///< and waits until its rows are there
     void settle();                     ///< until the rows of what was asked for are there
     void click(const QString &button);
+    bool isEmptyShown() const;           ///< the words in the place of the list
+    QStringList keys() const;            ///< of the rows, as they are shown
+    void setFilter(const QString &text); ///< types it instead of the one that is there
 
     QTemporaryDir m_folder;
     QSettings m_settings{m_folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat};

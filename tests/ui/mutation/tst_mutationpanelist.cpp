@@ -1,0 +1,284 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/mutation/mutationlistmodel.h"
+#include "tests/ui/mutation/shownpane.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QDialog>
+#include <QFile>
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QJsonDocument>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTest>
+
+using namespace plato;
+using namespace plato::test;
+using namespace plato::ui;
+using namespace Qt::StringLiterals;
+
+/// How the list of changes is filtered, sorted, grouped, walked through and copied.
+class TestMutationPaneList : public QObject, private ShownPane
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { QVERIFY(makePane()); }
+    void cleanup() { m_pane.reset(); }
+
+    void keepsSelectionAndScroll();
+    void filtersByKeyboard();
+    void offersToClearTheFilter();
+    void sortsByHeader();
+    void groupsAndFolds();
+    void choosesColumns();
+    void jumpsAlongARow();
+    void highlightsByRules();
+    void walksByKeyboard();
+    void copiesInOtherFormats();
+    void exportsWhatIsShown();
+    void saysWhenItCannotExport();
+};
+
+void TestMutationPaneList::keepsSelectionAndScroll()
+{
+    show({envWith(u"git"_s, numberedRecords(1, 200))});
+    table()->setCurrentIndex(rows()->index(150, 0));
+    table()->scrollTo(rows()->index(150, 0));
+    const int scrolled = table()->verticalScrollBar()->value();
+    QVERIFY(scrolled > 0);
+    QSignalSpy reset(rows(), &QAbstractItemModel::modelReset);
+    show({envWith(u"git"_s, numberedRecords(1, 260))});
+    QCOMPARE(rows()->rowCount(), 260);
+    QCOMPARE(table()->currentIndex().row(), 150);
+    QCOMPARE(table()->verticalScrollBar()->value(), scrolled);
+    QCOMPARE(reset.size(), 0);
+}
+
+void TestMutationPaneList::filtersByKeyboard()
+{
+    show({envWith(u"git"_s, numberedRecords(1, 20))});
+    table()->setFocus();
+    QTest::keySequence(m_pane.get(), QKeySequence::Find);
+    auto *filter = part<QLineEdit>(u"filterEdit"_s);
+    QCOMPARE(QApplication::focusWidget(), filter);
+    QTest::keyClicks(filter, u"N1"_s);
+    QTRY_COMPARE(rows()->rowCount(), 11); // n1, n10 … n19
+    QVERIFY(part<QLabel>(u"mutationCount"_s)->text().startsWith(u"11 of 20 changes"_s));
+    QTest::keyClicks(filter, u"9"_s);
+    QTest::keyClick(filter, Qt::Key_Return); // at once, and on to the rows
+    settle();
+    QCOMPARE(keys(), QStringList{u"id=19"_s});
+    QCOMPARE(QApplication::focusWidget(), table());
+    QCOMPARE(table()->currentIndex().row(), 0);
+    filter->setFocus();
+    QTest::keyClick(filter, Qt::Key_Escape);
+    settle();
+    QCOMPARE(rows()->rowCount(), 20);
+    QCOMPARE(QApplication::focusWidget(), table());
+}
+
+void TestMutationPaneList::offersToClearTheFilter()
+{
+    show({envWith(u"git"_s, {numbered(1)})});
+    setFilter(u"nowhere"_s);
+    QTRY_VERIFY(isEmptyShown());
+    QVERIFY(part<QLabel>(u"mutationEmptyTitle"_s)->text().contains(u"nowhere"_s));
+    QCOMPARE(part<QPushButton>(u"mutationEmptyButton"_s)->text(), u"Clear filter"_s);
+    click(u"mutationEmptyButton"_s);
+    QCOMPARE(QApplication::focusWidget(), part<QLineEdit>(u"filterEdit"_s));
+    settle();
+    QVERIFY(!isEmptyShown());
+    QCOMPARE(rows()->rowCount(), 1);
+}
+
+void TestMutationPaneList::sortsByHeader()
+{
+    show({envWith(u"git"_s, {numbered(10), numbered(9), numbered(2)})});
+    QHeaderView *header = table()->horizontalHeader();
+    const QPoint key(header->sectionViewportPosition(MutationListModel::KeyColumn) + 20, header->height() / 2);
+    const auto clickHeader = [&] {
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, key);
+        settle();
+    };
+    table()->setCurrentIndex(rows()->index(1, 0));
+    clickHeader();
+    QCOMPARE(keys(), (QStringList{u"id=2"_s, u"id=9"_s, u"id=10"_s}));
+    clickHeader();
+    QCOMPARE(keys(), (QStringList{u"id=10"_s, u"id=9"_s, u"id=2"_s}));
+    show({envWith(u"git"_s, {numbered(10), numbered(9), numbered(2), numbered(30)})}); // stays sorted
+    QCOMPARE(keys().first(), u"id=30"_s);
+    QCOMPARE(keys()[table()->currentIndex().row()], u"id=9"_s);
+    clickHeader();
+    QCOMPARE(keys().first(), u"id=10"_s); // as sent
+    // The same by keyboard.
+    table()->setFocus();
+    table()->setCurrentIndex(rows()->index(0, MutationListModel::KeyColumn));
+    for (const QString &first : {u"id=2"_s, u"id=30"_s, u"id=10"_s}) {
+        QTest::keyClick(table(), Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
+        settle();
+        QCOMPARE(keys().first(), first);
+    }
+}
+
+void TestMutationPaneList::groupsAndFolds()
+{
+    show({envWith(u"git"_s, {numbered(1), Update, numbered(2)})});
+    auto *group = part<QComboBox>(u"mutationGroupCombo"_s);
+    group->setFocus();
+    QTest::keyClick(group, Qt::Key_Down); // by table
+    settle();
+    QCOMPARE(rows()->rowCount(), 5);
+    QCOMPARE(rows()->index(0, 0).data().toString(), u"t (2)"_s);
+    QVERIFY(part<QLabel>(u"mutationCount"_s)->text().startsWith(u"3 changes"_s)); // headers do not count
+    table()->setFocus();
+    QTest::keyClick(table(), Qt::Key_Left); // to the header, and fold
+    QCOMPARE(table()->currentIndex().row(), 0);
+    QTest::keyClick(table(), Qt::Key_Left);
+    QCOMPARE(rows()->rowCount(), 3);
+    QTest::keyClick(table(), Qt::Key_Right);
+    QCOMPARE(rows()->rowCount(), 5);
+    QTest::keyClick(table(), Qt::Key_Space);
+    QCOMPARE(rows()->rowCount(), 3);
+    const QRect header = table()->visualRect(rows()->index(0, 0));
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, header.topLeft() + QPoint(5, 5));
+    QCOMPARE(rows()->rowCount(), 5);
+    table()->selectAll();
+    QTest::keySequence(table(), QKeySequence::Copy);
+    QTRY_COMPARE(QJsonDocument::fromJson(QGuiApplication::clipboard()->text().toUtf8()).array().size(), 3);
+}
+
+void TestMutationPaneList::choosesColumns()
+{
+    show({envWith(u"git"_s, {numbered(2), numbered(1), Update})});
+    auto *columns = part<QAction>(u"mutationColumnsAction"_s);
+    Q_EMIT columns->menu()->aboutToShow();
+    const QList<QAction *> actions = columns->menu()->actions();
+    const auto status =
+        std::find_if(actions.cbegin(), actions.cend(), [](auto *a) { return a->text() == u"status"_s; });
+    QVERIFY(status != actions.cend());
+    (*status)->trigger();
+    const int section = MutationListModel::FixedColumnCount;
+    QCOMPARE(rows()->headerData(section, Qt::Horizontal).toString(), u"status"_s);
+    QCOMPARE(rows()->index(2, section).data().toString(), u"Closed"_s);
+    table()->horizontalHeader()->setSortIndicator(section, Qt::AscendingOrder);
+    settle();
+    QCOMPARE(keys().first(), u"id=7"_s); // those without a status behind it
+    auto *group = part<QComboBox>(u"mutationGroupCombo"_s);
+    group->setFocus();
+    QTest::keyClick(group, Qt::Key_End);
+    settle();
+    QCOMPARE(rows()->index(0, 0).data().toString(), u"status: Closed (1)"_s);
+}
+
+void TestMutationPaneList::jumpsAlongARow()
+{
+    show({envWith(u"git"_s, {numbered(1), numbered(2), numbered(3), numbered(1), numbered(2)})});
+    table()->setFocus();
+    table()->setCurrentIndex(rows()->index(1, 0));
+    QTest::keyClick(table(), Qt::Key_Down, Qt::ControlModifier);
+    QTRY_COMPARE(table()->currentIndex().row(), 4);
+    QTest::keyClick(table(), Qt::Key_Up, Qt::ControlModifier);
+    QTRY_COMPARE(table()->currentIndex().row(), 1);
+}
+
+void TestMutationPaneList::highlightsByRules()
+{
+    show({envWith(u"git"_s, numberedRecords(1, 4))});
+    const auto rule = [this](int row) { return rows()->index(row, 0).data(MutationListModel::HighlightRole); };
+    const auto colour = [this](int row) {
+        const QRect cell = table()->visualRect(rows()->index(row, MutationListModel::EnvColumn - 1));
+        return table()->viewport()->grab().toImage().pixelColor(cell.bottomRight() - QPoint(2, 1));
+    };
+    table()->clearSelection();
+    const QColor plain = colour(2);
+    QVERIFY(!rule(2).isValid());
+
+    part<QAction>(u"mutationHighlightsAction"_s)->trigger();
+    auto *dialog = part<QDialog>(u"highlightRulesDialog"_s);
+    QVERIFY(QTest::qWaitForWindowExposed(dialog));
+    click(u"ruleAdd"_s);
+    part<QLineEdit>(u"ruleName"_s)->setText(u"the third"_s);
+    part<QLineEdit>(u"ruleFilter"_s)->setText(u"id:3"_s);
+    click(u"rulesSave"_s);
+    QTRY_VERIFY(rule(2).isValid());
+    QCOMPARE(rule(2).toInt(), 0);
+    QVERIFY(!rule(0).isValid() && !rule(1).isValid() && !rule(3).isValid());
+    QTRY_VERIFY(colour(2) != plain);
+
+    QVERIFY(makePane()); // the rules stay
+    show({envWith(u"git"_s, numberedRecords(1, 4))});
+    QVERIFY(rule(2).isValid() && !rule(1).isValid());
+}
+
+void TestMutationPaneList::walksByKeyboard()
+{
+    show({envWith(u"git"_s, {numbered(1), numbered(2), Update})});
+    table()->setFocus();
+    QTest::keyClick(table(), Qt::Key_Down);
+    QTest::keyClick(table(), Qt::Key_Down);
+    QCOMPARE(table()->currentIndex().row(), 2);
+    part<QTabWidget>(u"mutationTabs"_s)->setCurrentIndex(1);
+    QTest::keyClick(table(), Qt::Key_Return);
+    auto *detail = part<QTableView>(u"mutationDetail"_s);
+    QCOMPARE(QApplication::focusWidget(), detail);
+    QVERIFY(detail->currentIndex().isValid());
+
+    // The page under the focus goes: the keyboard stays in the pane.
+    show({readyEnv(u"git"_s)});
+    part<QPushButton>(u"mutationEmptyButton"_s)->setFocus();
+    show({envWith(u"git"_s, {numbered(1)})});
+    QCOMPARE(QApplication::focusWidget(), table());
+}
+
+void TestMutationPaneList::copiesInOtherFormats()
+{
+    show({envWith(u"git"_s, {numbered(1), numbered(2), numbered(3)})});
+    table()->selectRow(1);
+    table()->selectionModel()->select(rows()->index(0, 0), QItemSelectionModel::Select); // a part of a row counts
+    part<QAction>(u"mutationCopyCsvAction"_s)->trigger();
+    QTRY_COMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 3);
+    part<QAction>(u"mutationCopySqlAction"_s)->trigger();
+    QTRY_VERIFY(QGuiApplication::clipboard()->text().startsWith(u"INSERT INTO"_s));
+    QCOMPARE(QGuiApplication::clipboard()->text().count(u"INSERT INTO"_s), 2);
+    part<QAction>(u"mutationCopyMarkdownAction"_s)->trigger();
+    QTRY_VERIFY(QGuiApplication::clipboard()->text().startsWith(u"| Action"_s));
+}
+
+void TestMutationPaneList::exportsWhatIsShown()
+{
+    show({envWith(u"git"_s, numberedRecords(0, 3'000))});
+    part<QLineEdit>(u"filterEdit"_s)->setText(u"id<2000"_s);
+    QTRY_COMPARE(rows()->rowCount(), 2'000);
+    const QString path = m_folder.filePath(u"out.csv"_s);
+    part<QAction>(u"mutationExportAction"_s)->trigger();
+    auto *dialog = part<QFileDialog>(u"mutationExportDialog"_s);
+    Q_EMIT dialog->fileSelected(path);
+    dialog->close();
+    QTRY_VERIFY(QFile::exists(path));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll().count('\n'), 2'001);
+}
+
+void TestMutationPaneList::saysWhenItCannotExport()
+{
+    show({envWith(u"git"_s, {numbered(1)})});
+    part<QAction>(u"mutationExportAction"_s)->trigger();
+    auto *dialog = part<QFileDialog>(u"mutationExportDialog"_s);
+    Q_EMIT dialog->fileSelected(u"/proc/nowhere/out.json"_s);
+    dialog->close();
+    QTRY_VERIFY(m_pane->findChild<QMessageBox *>());
+    const auto *box = m_pane->findChild<QMessageBox *>();
+    QVERIFY2(box->informativeText().contains(u"/proc/nowhere/out.json"_s), qPrintable(box->informativeText()));
+}
+
+QTEST_MAIN(TestMutationPaneList)
+#include "tst_mutationpanelist.moc"
