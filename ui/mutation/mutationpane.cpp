@@ -6,6 +6,7 @@
 #include "ui/common/emptystate.h"
 #include "ui/mutation/exportcommands.h"
 #include "ui/mutation/filterbar.h"
+#include "ui/mutation/groupchooser.h"
 #include "ui/mutation/highlightlook.h"
 #include "ui/mutation/highlightrulesdialog.h"
 #include "ui/mutation/mutationdetailview.h"
@@ -17,7 +18,6 @@
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
-#include <QComboBox>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -47,7 +47,6 @@ namespace {
 constexpr int MaxNoticeLines = 3;
 constexpr auto BusyDelay = 200ms; // what is done sooner does not flicker
 constexpr int BusyWidth = 60;
-constexpr int GroupColumnRole = Qt::UserRole + 1;
 
 } // namespace
 
@@ -59,6 +58,7 @@ MutationPane::MutationPane(QSettings &settings, QWidget *parent)
     , m_merger(std::make_unique<SetMerger>(m_pool))
     , m_busyDelay(new QTimer(this))
     , m_filter(new FilterBar(settings))
+    , m_group(new GroupChooser)
     , m_states(new StatesBar(settings, m_pool))
     , m_place(new QStackedWidget)
     , m_table(new MutationTable(m_model))
@@ -107,7 +107,6 @@ QWidget *MutationPane::makeToolRow()
     m_merged->setToolTip(
         tr("Fold successive changes of a row into one, and let the server leave out what the test case "
            "ignores. Fetches the state again."));
-    makeGroupCombo();
     m_busy = new QProgressBar;
     m_busy->setObjectName(u"mutationQueryBusy"_s);
     m_busy->setAccessibleName(tr("Looking for changes"));
@@ -176,42 +175,6 @@ QWidget *MutationPane::makeNotice()
     return m_notice;
 }
 
-void MutationPane::makeGroupCombo()
-{
-    using By = MutationQuery::By;
-    m_group = new QComboBox;
-    m_group->setObjectName(u"mutationGroupCombo"_s);
-    m_group->setAccessibleName(tr("Group changes"));
-    m_group->setToolTip(tr("Put changes that have something in common under one header"));
-    const auto add = [this](const QString &text, By by) { m_group->addItem(text, int(by)); };
-    add(tr("No groups"), By::Nothing);
-    add(tr("By table"), By::Table);
-    add(tr("By action"), By::Action);
-    add(tr("By key"), By::Key);
-    add(tr("By env"), By::Env);
-    add(tr("By pauses in time"), By::TimeGap);
-    m_fixedGroups = m_group->count();
-    connect(m_model, &QAbstractItemModel::columnsInserted, this, &MutationPane::offerGroupsByColumn);
-    connect(m_model, &QAbstractItemModel::columnsRemoved, this, &MutationPane::offerGroupsByColumn);
-}
-
-/// One for each column of the data that the list shows, and for the one that it is grouped by.
-void MutationPane::offerGroupsByColumn()
-{
-    const QString chosen = m_query.group.column;
-    QStringList columns = m_model->dataColumns();
-    if (m_query.group.by == MutationQuery::By::Column && !columns.contains(chosen))
-        columns.append(chosen);
-    while (m_group->count() > m_fixedGroups)
-        m_group->removeItem(m_fixedGroups);
-    for (const QString &column : std::as_const(columns)) {
-        m_group->addItem(tr("By %1", "name of a column").arg(column), int(MutationQuery::By::Column));
-        m_group->setItemData(m_group->count() - 1, column, GroupColumnRole);
-        if (m_query.group.by == MutationQuery::By::Column && column == chosen)
-            m_group->setCurrentIndex(m_group->count() - 1);
-    }
-}
-
 void MutationPane::connectParts()
 {
     connect(m_filter, &FilterBar::filterChanged, this, [this](const FilterExpression &filter) {
@@ -235,12 +198,16 @@ void MutationPane::connectParts()
     connect(m_table, &MutationTable::sameRowWanted, this, [this](int step) {
         m_runner->findSameRow(m_model->result(), m_model->placeOfLine(m_table->currentIndex().row()), step);
     });
-    connect(m_group, &QComboBox::activated, this, &MutationPane::runQuery);
-    m_table->addActions(m_export->actions());
+    connect(m_group, &GroupChooser::chosen, this, &MutationPane::runQuery);
+    const auto offerColumns = [this] { m_group->setColumns(m_model->dataColumns()); };
+    connect(m_model, &QAbstractItemModel::columnsInserted, this, offerColumns);
+    connect(m_model, &QAbstractItemModel::columnsRemoved, this, offerColumns);
+    m_table->addAction(m_group->action());
+    addCommands(m_export->actions());
     auto *highlights = new QAction(tr("&Highlight Rules…"), this);
     highlights->setObjectName(u"mutationHighlightsAction"_s);
     connect(highlights, &QAction::triggered, this, &MutationPane::editHighlights);
-    m_table->addAction(highlights);
+    addCommands({highlights});
     m_model->setHighlights(readHighlightRules(m_settings));
     connect(m_filter, &FilterBar::accepted, this, [this] {
         m_isFirstRowWanted = m_runner->isBusy();
@@ -281,6 +248,7 @@ void MutationPane::setContent(const MutationContent &content)
     m_noise->setEnvs(content.envs);
     m_table->setColumnHidden(MutationListModel::EnvColumn, content.envs.size() < 2);
     m_detail->setEnvs(content.envs);
+    m_group->setComparing(m_states->comparison().has_value()); // before the rows are asked for
     takeSources();
     updateNotice();
     m_table->setComparing(m_states->comparison().has_value());
@@ -298,6 +266,15 @@ void MutationPane::editHighlights()
         m_table->fitColumns();
     });
     dialog->open();
+}
+
+/// As a group of their own, here and in the menus.
+void MutationPane::addCommands(const QList<QAction *> &actions)
+{
+    auto *separator = new QAction(this);
+    separator->setSeparator(true);
+    m_table->addAction(separator);
+    m_table->addActions(actions);
 }
 
 QList<QAction *> MutationPane::commands() const
@@ -331,8 +308,7 @@ void MutationPane::runQuery()
 {
     m_query.sort = m_table->sortedBy();
     m_query.isDescending = m_table->isDescending();
-    m_query.group.by = MutationQuery::By(m_group->currentData().toInt());
-    m_query.group.column = m_group->currentData(GroupColumnRole).toString();
+    m_query.group = m_group->aspect();
     m_query.noise = m_noise->rules();
     m_query.differences = m_states->shownDifferences();
     m_runner->run(m_set, m_query);

@@ -15,7 +15,6 @@
 
 class QAction;
 class QCheckBox;
-class QComboBox;
 class QFrame;
 class QLabel;
 class QProgressBar;
@@ -35,6 +34,7 @@ class EmptyState;
 class ExpectedDialog;
 class ExportCommands;
 class FilterBar;
+class GroupChooser;
 class MutationDetailView;
 class MutationTable;
 class NoiseCommands;
@@ -79,8 +79,7 @@ private:
     QWidget *makeToolRow();
     QWidget *makeExportButton();
     QWidget *makeNotice();
-    void makeGroupCombo();
-    void offerGroupsByColumn();
+    void addCommands(const QList<QAction *> &actions);
     void connectParts();
     void connectSets();
     QList<MutationSet::Source> sourcesOfContent() const;
@@ -128,9 +127,8 @@ private:
     std::unique_ptr<SetMerger> m_merger;
     QTimer *m_busyDelay = nullptr;
     QProgressBar *m_busy = nullptr;
-    QComboBox *m_group = nullptr;
-    int m_fixedGroups = 0; // those that do not come and go with columns
     FilterBar *m_filter = nullptr;
+    GroupChooser *m_group = nullptr;
     StatesBar *m_states = nullptr;
     QCheckBox *m_merged = nullptr;
     QLabel *m_count = nullptr;

@@ -28,19 +28,20 @@ void MutationPane::connectSets()
         updateCount();
         updatePlace();
     });
-    m_table->addActions(m_noise->actions());
-    const auto add = [this](const QString &name, const QString &text, const QKeySequence &key) {
+    addCommands(m_noise->actions());
+    const auto make = [this](const QString &name, const QString &text, const QKeySequence &key) {
         auto *action = new QAction(text, this);
         action->setObjectName(name);
         action->setShortcut(key);
         action->setShortcutContext(Qt::WidgetShortcut);
-        m_table->addAction(action);
         return action;
     };
-    connect(add(u"mutationExpectAction"_s, tr("E&xpect This Change"), Qt::CTRL | Qt::SHIFT | Qt::Key_X),
-            &QAction::triggered, this, &MutationPane::expectChosen);
-    connect(add(u"mutationExpectedAction"_s, tr("Expecte&d and Actual…"), Qt::CTRL | Qt::SHIFT | Qt::Key_D),
-            &QAction::triggered, this, &MutationPane::showExpected);
+    QAction *expect = make(u"mutationExpectAction"_s, tr("E&xpect This Change"), Qt::CTRL | Qt::SHIFT | Qt::Key_X);
+    QAction *expected =
+        make(u"mutationExpectedAction"_s, tr("Expecte&d and Actual…"), Qt::CTRL | Qt::SHIFT | Qt::Key_D);
+    connect(expect, &QAction::triggered, this, &MutationPane::expectChosen);
+    connect(expected, &QAction::triggered, this, &MutationPane::showExpected);
+    addCommands({expect, expected});
 }
 
 QList<MutationSet::Source> MutationPane::sourcesOfContent() const

@@ -13,6 +13,7 @@
 #include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -38,6 +39,8 @@ private Q_SLOTS:
     void offersToClearTheFilter();
     void sortsByHeader();
     void groupsAndFolds();
+    void groupsFromTheMenu();
+    void commandsStandInGroups();
     void choosesColumns();
     void jumpsAlongARow();
     void highlightsByRules();
@@ -153,6 +156,43 @@ void TestMutationPaneList::groupsAndFolds()
     table()->selectAll();
     QTest::keySequence(table(), QKeySequence::Copy);
     QTRY_COMPARE(QJsonDocument::fromJson(QGuiApplication::clipboard()->text().toUtf8()).array().size(), 3);
+}
+
+void TestMutationPaneList::groupsFromTheMenu()
+{
+    show({envWith(u"git"_s, {numbered(1), Update, numbered(2)})});
+    auto *combo = part<QComboBox>(u"mutationGroupCombo"_s);
+    QMenu *menu = part<QAction>(u"mutationGroupAction"_s)->menu();
+    const auto open = [menu] {
+        Q_EMIT menu->aboutToShow();
+        return menu->actions();
+    };
+    QCOMPARE(open().size(), combo->count()); // every way that the box has
+    for (int i = 0; i < combo->count(); ++i) {
+        QCOMPARE(open()[i]->text(), combo->itemText(i));
+        QCOMPARE(open()[i]->isChecked(), i == 0);
+    }
+    open()[1]->trigger();
+    settle();
+    QCOMPARE(combo->currentText(), u"By table"_s);
+    QCOMPARE(rows()->index(0, 0).data().toString(), u"t (2)"_s);
+    QVERIFY(open()[1]->isChecked());
+    open()[0]->trigger();
+    settle();
+    QCOMPARE(rows()->rowCount(), 3);
+}
+
+void TestMutationPaneList::commandsStandInGroups()
+{
+    const QList<QAction *> commands = m_pane->commands();
+    QVERIFY(commands.contains(part<QAction>(u"mutationGroupAction"_s)));
+    QVERIFY(!commands.first()->isSeparator() && !commands.last()->isSeparator());
+    int groups = 1;
+    for (qsizetype i = 1; i < commands.size(); ++i) {
+        QVERIFY(!(commands[i]->isSeparator() && commands[i - 1]->isSeparator()));
+        groups += commands[i]->isSeparator() ? 1 : 0;
+    }
+    QCOMPARE(groups, 5); // the list, its copies, its colours, what is noise, what was expected
 }
 
 void TestMutationPaneList::choosesColumns()

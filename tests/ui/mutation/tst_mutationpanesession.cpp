@@ -13,6 +13,7 @@
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -264,6 +265,27 @@ void TestMutationPaneSession::comparesStates()
     auto *table = m_pane->findChild<QTableView *>(u"mutationTable"_s);
     QVERIFY(!table->isColumnHidden(MutationListModel::DifferenceColumn));
     QCOMPARE(rows()->index(0, MutationListModel::ChangedColumn).data().toString(), u"title: b → B"_s);
+    // Rows of compared states can be grouped by how they differ, for as long as they are compared.
+    QMenu *menu = part<QAction>(u"mutationGroupAction"_s)->menu();
+    const auto byDifference = [menu]() -> QAction * {
+        Q_EMIT menu->aboutToShow();
+        for (QAction *action : menu->actions()) {
+            if (action->text() == u"By difference"_s)
+                return action;
+        }
+        return nullptr;
+    };
+    QVERIFY(byDifference());
+    byDifference()->trigger();
+    QTRY_COMPARE(rows()->rowCount(), 4); // two of them headers
+    click(u"comparisonClose"_s);
+    QTRY_COMPARE(rows()->rowCount(), 4); // of the latest state
+    QVERIFY(!byDifference());
+    QCOMPARE(part<QComboBox>(u"mutationGroupCombo"_s)->currentIndex(), 0);
+    auto *states = part<StatesBar>(u"statesBar"_s);
+    const QList<quint64> ids = m_session->states().ids();
+    states->compare(*m_session->states().state(ids[0]), *m_session->states().state(ids[1]), statecomparison::By::Key);
+    QTRY_COMPARE(rows()->rowCount(), 2);
     click(u"comparisonSame"_s);
     QTRY_COMPARE(rows()->rowCount(), 4);
     click(u"comparisonAdded"_s);
