@@ -6,18 +6,16 @@
 #include "ui/common/settings.h"
 #include "ui/mutation/filterbuilder.h"
 #include "ui/mutation/filteredit.h"
+#include "ui/mutation/filterproblem.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QInputDialog>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QMenu>
-#include <QStyle>
 #include <QTimer>
 #include <QToolButton>
-#include <QVBoxLayout>
 
 #include <chrono>
 
@@ -42,9 +40,7 @@ FilterBar::FilterBar(QSettings &settings, QWidget *parent)
     , m_savedButton(new QToolButton)
     , m_savedMenu(new QMenu(this))
     , m_buildButton(new QToolButton)
-    , m_problemRow(new QWidget)
-    , m_problemIcon(new QLabel)
-    , m_problem(new QLabel)
+    , m_problem(new FilterProblem(m_edit))
 {
     setObjectName(u"filterBar"_s);
     makeParts();
@@ -66,6 +62,11 @@ FilterBar::FilterBar(QSettings &settings, QWidget *parent)
     showProblem({});
 }
 
+FilterBar::~FilterBar()
+{
+    delete m_problem;
+}
+
 void FilterBar::makeParts()
 {
     m_edit->setObjectName(u"filterEdit"_s);
@@ -85,25 +86,11 @@ void FilterBar::makeParts()
     m_buildButton->setToolTip(tr("Put the filter together from lists"));
     m_buildButton->setFocusPolicy(Qt::TabFocus);
 
-    m_problem->setObjectName(u"filterProblem"_s);
-    m_problem->setTextFormat(Qt::PlainText);
-    m_problem->setWordWrap(true);
-    m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_problem->setBuddy(m_edit);
-    auto *problemRow = new QHBoxLayout(m_problemRow);
-    problemRow->setContentsMargins(0, 0, 0, 0);
-    problemRow->addWidget(m_problemIcon, 0, Qt::AlignTop);
-    problemRow->addWidget(m_problem, 1);
-
-    auto *row = new QHBoxLayout;
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_edit, 1);
     row->addWidget(m_savedButton);
     row->addWidget(m_buildButton);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(2);
-    column->addLayout(row);
-    column->addWidget(m_problemRow);
     setFocusProxy(m_edit);
 }
 
@@ -139,7 +126,10 @@ void FilterBar::apply()
 {
     m_delay->stop();
     updateIcons();
-    if (!m_edit->filter() || *m_edit->filter() == m_filter)
+    if (!m_edit->filter())
+        return;
+    m_textInForce = text().trimmed();
+    if (*m_edit->filter() == m_filter)
         return;
     m_filter = *m_edit->filter();
     Q_EMIT filterChanged(m_filter);
@@ -147,12 +137,14 @@ void FilterBar::apply()
 
 void FilterBar::showProblem(const QString &problem)
 {
-    m_problemRow->setVisible(!problem.isEmpty());
-    m_problem->setText(problem);
+    m_problem->showProblem(problem, m_textInForce.isEmpty()
+                                        ? tr("Until it can be read, no filter is in force.")
+                                        : tr("Until it can be read, “%1” is in force.").arg(m_textInForce));
     m_edit->setToolTip(problem.isEmpty() ? tr("Only changes that fit are shown (%1). Ctrl+Space offers what can stand "
                                               "at the cursor, Up and Down go through earlier filters.")
                                                .arg(QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText))
                                          : problem.toHtmlEscaped());
+    Q_EMIT problemChanged();
 }
 
 void FilterBar::updateIcons()
@@ -160,8 +152,6 @@ void FilterBar::updateIcons()
     const QString name = m_saved.nameOf(text());
     m_savedButton->setIcon(themedIcon(name.isEmpty() ? u"star"_s : u"star-filled"_s, palette()));
     m_savedButton->setToolTip(name.isEmpty() ? tr("Saved filters") : tr("Saved filters; this one is “%1”").arg(name));
-    const int size = style()->pixelMetric(QStyle::PM_SmallIconSize);
-    m_problemIcon->setPixmap(themedIcon(u"warning"_s, palette()).pixmap(size, size));
 }
 
 void FilterBar::keyPressEvent(QKeyEvent *event)

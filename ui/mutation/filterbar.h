@@ -9,7 +9,6 @@
 #include <QPointer>
 #include <QWidget>
 
-class QLabel;
 class QMenu;
 class QSettings;
 class QTimer;
@@ -19,6 +18,7 @@ namespace plato::ui {
 
 class FilterBuilder;
 class FilterEdit;
+class FilterProblem;
 
 /// Where a person says which changes to see: the line of the filter language, saved filters, and the builder for those
 /// who do not type. A text with an error changes nothing: the last filter that could be read stays.
@@ -29,6 +29,7 @@ class FilterBar : public QWidget
 public:
     /// History and saved filters are kept in `settings`, which outlives the bar.
     explicit FilterBar(QSettings &settings, QWidget *parent = nullptr);
+    ~FilterBar() override;
 
     /// What completion and builder offer. Cheap: call it whenever the records change.
     void setVocabulary(const FilterVocabulary &vocabulary);
@@ -37,14 +38,16 @@ public:
     void setText(const QString &text); ///< takes effect at once
     void clear() { setText({}); }
     const FilterExpression &filter() const { return m_filter; } ///< the last one that could be read and was told
+    QString textInForce() const { return m_textInForce; }       ///< that of filter(), trimmed
     bool isTextReadable() const;                                ///< false: filter() is not what the line says
     void focusText();                                           ///< with everything selected
 
 Q_SIGNALS:
     /// A short while after typing, and only when the filter is another one.
     void filterChanged(const plato::FilterExpression &filter);
-    void accepted();  ///< Return, with a text that can be read, after filterChanged(): on to the rows
-    void dismissed(); ///< Escape: the filter has been cleared
+    void problemChanged(); ///< textInForce() is, or is no longer, what the line says
+    void accepted();       ///< Return, with a text that can be read, after filterChanged(): on to the rows
+    void dismissed();      ///< Escape: the filter has been cleared
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -63,14 +66,13 @@ private:
     SavedFilters m_saved;
     FilterVocabulary m_vocabulary;
     FilterExpression m_filter;
+    QString m_textInForce;
     QTimer *m_delay = nullptr;
     FilterEdit *m_edit = nullptr;
     QToolButton *m_savedButton = nullptr;
     QMenu *m_savedMenu = nullptr;
     QToolButton *m_buildButton = nullptr;
-    QWidget *m_problemRow = nullptr;
-    QLabel *m_problemIcon = nullptr;
-    QLabel *m_problem = nullptr;
+    QPointer<FilterProblem> m_problem; // belongs to the window that the bar is in
     QPointer<FilterBuilder> m_builder; // deletes itself when it is closed
 };
 

@@ -249,7 +249,8 @@ MutationGuide::Advice MutationGuide::adviceFor(const MutationContent &content)
     return advice;
 }
 
-MutationGuide::Advice MutationGuide::adviceForNoMatch(const QString &filter, qsizetype hiddenAsNoise)
+MutationGuide::Advice MutationGuide::adviceForNoMatch(const QString &filter, qsizetype hiddenAsNoise,
+                                                      bool isLineReadable)
 {
     Advice advice;
     advice.title = filter.isEmpty() ? tr("Every change is hidden as noise") : tr("No change matches “%1”").arg(filter);
@@ -258,6 +259,11 @@ MutationGuide::Advice MutationGuide::adviceForNoMatch(const QString &filter, qsi
         advice.text = filter.isEmpty() ? tr("Your rules call all of them noise: %L1.").arg(hiddenAsNoise)
                                        : tr("%L1 that match are hidden as noise.").arg(hiddenAsNoise);
         advice.second = filter.isEmpty() ? Step::None : Step::ShowNoise;
+    }
+    if (!isLineReadable) {
+        const QString still = tr("This filter is still in force: what stands in the line now cannot be read yet.");
+        const QString none = tr("No filter is in force: what stands in the line now cannot be read yet.");
+        advice.text += (advice.text.isEmpty() ? QString() : u"\n"_s) + (filter.isEmpty() ? none : still);
     }
     return advice;
 }

@@ -65,8 +65,9 @@ public:
     static QString nameOf(const Env &env); ///< alias, else job id
     /// What stands in the place of the table, when no env has rows.
     static Advice adviceFor(const MutationContent &content);
-    /// Rows there are, and none passes the filter.
-    static Advice adviceForNoMatch(const QString &filter, qsizetype hiddenAsNoise = 0);
+    /// Rows there are, and none passes the filter. `filter` is the one in force; the line may hold another one, that
+    /// cannot be read.
+    static Advice adviceForNoMatch(const QString &filter, qsizetype hiddenAsNoise = 0, bool isLineReadable = true);
     /// Merged, what there was comes to nothing.
     static Advice adviceForNothingLeft();
     /// States were compared, and no difference that is shown is there.

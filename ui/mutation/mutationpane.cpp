@@ -181,6 +181,7 @@ void MutationPane::connectParts()
         m_query.filter = filter;
         runQuery();
     });
+    connect(m_filter, &FilterBar::problemChanged, this, &MutationPane::updatePlace);
     connect(m_runner.get(), &MutationQueryRunner::found, this, &MutationPane::takeResult);
     connect(m_runner.get(), &MutationQueryRunner::sameRowFound, this, &MutationPane::takeSameRow);
     connect(m_runner.get(), &MutationQueryRunner::busyChanged, this, [this](bool isBusy) {
@@ -359,7 +360,8 @@ void MutationPane::updatePlace()
     else if (!hasMatches)
         showAdvice(m_set.differences() && m_query.filter.isEmpty() && m_noise->hiddenCount() == 0
                        ? MutationGuide::adviceForNoDifference()
-                       : MutationGuide::adviceForNoMatch(m_filter->text().trimmed(), m_noise->hiddenCount()));
+                       : MutationGuide::adviceForNoMatch(m_filter->textInForce(), m_noise->hiddenCount(),
+                                                         m_filter->isTextReadable()));
     m_place->setCurrentWidget(hasRows && hasMatches ? static_cast<QWidget *>(m_table) : m_empty);
     if (hadFocus && hasRows && hasMatches)
         m_table->setFocus();

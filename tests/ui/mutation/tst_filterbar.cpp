@@ -68,7 +68,7 @@ private:
         return found;
     }
     FilterEdit *edit() const { return part<FilterEdit>(u"filterEdit"_s); }
-    QLabel *problem() const { return part<QLabel>(u"filterProblem"_s); }
+    QLabel *problem() const { return m_window->findChild<QLabel *>(u"filterProblem"_s); } // lies over its neighbours
     QMenu *savedMenu() const;
     static QAbstractItemView *popup();
     void type(const QString &text) const;

@@ -37,6 +37,8 @@ private Q_SLOTS:
     void keepsSelectionAndScroll();
     void filtersByKeyboard();
     void offersToClearTheFilter();
+    void aFilterErrorMovesNothing();
+    void saysWhichFilterIsInForce();
     void sortsByHeader();
     void groupsAndFolds();
     void groupsFromTheMenu();
@@ -100,6 +102,63 @@ void TestMutationPaneList::offersToClearTheFilter()
     settle();
     QVERIFY(!isEmptyShown());
     QCOMPARE(rows()->rowCount(), 1);
+}
+
+void TestMutationPaneList::aFilterErrorMovesNothing()
+{
+    show({envWith(u"git"_s, numberedRecords(1, 5))});
+    const auto places = [this] {
+        QList<QRect> all;
+        for (const QString &name : {u"filterEdit"_s, u"buildFilterButton"_s, u"mutationGroupCombo"_s,
+                                    u"mutationMergedCheck"_s, u"mutationTable"_s, u"mutationDetail"_s}) {
+            const auto *widget = part<QWidget>(name);
+            all.append(QRect(widget->mapTo(m_pane.get(), QPoint()), widget->size()));
+        }
+        return all;
+    };
+    const QList<QRect> before = places();
+    setFilter(u"table:(ticket"_s);
+    auto *problem = part<QLabel>(u"filterProblem"_s);
+    QTRY_VERIFY(problem->isVisible());
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    QCOMPARE(places(), before);
+    // Under the line, whole, and in the way no longer than it has to be.
+    const auto *edit = part<QWidget>(u"filterEdit"_s);
+    const QRect shown(problem->mapTo(m_pane.get(), QPoint()), problem->size());
+    QVERIFY(shown.top() >= edit->mapTo(m_pane.get(), edit->rect().bottomLeft()).y());
+    QVERIFY(m_pane->rect().contains(shown));
+    QVERIFY(problem->height() >= problem->heightForWidth(problem->width()));
+    m_pane->resize(500, 400);
+    QTRY_VERIFY(m_pane->rect().contains(QRect(problem->mapTo(m_pane.get(), QPoint()), problem->size())));
+    m_pane->hide();
+    QVERIFY(!problem->isVisible());
+    m_pane->show();
+    QVERIFY(problem->isVisible());
+    setFilter(u"table:ticket"_s);
+    QTRY_VERIFY(!problem->isVisible());
+}
+
+void TestMutationPaneList::saysWhichFilterIsInForce()
+{
+    show({envWith(u"git"_s, {numbered(1)})});
+    setFilter(u"t ("_s); // none is in force, and all is shown
+    auto *inForce = part<QLabel>(u"filterInForce"_s);
+    QTRY_VERIFY(inForce->isVisible());
+    QVERIFY2(inForce->text().contains(u"no filter is in force"_s), qPrintable(inForce->text()));
+    QVERIFY(!isEmptyShown());
+
+    setFilter(u"nowhere"_s);
+    QTRY_VERIFY(isEmptyShown());
+    auto *title = part<QLabel>(u"mutationEmptyTitle"_s);
+    auto *text = part<QLabel>(u"mutationEmptyText"_s);
+    QTRY_VERIFY(title->text().contains(u"“nowhere”"_s));
+    QVERIFY(!text->text().contains(u"in force"_s));
+    QTest::keyClicks(part<QLineEdit>(u"filterEdit"_s), u" ("_s);
+    QTRY_VERIFY2(text->text().contains(u"still in force"_s), qPrintable(text->text()));
+    QVERIFY2(title->text().contains(u"“nowhere”"_s), qPrintable(title->text()));
+    QVERIFY2(inForce->text().contains(u"“nowhere” is in force"_s), qPrintable(inForce->text()));
+    QTest::keyClicks(part<QLineEdit>(u"filterEdit"_s), u"a)"_s);
+    QTRY_VERIFY(!text->text().contains(u"in force"_s));
 }
 
 void TestMutationPaneList::sortsByHeader()
