@@ -6,13 +6,12 @@
 #include "core/mutation/mutationtext.h"
 #include "ui/common/colours.h"
 #include "ui/common/icons.h"
+#include "ui/mutation/jsonfile.h"
 #include "ui/mutation/matcheredit.h"
 #include "ui/mutation/runonpool.h"
 
 #include <QCheckBox>
 #include <QEvent>
-#include <QFile>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -21,7 +20,6 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QShortcut>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -40,7 +38,6 @@ enum TreeColumn { WhatColumn, ExpectedColumn, ActualColumn };
 constexpr int LineRole = Qt::UserRole + 1;
 constexpr qsizetype MaxSurplusLines = 500;
 constexpr qsizetype MaxShown = 200;
-constexpr qint64 MaxFileSize = 20 << 20;
 
 QString shownJson(QByteArrayView json)
 {
@@ -67,7 +64,7 @@ QByteArrayView actualOf(const Mutation &mutation, const QString &name, bool isOl
 ExpectedDialog::ExpectedDialog(QWidget *parent)
     : QDialog(parent)
     , m_score(new QLabel)
-    , m_message(new QLabel)
+    , m_message(new MessageLine)
     , m_tree(new QTreeWidget)
     , m_matcher(new MatcherEdit)
 {
@@ -81,9 +78,6 @@ ExpectedDialog::ExpectedDialog(QWidget *parent)
     bold.setBold(true);
     m_score->setFont(bold);
     m_message->setObjectName(u"expectedMessage"_s);
-    m_message->setTextFormat(Qt::PlainText);
-    m_message->setWordWrap(true);
-    m_message->hide();
     m_tree->setObjectName(u"expectedTree"_s);
     m_tree->setAccessibleName(tr("Expected and actual changes"));
     m_tree->setHeaderLabels({tr("Change"), tr("Expected"), tr("Actual")});
@@ -404,42 +398,20 @@ void ExpectedDialog::expectCurrent()
 
 void ExpectedDialog::askForFile(bool isOpen)
 {
-    auto *dialog = new QFileDialog(this, isOpen ? tr("Open a test case") : tr("Save the test case"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setNameFilters({tr("Test cases (*.json)"), tr("All files (*)")});
-    dialog->setFileMode(isOpen ? QFileDialog::ExistingFile : QFileDialog::AnyFile);
-    dialog->setAcceptMode(isOpen ? QFileDialog::AcceptOpen : QFileDialog::AcceptSave);
-    if (!isOpen)
-        dialog->setDefaultSuffix(u"json"_s);
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this, isOpen](const QString &path) { isOpen ? openFile(path) : saveFile(path); });
-    dialog->open();
-}
-
-void ExpectedDialog::say(const QString &text)
-{
-    m_message->setText(text);
-    m_message->setVisible(!text.isEmpty());
+    jsonfile::ask(this, isOpen ? jsonfile::Purpose::Open : jsonfile::Purpose::Save,
+                  isOpen ? tr("Open a test case") : tr("Save the test case"), tr("Test cases (*.json)"),
+                  [this, isOpen](const QString &path) { isOpen ? openFile(path) : saveFile(path); });
 }
 
 void ExpectedDialog::openFile(const QString &path)
 {
-    QFile file(path);
-    const QString name = QFileInfo(path).fileName();
-    if (!file.open(QIODevice::ReadOnly)) {
-        say(tr("%1 cannot be read: %2").arg(name, file.errorString()));
-        return;
-    }
-    if (file.size() > MaxFileSize) {
-        say(tr("%1 is too large for a test case.").arg(name));
-        return;
-    }
-    const auto read = testcase::fromJson(file.readAll());
-    if (!read) {
-        say(tr("%1: %2", "file, error").arg(name, read.error()));
-        return;
-    }
-    say(tr("Opened %1.").arg(name));
+    const auto bytes = jsonfile::read(path);
+    if (!bytes)
+        return m_message->say(bytes.error());
+    const auto read = testcase::fromJson(*bytes);
+    if (!read)
+        return m_message->say(tr("%1: %2", "file, error").arg(jsonfile::nameOf(path), read.error()));
+    m_message->say(tr("Opened %1.").arg(jsonfile::nameOf(path)));
     m_case = *read;
     m_isTouched = true;
     showForm();
@@ -448,15 +420,11 @@ void ExpectedDialog::openFile(const QString &path)
 
 void ExpectedDialog::saveFile(const QString &path)
 {
-    const QString name = QFileInfo(path).fileName();
     if (m_case.name.trimmed().isEmpty()) { // a file needs one, see docs/test-cases.md
         m_case.name = QFileInfo(path).completeBaseName();
         showForm();
     }
-    QSaveFile file(path);
-    const bool isWritten =
-        file.open(QIODevice::WriteOnly) && file.write(testcase::toJson(m_case)) >= 0 && file.flush() && file.commit();
-    say(isWritten ? tr("Wrote %1.").arg(name) : tr("%1 cannot be written: %2").arg(name, file.errorString()));
+    m_message->say(jsonfile::write(path, testcase::toJson(m_case)));
 }
 
 } // namespace plato::ui

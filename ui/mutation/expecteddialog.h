@@ -18,6 +18,7 @@ class QTreeWidgetItem;
 namespace plato::ui {
 
 class MatcherEdit;
+class MessageLine;
 
 /// What was expected beside what happened: matched, missing and surplus changes with a score, as a test case that can
 /// be edited, saved and opened. It evaluates as the local runtime does, on a pool, each time that something changes.
@@ -75,7 +76,6 @@ private:
     void removeCurrent();
     void expectCurrent();
     void askForFile(bool isOpen);
-    void say(const QString &text);
 
     QThreadPool m_pool;
     TestCase m_case;
@@ -92,7 +92,7 @@ private:
     QLineEdit *m_prompt = nullptr;
     QCheckBox *m_surplusCounts = nullptr;
     QLabel *m_score = nullptr;
-    QLabel *m_message = nullptr;
+    MessageLine *m_message = nullptr;
     QTreeWidget *m_tree = nullptr;
     MatcherEdit *m_matcher = nullptr;
     QPushButton *m_remove = nullptr;

@@ -4,17 +4,14 @@
 
 #include "ui/common/icons.h"
 #include "ui/mutation/idlewatchwidget.h"
+#include "ui/mutation/jsonfile.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
-#include <QFile>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QShortcut>
 #include <QVBoxLayout>
 
@@ -24,19 +21,13 @@ using namespace Qt::StringLiterals;
 
 namespace plato::ui {
 
-namespace {
-
-constexpr qint64 MaxFileSize = 10 << 20; // people write these; what is larger is another file
-
-} // namespace
-
 NoiseRulesDialog::NoiseRulesDialog(NoiseStore &store, const QStringList &simulators, const QString &current,
                                    QWidget *parent)
     : QDialog(parent)
     , m_store(store)
     , m_simulator(new QComboBox)
     , m_list(new QListWidget)
-    , m_message(new QLabel)
+    , m_message(new MessageLine)
     , m_watch(new IdleWatchWidget)
 {
     setObjectName(u"noiseRulesDialog"_s);
@@ -51,9 +42,6 @@ NoiseRulesDialog::NoiseRulesDialog(NoiseStore &store, const QStringList &simulat
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setTextElideMode(Qt::ElideRight);
     m_message->setObjectName(u"noiseMessage"_s);
-    m_message->setTextFormat(Qt::PlainText);
-    m_message->setWordWrap(true);
-    m_message->hide();
 
     auto *label = new QLabel(tr("&Simulator:"));
     label->setBuddy(m_simulator);
@@ -153,55 +141,28 @@ void NoiseRulesDialog::removeChosen()
 
 void NoiseRulesDialog::askForFile(bool isImport)
 {
-    auto *dialog = new QFileDialog(this, isImport ? tr("Import noise rules") : tr("Export noise rules"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setNameFilters({tr("JSON (*.json)"), tr("All files (*)")});
-    dialog->setFileMode(isImport ? QFileDialog::ExistingFile : QFileDialog::AnyFile);
-    dialog->setAcceptMode(isImport ? QFileDialog::AcceptOpen : QFileDialog::AcceptSave);
-    if (!isImport)
-        dialog->setDefaultSuffix(u"json"_s);
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this, isImport](const QString &path) { isImport ? importFrom(path) : exportTo(path); });
-    dialog->open();
-}
-
-void NoiseRulesDialog::say(const QString &text)
-{
-    m_message->setText(text);
-    m_message->setVisible(!text.isEmpty());
+    jsonfile::ask(this, isImport ? jsonfile::Purpose::Open : jsonfile::Purpose::Save,
+                  isImport ? tr("Import noise rules") : tr("Export noise rules"), tr("JSON (*.json)"),
+                  [this, isImport](const QString &path) { isImport ? importFrom(path) : exportTo(path); });
 }
 
 void NoiseRulesDialog::importFrom(const QString &path)
 {
-    QFile file(path);
-    const QString name = QFileInfo(path).fileName();
-    if (!file.open(QIODevice::ReadOnly)) {
-        say(tr("%1 cannot be read: %2").arg(name, file.errorString()));
-        return;
-    }
-    if (file.size() > MaxFileSize) {
-        say(tr("%1 is too large for a file of rules.").arg(name));
-        return;
-    }
-    const auto rules = noiserules::fromJson(file.readAll());
-    if (!rules) {
-        say(tr("%1: %2", "file, error").arg(name, rules.error()));
-        return;
-    }
+    const auto bytes = jsonfile::read(path);
+    if (!bytes)
+        return m_message->say(bytes.error());
+    const auto rules = noiserules::fromJson(*bytes);
+    if (!rules)
+        return m_message->say(tr("%1: %2", "file, error").arg(jsonfile::nameOf(path), rules.error()));
     m_store.add(simulator(), *rules);
     showRules();
-    say(tr("Read %n rule(s) from %1.", nullptr, int(rules->size())).arg(name));
+    m_message->say(tr("Read %n rule(s) from %1.", nullptr, int(rules->size())).arg(jsonfile::nameOf(path)));
     Q_EMIT rulesChanged();
 }
 
 void NoiseRulesDialog::exportTo(const QString &path)
 {
-    QSaveFile file(path);
-    const QString name = QFileInfo(path).fileName();
-    const bool isWritten = file.open(QIODevice::WriteOnly) &&
-                           file.write(noiserules::toJson(m_store.rules(simulator()))) >= 0 && file.flush() &&
-                           file.commit();
-    say(isWritten ? tr("Wrote %1.").arg(name) : tr("%1 cannot be written: %2").arg(name, file.errorString()));
+    m_message->say(jsonfile::write(path, noiserules::toJson(m_store.rules(simulator()))));
 }
 
 } // namespace plato::ui

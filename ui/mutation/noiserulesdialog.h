@@ -18,6 +18,7 @@ class Session;
 namespace plato::ui {
 
 class IdleWatchWidget;
+class MessageLine;
 
 /// The noise rules of a simulator: seen, removed, read from a file and written to one, and proposed by watching a
 /// session in which nobody does anything. What is changed here counts at once.
@@ -44,14 +45,13 @@ private:
     void showRules();
     void removeChosen();
     void askForFile(bool isImport);
-    void say(const QString &text);
 
     NoiseStore &m_store;
     QComboBox *m_simulator = nullptr;
     QListWidget *m_list = nullptr;
     QPushButton *m_remove = nullptr;
     QPushButton *m_export = nullptr;
-    QLabel *m_message = nullptr;
+    MessageLine *m_message = nullptr;
     IdleWatchWidget *m_watch = nullptr;
 };
 
