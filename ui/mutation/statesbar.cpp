@@ -3,88 +3,44 @@
 #include "ui/mutation/statesbar.h"
 
 #include "core/session/statefile.h"
-#include "ui/common/errortext.h"
-#include "ui/common/settings.h"
 #include "ui/mutation/comparisonstrip.h"
+#include "ui/mutation/followcontrols.h"
+#include "ui/mutation/runonpool.h"
 #include "ui/mutation/statedialogs.h"
+#include "ui/mutation/stateselector.h"
 
 #include <QAction>
-#include <QCheckBox>
-#include <QComboBox>
-#include <QEvent>
 #include <QFileDialog>
-#include <QFutureWatcher>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLocale>
 #include <QMenu>
-#include <QPromise>
-#include <QSlider>
-#include <QStandardItemModel>
 #include <QStyle>
 #include <QThreadPool>
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <memory>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace plato::ui {
 
-namespace {
-
-constexpr int SliderWidth = 90;
-constexpr int FewestForSlider = 3;
-constexpr int SelectorCharacters = 30;
-constexpr std::array Intervals{2, 5, 10, 30, 60};
-
-QString clock(const QDateTime &time)
-{
-    return time.toLocalTime().time().toString(u"HH:mm:ss"_s);
-}
-
-/// Runs `work` on the pool, and `take` with its result on this thread unless `context` is gone by then.
-template <typename Result, typename Work, typename Take>
-void runOn(QThreadPool &pool, QObject *context, Work work, Take take)
-{
-    auto *watcher = new QFutureWatcher<Result>(context);
-    const auto promise = std::make_shared<QPromise<Result>>();
-    QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, take] {
-        watcher->deleteLater();
-        take(watcher->result());
-    });
-    promise->start();
-    watcher->setFuture(promise->future());
-    pool.start([promise, work] {
-        promise->addResult(work());
-        promise->finish();
-    });
-}
-
-} // namespace
-
 StatesBar::StatesBar(QSettings &settings, QThreadPool &pool, QWidget *parent)
     : QWidget(parent)
-    , m_settings(settings)
     , m_pool(pool)
     , m_comparer(pool)
+    , m_selector(new StateSelector)
+    , m_follow(new FollowControls(settings))
     , m_row(new QWidget)
     , m_strip(new ComparisonStrip)
 {
     setObjectName(u"statesBar"_s);
     auto *row = new QHBoxLayout(m_row);
     row->setContentsMargins(0, 0, 0, 0);
-    makeSelector();
-    makeFollow();
     makeCommands();
-    for (QWidget *widget : QList<QWidget *>{m_previous, m_selector, m_next, m_slider})
-        row->addWidget(widget);
+    row->addWidget(m_selector);
     row->addSpacing(style()->pixelMetric(QStyle::PM_LayoutHorizontalSpacing));
-    row->addWidget(m_follow);
-    row->addWidget(m_interval);
-    row->addWidget(m_followText, 1);
-    row->addWidget(m_resume);
+    row->addWidget(m_follow, 1);
     row->addWidget(m_compare);
     row->addWidget(m_more);
     auto *column = new QVBoxLayout(this);
@@ -95,7 +51,8 @@ StatesBar::StatesBar(QSettings &settings, QThreadPool &pool, QWidget *parent)
     column->addWidget(m_strip);
 
     watch(&m_opened);
-    connect(&m_follower, &StateFollower::statusChanged, this, &StatesBar::refreshFollow);
+    connect(m_selector, &StateSelector::chosen, this, &StatesBar::choose);
+    connect(m_follow, &FollowControls::latestWanted, this, &StatesBar::chooseLatest);
     connect(&m_comparer, &StateComparer::compared, this, [this](const MutationSet &set) {
         m_comparison = set;
         m_strip->showResult(*set.differences());
@@ -105,75 +62,7 @@ StatesBar::StatesBar(QSettings &settings, QThreadPool &pool, QWidget *parent)
     connect(m_strip, &ComparisonStrip::byChanged, this,
             [this](statecomparison::By by) { compare(KeptState(*m_older), KeptState(*m_newer), by); });
     connect(m_strip, &ComparisonStrip::closed, this, &StatesBar::endComparison);
-    refreshIcons();
     refill();
-}
-
-void StatesBar::makeSelector()
-{
-    const auto button = [this](const QString &name, const QString &tip, const QKeySequence &key, int by) {
-        auto *action = new QAction(tip, this);
-        action->setObjectName(name + u"Action"_s);
-        action->setShortcut(key);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, this, [this, by] { step(by); });
-        auto *tool = new QToolButton;
-        tool->setDefaultAction(action);
-        tool->setObjectName(name);
-        tool->setAccessibleName(tip);
-        tool->setToolTip(tr("%1 (%2)", "what it does, key").arg(tip, key.toString(QKeySequence::NativeText)));
-        tool->setAutoRaise(true);
-        return tool;
-    };
-    m_previous = button(u"statePrevious"_s, tr("Previous state"), Qt::ALT | Qt::Key_Left, -1);
-    m_next = button(u"stateNext"_s, tr("Next state"), Qt::ALT | Qt::Key_Right, 1);
-    m_selector = new QComboBox;
-    m_selector->setObjectName(u"stateSelector"_s);
-    m_selector->setAccessibleName(tr("State shown"));
-    m_selector->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_selector->setMinimumContentsLength(SelectorCharacters);
-    connect(m_selector, &QComboBox::activated, this,
-            [this](int index) { choose(m_selector->itemData(index).toULongLong()); });
-    m_slider = new QSlider(Qt::Horizontal);
-    m_slider->setObjectName(u"stateSlider"_s);
-    m_slider->setAccessibleName(tr("State shown"));
-    m_slider->setToolTip(tr("Through the states, oldest to latest"));
-    m_slider->setFixedWidth(SliderWidth);
-    m_slider->setPageStep(1);
-    connect(m_slider, &QSlider::valueChanged, this, [this](int value) { choose(ids().value(value)); });
-}
-
-void StatesBar::makeFollow()
-{
-    m_follow = new QCheckBox(tr("&Follow"));
-    m_follow->setObjectName(u"followCheck"_s);
-    m_follow->setToolTip(tr("Fetch the state again and again while you work; new changes stand out"));
-    connect(m_follow, &QCheckBox::clicked, this, &StatesBar::setFollowing);
-    m_interval = new QComboBox;
-    m_interval->setObjectName(u"followInterval"_s);
-    m_interval->setAccessibleName(tr("Time between two fetches"));
-    m_interval->setToolTip(tr("From the end of a fetch to the next one"));
-    const int chosen = read(m_settings, settings::FollowSeconds);
-    for (const int seconds : Intervals) {
-        m_interval->addItem(tr("every %1 s").arg(seconds), seconds);
-        if (seconds == chosen)
-            m_interval->setCurrentIndex(m_interval->count() - 1);
-    }
-    const auto take = [this] { m_follower.setInterval(std::chrono::seconds(m_interval->currentData().toInt())); };
-    take();
-    connect(m_interval, &QComboBox::activated, this, [this, take] {
-        take();
-        write(m_settings, settings::FollowSeconds, m_interval->currentData().toInt());
-    });
-    m_followText = new QLabel;
-    m_followText->setObjectName(u"followText"_s);
-    m_followText->setTextFormat(Qt::PlainText);
-    m_followText->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_resume = new QToolButton;
-    m_resume->setObjectName(u"followResume"_s);
-    m_resume->setText(tr("Resume"));
-    m_resume->setToolTip(tr("Fetch now, and go on following"));
-    connect(m_resume, &QToolButton::clicked, this, &StatesBar::resume);
 }
 
 QAction *StatesBar::addCommand(const QString &name, const QString &text, void (StatesBar::*act)())
@@ -200,7 +89,7 @@ void StatesBar::makeCommands()
     QAction *open = addCommand(u"stateOpenAction"_s, tr("&Open State…"), &StatesBar::askOpen);
     m_close = addCommand(u"stateCloseAction"_s, tr("&Close State"), &StatesBar::closeState);
     m_fileActions = {open, m_save};
-    m_keyActions = {m_previous->defaultAction(), m_next->defaultAction(), latest};
+    m_keyActions = m_selector->stepActions() + QList<QAction *>{latest};
     auto *menu = new QMenu(this);
     menu->addActions({latest, m_describe, m_close});
     menu->addSeparator();
@@ -228,7 +117,7 @@ void StatesBar::setSession(Session *session, const QString &jobId)
             m_session->states().disconnect(this);
             m_session->disconnect(this);
         }
-        m_follower.stop();
+        m_follow->setSession(session);
         m_session = session;
         // A state of another session is not what was asked for now; one from a file may stay when nothing else is
         // there.
@@ -242,7 +131,7 @@ void StatesBar::setSession(Session *session, const QString &jobId)
         }
     }
     m_jobId = jobId;
-    m_follower.setScope(jobId, m_merge);
+    m_follow->setScope(jobId, m_merge);
     refill();
 }
 
@@ -286,24 +175,7 @@ void StatesBar::refill()
         if (!m_chosen)
             Q_EMIT shownChanged();
     }
-    m_selector->clear();
-    const auto append = [this](const StateTimeline &timeline) {
-        for (int row = 0; row < timeline.rowCount(); ++row) {
-            const QModelIndex index = timeline.index(row);
-            const int at = m_selector->count();
-            m_selector->addItem(index.data().toString(), index.data(StateTimeline::IdRole));
-            m_selector->setItemData(at, index.data(Qt::ToolTipRole), Qt::ToolTipRole);
-            if (index.data(StateTimeline::IsBreakRole).toBool())
-                qobject_cast<QStandardItemModel *>(m_selector->model())->item(at)->setEnabled(false);
-        }
-    };
-    if (m_session)
-        append(m_session->states());
-    if (m_opened.count() > 0) {
-        if (m_selector->count() > 0)
-            m_selector->insertSeparator(m_selector->count());
-        append(m_opened);
-    }
+    m_selector->setStates(m_session ? &m_session->states() : nullptr, m_opened);
     refresh();
 }
 
@@ -311,15 +183,7 @@ void StatesBar::refresh()
 {
     const QList<quint64> all = ids();
     const quint64 shown = shownId();
-    const auto place = int(all.indexOf(shown));
-    m_selector->setCurrentIndex(shown == 0 ? -1 : m_selector->findData(shown));
-    m_selector->setToolTip(m_selector->currentData(Qt::ToolTipRole).toString());
-    const QSignalBlocker quiet(m_slider);
-    m_slider->setRange(0, std::max(0, int(all.size()) - 1));
-    m_slider->setValue(std::max(0, place));
-    m_slider->setVisible(all.size() >= FewestForSlider);
-    m_previous->defaultAction()->setEnabled(place > 0);
-    m_next->defaultAction()->setEnabled(place >= 0 && place + 1 < all.size());
+    m_selector->showState(all, shown);
     m_compare->setEnabled(all.size() > 1 || m_store);
     const std::optional<KeptState> state = stateOf(shown);
     for (QAction *action : {m_describe, m_save})
@@ -333,39 +197,8 @@ void StatesBar::refresh()
     m_close->setEnabled(state && !isInUse);
     m_close->setText(state ? tr("&Close State (%1)").arg(QLocale().formattedDataSize(state->bytes()))
                            : tr("&Close State"));
-    setVisible(!all.isEmpty() || m_follower.isOn());
-    refreshFollow();
-}
-
-void StatesBar::refreshFollow()
-{
-    using Status = StateFollower::Status;
-    const Status status = m_follower.status();
-    const bool isPossible = m_session && !isStateOver(m_session->state());
-    m_follow->setEnabled(isPossible);
-    m_follow->setChecked(m_follower.isOn());
-    m_interval->setVisible(m_follower.isOn());
-    m_resume->setVisible(status == Status::Paused);
-    QString text;
-    if (status == Status::Paused)
-        text = tr("Paused while you read");
-    else if (status == Status::Retrying && m_follower.error())
-        text = tr("%1 Next try at %2.").arg(errorText(*m_follower.error()), clock(m_follower.nextAt()));
-    m_followText->setText(text);
-    m_followText->setToolTip(text.toHtmlEscaped());
-}
-
-void StatesBar::refreshIcons()
-{
-    m_previous->defaultAction()->setIcon(style()->standardIcon(QStyle::SP_ArrowLeft));
-    m_next->defaultAction()->setIcon(style()->standardIcon(QStyle::SP_ArrowRight));
-}
-
-void StatesBar::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_next)
-        refreshIcons();
+    setVisible(!all.isEmpty() || m_follow->isOn());
+    m_follow->refresh();
 }
 
 void StatesBar::choose(quint64 id)
@@ -378,14 +211,6 @@ void StatesBar::choose(quint64 id)
     dropComparison();
     refresh();
     Q_EMIT shownChanged();
-}
-
-void StatesBar::step(int by)
-{
-    const QList<quint64> all = ids();
-    const auto place = all.indexOf(shownId());
-    if (place >= 0 && place + by >= 0 && place + by < all.size())
-        choose(all[place + by]);
 }
 
 MutationContent StatesBar::shownContent(const MutationContent &live) const
@@ -412,29 +237,25 @@ quint32 StatesBar::shownDifferences() const
     return m_strip->shownDifferences();
 }
 
-void StatesBar::setFollowing(bool isOn)
+bool StatesBar::isFollowing() const
 {
-    if (!isOn) {
-        m_follower.stop();
-        return;
-    }
-    choose(0);
-    m_follower.start(m_session, m_jobId, m_merge);
-    refreshFollow();
+    return m_follow->isFollowing();
+}
+
+void StatesBar::setMerge(bool merge)
+{
+    m_merge = merge;
+    m_follow->setScope(m_jobId, merge);
 }
 
 void StatesBar::pauseForReading()
 {
-    if (isFollowing())
-        m_follower.pause();
+    m_follow->pause();
 }
 
 void StatesBar::resume()
 {
-    if (m_follower.status() != StateFollower::Status::Paused)
-        return;
-    choose(0);
-    m_follower.resume();
+    m_follow->resume();
 }
 
 void StatesBar::describe()
@@ -516,10 +337,9 @@ void StatesBar::askSave()
     dialog->setDefaultSuffix(statefile::Suffix);
     dialog->setNameFilter(tr("States (*.%1)").arg(statefile::Suffix));
     connect(dialog, &QFileDialog::fileSelected, this, [this, state = *state](const QString &path) {
-        using Written = tl::expected<void, QString>;
-        runOn<Written>(
+        runOnPool(
             m_pool, this, [state, path] { return statefile::write(path, state); },
-            [this](const Written &written) {
+            [this](const tl::expected<void, QString> &written) {
                 if (!written)
                     Q_EMIT failed(written.error());
             });
@@ -543,10 +363,9 @@ void StatesBar::askOpen()
 
 void StatesBar::openFile(const QString &path)
 {
-    using ReadState = tl::expected<KeptState, QString>;
-    runOn<ReadState>(
+    runOnPool(
         m_pool, this, [path] { return statefile::read(path); },
-        [this](const ReadState &state) {
+        [this](const tl::expected<KeptState, QString> &state) {
             if (!state) {
                 Q_EMIT failed(state.error());
                 return;

@@ -4,7 +4,6 @@
 
 #include "core/mutation/statecomparison.h"
 #include "core/session/sessionstore.h"
-#include "core/session/statefollower.h"
 #include "core/session/statetimeline.h"
 #include "ui/mutation/mutationcontent.h"
 
@@ -14,17 +13,15 @@
 #include <optional>
 
 class QAction;
-class QCheckBox;
-class QComboBox;
-class QLabel;
 class QSettings;
-class QSlider;
 class QThreadPool;
 class QToolButton;
 
 namespace plato::ui {
 
 class ComparisonStrip;
+class FollowControls;
+class StateSelector;
 
 /// The line of states under the filter: which fetched state is shown, follow, compare, and what can be done with one.
 /// It decides what the pane shows, and asks for nothing but what Follow fetches. GUI thread.
@@ -38,14 +35,14 @@ public:
 
     void setSession(Session *session, const QString &jobId);
     void setStore(SessionStore *store); ///< whose states can be compared, too; may be null
-    void setMerge(bool merge) { m_merge = merge, m_follower.setScope(m_jobId, merge); }
+    void setMerge(bool merge);
 
     /// What is shown instead of the live content: the chosen state, or the newer one of those compared.
     MutationContent shownContent(const MutationContent &live) const;
     /// What is shown of them instead of their rows; nullopt: nothing is compared.
     const std::optional<MutationSet> &comparison() const { return m_comparison; }
     quint32 shownDifferences() const;
-    bool isFollowing() const { return m_follower.status() != StateFollower::Status::Paused && m_follower.isOn(); }
+    bool isFollowing() const; ///< and not paused
     bool hasOpenedStates() const { return m_opened.count() > 0; }
     quint64 chosenId() const { return m_chosen ? m_chosen->id : 0; } ///< 0: the latest
 
@@ -63,27 +60,18 @@ Q_SIGNALS:
     void opened();             ///< a state from a file is shown now
     void failed(const QString &text);
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
-    void makeSelector();
-    void makeFollow();
     void makeCommands();
     QAction *addCommand(const QString &name, const QString &text, void (StatesBar::*act)());
     void watch(StateTimeline *timeline);
     void refill();
     void refresh();
-    void refreshFollow();
-    void refreshIcons();
     void choose(quint64 id);
-    void step(int by);
     void chooseLatest() { choose(0); }
     QList<quint64> ids() const;
     quint64 shownId() const; ///< never 0 when there is a state
     StateTimeline *timelineOf(quint64 id);
     std::optional<KeptState> stateOf(quint64 id);
-    void setFollowing(bool isOn);
     void describe();
     void askCompare();
     void askSave();
@@ -92,28 +80,20 @@ private:
     void dropComparison();
     void endComparison();
 
-    QSettings &m_settings;
     QThreadPool &m_pool;
     QPointer<Session> m_session;
     QPointer<SessionStore> m_store;
     QString m_jobId;
     bool m_merge = false;
     StateTimeline m_opened; // from files
-    StateFollower m_follower;
     StateComparer m_comparer;
     std::optional<KeptState> m_chosen;
     std::optional<KeptState> m_older; // of what is compared
     std::optional<KeptState> m_newer;
     std::optional<MutationSet> m_comparison;
 
-    QToolButton *m_previous = nullptr;
-    QToolButton *m_next = nullptr;
-    QComboBox *m_selector = nullptr;
-    QSlider *m_slider = nullptr;
-    QCheckBox *m_follow = nullptr;
-    QComboBox *m_interval = nullptr;
-    QLabel *m_followText = nullptr;
-    QToolButton *m_resume = nullptr;
+    StateSelector *m_selector = nullptr;
+    FollowControls *m_follow = nullptr;
     QToolButton *m_compare = nullptr;
     QToolButton *m_more = nullptr;
     QAction *m_describe = nullptr;
