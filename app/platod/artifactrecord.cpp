@@ -33,6 +33,11 @@ QByteArray ArtifactRecord::toJson() const
                        {u"created_at"_s, createdAt.toString(Qt::ISODateWithMs)}};
     if (blankAppPort)
         object.insert(u"blank_app_port"_s, *blankAppPort);
+    if (limits) {
+        object.insert(
+            u"limits"_s,
+            QJsonObject{{u"cpus"_s, limits->cpus}, {u"memory_mb"_s, limits->memoryMb}, {u"disk_mb"_s, limits->diskMb}});
+    }
     if (expiresAt.isValid())
         object.insert(u"expires_at"_s, expiresAt.toString(Qt::ISODateWithMs));
     return QJsonDocument(object).toJson();
@@ -61,6 +66,11 @@ std::optional<ArtifactRecord> ArtifactRecord::fromJson(const QByteArray &json)
     record.parent = text(u"parent"_s);
     if (object.contains(u"blank_app_port"_s))
         record.blankAppPort = object.value(u"blank_app_port"_s).toInt();
+    const QJsonObject limits = object.value(u"limits"_s).toObject();
+    const ResourceLimits noted{limits.value(u"cpus"_s).toInt(), limits.value(u"memory_mb"_s).toInt(),
+                               limits.value(u"disk_mb"_s).toInt()};
+    if (noted.cpus > 0 && noted.memoryMb > 0 && noted.diskMb > 0)
+        record.limits = noted;
     record.bytes = object.value(u"bytes"_s).toInteger();
     record.createdAt = time(u"created_at"_s);
     record.expiresAt = time(u"expires_at"_s);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/platod/resourcelimits.h"
+
 #include <QByteArray>
 #include <QDateTime>
 #include <QString>
@@ -28,11 +30,12 @@ struct ArtifactRecord
     QString seedVersion; ///< Example: of the manifest that it was made from
     QString version;     ///< a person's word for it; empty: none was given
     QString dataset = QStringLiteral("base");
-    QString parent;                  ///< artifact that the env had started from; empty: none
-    std::optional<int> blankAppPort; ///< of a blank env, which has no manifest
-    qint64 bytes = 0;                ///< on disk
-    QDateTime createdAt;             ///< UTC
-    QDateTime expiresAt;             ///< UTC; invalid: never
+    QString parent;                       ///< artifact that the env had started from; empty: none
+    std::optional<int> blankAppPort;      ///< of a blank env, which has no manifest
+    std::optional<ResourceLimits> limits; ///< of that env; none: made by a platod that did not note them
+    qint64 bytes = 0;                     ///< on disk
+    QDateTime createdAt;                  ///< UTC
+    QDateTime expiresAt;                  ///< UTC; invalid: never
     Status status = Status::Creating;
     QString error; ///< Failed: why
     friend bool operator==(const ArtifactRecord &, const ArtifactRecord &) = default;

@@ -376,6 +376,10 @@ void Env::execute(const QString &command, std::chrono::seconds limit, std::funct
     for (const QString &variable : clock)
         environment.insert(variable.section(u'=', 0, 0), variable.section(u'=', 1));
     run->start(m_process->pid(), m_process->pidfd(), environment, command, limit);
+    if (const qint64 pid = run->pid(); m_watch && pid != 0) {
+        m_watch->include(pid);
+        connect(run, &SandboxCommand::finished, m_watch.get(), [watch = m_watch.get(), pid] { watch->leaveOut(pid); });
+    }
 }
 
 void Env::setClock(std::chrono::seconds offset, std::function<void(const Result &)> done)
@@ -409,6 +413,7 @@ void Env::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
     labels.parent = m_plan.artifactId;
     labels.seedVersion = m_plan.manifest.seedVersion;
     labels.blankAppPort = m_plan.blankAppPort;
+    labels.limits = m_plan.limits;
     const QString from = folder();
     runThen(
         m_worker, this, [from] { return treeSize(from + u"/state"_s) + treeSize(from + u"/home"_s); },

@@ -77,15 +77,16 @@ tl::expected<void, QString> Registry::resolve(const EnvBody &body, EnvPlan &plan
         return tl::unexpected(m_trouble);
     if (const QString refusal = m_host.faults ? m_host.faults->refusalOf(body.alias) : QString(); !refusal.isEmpty())
         return tl::unexpected(refusal);
-    const auto resolveBlank = [&](const QString &name, int appPort) -> tl::expected<void, QString> {
+    const auto resolveBlank = [&](const QString &name, int appPort,
+                                  const ResourceLimits &limits) -> tl::expected<void, QString> {
         if (body.resolution)
             return tl::unexpected(u"a blank env is no desktop: it has no resolution"_s);
         plan.blankAppPort = appPort;
-        plan.limits = body.limits;
+        plan.limits = limits;
         return resolveSimulator(blankManifest(name, appPort), plan);
     };
     if (body.type == EnvBody::Type::Resource)
-        return resolveBlank(body.simulator, body.appPort);
+        return resolveBlank(body.simulator, body.appPort, body.limits);
 
     QString simulator = body.simulator;
     if (body.type == EnvBody::Type::Artifact) {
@@ -95,7 +96,7 @@ tl::expected<void, QString> Registry::resolve(const EnvBody &body, EnvPlan &plan
         simulator = artifact->simulator;
         plan.artifactId = artifact->id;
         if (artifact->blankAppPort)
-            return resolveBlank(simulator, *artifact->blankAppPort);
+            return resolveBlank(simulator, *artifact->blankAppPort, artifact->limits.value_or(body.limits));
     }
     if (body.resolution)
         plan.resolution = *body.resolution;

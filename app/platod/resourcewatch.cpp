@@ -33,9 +33,8 @@ QByteArray contentOf(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-QList<qint64> withDescendants(qint64 pid)
+QList<qint64> withDescendants(QList<qint64> all)
 {
-    QList<qint64> all{pid};
     for (qsizetype i = 0; i < all.size(); ++i) {
         const QString tasks = u"/proc/%1/task/"_s.arg(all[i]);
         // Children are listed with the thread that made them.
@@ -113,10 +112,10 @@ void ResourceWatch::stop()
     m_disk.stop();
 }
 
-qint64 ResourceWatch::memoryOf(qint64 pid, qint64 interestingFrom)
+qint64 ResourceWatch::memoryOf(const QList<qint64> &roots, qint64 interestingFrom)
 {
-    const QList<qint64> pids = withDescendants(pid);
-    const qint64 files = memoryFilesOf(pid);
+    const QList<qint64> pids = withDescendants(roots);
+    const qint64 files = memoryFilesOf(roots.constFirst());
     qint64 resident = files;
     for (const qint64 one : pids)
         resident += residentOf(one).first;
@@ -155,7 +154,7 @@ qint64 ResourceWatch::diskOf(const QStringList &folders)
 void ResourceWatch::lookAtMemory()
 {
     const qint64 limit = m_limits.memoryBytes();
-    const qint64 used = memoryOf(m_pid, limit / 2);
+    const qint64 used = memoryOf(QList<qint64>{m_pid} + m_entered, limit / 2);
     if (used > limit)
         return tell(u"memory"_s, m_limits.memoryMb, used);
     m_memory.start(used > limit / 2 ? Alert : Calm);

@@ -4,6 +4,7 @@
 
 #include "app/platod/resourcelimits.h"
 
+#include <QList>
 #include <QObject>
 #include <QString>
 #include <QStringList>
@@ -27,9 +28,13 @@ public:
     /// `pid`: the first process inside, as it is seen from here.
     void start(qint64 pid);
     void stop();
+    /// From now on this process, which entered the sandbox from outside, counts as well with all below it.
+    void include(qint64 pid) { m_entered.append(pid); }
+    void leaveOut(qint64 pid) { m_entered.removeOne(pid); }
 
-    /// Bytes that a process and all below it use, with the memory files of its sandbox: shared pages count once.
-    static qint64 memoryOf(qint64 pid, qint64 interestingFrom = 0);
+    /// Bytes that these processes and all below them use, with the memory files of the first one's sandbox: shared
+    /// pages count once.
+    static qint64 memoryOf(const QList<qint64> &roots, qint64 interestingFrom = 0);
     /// Bytes of disk below these folders. Blocking, for workers.
     static qint64 diskOf(const QStringList &folders);
 
@@ -45,6 +50,7 @@ private:
     QStringList m_folders;
     QThreadPool &m_pool;
     qint64 m_pid = 0; // 0: not started
+    QList<qint64> m_entered;
     QTimer m_memory;
     QTimer m_disk;
 };

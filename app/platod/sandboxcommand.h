@@ -43,6 +43,9 @@ public:
     void start(qint64 pid, int pidfd, const QProcessEnvironment &environment, const QString &command,
                std::chrono::seconds limit);
 
+    /// As it is seen from here: the one that waits for the command inside, which is its child. 0 when nothing runs.
+    qint64 pid() const { return m_process.processId(); }
+
 Q_SIGNALS:
     void finished(const plato::runtime::CommandOutcome &outcome);
 

@@ -41,7 +41,9 @@ private Q_SLOTS:
     void runsOnItsProcessors();
     void endsWhenItUsesTooMuchMemory_data();
     void endsWhenItUsesTooMuchMemory();
+    void endsWhenACommandUsesTooMuchMemory();
     void endsWhenItWritesTooMuch();
+    void keepsItsLimitsInAnArtifact();
     void refusesOneFileThatIsTooLarge();
 
 private:
@@ -305,6 +307,35 @@ void TestIsolation::endsWhenItUsesTooMuchMemory()
     QVERIFY2(end.startsWith(u"failed: it used "_s) && end.endsWith(u"MB of memory, and its limit is 512 MB"_s),
              qPrintable(end));
     QCOMPARE(job(m_one).value(u"status"_s).toString(), u"running"_s);
+}
+
+/// A command that is sent in is no child of the machine's first process, and counts all the same.
+void TestIsolation::endsWhenACommandUsesTooMuchMemory()
+{
+    const QList<Box> boxes = start({u"sent"_s});
+    QCOMPARE(boxes.size(), 1);
+    const QJsonObject command{{u"command"_s, u"for i in 1 2 3; do python3 -c 'b = bytearray(200 << 20); import time; "
+                                             "time.sleep(100)' & done; wait"_s},
+                              {u"timeout"_s, 60}};
+    m_platod.post(u"/api/v2/jobs/"_s + boxes[0].jobId + u"/execute"_s, command);
+    QTRY_VERIFY(job(boxes[0]).value(u"status"_s).toString() != u"running"_s);
+    const QString end = endReason(job(boxes[0]));
+    QVERIFY2(end.startsWith(u"failed: it used "_s) && end.endsWith(u"MB of memory, and its limit is 512 MB"_s),
+             qPrintable(end));
+}
+
+void TestIsolation::keepsItsLimitsInAnArtifact()
+{
+    const QList<Box> boxes = start({u"kept"_s});
+    QCOMPARE(boxes.size(), 1);
+    const QJsonObject kept = m_platod.post(u"/api/v2/jobs/"_s + boxes[0].jobId + u"/snapshot"_s).object();
+    const QString artifact = kept.value(u"artifact_id"_s).toString();
+    QVERIFY2(!artifact.isEmpty(), QJsonDocument(kept).toJson().constData());
+    const QJsonObject again = m_platod.launch(
+        {QJsonObject{{u"type"_s, u"artifact"_s}, {u"artifact_id"_s, artifact}, {u"alias"_s, u"again"_s}}});
+    QVERIFY(again.value(u"ready"_s).toBool());
+    const Box box{again.value(u"context"_s)[u"envs"_s][0][u"job_id"_s].toString(), {}};
+    QCOMPARE(job(box).value(u"limits"_s).toObject(), job(boxes[0]).value(u"limits"_s).toObject());
 }
 
 void TestIsolation::endsWhenItWritesTooMuch()
