@@ -6,7 +6,8 @@
 
 namespace plato::ui {
 
-/// Fusion, with outlines that can be seen on a dark palette: its own are darker than the window.
+/// Fusion, with outlines that can be seen on a dark palette: its own are darker than the window. There tool buttons
+/// that are switched on have an outline, too.
 class DeskStyle : public QProxyStyle
 {
     Q_OBJECT

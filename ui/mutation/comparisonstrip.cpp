@@ -3,11 +3,14 @@
 #include "ui/mutation/comparisonstrip.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
 #include <QToolButton>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -31,6 +34,7 @@ ComparisonStrip::ComparisonStrip(QWidget *parent)
     m_title->setObjectName(u"comparisonTitle"_s);
     m_title->setTextFormat(Qt::PlainText);
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_title->installEventFilter(this);
     m_busy->setObjectName(u"comparisonBusy"_s);
     m_busy->setAccessibleName(tr("Comparing"));
     m_busy->setRange(0, 0);
@@ -72,14 +76,35 @@ ComparisonStrip::ComparisonStrip(QWidget *parent)
 
 void ComparisonStrip::showBusy(const QString &older, const QString &newer, statecomparison::By by)
 {
+    m_older = older;
+    m_newer = newer;
+    elideTitle();
     const QString title = tr("%1  →  %2", "older state, newer state").arg(older, newer);
-    m_title->setText(title);
     m_title->setToolTip(u"<p style='white-space:pre'>"_s + title.toHtmlEscaped() + u"</p>"_s);
     m_by->setCurrentIndex(by == statecomparison::By::Key ? 0 : 1);
     m_busy->show();
     m_close->setText(tr("Cancel"));
     setKinds(nullptr);
     show();
+}
+
+/// Both states stay named where there is little room: each has half of it, and what the other one leaves.
+void ComparisonStrip::elideTitle()
+{
+    const QFontMetrics metrics = m_title->fontMetrics();
+    const QString frame = tr("%1  →  %2", "older state, newer state");
+    const int room = m_title->width() - metrics.horizontalAdvance(frame.arg(QString(), QString()));
+    const auto part = [&](const QString &text, const QString &other) {
+        return metrics.elidedText(text, Qt::ElideRight, std::max(room / 2, room - metrics.horizontalAdvance(other)));
+    };
+    m_title->setText(frame.arg(part(m_older, m_newer), part(m_newer, m_older)));
+}
+
+bool ComparisonStrip::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_title && event->type() == QEvent::Resize)
+        elideTitle();
+    return QWidget::eventFilter(watched, event);
 }
 
 void ComparisonStrip::showResult(const Differences &differences)

@@ -32,9 +32,15 @@ Q_SIGNALS:
     void byChanged(plato::statecomparison::By by);
     void closed();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    void elideTitle();
     void setKinds(const Differences *differences);
 
+    QString m_older;
+    QString m_newer;
     QLabel *m_title = nullptr;
     QProgressBar *m_busy = nullptr;
     std::array<QToolButton *, 4> m_kinds{};

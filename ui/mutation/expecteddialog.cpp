@@ -283,8 +283,10 @@ void ExpectedDialog::addSurplus(QTreeWidgetItem *parent)
     for (qsizetype i = 0; i < shown; ++i) {
         const quint32 row = m_evaluation.surplus[size_t(i)];
         const Mutation mutation = m_evaluation.set.at(row);
+        const QString name =
+            u"%1 %2 %3"_s.arg(mutation.actionWord().toUpper(), mutation.table(), mutation.keyText()).simplified();
         addLine(parent,
-                {u"%1 %2 %3"_s.arg(mutation.actionWord().toUpper(), mutation.table(), mutation.keyText()).simplified(),
+                {name.isEmpty() ? tr("Other") : name, // as the list calls it
                  {},
                  mutationtext::summaryOf(mutation)},
                 {Line::Kind::Surplus, int(row)});

@@ -208,11 +208,17 @@ void MutationTable::showResult(const MutationResult::Ptr &result, const Mutation
 void MutationTable::fitColumns()
 {
     const int most = fontMetrics().averageCharWidth() * MaxColumnCharacters;
+    QFont bold = font();
+    bold.setBold(true);
+    // What is new stands in bold, and comes when the columns have their widths. Of compared states nothing is new.
+    const bool isComparing = !isColumnHidden(MutationListModel::DifferenceColumn);
+    const qreal room =
+        isComparing ? 1 : QFontMetricsF(bold).averageCharWidth() / QFontMetricsF(font()).averageCharWidth();
     for (int column = 0; column < MutationListModel::FixedColumnCount; ++column) {
         if (column == MutationListModel::ChangedColumn)
             continue; // takes what the others leave
         resizeColumnToContents(column);
-        setColumnWidth(column, std::min(columnWidth(column), most));
+        setColumnWidth(column, std::min(int(columnWidth(column) * room), most));
     }
 }
 

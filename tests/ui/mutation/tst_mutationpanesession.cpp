@@ -265,6 +265,15 @@ void TestMutationPaneSession::comparesStates()
     auto *table = m_pane->findChild<QTableView *>(u"mutationTable"_s);
     QVERIFY(!table->isColumnHidden(MutationListModel::DifferenceColumn));
     QCOMPARE(rows()->index(0, MutationListModel::ChangedColumn).data().toString(), u"title: b → B"_s);
+    // In a small window both states are still named, each cut off by its end.
+    auto *title = part<QLabel>(u"comparisonTitle"_s);
+    m_pane->resize(800, 500);
+    QTRY_VERIFY(title->fontMetrics().horizontalAdvance(title->text()) <= title->width());
+    const QStringList named = title->text().split(u'→');
+    QCOMPARE(named.size(), 2);
+    QVERIFY2(!named[0].trimmed().isEmpty() && !named[1].trimmed().isEmpty(), qPrintable(title->text()));
+    m_pane->resize(1400, 500);
+    QTRY_VERIFY(!title->text().contains(u'…'));
     // Rows of compared states can be grouped by how they differ, for as long as they are compared.
     QMenu *menu = part<QAction>(u"mutationGroupAction"_s)->menu();
     const auto byDifference = [menu]() -> QAction * {
