@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// A reply with a million mutations, from its bytes to the rows on the screen; and the same with fewer, to see that the
 /// cost grows in a line. Floors: what simdjson, Python and Qt take for the same bytes, in the same run.
+/// bench_mutations [RECORDS [bytes|queries|compare|scroll]…]
 #include "core/mutation/mutationlistmodel.h"
 #include "core/mutation/mutationqueryrunner.h"
 #include "core/mutation/statecomparison.h"
@@ -117,12 +118,18 @@ public:
     {
     }
 
-    void run()
+    void run(const QStringList &parts)
     {
-        readBytes();
-        runQueries();
-        compare();
-        scroll();
+        const auto isWanted = [&](const QString &part) { return parts.isEmpty() || parts.contains(part); };
+        if (isWanted(u"bytes"_s))
+            readBytes();
+        m_set = MutationSet({{u"j-1"_s, u"git"_s, parsed(generatedState(m_records))}});
+        if (isWanted(u"queries"_s))
+            runQueries();
+        if (isWanted(u"compare"_s))
+            compare();
+        if (isWanted(u"scroll"_s))
+            scroll();
     }
 
 private:
@@ -188,7 +195,6 @@ private:
         print(u"memory_peak"_s, u"x bytes"_s, peaks, 2.2);
         print(u"memory_after"_s, u"x bytes"_s, after, 1.6);
         print(u"memory_given_back"_s, u"x bytes"_s, m_givenBack);
-        m_set = MutationSet({{u"j-1"_s, u"git"_s, parsed(std::move(body))}});
     }
 
     double showFirstRows()
@@ -361,7 +367,8 @@ int main(int argc, char *argv[])
     QList<qsizetype> sizes{10'000, 100'000, 1'000'000};
     if (argc > 1)
         sizes = {QByteArray(argv[1]).toLongLong()};
+    const QStringList parts = QCoreApplication::arguments().mid(2);
     for (const qsizetype records : std::as_const(sizes))
-        Bench(records).run();
+        Bench(records).run(parts);
     return 0;
 }

@@ -12,6 +12,8 @@
 #include <QPainter>
 #include <QTableView>
 
+#include <memory>
+
 namespace plato::ui {
 
 namespace {
@@ -108,9 +110,11 @@ void MutationRowDelegate::paintCell(QPainter *painter, const QStyleOptionViewIte
     cell.text.clear();
     cell.features &= ~QStyleOptionViewItem::ViewItemFeatures(QStyleOptionViewItem::HasDisplay);
     cell.decorationAlignment = Qt::AlignLeft | Qt::AlignVCenter; // without text it would stand in the middle
-    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, option.widget);
-    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, &cell, option.widget) + 1;
+    constexpr QStyle::State Shown = QStyle::State_Selected | QStyle::State_HasFocus | QStyle::State_MouseOver;
     const bool hasIcon = cell.features & QStyleOptionViewItem::HasDecoration;
+    if (hasIcon || (cell.state & Shown) || cell.backgroundBrush.style() != Qt::NoBrush) // else there is but text
+        style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, option.widget);
+    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, &cell, option.widget) + 1;
     const int indent = margin + (hasIcon ? cell.decorationSize.width() + 2 * margin : 0);
     const QRect rect = QStyle::visualRect(cell.direction, cell.rect, cell.rect.adjusted(indent, 0, -margin, 0));
     const QPalette::ColorGroup group = !(cell.state & QStyle::State_Enabled) ? QPalette::Disabled
@@ -120,10 +124,37 @@ void MutationRowDelegate::paintCell(QPainter *painter, const QStyleOptionViewIte
     painter->setFont(cell.font);
     painter->setPen(
         cell.palette.color(group, cell.state & QStyle::State_Selected ? QPalette::HighlightedText : QPalette::Text));
-    const Qt::Alignment alignment = QStyle::visualAlignment(cell.direction, cell.displayAlignment);
-    painter->drawText(rect, int(alignment) | Qt::TextSingleLine,
-                      cell.fontMetrics.elidedText(text, cell.textElideMode, rect.width()));
+    const QStaticText &line = lineOf(text, cell, rect.width());
+    const QRect place = QStyle::alignedRect(cell.direction, cell.displayAlignment, line.size().toSize(), rect);
+    painter->drawStaticText(place.topLeft(), line);
     painter->restore();
+}
+
+/// Laid out once, and again only when it has to be elided: layout is what a frame is made of, and most words of a list
+/// come again, in other rows and in the next frame.
+const QStaticText &MutationRowDelegate::lineOf(const QString &text, const QStyleOptionViewItem &cell, int width) const
+{
+    constexpr int MaxLines = 4000;
+    const Line line{text, width, cell.font.bold()};
+    if (m_font != cell.font && !cell.font.bold()) {
+        m_lines.clear();
+        m_font = cell.font;
+    }
+    if (const QStaticText *known = m_lines.object(line))
+        return *known;
+    m_lines.setMaxCost(MaxLines);
+    const auto made = [&](const QString &words) {
+        auto layout = std::make_unique<QStaticText>(words);
+        layout->setTextFormat(Qt::PlainText);
+        layout->prepare(QTransform(), cell.font);
+        return layout;
+    };
+    auto layout = made(text);
+    if (layout->size().width() > width)
+        layout = made(cell.fontMetrics.elidedText(text, cell.textElideMode, width));
+    QStaticText *kept = layout.release();
+    m_lines.insert(line, kept);
+    return *kept;
 }
 
 QSize MutationRowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
