@@ -180,6 +180,8 @@ bool TextPattern::matchesUtf8(QByteArrayView text) const
             return m_ascii.isEmpty() || (text.size() >= m_ascii.size() && m_search->isIn(text));
         return equalsIgnoringCase(text, m_ascii);
     }
+    if (m_search && !m_search->isIn(text))
+        return false; // most values are turned down before they are decoded
     return matches(QString::fromUtf8(text));
 }
 
