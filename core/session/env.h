@@ -38,8 +38,11 @@ struct Env
     bool ready = false; ///< was reported ready and has not ended since
     Activity activity = Activity::None;
     Ending ending = Ending::None;
-    QDateTime lastReset;    ///< UTC; invalid: not reset by us, so nothing is logged as far as we know
-    MutationLog::Ptr log;   ///< of the last fetch; null before the first and after a reset
+    QDateTime lastReset;  ///< UTC; invalid: not reset by us, so nothing is logged as far as we know
+    MutationLog::Ptr log; ///< of the last fetch; null before the first and after a reset
+    /// The first records of a long reply while the rest of it is being read, and `log` is null: a promise of more, not
+    /// a state. Else null.
+    MutationLog::Ptr head;
     bool logMerged = false; ///< whether `log` was asked for merged
     QDateTime logFetchedAt; ///< UTC
     qint64 logFetchMs = 0;  ///< from the request to its last byte; parsing not included

@@ -163,6 +163,7 @@ private:
     QStringList idleJobs() const;
     void setActivity(const QStringList &jobIds, Env::Activity activity);
     void onReset(const PlatoApi::OutcomeJob &job, const QStringList &jobIds, const QString &onlyJob);
+    void onHead(const StateFetch &fetch, const QStringList &jobIds);
     void onFetched(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge);
     StateFetch *startFetch(const QString &jobId, bool merge);
     void takeLogs(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge);

@@ -126,6 +126,7 @@ void Session::fetchState(const QString &jobId, bool merge)
         return;
     const QStringList jobs = jobId.isEmpty() ? idleJobs() : QStringList{jobId};
     StateFetch *fetch = startFetch(jobId, merge);
+    connect(fetch, &StateFetch::headRead, this, [this, fetch, jobs] { onHead(*fetch, jobs); });
     connect(fetch, &StateFetch::finished, this,
             [this, fetch, jobs, jobId, merge] { onFetched(*fetch, jobs, jobId, merge); });
     setActivity(jobs, Env::Activity::FetchingState);
@@ -200,6 +201,7 @@ void Session::takeLogs(const StateFetch &fetch, const QStringList &jobIds, const
             continue;
         if (env.activity == Env::Activity::FetchingState)
             env.activity = Env::Activity::None;
+        env.head.reset();
         if (!wanted || !logs.value(env.jobId))
             continue;
         env.log = logs.value(env.jobId);
@@ -225,6 +227,19 @@ void Session::takeLogs(const StateFetch &fetch, const QStringList &jobIds, const
     }
     for (const int row : arrived)
         Q_EMIT stateArrived(row);
+}
+
+/// What is shown of an older fetch is more than the first records of this one.
+void Session::onHead(const StateFetch &fetch, const QStringList &jobIds)
+{
+    QList<Env> envs = m_envs;
+    for (Env &env : envs) {
+        const auto head = fetch.heads().value(env.jobId);
+        if (jobIds.contains(env.jobId) && env.activity == Env::Activity::FetchingState && !env.log && head &&
+            !head->isEmpty())
+            env.head = head;
+    }
+    update(envs);
 }
 
 void Session::onFetched(const StateFetch &fetch, const QStringList &jobIds, const QString &onlyJob, bool merge)

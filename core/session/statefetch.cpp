@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/statefetch.h"
 
+#include "core/mutation/jsonhead.h"
+
 #include <QFutureWatcher>
 #include <QHashFunctions>
 #include <QPromise>
@@ -15,6 +17,10 @@
 namespace plato {
 
 namespace {
+
+/// A shorter reply is read before anybody has waited for it.
+constexpr qsizetype LongReply = 8 << 20;
+constexpr qsizetype HeadSize = 256 << 10;
 
 /// 128 bits, seeded at random once a run: fast, and nobody can make two replies look like one.
 QByteArray printOf(const QByteArray &body)
@@ -79,29 +85,41 @@ void StateFetch::onReply(const PlatoApi::StateJob &job)
     // A watcher, not then(): it may be destroyed on this thread while the pool still works, without a race.
     auto *watcher = new QFutureWatcher<Parsed>(this);
     auto promise = std::make_shared<QPromise<Parsed>>();
-    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
-        const QFuture<Parsed> future = watcher->future();
-        const Parsed parsed =
-            future.resultCount() > 0 ? future.result() : Parsed{tl::unexpected(QString()), QByteArray()};
-        if (parsed.logs) {
-            m_logs = *parsed.logs;
-            m_replyPrint = parsed.print;
-        } else {
-            ApiError error;
-            error.kind = ApiError::Kind::BadReply;
-            error.httpStatus = 200;
-            error.detail = parsed.logs.error();
-            m_error = error;
-        }
-        end();
-    });
+    connect(watcher, &QFutureWatcherBase::resultReadyAt, this,
+            [this, watcher](int index) { takeParsed(watcher->resultAt(index)); });
+    connect(watcher, &QFutureWatcherBase::finished, this, &StateFetch::end);
     watcher->setFuture(promise->future());
     promise->start();
     m_pool.start([promise, parse = m_parse, jobId = m_jobId, body = job.result()]() mutable {
+        if (body.size() >= LongReply) {
+            // A head that is no whole reply says nothing: reading all of it will.
+            if (Read heads = parse(jobId, jsonHead(body, HeadSize)))
+                promise->addResult(Parsed{std::move(heads), QByteArray()});
+        }
         QByteArray print = printOf(body); // before the reader takes the bytes
         promise->addResult(Parsed{parse(jobId, std::move(body)), std::move(print)});
         promise->finish();
     });
+}
+
+void StateFetch::takeParsed(const Parsed &parsed)
+{
+    if (parsed.print.isEmpty()) {
+        m_heads = *parsed.logs;
+        Q_EMIT headRead();
+        return;
+    }
+    m_heads.clear();
+    if (parsed.logs) {
+        m_logs = *parsed.logs;
+        m_replyPrint = parsed.print;
+        return;
+    }
+    ApiError error;
+    error.kind = ApiError::Kind::BadReply;
+    error.httpStatus = 200;
+    error.detail = parsed.logs.error();
+    m_error = error;
 }
 
 void StateFetch::end()

@@ -33,6 +33,9 @@ public:
 
     const std::optional<ApiError> &error() const { return m_error; } ///< also of a reply that could not be read
     const Logs &logs() const { return m_logs; }
+    /// The first records of a long reply, known while the others are still being read; empty before headRead() and at
+    /// the end.
+    const Logs &heads() const { return m_heads; }
     /// Stands for the bytes of the reply: those of two replies are the same when their prints are. Empty after an
     /// error.
     const QByteArray &replyPrint() const { return m_replyPrint; }
@@ -40,6 +43,7 @@ public:
     qint64 durationMs() const { return m_durationMs; } ///< of the request
 
 Q_SIGNALS:
+    void headRead(); ///< once at the most, before finished()
     void finished();
 
 private:
@@ -47,12 +51,13 @@ private:
     struct Parsed
     {
         Read logs;
-        QByteArray print;
+        QByteArray print; ///< empty: of the head of the reply
     };
     using Parser = Read (*)(const QString &jobId, QByteArray body);
 
     StateFetch(PlatoApi::StateJob *job, QThreadPool &pool, const QString &jobId, Parser parse, QObject *parent);
     void onReply(const PlatoApi::StateJob &job);
+    void takeParsed(const Parsed &parsed);
     void end();
 
     QThreadPool &m_pool;
@@ -61,6 +66,7 @@ private:
     Parser m_parse;
     std::optional<ApiError> m_error;
     Logs m_logs;
+    Logs m_heads;
     QByteArray m_replyPrint;
     quint64 m_exchangeId = 0;
     qint64 m_durationMs = 0;

@@ -82,6 +82,12 @@ ExportCommands::ExportCommands(MutationTable &table, QThreadPool &pool, QObject 
     toFile->setShortcutContext(Qt::WidgetShortcut);
 }
 
+void ExportCommands::setEnabled(bool isEnabled)
+{
+    for (QAction *action : std::as_const(m_actions))
+        action->setEnabled(isEnabled);
+}
+
 ExportCommands::~ExportCommands()
 {
     if (m_stop)

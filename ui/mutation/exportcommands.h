@@ -33,6 +33,9 @@ public:
     /// For a context menu and a button's menu: Copy as JSON, the other formats, Export….
     const QList<QAction *> &actions() const { return m_actions; }
 
+    /// Not while what is shown is not all there is: nobody would see that a file lacks the rest.
+    void setEnabled(bool isEnabled);
+
     /// Writes what is shown now to `path`; the end of its name tells the format, JSON where it tells none.
     void exportTo(const QString &path);
 

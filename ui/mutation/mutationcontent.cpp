@@ -27,6 +27,11 @@ bool MutationGuide::isLogCurrent(const Env &env)
     return env.log && !(env.lastReset.isValid() && env.logFetchedAt.isValid() && env.logFetchedAt < env.lastReset);
 }
 
+MutationLog::Ptr MutationGuide::shownLog(const Env &env)
+{
+    return isLogCurrent(env) ? env.log : env.head;
+}
+
 MutationSituation MutationGuide::situationOf(const Env &env)
 {
     if (isLogCurrent(env)) {
@@ -290,6 +295,8 @@ MutationGuide::Notice MutationGuide::noticeFor(const MutationContent &content)
 {
     Notice notice;
     for (const Env &env : content.envs) {
+        if (isHeadShown(env))
+            continue;
         MutationSituation situation = situationOf(env);
         if (situation == MutationSituation::HasRows && !env.log->error().isEmpty())
             situation = MutationSituation::Unasked; // rows and an error in one reply: both are shown

@@ -62,6 +62,9 @@ public:
     static MutationSituation situationOf(const Env &env);
     /// The rows of this log are those of now: fetched, and not before the last reset.
     static bool isLogCurrent(const Env &env);
+    /// What there is to list of this env: its log, the first records of the one that is being read, or null.
+    static MutationLog::Ptr shownLog(const Env &env);
+    static bool isHeadShown(const Env &env) { return env.head && shownLog(env) == env.head; }
     static QString nameOf(const Env &env); ///< alias, else job id
     /// What stands in the place of the table, when no env has rows.
     static Advice adviceFor(const MutationContent &content);

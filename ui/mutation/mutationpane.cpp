@@ -352,7 +352,7 @@ void MutationPane::takeSameRow(const MutationResult::Ptr &result, qsizetype plac
 void MutationPane::updatePlace()
 {
     const bool hasRows = recordCount() > 0;
-    const bool hasMatches = m_model->recordCount() > 0 || m_runner->isBusy();
+    const bool hasMatches = m_model->recordCount() > 0 || m_runner->isBusy() || isHeadShown();
     // Before the page is changed: the focus must not fall out of the pane with the button that had it.
     const bool hadFocus = m_place->isAncestorOf(QApplication::focusWidget());
     if (!hasRows)
@@ -420,8 +420,13 @@ void MutationPane::updateCount()
                          .arg(latest->logFetchedAt.toLocalTime().time().toString(u"HH:mm:ss"_s))
                          .arg(latest->logFetchMs));
     }
-    if (isFetching)
+    if (isHeadShown()) {
+        const auto first = int(m_rawSet.size());
+        parts.append(first == 1 ? tr("the first change") : tr("the first %Ln changes", nullptr, first));
+        parts.append(tr("reading the others…"));
+    } else if (isFetching) {
         parts.append(tr("fetching…"));
+    }
     m_count->setText(parts.join(u" · "_s));
 }
 

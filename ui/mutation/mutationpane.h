@@ -84,6 +84,7 @@ private:
     void connectSets();
     QList<MutationSet::Source> sourcesOfContent() const;
     void takeSources();
+    bool isHeadShown() const;     ///< the list is still being read, and its first rows are shown
     QString mergedByWhom() const; ///< for people; empty: nothing is merged
     void showExpected();
     void tellExpected();

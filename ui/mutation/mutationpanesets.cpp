@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/expecteddialog.h"
+#include "ui/mutation/exportcommands.h"
 #include "ui/mutation/mutationpane.h"
 #include "ui/mutation/mutationtable.h"
 #include "ui/mutation/noisecommands.h"
@@ -48,8 +49,13 @@ QList<MutationSet::Source> MutationPane::sourcesOfContent() const
 {
     QList<MutationSet::Source> sources;
     for (const Env &env : m_content.envs)
-        sources.append({env.jobId, MutationGuide::nameOf(env), MutationGuide::isLogCurrent(env) ? env.log : nullptr});
+        sources.append({env.jobId, MutationGuide::nameOf(env), MutationGuide::shownLog(env)});
     return sources;
+}
+
+bool MutationPane::isHeadShown() const
+{
+    return std::any_of(m_content.envs.cbegin(), m_content.envs.cend(), &MutationGuide::isHeadShown);
 }
 
 /// Merged, the changes are folded here as well: what the server has folded stays as it is, and where it has not, or has
@@ -67,6 +73,7 @@ void MutationPane::takeSources()
         m_merger->cancel();
     if (compared)
         set = compared;
+    m_export->setEnabled(!isHeadShown());
     const bool isOtherRaw = !MutationMatch::isSame(raw, m_rawSet) || !MutationMatch::hasSameNames(raw, m_rawSet);
     m_rawSet = raw;
     if (isOtherRaw)
@@ -128,10 +135,11 @@ void MutationPane::showExpected()
     m_expected->activateWindow();
 }
 
-/// With all the rows of the envs that are shown, filtered away or not.
+/// With all the rows of the envs that are shown, filtered away or not; of a list that is still being read they are not
+/// there yet.
 void MutationPane::tellExpected()
 {
-    if (m_expected)
+    if (m_expected && !isHeadShown())
         m_expected->setActual(m_rawSet, m_content.envs, NoiseStore(m_settings).rulesOf(m_content.envs));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/mutation/jsonhead.h"
 #include "tests/core/mutation/joblog.h"
 
 #include <QTest>
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void survivesOddResults_data();
     void survivesOddResults();
     void keepsBytesOfRandomRecords();
+    void readsHeads();
     void leavesTheBytesOfTheCallerAlone();
     void isReadFromManyThreads();
 };
@@ -329,6 +331,40 @@ void TestMutationLog::keepsBytesOfRandomRecords()
             QVERIFY2(found == it.value(), qPrintable(u"seed %1"_s.arg(seed)));
         }
     }
+}
+
+/// Wherever the head ends, its records are those that the whole begins with, byte by byte.
+void TestMutationLog::readsHeads()
+{
+    QCOMPARE(jsonHead(R"([{"a":[1,2]},3,4])", 12), QByteArray());
+    QCOMPARE(jsonHead(R"([{"a":[1,2]},3,4])", 13), R"([{"a":[1,2]}])"_ba);
+    QCOMPARE(jsonHead(R"({"b":["],",{}],"c":[[1,2],3]})", 100), R"({"b":["],",{}],"c":[[1,2]]})"_ba);
+    QCOMPARE(jsonHead(R"({"a":[1,2}])", 100), QByteArray()); // closes what it has not opened
+    QCOMPARE(jsonHead(QByteArray(100'000, '['), 100'000), QByteArray());
+    QCOMPARE(jsonHead({}, 0), QByteArray());
+
+    Generator generator(7);
+    QByteArrayList records;
+    for (int i = 0; i < 60; ++i)
+        records.append(generator.record());
+    const QByteArray body = R"({"warnings":["a, b",[]],"results":{"j-1":{"state":{"mutations":[)" + records.join(',') +
+                            R"(]}},"j-2":{"state":{"mutations":[1,2]}}}})";
+    const auto whole = MutationLog::parseSession(body);
+    QVERIFY(whole);
+    const MutationLog::Ptr log = whole->value(u"j-1"_s);
+    QCOMPARE(log->size(), 60);
+    qsizetype longest = 0;
+    for (qsizetype most = 0; most <= body.size(); ++most) {
+        const QByteArray bytes = jsonHead(body, most);
+        const auto head = MutationLog::parseSession(bytes);
+        const MutationLog::Ptr first = head ? head->value(u"j-1"_s) : nullptr;
+        for (qsizetype i = 0; first && i < first->size(); ++i)
+            QVERIFY2(first->raw(i) == log->raw(i), qPrintable(u"%1 bytes, record %2"_s.arg(most).arg(i)));
+        const qsizetype count = first ? first->size() : 0;
+        QVERIFY2(count >= longest && bytes.size() <= most + 8, qPrintable(QString::number(most)));
+        longest = count;
+    }
+    QCOMPARE(longest, 60);
 }
 
 void TestMutationLog::leavesTheBytesOfTheCallerAlone()

@@ -32,6 +32,8 @@ private Q_SLOTS:
 
     void eachFetchIsAState();
     void theSameReplyIsTheSameState();
+    void showsTheHeadOfALongReply();
+    void brokenLongReply();
     void resetIsABreak();
     void timelineIsBounded();
     void closingGivesMemoryBack();
@@ -131,6 +133,49 @@ void TestStates::theSameReplyIsTheSameState()
     QCOMPARE(m_session->envs().at(0).log, log); // nothing moves for who looks at it
     m_session->fetchState({}, true);
     QTRY_COMPARE(states().count(), 2); // merged is another one
+}
+
+void TestStates::showsTheHeadOfALongReply()
+{
+    constexpr int Many = 130'000; // some ten megabytes
+    m_plato->always(ScriptedPlato::State, 200, stateOf(Many));
+    QList<MutationLog::Ptr> heads;
+    connect(m_session.get(), &Session::envChanged, this, [&](int row) {
+        const Env env = m_session->envs().at(row);
+        if (env.head) {
+            QVERIFY(!env.log);
+            heads.append(env.head);
+        }
+    });
+    fetch();
+    QCOMPARE(heads.size(), 1);
+    const Env env = m_session->envs().at(0);
+    QVERIFY(!env.head);
+    QCOMPARE(env.log->size(), Many);
+    QVERIFY(heads.first()->size() > 100 && heads.first()->size() < Many / 10);
+    for (qsizetype i = 0; i < heads.first()->size(); ++i)
+        QCOMPARE(heads.first()->raw(i).toByteArray(), env.log->raw(i).toByteArray());
+    QCOMPARE(states().count(), 1); // what is no state is none
+
+    heads.clear();
+    m_plato->always(ScriptedPlato::State, 200, stateOf(Many + 1));
+    m_session->fetchState();
+    QTRY_COMPARE(m_session->envs().at(0).log->size(), Many + 1);
+    QVERIFY(heads.isEmpty()); // what is shown is more
+}
+
+void TestStates::brokenLongReply()
+{
+    m_plato->always(ScriptedPlato::State, 200, stateOf(130'000) + '}');
+    Witness witness(*m_session);
+    bool hadHead = false;
+    connect(m_session.get(), &Session::envChanged, this,
+            [&](int row) { hadHead = hadHead || m_session->envs().at(row).head; });
+    m_session->fetchState();
+    QTRY_VERIFY(!witness.problems.isEmpty());
+    QVERIFY(hadHead);
+    QVERIFY(!m_session->envs().at(0).head && !m_session->envs().at(0).log);
+    QCOMPARE(states().count(), 0);
 }
 
 void TestStates::resetIsABreak()

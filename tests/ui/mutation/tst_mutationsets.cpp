@@ -6,8 +6,10 @@
 #include "ui/mutation/idlewatchwidget.h"
 #include "ui/mutation/noiserulesdialog.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QFrame>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -43,6 +45,7 @@ private Q_SLOTS:
     void expectsChosenChanges();
     void savesWhatEvaluatesTheSame();
     void watchesTheIdleSession();
+    void showsTheFirstRowsOfALongList();
 
 private:
     static Env simulated(const QByteArrayList &records)
@@ -50,6 +53,11 @@ private:
         Env env = envWith(u"git"_s, records);
         env.simulator = u"fossil"_s;
         return env;
+    }
+    QList<QAction *> exports() const
+    {
+        return {m_pane->findChild<QAction *>(u"mutationExportAction"_s),
+                m_pane->findChild<QAction *>(u"mutationCopyAction"_s)};
     }
     QString count() const { return part<QLabel>(u"mutationCount"_s)->text(); }
     void writeFile(const QString &path, const QByteArray &bytes)
@@ -88,6 +96,34 @@ void TestMutationSets::hidesNoiseByKeyboard()
     other.simulator = u"crm"_s; // has rules of its own
     show({other});
     QCOMPARE(rows()->rowCount(), 1);
+}
+
+void TestMutationSets::showsTheFirstRowsOfALongList()
+{
+    const Env whole = envWith(u"git"_s, numberedRecords(1, 40));
+    Env reading = resetEnv(u"git"_s);
+    reading.activity = Env::Activity::FetchingState;
+    reading.head = envWith(u"git"_s, numberedRecords(1, 3)).log;
+    show({reading});
+    QTRY_COMPARE(rows()->rowCount(), 3);
+    QCOMPARE(count(), u"the first 3 changes · reading the others…"_s);
+    QVERIFY(!part<QFrame>(u"mutationNotice"_s)->isVisible());
+    for (const QAction *action : exports())
+        QVERIFY(!action->isEnabled()); // a file of these would lack the others
+    auto *filter = part<QLineEdit>(u"filterEdit"_s);
+    filter->setText(u"39"_s); // is among the others
+    settle();
+    QTRY_COMPARE(rows()->rowCount(), 0);
+    QVERIFY(!part<QLabel>(u"mutationEmptyTitle"_s)->isVisible());
+
+    show({whole});
+    QTRY_COMPARE(rows()->rowCount(), 1);
+    filter->clear();
+    settle();
+    QTRY_COMPARE(rows()->rowCount(), 40);
+    QVERIFY(count().startsWith(u"40 changes"_s));
+    for (const QAction *action : exports())
+        QVERIFY(action->isEnabled());
 }
 
 void TestMutationSets::offersNoiseWhenAllIsHidden()
