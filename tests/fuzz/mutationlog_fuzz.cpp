@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Any bytes as the reply of a state, of a session and of a job; then everything that the window asks of the records.
+#include "core/mutation/jsonhead.h"
 #include "core/mutation/jsontext.h"
 #include "core/mutation/mutationlog.h"
 #include "tests/fuzz/promise.h"
@@ -23,11 +24,22 @@ qsizetype read(QByteArrayView json)
 
 /// Only the values that are asked for are checked. What is no JSON within a record may be read in two ways, and then
 /// list and detail need not say the same.
-bool isJson(QByteArrayView record)
+bool isJson(QByteArrayView json)
 {
     QJsonParseError error;
-    QJsonDocument::fromJson("[" + record.toByteArray() + "]", &error);
+    QJsonDocument::fromJson("[" + json.toByteArray() + "]", &error);
     return error.error == QJsonParseError::NoError;
+}
+
+/// Wherever the head of a JSON text ends, it is one, too, and not longer than it may be but for its brackets.
+void cut(const QByteArray &body)
+{
+    const bool isWhole = isJson(body);
+    for (const qsizetype most : {body.size(), body.size() - 1, body.size() * 2 / 3, body.size() / 3}) {
+        const QByteArray head = jsonHead(body, most);
+        PLATO_PROMISE(head.size() <= std::max<qsizetype>(0, most) * 2);
+        PLATO_PROMISE(!isWhole || head.isEmpty() || isJson(head));
+    }
 }
 
 qsizetype read(const MutationLog &log)
@@ -80,5 +92,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         PLATO_PROMISE(!job.error().isEmpty());
     }
+    cut(body);
     return 0;
 }
