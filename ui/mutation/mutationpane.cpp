@@ -324,6 +324,8 @@ void MutationPane::takeResult(const MutationResult::Ptr &result, const MutationM
     if ((wasEmpty || m_isFitWanted) && m_model->rowCount() > 0) {
         m_table->fitColumns();
         m_isFitWanted = false;
+    } else if (match) {
+        m_table->widenColumns();
     }
     updateCount();
     updatePlace();

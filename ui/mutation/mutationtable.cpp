@@ -90,6 +90,10 @@ void MutationTable::makeHeader()
     header->setSectionResizeMode(MutationListModel::ChangedColumn, QHeaderView::Stretch);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QHeaderView::sortIndicatorChanged, this, &MutationTable::sortBy);
+    connect(header, &QHeaderView::sectionResized, this, [this](int section, int before, int after) {
+        const bool isByPerson = !m_isResizing && before > 0 && after > 0; // and neither shown nor hidden
+        m_areWidthsChosen = m_areWidthsChosen || (isByPerson && section != MutationListModel::ChangedColumn);
+    });
     connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint &position) {
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -205,21 +209,39 @@ void MutationTable::showResult(const MutationResult::Ptr &result, const Mutation
         scrollTo(currentIndex());
 }
 
-void MutationTable::fitColumns()
+int MutationTable::widthByContent(int column) const
+{
+    return std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
+}
+
+/// Not that of the summary of changes, which takes what the others leave.
+void MutationTable::resizeColumns(const std::function<int(int column)> &width)
 {
     const int most = fontMetrics().averageCharWidth() * MaxColumnCharacters;
+    m_isResizing = true;
+    for (int column = 0; column < MutationListModel::FixedColumnCount; ++column) {
+        if (column != MutationListModel::ChangedColumn)
+            setColumnWidth(column, std::min(width(column), most));
+    }
+    m_isResizing = false;
+}
+
+void MutationTable::fitColumns()
+{
     QFont bold = font();
     bold.setBold(true);
     // What is new stands in bold, and comes when the columns have their widths. Of compared states nothing is new.
     const bool isComparing = !isColumnHidden(MutationListModel::DifferenceColumn);
     const qreal room =
         isComparing ? 1 : QFontMetricsF(bold).averageCharWidth() / QFontMetricsF(font()).averageCharWidth();
-    for (int column = 0; column < MutationListModel::FixedColumnCount; ++column) {
-        if (column == MutationListModel::ChangedColumn)
-            continue; // takes what the others leave
-        resizeColumnToContents(column);
-        setColumnWidth(column, std::min(int(columnWidth(column) * room), most));
-    }
+    m_areWidthsChosen = false;
+    resizeColumns([this, room](int column) { return int(widthByContent(column) * room); });
+}
+
+void MutationTable::widenColumns()
+{
+    if (!m_areWidthsChosen)
+        resizeColumns([this](int column) { return std::max(columnWidth(column), widthByContent(column)); });
 }
 
 void MutationTable::setComparing(bool isComparing)

@@ -6,6 +6,8 @@
 
 #include <QTableView>
 
+#include <functional>
+
 class QMenu;
 
 namespace plato::ui {
@@ -28,6 +30,8 @@ public:
     void showResult(const MutationResult::Ptr &result, const MutationMatch::Ptr &match);
     /// Widths by content; the summary of changes takes what is left.
     void fitColumns();
+    /// Makes room for what came; nothing becomes narrower, and once a person has set a width, nothing moves.
+    void widenColumns();
     /// Shows the column that says what became of each record, or not.
     void setComparing(bool isComparing);
     void goToPlace(qsizetype place); ///< of the result; opens its group
@@ -49,8 +53,12 @@ private:
     void toggleColumn(const QString &name);
     void askForColumn();
     bool isOnGroup(const QPoint &position) const;
+    int widthByContent(int column) const;
+    void resizeColumns(const std::function<int(int column)> &width);
 
     MutationListModel *m_model;
+    bool m_isResizing = false;      // by us
+    bool m_areWidthsChosen = false; // by the person
     MutationQuery::Aspect m_sort;
     bool m_isDescending = false;
 };

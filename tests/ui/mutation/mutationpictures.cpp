@@ -9,6 +9,7 @@
 #include "tests/ui/mutation/shownpane.h"
 #include "ui/common/appearance.h"
 #include "ui/common/deskstyle.h"
+#include "ui/common/englishplurals.h"
 #include "ui/mutation/noiserulesdialog.h"
 #include "ui/mutation/statesbar.h"
 
@@ -256,6 +257,8 @@ int main(int argc, char *argv[])
         qCritical("Usage: mutationpictures DIR [--dark]");
         return 2;
     }
+    ui::EnglishPlurals plurals;
+    QApplication::installTranslator(&plurals);
     QApplication::setStyle(new ui::DeskStyle);
     QApplication::setPalette(isDark ? ui::Appearance::darkPalette() : ui::Appearance::lightPalette());
     return Pictures(arguments.first()).take() ? 0 : 1;

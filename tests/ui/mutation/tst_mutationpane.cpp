@@ -32,6 +32,7 @@ private Q_SLOTS:
     void putsTheMostUrgentEnvFirst();
     void showsRows();
     void hidesEnvColumnOfOneEnv();
+    void makesRoomForWhatComes();
     void showsRowsBesideAnError();
     void forgetsRowsFromBeforeTheReset();
     void asksAgainWhenMerged();
@@ -195,6 +196,24 @@ void TestMutationPane::hidesEnvColumnOfOneEnv()
     show({envWith(u"git"_s, {numbered(1)}), envWith(u"an env of some name"_s, {numbered(2)})});
     const int name = table()->fontMetrics().horizontalAdvance(u"an env of some name"_s);
     QVERIFY(table()->columnWidth(MutationListModel::EnvColumn) >= name);
+}
+
+void TestMutationPane::makesRoomForWhatComes()
+{
+    const QString longName = u"order_item_of_some_name"_s;
+    const QByteArray longer = R"({"table":")" + longName.toUtf8() + R"(","action":"INSERT","values":{"id":7}})";
+    const auto width = [this] { return table()->columnWidth(MutationListModel::TableColumn); };
+    show({envWith(u"git"_s, {numbered(1)})});
+    const int before = width();
+    show({envWith(u"git"_s, {numbered(1), longer})});
+    QTRY_COMPARE(rows()->rowCount(), 2);
+    QVERIFY(width() > before);
+    QVERIFY(width() >= table()->fontMetrics().horizontalAdvance(longName));
+
+    table()->setColumnWidth(MutationListModel::TableColumn, before); // as a drag on the header does
+    show({envWith(u"git"_s, {numbered(1), longer, numbered(2)})});
+    QTRY_COMPARE(rows()->rowCount(), 3);
+    QCOMPARE(width(), before);
 }
 
 void TestMutationPane::showsRowsBesideAnError()
