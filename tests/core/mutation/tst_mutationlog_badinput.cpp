@@ -161,7 +161,7 @@ void TestMutationLogBadInput::survivesNulAndSurrogates()
 
 void TestMutationLogBadInput::survivesManyColumns()
 {
-    constexpr int Columns = 200'000;
+    constexpr int Columns = 1'000'000;
     QByteArray body = R"({"state":{"mutations":[{"action":"INSERT","values":{)";
     for (int i = 0; i < Columns; ++i)
         body += (i ? ",\"c" : "\"c") + QByteArray::number(i) + "\":" + QByteArray::number(i);
@@ -170,7 +170,7 @@ void TestMutationLogBadInput::survivesManyColumns()
     QVERIFY(log);
     const Mutation mutation = (*log)->at(0);
     QCOMPARE(mutation.columns().size(), Columns);
-    QCOMPARE(mutation.columns().last().name, u"c199999"_s);
+    QCOMPARE(mutation.columns().last().name, u"c999999"_s);
 }
 
 void TestMutationLogBadInput::survivesAHugeValue()
