@@ -3,8 +3,8 @@
 #include "app/platod/capture/filescan.h"
 
 #include "app/platod/capture/changewatch.h"
+#include "app/platod/capture/sha256.h"
 
-#include <QCryptographicHash>
 #include <QFile>
 #include <QStringDecoder>
 
@@ -203,7 +203,7 @@ private:
     {
         QByteArray target(PATH_MAX, Qt::Uninitialized);
         target.resize(std::max<ssize_t>(0, ::readlinkat(folder, name.constData(), target.data(), PATH_MAX)));
-        return {target.size(), QCryptographicHash::hash(target, QCryptographicHash::Sha256), textOf(target), true};
+        return {target.size(), Sha256::of(target), textOf(target), true};
     }
 
     static FileContent readFile(int folder, const QByteArray &name, const FileInfo &info)
@@ -215,7 +215,7 @@ private:
         FileInfo opened{};
         if (!file || ::fstat(file.get(), &opened) != 0 || !S_ISREG(opened.st_mode))
             return content;
-        QCryptographicHash hash(QCryptographicHash::Sha256);
+        Sha256 hash;
         QByteArray small;
         std::array<char, 64 * 1024> block; // NOLINT(cppcoreguidelines-pro-type-member-init): read() fills it
         qint64 size = 0;

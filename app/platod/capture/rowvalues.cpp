@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/capture/rowvalues.h"
 
+#include "app/platod/capture/sha256.h"
+
 #include <QByteArrayView>
-#include <QCryptographicHash>
 #include <QJsonObject>
 #include <QStringDecoder>
 #include <QtEndian>
@@ -92,9 +93,7 @@ int compareUnits(std::span<const char16_t> a, std::span<const char16_t> b, TextE
 
 QJsonObject digestOf(QByteArrayView bytes)
 {
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    hash.addData(bytes);
-    return {{u"size"_s, qint64(bytes.size())}, {u"sha256"_s, QString::fromLatin1(hash.result().toHex())}};
+    return {{u"size"_s, qint64(bytes.size())}, {u"sha256"_s, QString::fromLatin1(Sha256::of(bytes).toHex())}};
 }
 
 QJsonValue realToJson(double value, bool declaredReal)
