@@ -67,11 +67,12 @@ private:
 
 namespace {
 
-QByteArray stateOf(int records)
+QByteArray stateOf(int records, const QByteArray &title = "x")
 {
     QByteArrayList list;
     for (int i = 1; i <= records; ++i)
-        list.append(R"({"table_name": "ticket", "action": "INSERT", "values": {"id": )" + QByteArray::number(i) + "}}");
+        list.append(R"({"table_name": "ticket", "action": "INSERT", "values": {"title": ")" + title + R"(", "id": )" +
+                    QByteArray::number(i) + "}}");
     return R"({"session_id": "s-1", "results": {"j-1": {"state": {"mutations": [)" + list.join(',') +
            R"(]}}, "j-2": {"state": null}}})";
 }
@@ -137,8 +138,9 @@ void TestStates::theSameReplyIsTheSameState()
 
 void TestStates::showsTheHeadOfALongReply()
 {
-    constexpr int Many = 130'000; // some ten megabytes
-    m_plato->always(ScriptedPlato::State, 200, stateOf(Many));
+    constexpr int Many = 4500;
+    const QByteArray title(2000, 't'); // some nine megabytes in all
+    m_plato->always(ScriptedPlato::State, 200, stateOf(Many, title));
     QList<MutationLog::Ptr> heads;
     connect(m_session.get(), &Session::envChanged, this, [&](int row) {
         const Env env = m_session->envs().at(row);
@@ -158,7 +160,7 @@ void TestStates::showsTheHeadOfALongReply()
     QCOMPARE(states().count(), 1); // what is no state is none
 
     heads.clear();
-    m_plato->always(ScriptedPlato::State, 200, stateOf(Many + 1));
+    m_plato->always(ScriptedPlato::State, 200, stateOf(Many + 1, title));
     m_session->fetchState();
     QTRY_COMPARE(m_session->envs().at(0).log->size(), Many + 1);
     QVERIFY(heads.isEmpty()); // what is shown is more
@@ -166,7 +168,7 @@ void TestStates::showsTheHeadOfALongReply()
 
 void TestStates::brokenLongReply()
 {
-    m_plato->always(ScriptedPlato::State, 200, stateOf(130'000) + '}');
+    m_plato->always(ScriptedPlato::State, 200, stateOf(4500, QByteArray(2000, 't')) + '}');
     Witness witness(*m_session);
     bool hadHead = false;
     connect(m_session.get(), &Session::envChanged, this,
