@@ -15,6 +15,7 @@
 #include <QStandardPaths>
 
 #include <csignal>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 namespace plato {
@@ -122,6 +123,12 @@ void LocalRuntime::start()
     m_process->setStandardInputFile(QProcess::nullDevice());
     if (m_keep)
         m_process->setChildProcessModifier([] { ::setsid(); }); // Ctrl+C or a closed terminal must not reach it
+    else
+        // Before platod looks at its options: by then we may have gone, and nothing would tell it.
+        m_process->setChildProcessModifier([parent = ::getpid()] {
+            if (::prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || ::getppid() != parent)
+                ::_exit(1);
+        });
     connect(m_process, &QProcess::readyReadStandardOutput, this, &LocalRuntime::readAnswer);
     connect(m_process, &QProcess::readyReadStandardError, this, &LocalRuntime::readDiagnostics);
     connect(m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
