@@ -37,6 +37,7 @@ enum TreeColumn { WhatColumn, ExpectedColumn, ActualColumn };
 
 constexpr int LineRole = Qt::UserRole + 1;
 constexpr qsizetype MaxSurplusLines = 500;
+constexpr qint64 MaxFileSize = 20 << 20;
 constexpr qsizetype MaxShown = 200;
 
 QString shownJson(QByteArrayView json)
@@ -407,7 +408,7 @@ void ExpectedDialog::askForFile(bool isOpen)
 
 void ExpectedDialog::openFile(const QString &path)
 {
-    const auto bytes = jsonfile::read(path);
+    const auto bytes = jsonfile::read(path, MaxFileSize);
     if (!bytes)
         return m_message->say(bytes.error());
     const auto read = testcase::fromJson(*bytes);

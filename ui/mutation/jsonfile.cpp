@@ -32,14 +32,14 @@ QString jsonfile::nameOf(const QString &path)
     return QFileInfo(path).fileName();
 }
 
-tl::expected<QByteArray, QString> jsonfile::read(const QString &path)
+tl::expected<QByteArray, QString> jsonfile::read(const QString &path, qint64 maxSize)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return tl::unexpected(MessageLine::tr("%1 cannot be read: %2").arg(nameOf(path), file.errorString()));
-    if (file.size() > MaxSize) {
+    if (file.size() > maxSize) {
         return tl::unexpected(
-            MessageLine::tr("%1 is too large: at most %2.").arg(nameOf(path), QLocale().formattedDataSize(MaxSize)));
+            MessageLine::tr("%1 is too large: at most %2.").arg(nameOf(path), QLocale().formattedDataSize(maxSize)));
     }
     return file.readAll();
 }

@@ -14,16 +14,14 @@ namespace plato::ui {
 
 namespace jsonfile {
 
-/// People write these; what is larger, in bytes, is another file.
-constexpr qint64 MaxSize = 20 << 20;
-
 enum class Purpose { Open, Save };
 /// Opens a dialog over `parent` and returns at once; `then` gets the path, unless the person cancels.
 void ask(QWidget *parent, Purpose purpose, const QString &title, const QString &nameFilter,
          const std::function<void(const QString &path)> &then);
 
-/// The bytes of the file, or a sentence for people that names it.
-tl::expected<QByteArray, QString> read(const QString &path);
+/// The bytes of the file, or a sentence for people that names it. People write these: what has more than `maxSize`
+/// bytes is another file.
+tl::expected<QByteArray, QString> read(const QString &path, qint64 maxSize);
 /// Whole or not at all. A sentence for people, whichever it was.
 QString write(const QString &path, const QByteArray &json);
 QString nameOf(const QString &path); ///< as it stands in these sentences

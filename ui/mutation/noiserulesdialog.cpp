@@ -21,6 +21,12 @@ using namespace Qt::StringLiterals;
 
 namespace plato::ui {
 
+namespace {
+
+constexpr qint64 MaxFileSize = 10 << 20;
+
+} // namespace
+
 NoiseRulesDialog::NoiseRulesDialog(NoiseStore &store, const QStringList &simulators, const QString &current,
                                    QWidget *parent)
     : QDialog(parent)
@@ -148,7 +154,7 @@ void NoiseRulesDialog::askForFile(bool isImport)
 
 void NoiseRulesDialog::importFrom(const QString &path)
 {
-    const auto bytes = jsonfile::read(path);
+    const auto bytes = jsonfile::read(path, MaxFileSize);
     if (!bytes)
         return m_message->say(bytes.error());
     const auto rules = noiserules::fromJson(*bytes);
