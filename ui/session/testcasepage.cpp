@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/testcasepage.h"
 
+#include "core/mutation/mutationtext.h"
 #include "ui/common/errortext.h"
 
 #include <QLabel>
@@ -133,7 +134,7 @@ void TestcasePage::fill()
         m_list->clear();
         for (const TestcaseItem &testcase : std::as_const(m_items)) {
             auto *item = new QListWidgetItem(title(testcase), m_list);
-            item->setToolTip(title(testcase)); // the list may cut it off
+            item->setToolTip(mutationtext::asToolTip(title(testcase))); // the list may cut it off
             item->setSizeHint(QSize(0, fontMetrics().lineSpacing() * 7 / 4));
             if (before && before->publicId == testcase.publicId)
                 m_list->setCurrentItem(item);
