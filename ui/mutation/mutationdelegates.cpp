@@ -134,15 +134,14 @@ void MutationRowDelegate::paintCell(QPainter *painter, const QStyleOptionViewIte
 /// come again, in other rows and in the next frame.
 const QStaticText &MutationRowDelegate::lineOf(const QString &text, const QStyleOptionViewItem &cell, int width) const
 {
-    constexpr int MaxLines = 4000;
     const Line line{text, width, cell.font.bold()};
-    if (m_font != cell.font && !cell.font.bold()) {
+    const QFont &font = cell.widget ? cell.widget->font() : cell.font;
+    if (m_font != font) {
         m_lines.clear();
-        m_font = cell.font;
+        m_font = font;
     }
     if (const QStaticText *known = m_lines.object(line))
         return *known;
-    m_lines.setMaxCost(MaxLines);
     const auto made = [&](const QString &words) {
         auto layout = std::make_unique<QStaticText>(words);
         layout->setTextFormat(Qt::PlainText);

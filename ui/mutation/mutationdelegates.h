@@ -46,8 +46,8 @@ private:
     void paintCell(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     const QStaticText &lineOf(const QString &text, const QStyleOptionViewItem &cell, int width) const;
 
-    mutable QCache<Line, QStaticText> m_lines; // of m_font, and of that in bold
-    mutable QFont m_font;
+    mutable QCache<Line, QStaticText> m_lines{4000}; // of m_font, and of that in bold
+    mutable QFont m_font;                            // of the view
 };
 
 /// The action of a row as symbol, word and tone, and the sign of the rule that highlights it.
