@@ -202,8 +202,8 @@ void TestPlatodProcess::leavesNothingWhenItIsKilled()
 
 void TestPlatodProcess::leavesNothingWhenItIsKilledEarly()
 {
-    // While it makes its first sandbox: at every millisecond of that. A bubblewrap that ends between the words "die with
-    // my parent" and the release of its child leaves that child waiting, doing nothing; the next start removes it.
+    // While it makes its first sandbox: at every millisecond of that. A bubblewrap that ends between the words "die
+    // with my parent" and the release of its child leaves that child waiting, doing nothing; the next start removes it.
     QTemporaryDir folder;
     const QStringList arguments{u"--state-dir"_s, folder.path()};
     for (int ms = 4; ms < 60; ms += 2) {

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void meshBlocksAreDistinct();
     void stateDirIsHeldAlone();
     void stateDirClearsLeftovers();
+    void stateDirEndsHalfMadeSandboxes();
     void stateDirIsWhereEnvsDoNotLook();
     void logFilesHaveASize();
     void stateDirSaysWhatIsWrong_data();
@@ -214,6 +215,24 @@ void TestRuntimeParts::stateDirClearsLeftovers()
     struct stat info = {};
     QCOMPARE(::stat(qPrintable((*dir)->envs()), &info), 0);
     QCOMPARE(info.st_mode & 0777, 0700u);
+}
+
+void TestRuntimeParts::stateDirEndsHalfMadeSandboxes()
+{
+    QTemporaryDir temporary;
+    // Bubblewrap waits for its stdin before it releases its child, and is gone by then.
+    QProcess bubblewrap;
+    const QString mine = temporary.path() + u"/envs/dead/home"_s;
+    bubblewrap.start(u"/usr/bin/bwrap"_s, {u"--unshare-user"_s, u"--unshare-pid"_s, u"--userns-block-fd"_s, u"0"_s,
+                                           u"--info-fd"_s, u"2"_s, u"--bind"_s, mine, u"/home"_s, u"true"_s});
+    QTRY_COMPARE(plato::test::processesMentioning(mine).size(), 2);
+    bubblewrap.setReadChannel(QProcess::StandardError);
+    QTRY_VERIFY(bubblewrap.peek(4096).contains('}')); // all of its words: now it waits
+    bubblewrap.kill();
+    QVERIFY(bubblewrap.waitForFinished());
+    QCOMPARE(plato::test::processesMentioning(mine).size(), 1);
+    QVERIFY(StateDir::open(temporary.path()));
+    QTRY_COMPARE(plato::test::processesMentioning(mine), QList<qint64>());
 }
 
 void TestRuntimeParts::stateDirIsWhereEnvsDoNotLook()
