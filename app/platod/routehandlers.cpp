@@ -43,7 +43,8 @@ void Gathering::run(const Session &session,
         qsizetype open;
         Done done;
     };
-    const QList<Env *> envs = session.envs(); // a copy: one may be added before the last has answered
+    // A copy: one may be added before the last has answered.
+    const QList<Env *> envs = session.envs(); // NOLINT(performance-unnecessary-copy-initialization)
     const auto shared = std::make_shared<Shared>(Shared{{}, envs.size(), std::move(done)});
     if (envs.isEmpty())
         return shared->done({});

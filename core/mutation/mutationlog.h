@@ -71,7 +71,7 @@ public:
     /// The whole reply, exactly as it came; the logs of its other envs share it.
     const QByteArray &body() const { return m_body; }
     /// What is held in memory beside the reply.
-    qint64 indexBytes() const { return qint64(m_records.capacity() * sizeof(Record)); }
+    qint64 indexBytes() const { return qint64(m_records.capacity()) * qint64(sizeof(Record)); }
     /// The entry of this env as it came (the whole JobState object, or what stood in its place); valid as long as the
     /// log.
     QByteArrayView raw() const { return m_raw; }

@@ -105,22 +105,21 @@ void append(std::vector<Run> &runs, const Run &run)
 std::optional<std::vector<Run>> shortest(const int *before, qsizetype n, const int *now, qsizetype m, qint64 &steps)
 {
     const int most = int(std::min<qsizetype>(MaxEdits, n + m));
-    const int offset = most + 1;
-    std::vector<qsizetype> furthest(size_t(2 * most + 3), 0); // of each diagonal: how far into `before`
-    std::vector<std::vector<int>> rows;                       // as they were before each edit
+    std::vector<int> diagonals(2 * size_t(most) + 3, 0); // how far into `before`
+    int *const furthest = diagonals.data() + most + 1;   // of diagonal 0; others are beside it
+    std::vector<std::vector<int>> rows;                  // as they were before each edit
     int edits = 0;
     bool isFound = false;
     for (; edits <= most && !isFound; ++edits) {
-        rows.emplace_back(furthest.begin() + offset - edits - 1, furthest.begin() + offset + edits + 2);
+        rows.emplace_back(furthest - edits - 1, furthest + edits + 2);
         for (int k = -edits; k <= edits; k += 2) {
-            const bool isDown =
-                k == -edits || (k != edits && furthest[size_t(offset + k - 1)] < furthest[size_t(offset + k + 1)]);
-            qsizetype x = isDown ? furthest[size_t(offset + k + 1)] : furthest[size_t(offset + k - 1)] + 1;
-            const qsizetype from = x;
+            const bool isDown = k == -edits || (k != edits && furthest[k - 1] < furthest[k + 1]);
+            int x = isDown ? furthest[k + 1] : furthest[k - 1] + 1;
+            const int from = x;
             while (x < n && x - k < m && before[x] == now[x - k])
                 ++x;
             steps -= x - from + 1;
-            furthest[size_t(offset + k)] = x;
+            furthest[k] = x;
             if (x >= n && x - k >= m) {
                 isFound = true;
                 break;

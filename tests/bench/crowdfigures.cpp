@@ -23,6 +23,7 @@ constexpr int AtOnce = 20;
 constexpr int Rounds = 5;
 constexpr int Crowd = 50;
 constexpr int IdleMs = 20'000;
+constexpr int EmptyMs = IdleMs / 4; // where nothing runs yet
 
 bool answers(const QString &address)
 {
@@ -97,8 +98,8 @@ void measureCrowd(PlatoApi &api, qint64 platod, const QString &folder)
     finished(api.userMe());
     const double emptyMegabytes = proportionalMegabytes(platod);
     const double emptyBefore = cpuMs(platod);
-    idle(IdleMs / 4);
-    const double emptyPercent = (cpuMs(platod) - emptyBefore) / (IdleMs / 4) * 100;
+    idle(EmptyMs);
+    const double emptyPercent = (cpuMs(platod) - emptyBefore) / EmptyMs * 100;
 
     const QList<MadeSession> sessions = createAtOnce(api, u"fossil"_s, Crowd);
     for (const MadeSession &session : sessions)

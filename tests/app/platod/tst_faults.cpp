@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/platod/faults.h"
 #include "tests/support/realplatod.h"
 
 #include <QElapsedTimer>
@@ -9,7 +8,6 @@
 
 using namespace Qt::StringLiterals;
 using namespace plato::test;
-using plato::runtime::Fault;
 
 /// A real platod that fails when it is asked to, and one that cannot be asked.
 class TestFaults : public QObject
