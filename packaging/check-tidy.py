@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs clang-tidy over every source of ours in a compile database, quickly.
 
-Most of clang-tidy's time goes into Qt's headers. So the sources of one folder are checked together, as one file that
-includes them; only where that file is not clean (or does not compile, since two sources use one name) each of them is
-checked alone, and what is found then counts. A source that was clean is not checked again before its text, a header
-of ours that it includes, its compile command, .clang-tidy or clang-tidy itself changes.
+Most of clang-tidy's time goes into Qt's headers. So many sources are checked together, as one file that includes them,
+as far as they compile so; what is found in a source there is looked for in it alone, and then counts. A source that was
+clean is not checked again before its text, a header of ours that it includes, its compile command, .clang-tidy or
+clang-tidy itself changes.
 """
 
 import argparse
@@ -22,8 +22,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("app", "core", "ui", "tests")
-TOGETHER = 12
+TOGETHER = 40
 HEADERS = r".*/(app|core|ui|tests)/.*\.(h|cpp)$"
+FINDING = re.compile(r"^(/.+?):\d+:\d+: (?:error|warning): ", re.MULTILINE)
 INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 
 
@@ -77,20 +78,38 @@ def tidy(file, arguments, directory, extra=()):
     return done.returncode == 0, "\n".join(words).strip()
 
 
-def tidy_together(sources, scratch):
-    """Whether these sources are clean as one file."""
-    each = dict.fromkeys(argument for source in sources for argument in held_together(source.arguments))
-    arguments = [word for argument in each for word in argument]
+def tidy_together(sources, scratch, *options):
+    """Whether these sources are clean as one file, and what clang-tidy says of that."""
+    # Of a macro that folders define differently the first will do.
+    each = {}
+    for source in sources:
+        for argument in held_together(source.arguments):
+            each.setdefault(argument[-1].split("=")[0] if argument[0].startswith("-D") else argument, argument)
+    arguments = [word for argument in each.values() for word in argument] + ["-ferror-limit=0"]
     text = ""
     for number, source in enumerate(sources):
         # Several test programs in one file: each main() gets a name of its own.
         text += f'#define main plato_main_{number}\n#include "{source.path}"\n#undef main\n'
     file = scratch / (hashlib.sha256(text.encode()).hexdigest()[:16] + ".cpp")
     file.write_text(text, encoding="utf-8")
-    clean, _ = tidy(file, arguments, sources[0].directory,
-                    (f"--header-filter={HEADERS}", "--checks=-bugprone-suspicious-include"))
+    verdict = tidy(file, arguments, sources[0].directory, (f"--header-filter={HEADERS}", *options))
     file.unlink()
-    return clean
+    return verdict
+
+
+def split(sources, scratch):
+    """Groups of these sources that compile as one file: two of them may use one name for two things."""
+    if len(sources) == 1:
+        return [sources]
+    # As good as no check: this finds only what does not compile.
+    clean, words = tidy_together(sources, scratch, "--checks=-*,bugprone-virtual-near-miss")
+    if clean:
+        return [sources]
+    named = set(FINDING.findall(words))
+    apart = [source for source in sources if str(source.path) in named]
+    if len(apart) in (0, len(sources)):
+        apart = sources[: len(sources) // 2]
+    return split([source for source in sources if source not in apart], scratch) + split(apart, scratch)
 
 
 def held_together(arguments):
@@ -102,9 +121,22 @@ def held_together(arguments):
 
 def check(sources, scratch):
     """Each source with its verdict and words."""
-    if len(sources) > 1 and tidy_together(sources, scratch):
+    if len(sources) == 1:
+        return [(sources[0], *tidy(sources[0].path, sources[0].arguments, sources[0].directory))]
+    clean, words = tidy_together(sources, scratch, "--checks=-bugprone-suspicious-include")
+    if clean:
         return [(source, True, "") for source in sources]
-    return [(source, *tidy(source.path, source.arguments, source.directory)) for source in sources]
+    # What is found in a source has to be found in it alone, too; what is found in a header is told once.
+    named = set(FINDING.findall(words))
+    verdicts = []
+    for source in sources:
+        # Where it says nothing that we understand, each has to answer for itself.
+        alone = str(source.path) in named or not named
+        verdicts += check([source], scratch) if alone else [(source, True, "")]
+    if not named <= {str(source.path) for source in sources}:
+        verdicts = [(source, False, said) for source, _, said in verdicts]
+        verdicts[0] = (sources[0], False, words)
+    return verdicts
 
 
 def main():
@@ -133,19 +165,21 @@ def main():
     batches = []
     for source in todo:
         last = batches[-1] if batches else []
-        if last and len(last) < TOGETHER and last[0].path.parent == source.path.parent:
+        if last and len(last) < TOGETHER:
             last.append(source)
         else:
             batches.append([source])
 
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for future in concurrent.futures.as_completed(pool.submit(check, batch, cache) for batch in batches):
+        groups = [group for groups in pool.map(lambda batch: split(batch, cache), batches) for group in groups]
+        for future in concurrent.futures.as_completed(pool.submit(check, group, cache) for group in groups):
             for source, clean, words in future.result():
                 if clean:
                     (cache / keys[source]).touch()
-                else:
-                    failed += 1
+                    continue
+                failed += 1
+                if words:
                     print(f"---- {source.name}\n{words}", flush=True)
     if failed:
         sys.exit(f"clang-tidy: {failed} of {len(keys)} sources are not clean")

@@ -157,7 +157,7 @@ tl::expected<QList<NoiseRule>, QString> noiserules::fromJson(const QByteArray &j
     QList<NoiseRule> rules;
     if (error.isEmpty())
         rules = read(reader);
-    if (error.isEmpty() && reader.rest().size() > 0 && rules.isEmpty())
+    if (error.isEmpty() && !reader.rest().isEmpty() && rules.isEmpty())
         error = Words::tr("Holds no audit_ignore_tables: write {\"audit_ignore_tables\": [\"sessions\"]}.");
     if (!error.isEmpty())
         return tl::unexpected(error);

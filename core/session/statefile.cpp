@@ -85,7 +85,7 @@ tl::expected<void, QString> readLogs(KeptState &state, const QJsonArray &entries
             return tl::unexpected(parsed.error());
         logs.insert(entries.first().toObject().value(u"job_id"_s).toString(), *parsed);
     }
-    for (const QJsonValue &value : entries) {
+    for (const auto &value : entries) {
         const QJsonObject entry = value.toObject();
         Env env;
         env.jobId = entry.value(u"job_id"_s).toString();
