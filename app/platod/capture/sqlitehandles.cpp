@@ -49,6 +49,7 @@ tl::expected<Database, QString> Database::open(const QString &path, Mode mode)
     }
 
     Database database;
+    database.m_path = path;
     sqlite3 *handle = nullptr;
     const int result = sqlite3_open_v2(uri.constData(), &handle, flags, nullptr);
     database.m_handle.reset(handle);

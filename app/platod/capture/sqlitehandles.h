@@ -46,6 +46,7 @@ public:
     tl::expected<Statement, QString> prepare(const QByteArray &sql) const;
     tl::expected<void, QString> execute(const QByteArray &sql) const;
     QString errorText() const;
+    const QString &path() const { return m_path; }
 
 private:
     struct Closer
@@ -53,6 +54,7 @@ private:
         void operator()(sqlite3 *handle) const;
     };
     std::unique_ptr<sqlite3, Closer> m_handle;
+    QString m_path;
 };
 
 /// A name as SQL text: quoted, with its quotes doubled.

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/capture/tabledifference.h"
 
+#include "app/platod/capture/changedpages.h"
 #include "app/platod/capture/rowvalues.h"
 #include "app/platod/capture/sqlitehandles.h"
+#include "app/platod/capture/tableschema.h"
 
 #include <QJsonObject>
 #include <QList>
@@ -12,6 +14,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <sqlite3.h>
 #include <tuple>
 #include <utility>
@@ -23,129 +26,41 @@ namespace plato::sqlite {
 
 namespace {
 
-struct Column
-{
-    QString name;
-    bool declaredReal = false;
-};
-
-/// How a table's rows are told apart and read.
-struct Table
-{
-    QString name;
-    QList<Column> columns; ///< without generated ones: they follow from the others
-    QStringList keyColumns;
-    QString rowidName; ///< empty where there is no rowid, or columns hide it under all its names
-
-    bool isKeyedByRowid() const { return keyColumns.isEmpty(); }
-    int indexOf(const QString &columnName) const
-    {
-        const auto found = std::find_if(columns.begin(), columns.end(),
-                                        [&](const Column &column) { return column.name == columnName; });
-        return found == columns.end() ? -1 : int(found - columns.begin());
-    }
-};
-
-QString textOf(const Statement &statement, int column)
-{
-    return QString::fromUtf8(reinterpret_cast<const char *>(sqlite3_column_text(statement.handle(), column)),
-                             sqlite3_column_bytes(statement.handle(), column));
-}
-
-/// Section 3.1 of https://www.sqlite.org/datatype3.html
-bool hasRealAffinity(const QString &declaredType)
-{
-    const auto has = [&](QLatin1StringView word) { return declaredType.contains(word, Qt::CaseInsensitive); };
-    if (has("INT"_L1) || has("CHAR"_L1) || has("CLOB"_L1) || has("TEXT"_L1) || has("BLOB"_L1))
-        return false;
-    return has("REAL"_L1) || has("FLOA"_L1) || has("DOUB"_L1);
-}
-
-tl::expected<Table, QString> readTable(const Database &database, const QString &name, bool hasRowid)
-{
-    Table table;
-    table.name = name;
-    QMap<int, QString> key; // by position in the key, which need not be that in the table
-    QStringList taken;
-
-    auto columns = database.prepare("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?1, 'main')");
-    if (!columns)
-        return tl::unexpected(columns.error());
-    const QByteArray utf8 = name.toUtf8();
-    sqlite3_bind_text(columns->handle(), 1, utf8.constData(), int(utf8.size()), SQLITE_STATIC);
-    for (;;) {
-        const auto row = columns->step();
-        if (!row)
-            return tl::unexpected(row.error());
-        if (!*row)
-            break;
-        const QString column = textOf(*columns, 0);
-        taken.append(column.toLower());
-        if (sqlite3_column_int(columns->handle(), 3) != 0)
-            continue;
-        table.columns.append({column, hasRealAffinity(textOf(*columns, 1))});
-        if (const int position = sqlite3_column_int(columns->handle(), 2); position > 0)
-            key.insert(position, column);
-    }
-
-    table.keyColumns = key.values();
-    if (hasRowid) {
-        for (const QString &candidate : {u"rowid"_s, u"_rowid_"_s, u"oid"_s}) {
-            if (table.rowidName.isEmpty() && !taken.contains(candidate))
-                table.rowidName = candidate;
-        }
-    }
-    if (table.keyColumns.isEmpty() && table.rowidName.isEmpty()) {
-        for (const Column &column : std::as_const(table.columns))
-            table.keyColumns.append(column.name); // the row is its own name
-    }
-    return table;
-}
-
-tl::expected<QMap<QString, Table>, QString> readTables(const Database &database)
-{
-    // Left away: views, virtual tables and the shadow tables that they keep their indexes in, SQLite's own tables.
-    auto list = database.prepare(
-        "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT GLOB 'sqlite_*'");
-    if (!list)
-        return tl::unexpected(list.error());
-    QMap<QString, Table> tables;
-    for (;;) {
-        const auto row = list->step();
-        if (!row)
-            return tl::unexpected(row.error());
-        if (!*row)
-            return tables;
-        const QString name = textOf(*list, 0);
-        auto table = readTable(database, name, sqlite3_column_int(list->handle(), 1) == 0);
-        if (!table)
-            return tl::unexpected(u"table %1: %2"_s.arg(name, table.error()));
-        tables.insert(name, *table);
-    }
-}
+/// Rows that are not kept in the order of their key are sorted by SQLite; more than this would fill the disk.
+constexpr quint64 LargestSorted = quint64(64) << 20;
 
 /// The rows of one table in the order of their keys. Column 0 is the rowid, or NULL.
 class Rows
 {
 public:
-    static tl::expected<Rows, QString> of(const Database &database, const Table &table)
+    /// All of them, or only those in `spans`, for which the table has to have a rowid with a name.
+    static tl::expected<Rows, QString> of(const Database &database, const Table &table,
+                                          const std::vector<RowidSpan> *spans)
     {
-        const QByteArray rowid = table.rowidName.isEmpty() ? "NULL" : table.rowidName.toLatin1();
+        const QByteArray rowid = table.rowidName.isEmpty() ? "NULL" : "t." + table.rowidName.toLatin1();
         QByteArrayList selected{rowid};
         for (const Column &column : table.columns)
-            selected.append(quoted(column.name));
+            selected.append("t." + quoted(column.name));
         QByteArrayList ordered;
         for (const QString &column : table.keyColumns)
-            ordered.append(quoted(column) + " COLLATE BINARY");
+            ordered.append("t." + quoted(column) + " COLLATE BINARY");
         // A primary key may hold NULLs, and then does not tell rows apart by itself.
         if (!table.rowidName.isEmpty())
             ordered.append(rowid);
 
-        auto statement = database.prepare("SELECT " + selected.join(", ") + " FROM main." + quoted(table.name) +
-                                          " ORDER BY " + ordered.join(", "));
+        QByteArray from = "main." + quoted(table.name) + " AS t";
+        if (spans && table.isInRowidOrder) // one span after the other
+            from += " WHERE " + rowid + " BETWEEN ?1 AND ?2";
+        else if (spans)
+            from = "json_each(?1) AS span CROSS JOIN " + from + " WHERE " + rowid +
+                   " BETWEEN json_extract(span.value, '$[0]') AND json_extract(span.value, '$[1]')";
+        auto statement =
+            database.prepare("SELECT " + selected.join(", ") + " FROM " + from + " ORDER BY " + ordered.join(", "));
         if (!statement)
             return tl::unexpected(statement.error());
         Rows rows(table, std::move(*statement));
+        if (spans)
+            table.isInRowidOrder ? rows.bindFirst(*spans) : rows.bindAll(*spans);
         if (auto moved = rows.next(); !moved)
             return tl::unexpected(moved.error());
         return rows;
@@ -155,11 +70,15 @@ public:
 
     tl::expected<void, QString> next()
     {
-        const auto row = m_statement.step();
-        if (!row)
-            return tl::unexpected(row.error());
-        m_atEnd = !*row;
-        return {};
+        for (;;) {
+            const auto row = m_statement.step();
+            if (!row)
+                return tl::unexpected(row.error());
+            m_atEnd = !*row && m_furtherSpans.empty();
+            if (*row || m_atEnd)
+                return {};
+            bindFirst(m_furtherSpans);
+        }
     }
 
     Cell cell(int column) const { return {m_statement.handle(), column + 1}; }
@@ -222,8 +141,26 @@ private:
             m_keyIndexes.push_back(table.indexOf(column));
     }
 
+    void bindFirst(std::span<const RowidSpan> spans)
+    {
+        sqlite3_reset(m_statement.handle());
+        sqlite3_bind_int64(m_statement.handle(), 1, spans.front().first);
+        sqlite3_bind_int64(m_statement.handle(), 2, spans.front().last);
+        m_furtherSpans = spans.subspan(1);
+    }
+
+    void bindAll(std::span<const RowidSpan> spans)
+    {
+        QByteArrayList pairs;
+        for (const RowidSpan &span : spans)
+            pairs.append('[' + QByteArray::number(span.first) + ',' + QByteArray::number(span.last) + ']');
+        const QByteArray json = '[' + pairs.join(',') + ']';
+        sqlite3_bind_text(m_statement.handle(), 1, json.constData(), int(json.size()), SQLITE_TRANSIENT);
+    }
+
     const Table *m_table; // of the caller, who outlives us
     Statement m_statement;
+    std::span<const RowidSpan> m_furtherSpans; // of the caller, too
     std::vector<int> m_keyIndexes;
     bool m_atEnd = false;
 };
@@ -259,9 +196,9 @@ public:
     {
     }
 
-    /// Either may be missing: a table made or dropped.
+    /// Either may be missing: a table made or dropped. `spans`: of both, which are the same elsewhere.
     tl::expected<void, QString> compare(const Database &before, const Table *oldTable, const Database &after,
-                                        const Table *newTable)
+                                        const Table *newTable, const std::vector<RowidSpan> *spans = nullptr)
     {
         std::optional<Rows> oldRows;
         std::optional<Rows> newRows;
@@ -269,7 +206,7 @@ public:
              {std::tuple(&before, oldTable, &oldRows), std::tuple(&after, newTable, &newRows)}) {
             if (!table)
                 continue;
-            auto opened = Rows::of(*database, *table);
+            auto opened = Rows::of(*database, *table, spans);
             if (!opened)
                 return tl::unexpected(opened.error());
             rows->emplace(std::move(*opened));
@@ -342,60 +279,83 @@ private:
     QJsonArray m_inserted;
 };
 
-tl::expected<TextEncoding, QString> encodingOf(const Database &database)
+/// What may differ in a table; nothing: all of it.
+std::optional<ChangedRows> changedRows(const std::optional<ChangedPages> &pages, const Declaration *before,
+                                       const Declaration *after)
 {
-    auto statement = database.prepare("PRAGMA main.encoding");
-    if (!statement)
-        return tl::unexpected(statement.error());
-    if (const auto row = statement->step(); !row)
-        return tl::unexpected(row.error());
-    const QString word = textOf(*statement, 0);
-    return word == "UTF-16le"_L1   ? TextEncoding::Utf16Little
-           : word == "UTF-16be"_L1 ? TextEncoding::Utf16Big
-                                   : TextEncoding::Utf8;
+    // The declaration says how a record is read.
+    if (!pages || !before || !after || !before->hasRowid || before->sql.isEmpty() || before->sql != after->sql)
+        return std::nullopt;
+    return pages->changedRows(before->rootPage, after->rootPage);
+}
+
+/// Whether rows can be chosen by their rowids, and are kept, or may be sorted, in the order of their keys.
+bool canReadSpans(const Table &table, const ChangedRows &changed)
+{
+    return !table.rowidName.isEmpty() && (table.isInRowidOrder || changed.bytes <= LargestSorted);
 }
 
 } // namespace
 
 tl::expected<void, QString> checkReadable(const Database &database)
 {
-    const auto tables = readTables(database);
+    const auto tables = readDeclarations(database);
     if (!tables)
         return tl::unexpected(tables.error());
     return {};
 }
 
-tl::expected<QJsonArray, QString> differenceOf(const Database &before, const Database &after)
+tl::expected<QJsonArray, QString> differenceOf(const Database &before, const Database &after, Reading reading)
 {
     const auto oldEncoding = encodingOf(before);
     const auto newEncoding = encodingOf(after);
-    const auto oldTables = readTables(before);
-    const auto newTables = readTables(after);
+    const auto oldDeclarations = readDeclarations(before);
+    const auto newDeclarations = readDeclarations(after);
     if (!oldEncoding || !newEncoding)
         return tl::unexpected(oldEncoding ? newEncoding.error() : oldEncoding.error());
-    if (!oldTables || !newTables)
-        return tl::unexpected(oldTables ? newTables.error() : oldTables.error());
+    if (!oldDeclarations || !newDeclarations)
+        return tl::unexpected(oldDeclarations ? newDeclarations.error() : oldDeclarations.error());
 
-    QStringList names = oldTables->keys() + newTables->keys();
+    QStringList names = oldDeclarations->keys() + newDeclarations->keys();
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
 
+    const auto pages =
+        reading == Reading::ChangedPages ? ChangedPages::between(before.path(), after.path()) : std::nullopt;
     QJsonArray records;
     for (const QString &name : std::as_const(names)) {
-        const auto oldFound = oldTables->constFind(name);
-        const auto newFound = newTables->constFind(name);
-        const Table *oldTable = oldFound == oldTables->constEnd() ? nullptr : &*oldFound;
-        const Table *newTable = newFound == newTables->constEnd() ? nullptr : &*newFound;
+        const auto oldFound = oldDeclarations->constFind(name);
+        const auto newFound = newDeclarations->constFind(name);
+        const Declaration *oldDeclaration = oldFound == oldDeclarations->constEnd() ? nullptr : &*oldFound;
+        const Declaration *newDeclaration = newFound == newDeclarations->constEnd() ? nullptr : &*newFound;
+        const auto changed = changedRows(pages, oldDeclaration, newDeclaration);
+        if (changed && changed->spans.empty())
+            continue;
+
+        std::optional<Table> oldTable;
+        std::optional<Table> newTable;
+        for (auto [database, declaration, table] :
+             {std::tuple(&before, oldDeclaration, &oldTable), std::tuple(&after, newDeclaration, &newTable)}) {
+            if (!declaration)
+                continue;
+            auto read = readTable(*database, *declaration);
+            if (!read)
+                return tl::unexpected(u"table %1: %2"_s.arg(name, read.error()));
+            table->emplace(std::move(*read));
+        }
+        const Table *oldRows = oldTable ? &*oldTable : nullptr;
+        const Table *newRows = newTable ? &*newTable : nullptr;
 
         Difference difference(*newEncoding);
         tl::expected<void, QString> done;
         // Rows whose names or order no longer compare are not the same rows.
-        if (oldTable && newTable && (oldTable->keyColumns != newTable->keyColumns || *oldEncoding != *newEncoding)) {
-            done = difference.compare(before, oldTable, after, nullptr);
+        if (oldRows && newRows && (oldRows->keyColumns != newRows->keyColumns || *oldEncoding != *newEncoding)) {
+            done = difference.compare(before, oldRows, after, nullptr);
             if (done)
-                done = difference.compare(before, nullptr, after, newTable);
+                done = difference.compare(before, nullptr, after, newRows);
         } else {
-            done = difference.compare(before, oldTable, after, newTable);
+            const bool bySpans = changed && canReadSpans(*oldRows, *changed);
+            done = difference.compare(before, oldRows, after, newRows, bySpans ? &changed->spans : nullptr);
         }
         if (!done)
             return tl::unexpected(u"table %1: %2"_s.arg(name, done.error()));

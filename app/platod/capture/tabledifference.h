@@ -14,8 +14,16 @@ class Database;
 /// Reads the schema alone: tells a file that is no database, or one too damaged to be compared.
 tl::expected<void, QString> checkReadable(const Database &database);
 
+/// Which rows are read to be compared; the records are the same.
+enum class Reading {
+    ChangedPages, ///< those near a changed page of the file, where changedpages.h can tell them
+    Everything,
+};
+
 /// What turns the tables of `before` into those of `after`, as records of the form in README.md, without time and
-/// number. Ordered by table name; within a table first DELETE, then UPDATE, then INSERT, each by key. Blocking.
-tl::expected<QJsonArray, QString> differenceOf(const Database &before, const Database &after);
+/// number. Ordered by table name; within a table first DELETE, then UPDATE, then INSERT, each by key. Both
+/// are finished copies. Blocking.
+tl::expected<QJsonArray, QString> differenceOf(const Database &before, const Database &after,
+                                               Reading reading = Reading::ChangedPages);
 
 } // namespace plato::sqlite

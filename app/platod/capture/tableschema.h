@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/platod/capture/rowvalues.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+#include <tl/expected.hpp>
+
+/// What the schema of a database says, as far as rows are compared. All is blocking, and an error is SQLite's text.
+namespace plato::sqlite {
+
+class Database;
+
+struct Column
+{
+    QString name;
+    bool declaredReal = false;
+};
+
+/// What the schema says of a table at first sight: enough where no row of it changed.
+struct Declaration
+{
+    QString name;
+    QByteArray sql;       ///< as it is kept; empty where the schema is damaged
+    quint32 rootPage = 0; ///< of the tree that holds the rows
+    bool hasRowid = false;
+};
+
+/// How a table's rows are told apart and read.
+struct Table
+{
+    QString name;
+    QList<Column> columns; ///< without generated ones: they follow from the others
+    QStringList keyColumns;
+    QString rowidName;           ///< empty where there is no rowid, or columns hide it under all its names
+    bool isInRowidOrder = false; ///< the key is the rowid, under whatever name
+
+    bool isKeyedByRowid() const { return keyColumns.isEmpty(); }
+    int indexOf(const QString &columnName) const; ///< in columns, or -1
+};
+
+/// Of the tables that are compared, by name: no views, no virtual tables and none of the shadow tables that they keep
+/// their indexes in, none of SQLite's own.
+tl::expected<QMap<QString, Declaration>, QString> readDeclarations(const Database &database);
+
+tl::expected<Table, QString> readTable(const Database &database, const Declaration &declaration);
+
+tl::expected<TextEncoding, QString> encodingOf(const Database &database);
+
+} // namespace plato::sqlite
