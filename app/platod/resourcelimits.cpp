@@ -59,6 +59,24 @@ KernelLimits::KernelLimits(const ResourceLimits &limits)
     }
 }
 
+KernelLimits::KernelLimits()
+    : m_cpus(ourCpus())
+    , m_data()
+    , m_file()
+{
+    ::getrlimit(RLIMIT_DATA, &m_data);
+    ::getrlimit(RLIMIT_FSIZE, &m_file);
+}
+
+KernelLimits KernelLimits::of(pid_t pid)
+{
+    KernelLimits limits;
+    ::sched_getaffinity(pid, sizeof(limits.m_cpus), &limits.m_cpus);
+    ::prlimit(pid, RLIMIT_DATA, nullptr, &limits.m_data);
+    ::prlimit(pid, RLIMIT_FSIZE, nullptr, &limits.m_file);
+    return limits;
+}
+
 void KernelLimits::apply() const
 {
     ::sched_setaffinity(0, sizeof(m_cpus), &m_cpus);

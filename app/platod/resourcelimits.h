@@ -6,6 +6,7 @@
 
 #include <sched.h>
 #include <sys/resource.h>
+#include <sys/types.h>
 
 namespace plato::runtime {
 
@@ -30,10 +31,14 @@ class KernelLimits
 {
 public:
     explicit KernelLimits(const ResourceLimits &limits);
+    /// Those that a running process has, as far as it may be asked; ours otherwise.
+    static KernelLimits of(pid_t pid);
     /// In the child. Async-signal-safe.
     void apply() const;
 
 private:
+    KernelLimits();
+
     cpu_set_t m_cpus;
     rlimit m_data;
     rlimit m_file;

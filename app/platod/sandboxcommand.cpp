@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/sandboxcommand.h"
 
+#include "app/platod/resourcelimits.h"
 #include "app/process/terminationsignal.h"
 
 #include <QFile>
@@ -120,14 +121,16 @@ void SandboxCommand::start(qint64 pid, int pidfd, const QProcessEnvironment &env
                            std::chrono::seconds limit)
 {
     m_limit = limit;
+    const auto limits = KernelLimits::of(static_cast<pid_t>(pid)); // before it is seen that this is the process still
     if (!openNamespaces(pid, pidfd)) {
         m_outcome.fault = u"the sandbox cannot be entered: it has just ended"_s;
         Q_EMIT finished(m_outcome);
         return;
     }
-    m_process.setChildProcessModifier([this] {
+    m_process.setChildProcessModifier([this, limits] {
         TerminationSignal::unblockInChild();
         ::umask(022);
+        limits.apply();
         enter();
     });
     m_process.setProcessEnvironment(environment);

@@ -24,7 +24,8 @@ struct CommandOutcome
 };
 
 /// One shell command inside a sandbox that runs already: it sees the same files, hosts and processes as the application
-/// there, has no more rights, and ends with the sandbox at the latest. Runs once. Main thread.
+/// there, has no more rights, no other limits of the kernel, and ends with the sandbox at the latest. Runs once. Main
+/// thread.
 ///
 /// The namespaces are entered by a child of ours between fork and exec, first the user namespace that owns the others:
 /// whoever made that one may, without any privilege.

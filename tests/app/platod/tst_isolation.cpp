@@ -39,6 +39,7 @@ private Q_SLOTS:
     void refusesForeignPages();
     void tellsItsLimits();
     void runsOnItsProcessors();
+    void limitsACommandAsItsPrograms();
     void endsWhenItUsesTooMuchMemory_data();
     void endsWhenItUsesTooMuchMemory();
     void endsWhenACommandUsesTooMuchMemory();
@@ -284,6 +285,18 @@ void TestIsolation::tellsItsLimits()
 void TestIsolation::runsOnItsProcessors()
 {
     QCOMPARE(run(m_one, u"nproc"_s).trimmed(), u"1"_s);
+}
+
+/// A command that is sent in: as the programs that were there before.
+void TestIsolation::limitsACommandAsItsPrograms()
+{
+    // Which processors, of what one process may ask for, and how large a file may get.
+    const QString question = u"grep Cpus_allowed_list: /proc/self/status; ulimit -d; ulimit -f"_s;
+    const QJsonObject sent = m_platod
+                                 .post(u"/api/v2/jobs/"_s + m_one.jobId + u"/execute"_s,
+                                       QJsonObject{{u"command"_s, question}, {u"timeout"_s, 60}})
+                                 .object();
+    QCOMPARE(sent.value(u"stdout"_s).toString().trimmed(), run(m_one, question).trimmed());
 }
 
 void TestIsolation::endsWhenItUsesTooMuchMemory_data()
