@@ -5,6 +5,7 @@
 #include "app/platod/envprocess.h"
 #include "app/platod/livecopy.h"
 #include "app/platod/worker.h"
+#include "core/mutation/startonpool.h"
 
 #include <QDir>
 #include <QFile>
@@ -265,7 +266,7 @@ Result ArtifactStore::remove(const QString &id)
     if (!QDir().rename(folder(id), rest))
         return tl::unexpected(u"%1 could not be renamed to %2"_s.arg(folder(id), rest));
     m_records.remove(id);
-    m_pool.start([rest] {
+    startOnPool(m_pool, [rest] {
         if (const auto removed = removeTree(rest); !removed)
             qCWarning(lcArtifact).noquote() << removed.error();
     });
@@ -300,7 +301,7 @@ void ArtifactStore::settle(const QString &id, const QString &error)
     record.error = error;
     if (!error.isEmpty()) {
         qCWarning(lcArtifact).noquote() << record.simulator << "|" << error;
-        m_pool.start([fresh = newFolder(id)] { removeTree(fresh); });
+        startOnPool(m_pool, [fresh = newFolder(id)] { removeTree(fresh); });
     }
     Q_EMIT settled(id);
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/mutationqueryrunner.h"
 
+#include "core/mutation/startonpool.h"
+
 #include <QFutureWatcher>
 #include <QPromise>
 #include <QThreadPool>
@@ -58,7 +60,7 @@ void MutationQueryRunner::run(const MutationSet &set, const MutationQuery &query
     promise->start();
     watcher->setFuture(promise->future());
     setBusy(true);
-    m_pool.start([set, query, promise, stop = m_stop, shown = m_shown, &pool = m_pool] {
+    startOnPool(m_pool, [set, query, promise, stop = m_stop, shown = m_shown, &pool = m_pool] {
         MutationMatch::Ptr match;
         if (shown && !MutationMatch::isSame(shown->set, set))
             match = MutationMatch::between(shown->set, set, *stop);
@@ -94,7 +96,7 @@ void MutationQueryRunner::findSameRow(const MutationResult::Ptr &result, qsizety
     });
     promise->start();
     watcher->setFuture(promise->future());
-    m_pool.start([result, place, step, promise, stop = m_searchStop] {
+    startOnPool(m_pool, [result, place, step, promise, stop = m_searchStop] {
         promise->addResult(mutationquery::nextOfSameRow(*result, place, step, *stop));
         promise->finish();
     });

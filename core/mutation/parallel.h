@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QRunnable>
+#include "core/mutation/startonpool.h"
+
 #include <QThreadPool>
 
 #include <algorithm>
@@ -10,7 +11,6 @@
 #include <functional>
 #include <memory>
 #include <semaphore>
-#include <utility>
 
 /// Work in slices on this thread and on those of a pool that are free. Private to core/mutation.
 namespace plato::parallel {
@@ -39,26 +39,6 @@ struct SharedSlices
     }
 };
 
-/// A helper that comes late finds no slice left, and looks at nothing but what is shared.
-class SliceHelper : public QRunnable
-{
-public:
-    explicit SliceHelper(std::shared_ptr<SharedSlices> slices)
-        : m_slices(std::move(slices))
-    {
-        m_isMade.store(true, std::memory_order_release);
-    }
-    void run() override
-    {
-        if (m_isMade.load(std::memory_order_acquire))
-            m_slices->take();
-    }
-
-private:
-    std::shared_ptr<SharedSlices> m_slices;
-    std::atomic<bool> m_isMade{false};
-};
-
 /// work(slice) for 0 … slices - 1, each once, in any order; returns when all are done. It never waits for a thread of
 /// the pool to come free: this thread takes every slice that nobody else has begun.
 template <typename Work>
@@ -66,8 +46,10 @@ void forEachSlice(QThreadPool &pool, int slices, const Work &work)
 {
     const auto shared = std::shared_ptr<SharedSlices>(new SharedSlices{.count = slices, .work = std::cref(work)});
     const int helpers = std::min(slices, threadsOf(pool)) - 1;
+    // One that comes late finds no slice left, and looks at nothing but what is shared.
+    const auto help = [shared] { shared->take(); };
     for (int i = 0; i < helpers; ++i)
-        pool.start(new SliceHelper(shared), 1); // before what has not begun: somebody waits for this
+        startOnPool(pool, help, 1); // before what has not begun: somebody waits for this
     shared->take();
     for (int i = 0; i < slices; ++i)
         shared->done.acquire();

@@ -8,6 +8,7 @@
 #include "core/mutation/recordmembers.h"
 #include "core/mutation/recordreader.h"
 #include "core/mutation/rowpairing.h"
+#include "core/mutation/startonpool.h"
 
 #include <QFutureWatcher>
 #include <QPromise>
@@ -409,7 +410,7 @@ void StateComparer::run(const MutationSet &older, const MutationSet &newer, stat
     });
     promise->start();
     watcher->setFuture(promise->future());
-    m_pool.start([older, newer, by, promise, stop = m_stop, &pool = m_pool] {
+    startOnPool(m_pool, [older, newer, by, promise, stop = m_stop, &pool = m_pool] {
         if (std::optional<MutationSet> set = statecomparison::compare(older, newer, by, pool, *stop))
             promise->addResult(std::move(*set));
         promise->finish();

@@ -3,6 +3,7 @@
 #include "core/session/statefetch.h"
 
 #include "core/mutation/jsonhead.h"
+#include "core/mutation/startonpool.h"
 
 #include <QFutureWatcher>
 #include <QHashFunctions>
@@ -90,7 +91,7 @@ void StateFetch::onReply(const PlatoApi::StateJob &job)
     connect(watcher, &QFutureWatcherBase::finished, this, &StateFetch::end);
     watcher->setFuture(promise->future());
     promise->start();
-    m_pool.start([promise, parse = m_parse, jobId = m_jobId, body = job.result()]() mutable {
+    startOnPool(m_pool, [promise, parse = m_parse, jobId = m_jobId, body = job.result()]() mutable {
         if (body.size() >= LongReply) {
             // A head that is no whole reply says nothing: reading all of it will.
             if (Read heads = parse(jobId, jsonHead(body, HeadSize)))

@@ -4,6 +4,7 @@
 
 #include "core/mutation/jsontext.h"
 #include "core/mutation/jsontreemodel.h"
+#include "core/mutation/startonpool.h"
 #include "ui/mutation/actionlook.h"
 #include "ui/mutation/mutationdelegates.h"
 
@@ -281,7 +282,7 @@ void MutationValueView::compare()
     promise->start();
     watcher->setFuture(promise->future());
     m_pool.clear(); // what has not begun is about another value
-    m_pool.start([promise, value = m_value, readable] {
+    startOnPool(m_pool, [promise, value = m_value, readable] {
         promise->addResult(TextDifference::between(readable(value.oldJson), readable(value.newJson)));
         promise->finish();
     });

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/mutation/startonpool.h"
+
 #include <QFutureWatcher>
 #include <QObject>
 #include <QPromise>
@@ -25,7 +27,7 @@ void runOnPool(QThreadPool &pool, QObject *context, Work work, Then then)
     });
     promise->start();
     watcher->setFuture(promise->future());
-    pool.start([promise, work] {
+    startOnPool(pool, [promise, work] {
         promise->addResult(work());
         promise->finish();
     });
