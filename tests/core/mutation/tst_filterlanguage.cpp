@@ -4,6 +4,7 @@
 
 #include <QTest>
 
+#include <ctime>
 #include <random>
 
 using namespace plato;
@@ -389,12 +390,12 @@ void TestFilterLanguage::stopsAtDeepBrackets()
 void TestFilterLanguage::readsLongTextsFast()
 {
     const QString text = QString(u"table:(a or b) -\"c d\" or "_s).repeated(50'000) + u'x';
-    QElapsedTimer timer;
-    timer.start();
+    const std::clock_t begin = std::clock(); // of the processor: a busy computer makes nothing quadratic
     const auto read = filterlanguage::parse(text);
+    const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     QVERIFY(read);
     QCOMPARE(read->parts.size(), 50'001);
-    QVERIFY2(timer.elapsed() < 10'000, "more than linear"); // about 0.1 s
+    QVERIFY2(seconds < 10, "more than linear"); // about 0.1
 }
 
 void TestFilterLanguage::normalizes()
