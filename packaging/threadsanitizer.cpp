@@ -23,6 +23,8 @@ extern "C" [[gnu::no_sanitize_thread]] const char *__tsan_default_suppressions()
 # A functor posted with QMetaObject::invokeMethod(), read in the lease thread (and its answer in the GUI thread).
 race:plato::LeaseKeeper::start
 race:plato::LeaseKeeper::stop
+race:plato::LeaseKeeper::Worker::start
+race:plato::LeaseKeeper::Worker::stop
 race:plato::LeaseKeeper::Worker::tellKeeper
 # What QThreadPool::start() takes along.
 race:plato::FrameFeed::decode

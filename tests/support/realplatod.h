@@ -41,7 +41,7 @@ public:
     QByteArray announcement() const { return m_line; }
     QString diagnostics(); ///< what it wrote to stderr so far
 
-    /// SIGTERM; true when it ended within two seconds.
+    /// SIGTERM; true when it ended within two seconds; with a sanitizer it has eight.
     bool terminate();
 
     HttpClient &http() { return m_http; }
