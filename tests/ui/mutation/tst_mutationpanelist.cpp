@@ -363,7 +363,7 @@ void TestMutationPaneList::exportsWhatIsShown()
     auto *dialog = part<QFileDialog>(u"mutationExportDialog"_s);
     Q_EMIT dialog->fileSelected(path);
     dialog->close();
-    QTRY_VERIFY(QFile::exists(path));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), 30'000); // with a sanitizer it takes a while
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll().count('\n'), 2'001);
