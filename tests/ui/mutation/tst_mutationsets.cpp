@@ -161,6 +161,11 @@ void TestMutationSets::editsRules()
     dialog.importFrom(path);
     QVERIFY2(message->text().contains(u"audit_ignore_tables[0].colums"_s), qPrintable(message->text()));
     QCOMPARE(store.rules(u"fossil"_s).size(), 2);
+    constexpr qsizetype TooLarge = (10 << 20) + 1;
+    writeFile(path, QByteArray(R"({"audit_ignore_tables": ["t"]})").leftJustified(TooLarge, ' '));
+    dialog.importFrom(path);
+    QVERIFY2(message->text().contains(u"too large: at most 10"_s), qPrintable(message->text()));
+    QCOMPARE(store.rules(u"fossil"_s).size(), 2);
 }
 
 void TestMutationSets::mergesHere()
