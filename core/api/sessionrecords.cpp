@@ -250,6 +250,11 @@ std::optional<Outcome> Outcome::fromJson(const QJsonObject &json)
     return outcome;
 }
 
+bool operator==(const Outcome &a, const Outcome &b)
+{
+    return a.success == b.success && a.message == b.message && a.results == b.results;
+}
+
 std::optional<Heartbeat> Heartbeat::fromJson(const QJsonObject &json)
 {
     if (!json["success"_L1].isBool())

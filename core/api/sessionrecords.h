@@ -157,7 +157,8 @@ struct Outcome
     QString message;
     QHash<QString, Outcome> results; ///< by job id; empty for a job's own outcome and where the server sent none
     static std::optional<Outcome> fromJson(const QJsonObject &json); ///< nullopt without a boolean `success`
-    friend bool operator==(const Outcome &, const Outcome &) = default;
+    /// Not defaulted: whether outcomes can be compared would depend on whether a QHash of them can.
+    friend bool operator==(const Outcome &a, const Outcome &b);
 };
 
 struct Heartbeat

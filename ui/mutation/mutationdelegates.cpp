@@ -12,8 +12,6 @@
 #include <QPainter>
 #include <QTableView>
 
-#include <memory>
-
 namespace plato::ui {
 
 namespace {
@@ -124,36 +122,10 @@ void MutationRowDelegate::paintCell(QPainter *painter, const QStyleOptionViewIte
     painter->setFont(cell.font);
     painter->setPen(
         cell.palette.color(group, cell.state & QStyle::State_Selected ? QPalette::HighlightedText : QPalette::Text));
-    const QStaticText &line = lineOf(text, cell, rect.width());
+    const QStaticText &line = m_lines.line(text, index.data(MutationListModel::IsNewRole).toBool(), rect.width());
     const QRect place = QStyle::alignedRect(cell.direction, cell.displayAlignment, line.size().toSize(), rect);
     painter->drawStaticText(place.topLeft(), line);
     painter->restore();
-}
-
-/// Laid out once, and again only when it has to be elided: layout is what a frame is made of, and most words of a list
-/// come again, in other rows and in the next frame.
-const QStaticText &MutationRowDelegate::lineOf(const QString &text, const QStyleOptionViewItem &cell, int width) const
-{
-    const Line line{text, width, cell.font.bold()};
-    const QFont &font = cell.widget ? cell.widget->font() : cell.font;
-    if (m_font != font) {
-        m_lines.clear();
-        m_font = font;
-    }
-    if (const QStaticText *known = m_lines.object(line))
-        return *known;
-    const auto made = [&](const QString &words) {
-        auto layout = std::make_unique<QStaticText>(words);
-        layout->setTextFormat(Qt::PlainText);
-        layout->prepare(QTransform(), cell.font);
-        return layout;
-    };
-    auto layout = made(text);
-    if (layout->size().width() > width)
-        layout = made(cell.fontMetrics.elidedText(text, cell.textElideMode, width));
-    QStaticText *kept = layout.release();
-    m_lines.insert(line, kept);
-    return *kept;
 }
 
 QSize MutationRowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -174,10 +146,10 @@ void MutationRowDelegate::initStyleOption(QStyleOptionViewItem *option, const QM
         option->backgroundBrush = plato::ui::lookOf(*rule, option->palette).background;
     if (index.column() == MutationListModel::DifferenceColumn)
         option->palette.setColor(QPalette::Text, differenceColor(index, option->palette));
-    if (index.data(MutationListModel::IsNewRole).toBool()) {
-        option->font.setBold(true);
-        option->fontMetrics = QFontMetrics(option->font);
-    }
+    m_lines.setFont(option->font);
+    const CellLines::Face &face = m_lines.face(index.data(MutationListModel::IsNewRole).toBool());
+    option->font = face.font;
+    option->fontMetrics = face.metrics;
 }
 
 void MutationActionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,

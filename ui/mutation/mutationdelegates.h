@@ -3,13 +3,11 @@
 #pragma once
 
 #include "core/mutation/mutation.h"
+#include "ui/mutation/celllines.h"
 
-#include <QCache>
 #include <QColor>
-#include <QFont>
 #include <QHash>
 #include <QIcon>
-#include <QStaticText>
 #include <QStyledItemDelegate>
 
 namespace plato::ui {
@@ -30,24 +28,9 @@ protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
 
 private:
-    struct Line
-    {
-        QString text;
-        int width;
-        bool isBold;
-
-        friend bool operator==(const Line &, const Line &) = default;
-        friend size_t qHash(const Line &line, size_t seed) noexcept
-        {
-            return qHashMulti(seed, line.text, line.width, line.isBold);
-        }
-    };
-
     void paintCell(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
-    const QStaticText &lineOf(const QString &text, const QStyleOptionViewItem &cell, int width) const;
 
-    mutable QCache<Line, QStaticText> m_lines{4000}; // of m_font, and of that in bold
-    mutable QFont m_font;                            // of the view
+    mutable CellLines m_lines;
 };
 
 /// The action of a row as symbol, word and tone, and the sign of the rule that highlights it.
