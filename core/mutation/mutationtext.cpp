@@ -3,6 +3,7 @@
 #include "core/mutation/mutationtext.h"
 
 #include "core/mutation/jsontext.h"
+#include "core/mutation/timetext.h"
 
 #include <QCoreApplication>
 #include <QSet>
@@ -150,10 +151,15 @@ QString listOf(const Mutation &mutation)
 
 QString timeOf(const Mutation &mutation)
 {
-    const QDateTime time = mutation.timestamp().toLocalTime();
-    if (!time.isValid())
+    const QDateTime sent = mutation.timestamp();
+    if (!sent.isValid())
         return shortened(mutation.time());
-    const bool isToday = time.date() == QDate::currentDate();
+    // Each look at a local QDateTime asks the system for the zone, and a list has many.
+    const auto local = [](qint64 milliseconds) {
+        return QDateTime::fromMSecsSinceEpoch(timetext::localFrom(milliseconds * 1000) / 1000, Qt::UTC);
+    };
+    const QDateTime time = local(sent.toMSecsSinceEpoch());
+    const bool isToday = time.date() == local(QDateTime::currentMSecsSinceEpoch()).date();
     return time.toString(isToday ? u"HH:mm:ss.zzz"_s : u"yyyy-MM-dd HH:mm:ss.zzz"_s);
 }
 

@@ -7,6 +7,7 @@
 
 #include <QDateTime>
 
+#include <array>
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -130,17 +131,25 @@ std::optional<Span> spanOf(const QString &typed)
     return span;
 }
 
-qint64 localTimeOfDay(qint64 microseconds)
+qint64 localFrom(qint64 microseconds)
 {
     // Asking the zone takes longer than all the rest.
-    thread_local qint64 lastStep = std::numeric_limits<qint64>::min();
-    thread_local qint64 offset = 0;
+    struct Known
+    {
+        qint64 step = std::numeric_limits<qint64>::min();
+        qint64 offset = 0;
+    };
+    thread_local std::array<Known, 256> someKnown;
     const qint64 step = microseconds / ZoneStep;
-    if (step != lastStep) {
-        offset = QDateTime::fromMSecsSinceEpoch(step * (ZoneStep / 1000)).offsetFromUtc() * Second;
-        lastStep = step;
-    }
-    const qint64 ofDay = (microseconds + offset) % Day;
+    Known &known = someKnown[size_t(step) % someKnown.size()];
+    if (step != known.step)
+        known = {step, QDateTime::fromMSecsSinceEpoch(step * (ZoneStep / 1000)).offsetFromUtc() * Second};
+    return microseconds + known.offset;
+}
+
+qint64 localTimeOfDay(qint64 microseconds)
+{
+    const qint64 ofDay = localFrom(microseconds) % Day;
     return ofDay < 0 ? ofDay + Day : ofDay;
 }
 

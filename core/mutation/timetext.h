@@ -24,6 +24,9 @@ struct Span
 };
 std::optional<Span> spanOf(const QString &typed);
 
+/// What a local clock shows at an instant, as the instant at which one at UTC shows the same.
+qint64 localFrom(qint64 microseconds);
+
 /// Microseconds since local midnight of an instant.
 qint64 localTimeOfDay(qint64 microseconds);
 

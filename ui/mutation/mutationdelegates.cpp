@@ -97,7 +97,7 @@ void MutationRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
     painter->restore();
 }
 
-/// As the style does it, but for the text, which it would lay out three times over.
+/// As the style does it, but for the text, which it would lay out two or three times over.
 void MutationRowDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &option,
                                     const QModelIndex &index) const
 {
@@ -118,14 +118,12 @@ void MutationRowDelegate::paintCell(QPainter *painter, const QStyleOptionViewIte
     const QPalette::ColorGroup group = !(cell.state & QStyle::State_Enabled) ? QPalette::Disabled
                                        : cell.state & QStyle::State_Active   ? QPalette::Active
                                                                              : QPalette::Inactive;
-    painter->save();
-    painter->setFont(cell.font);
+    const QPen pen = painter->pen();
     painter->setPen(
         cell.palette.color(group, cell.state & QStyle::State_Selected ? QPalette::HighlightedText : QPalette::Text));
-    const QStaticText &line = m_lines.line(text, index.data(MutationListModel::IsNewRole).toBool(), rect.width());
-    const QRect place = QStyle::alignedRect(cell.direction, cell.displayAlignment, line.size().toSize(), rect);
-    painter->drawStaticText(place.topLeft(), line);
-    painter->restore();
+    m_text.draw(painter, rect, QStyle::visualAlignment(cell.direction, cell.displayAlignment), text,
+                index.data(MutationListModel::IsNewRole).toBool());
+    painter->setPen(pen);
 }
 
 QSize MutationRowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -146,10 +144,10 @@ void MutationRowDelegate::initStyleOption(QStyleOptionViewItem *option, const QM
         option->backgroundBrush = plato::ui::lookOf(*rule, option->palette).background;
     if (index.column() == MutationListModel::DifferenceColumn)
         option->palette.setColor(QPalette::Text, differenceColor(index, option->palette));
-    m_lines.setFont(option->font);
-    const CellLines::Face &face = m_lines.face(index.data(MutationListModel::IsNewRole).toBool());
-    option->font = face.font;
-    option->fontMetrics = face.metrics;
+    m_text.setFont(option->font);
+    const CellText::Face &face = m_text.face(index.data(MutationListModel::IsNewRole).toBool());
+    option->font = face.font();
+    option->fontMetrics = face.metrics();
 }
 
 void MutationActionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/mutation/mutation.h"
-#include "ui/mutation/celllines.h"
+#include "ui/mutation/celltext.h"
 
 #include <QColor>
 #include <QHash>
@@ -30,7 +30,7 @@ protected:
 private:
     void paintCell(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
 
-    mutable CellLines m_lines;
+    mutable CellText m_text;
 };
 
 /// The action of a row as symbol, word and tone, and the sign of the rule that highlights it.
