@@ -10,6 +10,7 @@
 #include "tests/bench/memory.h"
 #include "tests/bench/mutationgenerator.h"
 #include "tests/bench/report.h"
+#include "ui/common/deskstyle.h"
 #include "ui/mutation/mutationtable.h"
 
 #include <QApplication>
@@ -373,6 +374,7 @@ int main(int argc, char *argv[])
 {
     qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication app(argc, argv);
+    QApplication::setStyle(new ui::DeskStyle); // as the window has it
     QList<qsizetype> sizes{10'000, 100'000, 1'000'000};
     if (argc > 1)
         sizes = {QByteArray(argv[1]).toLongLong()};

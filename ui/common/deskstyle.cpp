@@ -5,6 +5,8 @@
 #include <QPainter>
 #include <QStyleOption>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace plato::ui {
@@ -23,6 +25,13 @@ QPalette outlined(QPalette palette)
     return palette;
 }
 
+QPalette::ColorGroup groupOf(const QStyleOption &option)
+{
+    if (!(option.state & QStyle::State_Enabled))
+        return QPalette::Disabled;
+    return option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
+}
+
 } // namespace
 
 DeskStyle::DeskStyle()
@@ -33,6 +42,13 @@ DeskStyle::DeskStyle()
 void DeskStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                               const QWidget *widget) const
 {
+    if (element == PE_PanelItemViewRow && !(option->state & State_Selected)) {
+        // For every cell of a table, and Fusion mixes its outlines first, even where it has nothing to draw.
+        const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);
+        if (item && (item->features & QStyleOptionViewItem::Alternate))
+            painter->fillRect(item->rect, item->palette.brush(groupOf(*item), QPalette::AlternateBase));
+        return;
+    }
     const bool isOutlined =
         element == PE_FrameLineEdit || element == PE_IndicatorCheckBox || element == PE_IndicatorRadioButton;
     if (isOutlined && isDark(option->palette)) {
@@ -70,6 +86,15 @@ void DeskStyle::drawComplexControl(ComplexControl control, const QStyleOptionCom
         }
     }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+QSize DeskStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
+                                  const QWidget *widget) const
+{
+    QSize needed = QProxyStyle::sizeFromContents(type, option, size, widget);
+    if (type == CT_ItemViewItem)
+        needed.setHeight(std::max(needed.height(), option->fontMetrics.height() * 3 / 2));
+    return needed;
 }
 
 } // namespace plato::ui

@@ -7,7 +7,7 @@
 namespace plato::ui {
 
 /// Fusion, with outlines that can be seen on a dark palette: its own are darker than the window. There tool buttons
-/// that are switched on have an outline, too.
+/// that are switched on have an outline, too. Rows of trees and lists are as high as those of our tables.
 class DeskStyle : public QProxyStyle
 {
     Q_OBJECT
@@ -19,6 +19,8 @@ public:
                        const QWidget *widget) const override;
     void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
                             const QWidget *widget) const override;
+    QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
+                           const QWidget *widget) const override;
 };
 
 } // namespace plato::ui
