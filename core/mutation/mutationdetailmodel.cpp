@@ -31,27 +31,14 @@ MutationDetailModel::MutationDetailModel(QObject *parent)
 {
 }
 
-void MutationDetailModel::setMutation(const Mutation &mutation)
+QList<MutationDetailModel::Row> MutationDetailModel::rowsOf(const Mutation &mutation)
 {
-    // The same record out of a newer reply: nothing changes on screen, but its bytes are the ones to hold on to.
-    const bool isSame = !mutation.raw().isEmpty() && mutation.raw() == m_mutation.raw();
-    if (!isSame)
-        beginResetModel();
-    m_mutation = mutation;
-    m_rows.clear();
+    QList<Row> rows;
     const bool isWholeRow =
         mutation.action() == Mutation::Action::Insert || mutation.action() == Mutation::Action::Delete;
     for (const Mutation::Column &c : mutation.columns())
-        m_rows.append({c.name, c.oldJson, c.newJson, c.isChanged && !isWholeRow, false});
-    appendOthers();
-    std::stable_partition(m_rows.begin(), m_rows.end(), [](const Row &row) { return row.isChanged; });
-    if (!isSame)
-        endResetModel();
-}
-
-void MutationDetailModel::appendOthers()
-{
-    const QList<Mutation::Field> &others = m_mutation.otherFields();
+        rows.append({c.name, c.oldJson, c.newJson, c.isChanged && !isWholeRow, false});
+    const QList<Mutation::Field> &others = mutation.otherFields();
     QHash<QString, QByteArrayView> byName;
     for (const Mutation::Field &field : others)
         byName.insert(field.name, field.json);
@@ -59,8 +46,22 @@ void MutationDetailModel::appendOthers()
         if (field.name.startsWith(OldPrefix) && byName.contains(field.name.sliced(OldPrefix.size())))
             continue;
         const QByteArrayView old = byName.value(OldPrefix + field.name);
-        m_rows.append({field.name, old, field.json, !old.isEmpty() && old != field.json, true});
+        rows.append({field.name, old, field.json, !old.isEmpty() && old != field.json, true});
     }
+    std::stable_partition(rows.begin(), rows.end(), [](const Row &row) { return row.isChanged; });
+    return rows;
+}
+
+void MutationDetailModel::setMutation(const Mutation &mutation, const QList<Row> &rows)
+{
+    // The same record out of a newer reply: nothing changes on screen, but its bytes are the ones to hold on to.
+    const bool isSame = !mutation.raw().isEmpty() && mutation.raw() == m_mutation.raw();
+    if (!isSame)
+        beginResetModel();
+    m_mutation = mutation;
+    m_rows = rows;
+    if (!isSame)
+        endResetModel();
 }
 
 int MutationDetailModel::rowCount(const QModelIndex &parent) const

@@ -30,7 +30,19 @@ public:
 
     explicit MutationDetailModel(QObject *parent = nullptr);
 
-    void setMutation(const Mutation &mutation); ///< a default-made one empties the table
+    struct Row
+    {
+        QString name;
+        QByteArrayView oldJson; ///< points into the mutation, as the other one does
+        QByteArrayView newJson;
+        bool isChanged = false;
+        bool isOutside = false; ///< a member beside the columns of the table
+    };
+    /// Any thread: of a mutation with a million columns this takes long.
+    static QList<Row> rowsOf(const Mutation &mutation);
+
+    /// A default-made one, with no rows, empties the table. Else with its own rows.
+    void setMutation(const Mutation &mutation, const QList<Row> &rows);
     const Mutation &mutation() const { return m_mutation; }
     /// Both values of a row as they came, valid as long as mutation(); an empty one was not sent.
     QByteArrayView oldJson(int row) const { return m_rows[row].oldJson; }
@@ -43,17 +55,6 @@ public:
     QHash<int, QByteArray> roleNames() const override;
 
 private:
-    struct Row
-    {
-        QString name;
-        QByteArrayView oldJson;
-        QByteArrayView newJson;
-        bool isChanged = false;
-        bool isOutside = false;
-    };
-
-    void appendOthers();
-
     Mutation m_mutation; // keeps the bytes that the rows look at
     QList<Row> m_rows;
 };

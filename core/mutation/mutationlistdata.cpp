@@ -51,8 +51,6 @@ QVariant MutationListModel::data(const QModelIndex &index, int role) const
         return toolTip(row, index.column());
     case ActionRole:
         return int(source.log->action(place.record));
-    case ChangedColumnsRole:
-        return cached(row).changedColumns();
     case JobIdRole:
         return source.jobId;
     case RawRole:
@@ -156,7 +154,6 @@ QHash<int, QByteArray> MutationListModel::roleNames() const
 {
     QHash<int, QByteArray> names = QAbstractTableModel::roleNames();
     names.insert(ActionRole, "action");
-    names.insert(ChangedColumnsRole, "changedColumns");
     names.insert(JobIdRole, "jobId");
     names.insert(RawRole, "raw");
     names.insert(IsNewRole, "isNew");
@@ -177,11 +174,13 @@ QString MutationListModel::displayText(quint32 row, int column) const
     case TableColumn:
         return mutationtext::shortened(source.log->table(place.record));
     case KeyColumn:
-        return cached(row).keyText();
     case ChangedColumn:
-        return mutationtext::summaryOf(cached(row));
-    case TimeColumn:
-        return mutationtext::timeOf(cached(row));
+    case TimeColumn: {
+        const RecordTexts *texts = m_texts->textsOf(row);
+        if (!texts)
+            return tr("reading…", "of a big record, in the place of what it says");
+        return column == KeyColumn ? texts->key : column == ChangedColumn ? texts->changed : texts->time;
+    }
     case EnvColumn:
         return source.name();
     case DifferenceColumn:
@@ -194,19 +193,21 @@ QString MutationListModel::displayText(quint32 row, int column) const
 
 QString MutationListModel::toolTip(quint32 row, int column) const
 {
-    switch (column) {
-    case ChangedColumn:
-        return mutationtext::asToolTip(mutationtext::listOf(cached(row)));
-    case TimeColumn:
-        return mutationtext::asToolTip(mutationtext::fullTimeOf(cached(row)));
-    case KeyColumn:
-        if (cached(row).isKeyGuessed())
+    if (!m_texts->isBig(row)) { // else what the cell says has to do
+        switch (column) {
+        case ChangedColumn:
+            return mutationtext::asToolTip(mutationtext::listOf(m_result->set.at(row)));
+        case TimeColumn:
+            return mutationtext::asToolTip(mutationtext::fullTimeOf(m_result->set.at(row)));
+        default:
+            break;
+        }
+    }
+    if (column == KeyColumn) {
+        const RecordTexts *texts = m_texts->textsOf(row);
+        if (texts && texts->isKeyGuessed)
             return mutationtext::asToolTip(
-                tr("%1\nThe server did not say which column is the key; this one looks like it.")
-                    .arg(cached(row).keyText()));
-        break;
-    default:
-        break;
+                tr("%1\nThe server did not say which column is the key; this one looks like it.").arg(texts->key));
     }
     if (column < FixedColumnCount)
         return mutationtext::asToolTip(displayText(row, column));

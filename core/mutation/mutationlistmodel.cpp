@@ -10,9 +10,6 @@ namespace plato {
 
 namespace {
 
-/// Decoded columns kept at a time, over all rows of the cache.
-constexpr int CachedColumns = 50'000;
-
 quint32 newRow(const MutationMatch::Ptr &match, quint32 row)
 {
     return match ? match->newRowOf[row] : row;
@@ -20,11 +17,12 @@ quint32 newRow(const MutationMatch::Ptr &match, quint32 row)
 
 } // namespace
 
-MutationListModel::MutationListModel(QObject *parent)
+MutationListModel::MutationListModel(QThreadPool &pool, QObject *parent)
     : QAbstractTableModel(parent)
     , m_result(std::make_shared<MutationResult>())
-    , m_cache(CachedColumns)
+    , m_texts(new RecordTextCache(pool, this))
 {
+    connect(m_texts, &RecordTextCache::textsRead, this, &MutationListModel::tellTextsRead);
 }
 
 void MutationListModel::setResult(const MutationResult::Ptr &result, const MutationMatch::Ptr &match)
@@ -32,8 +30,6 @@ void MutationListModel::setResult(const MutationResult::Ptr &result, const Mutat
     Q_ASSERT(result && (!match || qsizetype(match->newRowOf.size()) == m_result->set.size()));
     const bool isOtherSet = match || m_result->set.isEmpty();
     const bool isRenamed = !match && !MutationMatch::hasSameNames(m_result->set, result->set);
-    if (isOtherSet)
-        m_cache.clear(); // also lets go of the bytes of the old reply
     if (!tryPlainChange(result, match))
         changeLayout(result, match, layoutFor(*result, match));
     if (isOtherSet)
@@ -80,8 +76,8 @@ bool MutationListModel::tryPlainChange(const MutationResult::Ptr &result, const 
     }
     if (inserted > 0)
         beginInsertRows({}, int(begin), int(begin + inserted) - 1);
-    m_cache.clear();
     m_result = result;
+    m_texts->setSet(result->set);
     if (inserted > 0)
         endInsertRows();
     return true;
@@ -101,8 +97,8 @@ void MutationListModel::changeLayout(const MutationResult::Ptr &result, const Mu
     for (const QModelIndex &index : from)
         kept.push_back({newRow(match, setRowOf(index.row())), isGroup(index.row())});
 
-    m_cache.clear();
     m_result = result;
+    m_texts->setSet(result->set);
     m_layout = std::move(layout);
     QModelIndexList to;
     to.reserve(from.size());
@@ -292,22 +288,12 @@ void MutationListModel::setDataColumns(const QStringList &names)
     }
 }
 
-Mutation MutationListModel::mutationAt(int line) const
+void MutationListModel::tellTextsRead(quint32 row)
 {
-    const qsizetype place = placeOfLine(line);
-    return place < 0 ? Mutation() : cached(m_result->rows[size_t(place)]);
-}
-
-const Mutation &MutationListModel::cached(quint32 row) const
-{
-    if (const Mutation *known = m_cache.object(row))
-        return *known;
-    auto mutation = std::make_unique<Mutation>(m_result->set.at(row));
-    // Never near the limit: a row of a million columns would drop its neighbours, and they drop it, at each cell.
-    const auto cost = int(std::min<qsizetype>(CachedColumns / 4, 4 + mutation->columns().size()));
-    Mutation *kept = mutation.release();
-    m_cache.insert(row, kept, cost);
-    return *kept;
+    const qsizetype place = m_result->placeOf(row);
+    const int line = place < 0 ? -1 : lineOfPlace(place);
+    if (line >= 0)
+        Q_EMIT dataChanged(index(line, 0), index(line, columnCount() - 1));
 }
 
 int MutationListModel::rowCount(const QModelIndex &parent) const

@@ -6,15 +6,16 @@
 #include "core/mutation/mutationfilter.h"
 #include "core/mutation/mutationmatch.h"
 #include "core/mutation/mutationquery.h"
+#include "core/mutation/recordtexts.h"
 
 #include <QAbstractTableModel>
-#include <QCache>
 #include <QStringList>
 
 namespace plato {
 
 /// What a query found, as a table: the records, and of a grouped result a header row before each group, whose records
-/// can be folded away. GUI thread only. Nothing is done per row but for the rows that somebody asks for.
+/// can be folded away. GUI thread only. Nothing is done per row but for the rows that somebody asks for, and what takes
+/// long on the pool: the cells of a record that is being read say so, and change when it is.
 ///
 /// A new result moves rows: those that it shows as well stay the same rows, told by their identity (see MutationMatch),
 /// so that selection and scroll position remain.
@@ -37,7 +38,6 @@ public:
     Q_ENUM(Column)
     enum Role {
         ActionRole = Qt::UserRole + 1, ///< int of Mutation::Action
-        ChangedColumnsRole,            ///< QStringList
         JobIdRole,
         RawRole,        ///< QByteArray: the record as it came; of a header row nothing
         IsNewRole,      ///< bool: the record came with the latest set
@@ -48,7 +48,8 @@ public:
         HighlightRole,  ///< int: index within highlights() of the first rule that fits; invalid where none does
     };
 
-    explicit MutationListModel(QObject *parent = nullptr);
+    /// The pool outlives this.
+    explicit MutationListModel(QThreadPool &pool, QObject *parent = nullptr);
 
     /// `match` tells which rows of the set shown so far are which of the new one; null: the sets are the same.
     void setResult(const MutationResult::Ptr &result, const MutationMatch::Ptr &match = {});
@@ -62,8 +63,6 @@ public:
     void setDataColumns(const QStringList &names);
     QStringList dataColumns() const { return m_dataColumns; }
 
-    /// A default-made one where there is no record.
-    Mutation mutationAt(int line) const;
     bool isGroup(int line) const;
     bool isFolded(int line) const;
     void setFolded(int line, bool isFolded); ///< of the group that the line is the header of, or is in
@@ -95,7 +94,7 @@ private:
     bool tryPlainChange(const MutationResult::Ptr &result, const MutationMatch::Ptr &match);
     void changeLayout(const MutationResult::Ptr &result, const MutationMatch::Ptr &match, Layout layout);
     Layout layoutFor(const MutationResult &result, const MutationMatch::Ptr &match) const;
-    const Mutation &cached(quint32 row) const;
+    void tellTextsRead(quint32 row);
     void compileHighlights();
     int highlightOf(quint32 row) const; ///< -1: no rule fits
     QVariant groupData(int line, int column, int role) const;
@@ -109,7 +108,7 @@ private:
     QStringList m_dataColumns;
     QList<HighlightRule> m_highlights;
     std::vector<MutationFilter> m_highlightFilters; // of m_highlights, over the set of m_result
-    mutable QCache<quint32, Mutation> m_cache;      // by row of the set: views ask for one cell at a time
+    RecordTextCache *m_texts = nullptr;             // of the set of m_result
 };
 
 } // namespace plato

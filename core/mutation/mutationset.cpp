@@ -82,6 +82,12 @@ QByteArrayView MutationSet::raw(qsizetype row) const
     return m_sources[place.source].log->raw(place.record);
 }
 
+qsizetype MutationSet::bytesOf(qsizetype row) const
+{
+    const bool isOfTwo = differenceOf(row) == Difference::Changed;
+    return raw(row).size() + (isOfTwo ? raw(m_differences->partner[size_t(row)]).size() : 0);
+}
+
 Mutation MutationSet::at(qsizetype row) const
 {
     const Place place = placeOf(row);

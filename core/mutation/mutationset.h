@@ -47,7 +47,8 @@ public:
     qsizetype firstRowOf(int source) const { return source == 0 ? 0 : m_begins[size_t(source) - 1]; }
     const Source &sourceOf(qsizetype row) const { return m_sources[placeOf(row).source]; }
     QByteArrayView raw(qsizetype row) const; ///< valid as long as the set, or its log
-    /// Reads the whole record: microseconds. One that is Changed in a comparison is made of both: the values of the
+    qsizetype bytesOf(qsizetype row) const; ///< how much at() reads
+    /// Reads the whole record: microseconds, of a million columns seconds. One that is Changed in a comparison is made of both: the values of the
     /// older record as old ones, and the records as they came as `before` and `after`.
     Mutation at(qsizetype row) const;
 

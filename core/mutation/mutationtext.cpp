@@ -155,11 +155,9 @@ QString timeOf(const Mutation &mutation)
     if (!sent.isValid())
         return shortened(mutation.time());
     // Each look at a local QDateTime asks the system for the zone, and a list has many.
-    const auto local = [](qint64 milliseconds) {
-        return QDateTime::fromMSecsSinceEpoch(timetext::localFrom(milliseconds * 1000) / 1000, Qt::UTC);
-    };
-    const QDateTime time = local(sent.toMSecsSinceEpoch());
-    const bool isToday = time.date() == local(QDateTime::currentMSecsSinceEpoch()).date();
+    const QDateTime time =
+        QDateTime::fromMSecsSinceEpoch(timetext::localFrom(sent.toMSecsSinceEpoch() * 1000) / 1000, Qt::UTC);
+    const bool isToday = time.date() == timetext::today();
     return time.toString(isToday ? u"HH:mm:ss.zzz"_s : u"yyyy-MM-dd HH:mm:ss.zzz"_s);
 }
 

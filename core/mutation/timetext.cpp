@@ -147,6 +147,11 @@ qint64 localFrom(qint64 microseconds)
     return microseconds + known.offset;
 }
 
+QDate today()
+{
+    return QDateTime::fromMSecsSinceEpoch(localFrom(QDateTime::currentMSecsSinceEpoch() * 1000) / 1000, Qt::UTC).date();
+}
+
 qint64 localTimeOfDay(qint64 microseconds)
 {
     const qint64 ofDay = localFrom(microseconds) % Day;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QByteArrayView>
+#include <QDate>
 #include <QString>
 
 #include <optional>
@@ -26,6 +27,8 @@ std::optional<Span> spanOf(const QString &typed);
 
 /// What a local clock shows at an instant, as the instant at which one at UTC shows the same.
 qint64 localFrom(qint64 microseconds);
+
+QDate today(); ///< by the local clock
 
 /// Microseconds since local midnight of an instant.
 qint64 localTimeOfDay(qint64 microseconds);

@@ -203,7 +203,7 @@ private:
     /// As a fetch does it: a worker reads the head of the reply and goes on with all of it, while the head is shown.
     double showFirstRows(QByteArray &body)
     {
-        MutationListModel model;
+        MutationListModel model(m_pool);
         ui::MutationTable table(&model);
         table.resize(1000, 700);
         table.show();
@@ -323,7 +323,7 @@ private:
     /// One frame: a step of the scroll bar, and of the current row, drawn.
     void scroll()
     {
-        MutationListModel model;
+        MutationListModel model(m_pool);
         ui::MutationTable table(&model);
         table.resize(1400, 900);
         const StopFlag stop = false;

@@ -8,7 +8,7 @@
 #include "ui/common/icons.h"
 #include "ui/mutation/jsonfile.h"
 #include "ui/mutation/matcheredit.h"
-#include "ui/mutation/runonpool.h"
+#include "core/mutation/runonpool.h"
 
 #include <QCheckBox>
 #include <QEvent>

@@ -4,7 +4,7 @@
 
 #include "ui/common/messagebox.h"
 #include "ui/mutation/mutationtable.h"
-#include "ui/mutation/runonpool.h"
+#include "core/mutation/runonpool.h"
 
 #include <QAction>
 #include <QClipboard>

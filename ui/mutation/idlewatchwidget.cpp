@@ -4,7 +4,7 @@
 
 #include "core/mutation/mutationmatch.h"
 #include "core/session/session.h"
-#include "ui/mutation/runonpool.h"
+#include "core/mutation/runonpool.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>

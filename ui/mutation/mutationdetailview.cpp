@@ -3,7 +3,8 @@
 #include "ui/mutation/mutationdetailview.h"
 
 #include "core/mutation/jsontext.h"
-#include "core/mutation/mutationdetailmodel.h"
+#include "core/mutation/recordtexts.h"
+#include "core/mutation/runonpool.h"
 #include "ui/mutation/mutationcontent.h"
 #include "ui/mutation/mutationdelegates.h"
 #include "ui/mutation/mutationvalueview.h"
@@ -56,8 +57,10 @@ QPlainTextEdit *makeTextView(const QString &objectName)
 
 } // namespace
 
-MutationDetailView::MutationDetailView(QWidget *parent)
+MutationDetailView::MutationDetailView(QThreadPool &pool, QWidget *parent)
     : QTabWidget(parent)
+    , m_pool(pool)
+    , m_stop(std::make_shared<StopFlag>(false))
     , m_model(new MutationDetailModel(this))
 {
     setObjectName(u"mutationTabs"_s);
@@ -100,9 +103,20 @@ QWidget *MutationDetailView::makeDetailTab()
     splitter->setStretchFactor(1, 1);
     splitter->setChildrenCollapsible(false);
 
+    m_reading = new QLabel;
+    m_reading->setObjectName(u"mutationDetailReading"_s);
+    m_reading->setMargin(style()->pixelMetric(QStyle::PM_LayoutLeftMargin) / 2);
+    m_reading->hide();
+    auto *page = new QWidget;
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_reading);
+    column->addWidget(splitter, 1);
+
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &MutationDetailView::updateValue);
     connect(m_model, &QAbstractItemModel::modelReset, this, &MutationDetailView::updateValue);
-    return splitter;
+    return page;
 }
 
 QWidget *MutationDetailView::makeRawTab()
@@ -182,9 +196,61 @@ void MutationDetailView::makeCopyActions()
     updateValue();
 }
 
-void MutationDetailView::setMutation(const Mutation &mutation)
+MutationDetailView::~MutationDetailView()
 {
-    m_model->setMutation(mutation);
+    *m_stop = true;
+}
+
+const Mutation &MutationDetailView::mutation() const
+{
+    return m_model->mutation();
+}
+
+void MutationDetailView::setRecord(const MutationSet &set, qsizetype row)
+{
+    *m_stop = true;
+    m_stop = std::make_shared<StopFlag>(false);
+    const qsizetype bytes = row < 0 ? 0 : set.bytesOf(row);
+    if (bytes <= RecordTextCache::MaxAtOnce) {
+        const Mutation mutation = row < 0 ? Mutation() : set.at(row);
+        setReading(0);
+        setMutation(mutation, MutationDetailModel::rowsOf(mutation));
+        return;
+    }
+    // What comes again with every fetch stays on screen.
+    if (mutation().raw() != set.raw(row)) {
+        setMutation({}, {});
+        setReading(bytes);
+    }
+    struct Read
+    {
+        Mutation mutation;
+        QList<MutationDetailModel::Row> rows;
+    };
+    runOnPool(
+        m_pool, this,
+        [set, row, stop = m_stop] {
+            const Mutation mutation = *stop ? Mutation() : set.at(row);
+            return Read{mutation, MutationDetailModel::rowsOf(mutation)};
+        },
+        [this, stop = m_stop](const Read &read) {
+            if (*stop)
+                return;
+            setReading(0);
+            setMutation(read.mutation, read.rows);
+        });
+}
+
+void MutationDetailView::setReading(qsizetype bytes)
+{
+    m_isReading = bytes > 0;
+    m_reading->setText(tr("Reading a record of %1…").arg(QLocale().formattedDataSize(bytes)));
+    m_reading->setVisible(m_isReading);
+}
+
+void MutationDetailView::setMutation(const Mutation &mutation, const QList<MutationDetailModel::Row> &rows)
+{
+    m_model->setMutation(mutation, rows);
     updateValue();
     m_isRawStale = true;
     updateRaw();

@@ -2,21 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/mutation/mutation.h"
+#include "core/mutation/mutationdetailmodel.h"
+#include "core/mutation/mutationquery.h"
 #include "core/session/env.h"
 
 #include <QList>
 #include <QTabWidget>
+
+#include <memory>
 
 class QAction;
 class QComboBox;
 class QLabel;
 class QPlainTextEdit;
 class QTableView;
-
-namespace plato {
-class MutationDetailModel;
-}
+class QThreadPool;
 
 namespace plato::ui {
 
@@ -29,9 +29,14 @@ class MutationDetailView : public QTabWidget
     Q_OBJECT
 
 public:
-    explicit MutationDetailView(QWidget *parent = nullptr);
+    /// The pool outlives this.
+    explicit MutationDetailView(QThreadPool &pool, QWidget *parent = nullptr);
+    ~MutationDetailView() override;
 
-    void setMutation(const Mutation &mutation); ///< a default-made one: nothing is chosen
+    /// Shows a row of a set; below zero: nothing is chosen. A big record is shown as soon as it is read.
+    void setRecord(const MutationSet &set, qsizetype row);
+    bool isReading() const { return m_isReading; }
+    const Mutation &mutation() const; ///< what is shown: a default-made one where nothing is, or is being read
     void setEnvs(const QList<Env> &envs);       ///< whose replies can be shown
     void showReply(const QString &jobId);       ///< turns to the raw reply of this env
     void focusDetail();
@@ -39,6 +44,8 @@ public:
 private:
     QWidget *makeDetailTab();
     QWidget *makeRawTab();
+    void setMutation(const Mutation &mutation, const QList<MutationDetailModel::Row> &rows);
+    void setReading(qsizetype bytes); ///< zero: nothing is being read
     void makeCopyActions();
     void updateValue();
     bool isWorthAView(const QModelIndex &index) const;
@@ -47,7 +54,11 @@ private:
     void copyRaw();
     QByteArray rawBytes() const;
 
+    QThreadPool &m_pool;
+    std::shared_ptr<StopFlag> m_stop; // of the last setRecord()
+    bool m_isReading = false;
     MutationDetailModel *m_model = nullptr;
+    QLabel *m_reading = nullptr;
     QTableView *m_table = nullptr;
     MutationValueView *m_value = nullptr;
     QComboBox *m_rawMode = nullptr;

@@ -53,7 +53,7 @@ constexpr int BusyWidth = 60;
 MutationPane::MutationPane(QSettings &settings, QWidget *parent)
     : QWidget(parent)
     , m_settings(settings)
-    , m_model(new MutationListModel(this))
+    , m_model(new MutationListModel(m_pool, this))
     , m_runner(std::make_unique<MutationQueryRunner>(m_pool))
     , m_merger(std::make_unique<SetMerger>(m_pool))
     , m_busyDelay(new QTimer(this))
@@ -64,8 +64,8 @@ MutationPane::MutationPane(QSettings &settings, QWidget *parent)
     , m_table(new MutationTable(m_model))
     , m_export(std::make_unique<ExportCommands>(*m_table, m_pool))
     , m_empty(new EmptyState(u"mutationEmpty"_s))
-    , m_detail(new MutationDetailView)
-    , m_noise(new NoiseCommands(*m_table, settings, this))
+    , m_detail(new MutationDetailView(m_pool))
+    , m_noise(new NoiseCommands(*m_table, *m_detail, settings, this))
 {
     setObjectName(u"mutationPane"_s);
     m_busyDelay->setSingleShot(true);
@@ -97,7 +97,9 @@ MutationPane::MutationPane(QSettings &settings, QWidget *parent)
 
 MutationPane::~MutationPane()
 {
-    delete m_states; // what it compares stops before the pool waits for it
+    // What runs stops before the pool waits for it, and what has not begun never does.
+    delete m_states;
+    m_pool.clear();
 }
 
 QWidget *MutationPane::makeToolRow()
@@ -434,7 +436,10 @@ void MutationPane::updateCount()
 
 void MutationPane::updateDetail()
 {
-    m_detail->setMutation(m_model->mutationAt(m_table->currentIndex().row()));
+    const MutationResult &result = *m_model->result();
+    const int line = m_table->currentIndex().row();
+    const qsizetype place = line < 0 ? -1 : m_model->placeOfLine(line);
+    m_detail->setRecord(result.set, place < 0 ? -1 : qsizetype(result.rows[size_t(place)]));
 }
 
 void MutationPane::chooseFirstRow()

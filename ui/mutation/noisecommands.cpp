@@ -4,6 +4,7 @@
 
 #include "core/mutation/jsontext.h"
 #include "core/session/session.h"
+#include "ui/mutation/mutationdetailview.h"
 #include "ui/mutation/mutationtable.h"
 #include "ui/mutation/noiserulesdialog.h"
 
@@ -27,9 +28,11 @@ QString forMenu(const QString &text)
 
 } // namespace
 
-NoiseCommands::NoiseCommands(MutationTable &table, QSettings &settings, QObject *parent)
+NoiseCommands::NoiseCommands(MutationTable &table, const MutationDetailView &detail, QSettings &settings,
+                             QObject *parent)
     : QObject(parent)
     , m_table(table)
+    , m_detail(detail)
     , m_store(settings)
     , m_button(new QToolButton)
     , m_menu(new QMenu(&table))
@@ -137,7 +140,11 @@ void NoiseCommands::fillMenu()
         m_menu->addAction(tr("Choose a change first"))->setEnabled(false);
         return;
     }
-    const Mutation mutation = m_table.listModel()->mutationAt(line);
+    if (m_detail.isReading()) {
+        m_menu->addAction(tr("This change is still being read"))->setEnabled(false);
+        return;
+    }
+    const Mutation &mutation = m_detail.mutation();
     const QString table = mutation.table().isEmpty() ? u"*"_s : mutation.table();
     if (!mutation.table().isEmpty())
         offer(m_menu, tr("&Table “%1”").arg(forMenu(table)), {{}, table, {}, {}});

@@ -17,6 +17,7 @@ class Session;
 
 namespace plato::ui {
 
+class MutationDetailView;
 class MutationTable;
 
 /// Marks tables, columns and values of the current change as noise, and says how many changes are hidden for it. Who
@@ -26,8 +27,9 @@ class NoiseCommands : public QObject
     Q_OBJECT
 
 public:
-    /// Both outlive this.
-    NoiseCommands(MutationTable &table, QSettings &settings, QObject *parent = nullptr);
+    /// All outlive this. `detail` has read the current change of `table`.
+    NoiseCommands(MutationTable &table, const MutationDetailView &detail, QSettings &settings,
+                  QObject *parent = nullptr);
 
     void setEnvs(const QList<Env> &envs);
     void setSession(Session *session); ///< to be watched while idle; not owned, may be null
@@ -53,6 +55,7 @@ private:
     QString currentSimulator() const;
 
     MutationTable &m_table;
+    const MutationDetailView &m_detail;
     NoiseStore m_store;
     QList<Env> m_envs;
     QPointer<Session> m_session;

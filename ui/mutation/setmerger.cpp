@@ -3,7 +3,7 @@
 #include "ui/mutation/setmerger.h"
 
 #include "core/mutation/merge.h"
-#include "ui/mutation/runonpool.h"
+#include "core/mutation/runonpool.h"
 
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include "core/session/statefile.h"
 #include "ui/mutation/comparisonstrip.h"
 #include "ui/mutation/followcontrols.h"
-#include "ui/mutation/runonpool.h"
+#include "core/mutation/runonpool.h"
 #include "ui/mutation/statedialogs.h"
 #include "ui/mutation/stateselector.h"
 

@@ -22,6 +22,8 @@ class TestMutationModels : public QObject
 
 private Q_SLOTS:
     void showsRecords();
+    void readsBigRecordsElsewhere();
+    void forgetsBigRecordsOfOtherSets();
     void showsTimesInLocalTime();
     void summarizes_data();
     void summarizes();
@@ -44,10 +46,22 @@ namespace {
 using Mode = QAbstractItemModelTester::FailureReportingMode;
 using Source = MutationSet::Source;
 
+/// Made before the model that uses it.
+class Pool
+{
+protected:
+    QThreadPool m_pool;
+};
+
 /// A model that runs its queries at once, as the runner does on other threads.
-class ListModel : public MutationListModel
+class ListModel : private Pool, public MutationListModel
 {
 public:
+    ListModel()
+        : MutationListModel(m_pool)
+    {
+    }
+
     MutationQuery query;
 
     void setLogs(const QList<Source> &sources)
@@ -63,9 +77,6 @@ public:
         query = other;
         setLogs(result()->set.sources());
     }
-
-private:
-    QThreadPool m_pool;
 };
 
 MutationLog::Ptr logOf(const QByteArrayList &records)
@@ -86,6 +97,20 @@ QStringList column(const QAbstractItemModel &model, int column)
     for (int row = 0; row < model.rowCount(); ++row)
         texts.append(model.index(row, column).data().toString());
     return texts;
+}
+
+void show(MutationDetailModel &model, const Mutation &mutation)
+{
+    model.setMutation(mutation, MutationDetailModel::rowsOf(mutation));
+}
+
+/// More than is read at once.
+QByteArray bigRecord(int id)
+{
+    QByteArray values = "\"id\":" + QByteArray::number(id);
+    for (int i = 0; values.size() <= RecordTextCache::MaxAtOnce; ++i)
+        values += ",\"column_" + QByteArray::number(i) + "\":\"value\"";
+    return R"({"table":"wide","action":"INSERT","values":{)" + values + "}}";
 }
 
 QStringList rawRows(const QAbstractItemModel &model)
@@ -123,13 +148,43 @@ void TestMutationModels::showsRecords()
              (QStringList{u"git"_s, u"git"_s, u"git"_s, u"git"_s, u"j-2"_s}));
     const QModelIndex update = model.index(1, 0);
     QCOMPARE(update.data(MutationListModel::ActionRole).toInt(), int(Mutation::Action::Update));
-    QCOMPARE(update.data(MutationListModel::ChangedColumnsRole).toStringList(), QStringList{u"s"_s});
     QCOMPARE(update.data(MutationListModel::JobIdRole).toString(), u"j-1"_s);
-    QCOMPARE(model.mutationAt(4).raw().toByteArray(), R"({"action":"DELETE","path":"/x"})"_ba);
-    QVERIFY(model.mutationAt(5).raw().isEmpty());
+    QCOMPARE(model.index(4, 0).data(MutationListModel::RawRole).toByteArray(), R"({"action":"DELETE","path":"/x"})"_ba);
     QVERIFY(model.index(1, MutationListModel::KeyColumn).data(Qt::ToolTipRole).toString().contains(u"did not say"_s));
     QVERIFY(!model.index(0, MutationListModel::KeyColumn).data(Qt::ToolTipRole).toString().contains(u"did not say"_s));
     QCOMPARE(model.roleNames().value(MutationListModel::RawRole), "raw"_ba);
+}
+
+void TestMutationModels::readsBigRecordsElsewhere()
+{
+    ListModel model;
+    QAbstractItemModelTester tester(&model, Mode::QtTest);
+    model.setLogs({{u"j"_s, u"git"_s, logOf({numbered(1), bigRecord(2), bigRecord(3)})}});
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    QCOMPARE(column(model, MutationListModel::KeyColumn), (QStringList{u"id=1"_s, u"reading…"_s, u"reading…"_s}));
+    QCOMPARE(column(model, MutationListModel::TableColumn), (QStringList{u"t"_s, u"wide"_s, u"wide"_s}));
+    const QModelIndex key = model.index(1, MutationListModel::KeyColumn);
+    QVERIFY(key.data(Qt::ToolTipRole).toString().contains(u"reading"_s));
+    QTRY_COMPARE(changed.size(), 2);
+    QCOMPARE(column(model, MutationListModel::KeyColumn), (QStringList{u"id=1"_s, u"id=2"_s, u"id=3"_s}));
+    QVERIFY(model.index(1, MutationListModel::ChangedColumn).data().toString().startsWith(u"column_0: value, "_s));
+    QVERIFY(key.data(Qt::ToolTipRole).toString().contains(u"did not say"_s));
+    // In another order they are known already.
+    model.query.sort.by = MutationQuery::By::Key;
+    model.query.isDescending = true;
+    model.ask(model.query);
+    QCOMPARE(column(model, MutationListModel::KeyColumn), (QStringList{u"id=3"_s, u"id=2"_s, u"id=1"_s}));
+    QCOMPARE(changed.size(), 2);
+}
+
+void TestMutationModels::forgetsBigRecordsOfOtherSets()
+{
+    ListModel model;
+    model.setLogs({{u"j"_s, u"git"_s, logOf({bigRecord(1)})}});
+    QCOMPARE(column(model, MutationListModel::KeyColumn), QStringList{u"reading…"_s});
+    model.setLogs({{u"j"_s, u"git"_s, logOf({numbered(7), bigRecord(8)})}});
+    QCOMPARE(column(model, MutationListModel::KeyColumn), (QStringList{u"id=7"_s, u"reading…"_s}));
+    QTRY_COMPARE(column(model, MutationListModel::KeyColumn), (QStringList{u"id=7"_s, u"id=8"_s}));
 }
 
 void TestMutationModels::showsTimesInLocalTime()
@@ -328,8 +383,8 @@ void TestMutationModels::groups()
     QVERIFY(model.isGroup(0) && !model.isGroup(1) && model.isGroup(4));
     QCOMPARE(second.row(), 5);
     QCOMPARE(model.index(0, 0).data(MutationListModel::CountRole).toLongLong(), 3);
-    QVERIFY(model.mutationAt(0).raw().isEmpty());
-    QCOMPARE(model.mutationAt(5).table(), u"u"_s);
+    QVERIFY(!model.index(0, 0).data(MutationListModel::RawRole).isValid());
+    QCOMPARE(model.index(5, MutationListModel::TableColumn).data().toString(), u"u"_s);
     const QPersistentModelIndex inside(model.index(2, 0));
     model.setFolded(3, true); // from within
     QCOMPARE(column(model, 0), (QStringList{u"t (3)"_s, u"u (1)"_s, u"Delete"_s}));
@@ -426,7 +481,7 @@ void TestMutationModels::showsDetail()
     MutationDetailModel model;
     QAbstractItemModelTester tester(&model, Mode::QtTest);
     QCOMPARE(model.rowCount(), 0);
-    model.setMutation(log->at(0));
+    show(model, log->at(0));
     QCOMPARE(column(model, MutationDetailModel::NameColumn), (QStringList{u"s"_s, u"e"_s, u"id"_s, u"n"_s, u"seq"_s}));
     QCOMPARE(column(model, MutationDetailModel::OldColumn), (QStringList{u"a"_s, u"NULL"_s, u"1"_s, u"NULL"_s, {}}));
     QCOMPARE(column(model, MutationDetailModel::NewColumn),
@@ -441,7 +496,7 @@ void TestMutationModels::showsDetail()
     QVERIFY(!role(0, 2, MutationDetailModel::StandInRole).toBool());
     QCOMPARE(role(0, 2, MutationDetailModel::FullTextRole).toString(), u"b\nc"_s);
     QCOMPARE(role(1, 2, MutationDetailModel::FullTextRole).toString(), QString());
-    model.setMutation({});
+    show(model, {});
     QCOMPARE(model.rowCount(), 0);
 }
 
@@ -451,28 +506,28 @@ void TestMutationModels::detailOfOtherRecords()
         {R"({"action":"INSERT","values":{"a":1,"b":2}})", R"({"action":"DELETE","values":{"a":1}})", R"([1,2])", "{}"});
     MutationDetailModel model;
     QAbstractItemModelTester tester(&model, Mode::QtTest);
-    model.setMutation(log->at(0));
+    show(model, log->at(0));
     QCOMPARE(column(model, MutationDetailModel::OldColumn), (QStringList{{}, {}}));
     QCOMPARE(column(model, MutationDetailModel::NewColumn), (QStringList{u"1"_s, u"2"_s}));
     QVERIFY(!model.index(0, 0).data(MutationDetailModel::ChangedRole).toBool()); // nothing to stand out from
-    model.setMutation(log->at(1));
+    show(model, log->at(1));
     QCOMPARE(column(model, MutationDetailModel::OldColumn), (QStringList{u"1"_s}));
     QCOMPARE(column(model, MutationDetailModel::NewColumn), (QStringList{QString()}));
-    model.setMutation(log->at(2));
+    show(model, log->at(2));
     QCOMPARE(column(model, MutationDetailModel::NewColumn), (QStringList{u"[1,2]"_s}));
-    model.setMutation(log->at(3));
+    show(model, log->at(3));
     QCOMPARE(model.rowCount(), 0);
 }
 
 void TestMutationModels::detailKeepsItsPlace()
 {
     MutationDetailModel model;
-    model.setMutation(logOf({numbered(1)})->at(0));
+    show(model, logOf({numbered(1)})->at(0));
     QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
-    model.setMutation(logOf({numbered(1), numbered(2)})->at(0)); // the same record out of a newer reply
+    show(model, logOf({numbered(1), numbered(2)})->at(0)); // the same record out of a newer reply
     QCOMPARE(reset.size(), 0);
     QCOMPARE(column(model, MutationDetailModel::NewColumn), QStringList{u"1"_s});
-    model.setMutation(logOf({numbered(2)})->at(0));
+    show(model, logOf({numbered(2)})->at(0));
     QCOMPARE(reset.size(), 1);
 }
 

@@ -165,7 +165,7 @@ void TestStateComparison::isShownInTheList()
     const QByteArray kept = record("INSERT", R"({"id":1,"title":"a"})");
     const MutationSet set = compare({kept, record("INSERT", R"({"id":2,"title":"old"})")},
                                     {kept, record("INSERT", R"({"id":3,"title":"new"})")}, By::Key);
-    MutationListModel model;
+    MutationListModel model(m_pool);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     const StopFlag stop = false;
     MutationQuery query;

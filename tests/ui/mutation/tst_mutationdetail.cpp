@@ -194,6 +194,7 @@ void TestMutationDetail::survivesHugeValues()
     show({envWith(u"git"_s, {R"({"action":"UPDATE","table":"t","values":{"a":")" + big + R"(","b":)" + deep +
                              R"(},"old_values":{"a":"y","b":1},"changed":["a","b"]})"})});
     auto *tabs = part<QTabBar>(u"mutationValueTabs"_s);
+    QTRY_COMPARE(part<QTableView>(u"mutationDetail"_s)->model()->rowCount(), 2);
     choose(0, MutationDetailModel::NewColumn);
     QTRY_COMPARE(marked(true), u"y|"_s);
     QVERIFY(part<QLabel>(u"mutationValueNote"_s)->isVisible());
@@ -215,8 +216,11 @@ void TestMutationDetail::survivesManyColumns()
     record += "}}";
     show({envWith(u"git"_s, {record, numbered(1)})});
     const QAbstractItemModel *detail = part<QTableView>(u"mutationDetail"_s)->model();
+    auto *reading = part<QLabel>(u"mutationDetailReading"_s);
     table()->selectRow(0);
-    QCOMPARE(detail->rowCount(), Columns); // none is hidden
+    QVERIFY(reading->isVisible() && reading->text().contains(u"MiB"_s));
+    QTRY_COMPARE(detail->rowCount(), Columns); // none is hidden
+    QVERIFY(!reading->isVisible());
     choose(Columns - 1, MutationDetailModel::NewColumn);
     table()->selectRow(1);
     QVERIFY(detail->rowCount() < 10);

@@ -12,11 +12,11 @@
 #include <memory>
 #include <type_traits>
 
-namespace plato::ui {
+namespace plato {
 
 /// Runs `work` on the pool and `then` with its result here, unless `context` has gone by then.
 template <typename Work, typename Then>
-void runOnPool(QThreadPool &pool, QObject *context, Work work, Then then)
+void runOnPool(QThreadPool &pool, QObject *context, Work work, Then then, int priority = 0)
 {
     using Result = std::invoke_result_t<Work>;
     const auto promise = std::make_shared<QPromise<Result>>();
@@ -27,10 +27,13 @@ void runOnPool(QThreadPool &pool, QObject *context, Work work, Then then)
     });
     promise->start();
     watcher->setFuture(promise->future());
-    startOnPool(pool, [promise, work] {
-        promise->addResult(work());
-        promise->finish();
-    });
+    startOnPool(
+        pool,
+        [promise, work] {
+            promise->addResult(work());
+            promise->finish();
+        },
+        priority);
 }
 
-} // namespace plato::ui
+} // namespace plato
