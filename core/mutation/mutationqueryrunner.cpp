@@ -8,6 +8,8 @@
 #include <QPromise>
 #include <QThreadPool>
 
+#include <algorithm>
+
 namespace plato {
 
 namespace {
@@ -20,13 +22,21 @@ void stopIt(const std::shared_ptr<StopFlag> &flag)
         *flag = true;
 }
 
+bool haveSameEnv(const MutationSet &a, const MutationSet &b)
+{
+    return std::any_of(a.sources().cbegin(), a.sources().cend(), [&](const MutationSet::Source &x) {
+        return std::any_of(b.sources().cbegin(), b.sources().cend(),
+                           [&](const MutationSet::Source &y) { return x.jobId == y.jobId; });
+    });
+}
+
 /// Rows that were there already stay until the others are all there; a sorted list does not grow at random places.
 bool areFirstRowsWanted(const MutationResult::Ptr &shown, const MutationSet &set, const MutationQuery &query)
 {
     if (query.sort.by != By::Nothing || query.group.by != By::Nothing)
         return false;
-    return !shown || shown->isPartial || shown->query.filter != query.filter || shown->query.noise != query.noise ||
-           !MutationMatch::isSame(shown->set, set);
+    return !shown || shown->isPartial || shown->rows.empty() || shown->query.filter != query.filter ||
+           shown->query.noise != query.noise || !haveSameEnv(shown->set, set);
 }
 
 } // namespace

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void findsTheSameRow();
     void ordersTextNaturally();
     void tellsFirstRowsEarly();
+    void keepsRowsUntilAllOfANewStateAreFound();
     void isCancelled();
     void keepsTheLatestOnly();
 
@@ -276,6 +277,33 @@ void TestMutationQuery::tellsFirstRowsEarly()
     runner.run(setOf(records), query);
     QTRY_VERIFY(!runner.isBusy());
     QCOMPARE(found.size(), 1);
+}
+
+/// Else whoever reads further down would lose the place with every fetch.
+void TestMutationQuery::keepsRowsUntilAllOfANewStateAreFound()
+{
+    QByteArrayList records;
+    for (int i = 0; i < 60'000; ++i)
+        records.append(R"({"table":"t","values":{"id":)" + QByteArray::number(i) + "}}");
+    MutationQueryRunner runner(m_pool);
+    QList<MutationResult::Ptr> found;
+    connect(&runner, &MutationQueryRunner::found, this,
+            [&](const MutationResult::Ptr &result) { found.append(result); });
+    MutationQuery query;
+    query.filter.parts = {word(u"1"_s)};
+    runner.run(setOf(records), query);
+    QTRY_VERIFY(!runner.isBusy());
+    found.clear();
+    records.append(R"({"table":"t","values":{"id":111111}})");
+    runner.run(setOf(records), query);
+    QTRY_VERIFY(!runner.isBusy());
+    QCOMPARE(found.size(), 1);
+    QVERIFY(!found.first()->isPartial);
+    // Of another session nothing stays.
+    found.clear();
+    runner.run(MutationSet({{u"other"_s, {}, test::logOf(records)}}), query);
+    QTRY_VERIFY(!runner.isBusy());
+    QCOMPARE(found.size(), 2);
 }
 
 void TestMutationQuery::isCancelled()
