@@ -35,6 +35,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -214,6 +215,7 @@ void MutationPane::connectParts()
     m_model->setHighlights(readHighlightRules(m_settings));
     connect(m_filter, &FilterBar::accepted, this, [this] {
         m_isFirstRowWanted = m_runner->isBusy();
+        m_rowToReturnTo = -1;
         if (!m_isFirstRowWanted)
             chooseFirstRow();
         m_table->setFocus();
@@ -231,7 +233,11 @@ void MutationPane::connectParts()
         updateCount();
         updatePlace();
     });
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &MutationPane::updateDetail);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
+        if (!m_isTakingResult)
+            m_rowToReturnTo = -1; // another one was chosen
+        updateDetail();
+    });
     connect(m_table, &QTableView::activated, m_detail, &MutationDetailView::focusDetail);
     connect(m_empty, &EmptyState::clicked, this, [this] { takeStep(m_advice.first, m_advice.jobId); });
     connect(m_empty, &EmptyState::secondClicked, this, [this] { takeStep(m_advice.second, m_advice.jobId); });
@@ -321,7 +327,15 @@ void MutationPane::takeResult(const MutationResult::Ptr &result, const MutationM
 {
     const bool wasEmpty = m_model->rowCount() == 0;
     m_isTakingResult = true;
+    const auto inThisSet = [&match](qsizetype row) {
+        const quint32 now = row < 0 ? MutationResult::Nowhere : match ? match->newRowOf[size_t(row)] : quint32(row);
+        return now == MutationResult::Nowhere ? -1 : qsizetype(now);
+    };
+    const qsizetype chosen = inThisSet(chosenRow());
+    m_rowToReturnTo = inThisSet(m_rowToReturnTo);
     m_table->showResult(result, match);
+    if (result->isPartial && m_rowToReturnTo < 0 && result->placeOf(chosen) < 0)
+        m_rowToReturnTo = chosen;
     m_noise->setHiddenCount(result->hiddenCount);
     if ((wasEmpty || m_isFitWanted) && m_model->rowCount() > 0) {
         m_table->fitColumns();
@@ -334,6 +348,11 @@ void MutationPane::takeResult(const MutationResult::Ptr &result, const MutationM
     if (m_isFirstRowWanted || !m_table->currentIndex().isValid())
         chooseFirstRow();
     m_isFirstRowWanted = false;
+    if (!result->isPartial) {
+        const qsizetype place = result->placeOf(std::exchange(m_rowToReturnTo, -1));
+        if (place >= 0)
+            m_table->goToPlace(place);
+    }
     if (match && m_states->isFollowing() && m_query.sort.by == MutationQuery::By::Nothing)
         m_table->scrollToBottom(); // where the server puts what is new
     m_isTakingResult = false;
@@ -434,12 +453,16 @@ void MutationPane::updateCount()
     m_count->setText(parts.join(u" · "_s));
 }
 
-void MutationPane::updateDetail()
+qsizetype MutationPane::chosenRow() const
 {
-    const MutationResult &result = *m_model->result();
     const int line = m_table->currentIndex().row();
     const qsizetype place = line < 0 ? -1 : m_model->placeOfLine(line);
-    m_detail->setRecord(result.set, place < 0 ? -1 : qsizetype(result.rows[size_t(place)]));
+    return place < 0 ? -1 : qsizetype(m_model->result()->rows[size_t(place)]);
+}
+
+void MutationPane::updateDetail()
+{
+    m_detail->setRecord(m_model->result()->set, chosenRow());
 }
 
 void MutationPane::chooseFirstRow()

@@ -103,6 +103,7 @@ private:
     void updateNotice();
     void updateCount();
     void updateDetail();
+    qsizetype chosenRow() const; ///< of the set; -1: none
     void chooseFirstRow();
     void takeStep(MutationGuide::Step step, const QString &jobId);
 
@@ -113,6 +114,7 @@ private:
     MutationGuide::Advice m_advice; // in m_empty
     MutationGuide::Notice m_noticed;
     bool m_isFirstRowWanted = false; // of what is being looked for
+    qsizetype m_rowToReturnTo = -1;  // of the set: it was chosen, and is not among the first rows that were found
     bool m_isTakingResult = false;   // rows move by themselves, not by the person
     bool m_isReplyWanted = false;    // the raw reply is open although there are no rows
     bool m_isFitWanted = false;      // other envs came: their names and keys have other widths

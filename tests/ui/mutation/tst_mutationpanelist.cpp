@@ -42,6 +42,7 @@ private Q_SLOTS:
     void offersToClearTheFilter();
     void aFilterErrorMovesNothing();
     void saysWhichFilterIsInForce();
+    void keepsTheChosenRowThroughALongSearch();
     void sortsByHeader();
     void groupsAndFolds();
     void groupsFromTheMenu();
@@ -162,6 +163,23 @@ void TestMutationPaneList::saysWhichFilterIsInForce()
     QVERIFY2(inForce->text().contains(u"“nowhere” is in force"_s), qPrintable(inForce->text()));
     QTest::keyClicks(part<QLineEdit>(u"filterEdit"_s), u"a)"_s);
     QTRY_VERIFY(!text->text().contains(u"in force"_s));
+}
+
+/// Its first rows are shown before the chosen one is found among the others.
+void TestMutationPaneList::keepsTheChosenRowThroughALongSearch()
+{
+    show({envWith(u"git"_s, numberedRecords(0, 60'000))});
+    table()->setCurrentIndex(rows()->index(50'000, 0));
+    setFilter(u"0"_s);
+    QTRY_VERIFY(rows()->rowCount() < 50'000);
+    settle();
+    QCOMPARE(keys()[table()->currentIndex().row()], u"id=50000"_s);
+    QVERIFY(table()->selectionModel()->isRowSelected(table()->currentIndex().row()));
+    QVERIFY(table()->viewport()->rect().contains(table()->visualRect(table()->currentIndex()).center()));
+    setFilter(u"1"_s); // does not fit
+    QTRY_COMPARE(keys().first(), u"id=1"_s);
+    settle();
+    QCOMPARE(table()->currentIndex().row(), 0);
 }
 
 void TestMutationPaneList::sortsByHeader()
