@@ -20,6 +20,8 @@ namespace plato {
 
 namespace {
 
+constexpr int StopEvery = 1024;
+
 using recordreader::Name;
 using Place = MutationSet::Place;
 using Difference = Evaluation::Difference;
@@ -179,7 +181,7 @@ private:
 };
 
 void findNearest(const std::vector<Expectation> &expectations, const std::vector<bool> &isFree, Cells &cells,
-                 Evaluation &evaluation)
+                 Evaluation &evaluation, const StopFlag &stop)
 {
     std::vector<int> best(expectations.size());
     std::vector<size_t> missing;
@@ -188,6 +190,8 @@ void findNearest(const std::vector<Expectation> &expectations, const std::vector
             missing.push_back(e);
     }
     for (qsizetype row = 0; row < evaluation.set.size() && !missing.empty(); ++row) {
+        if (row % StopEvery == 0 && stop)
+            return;
         if (!isFree[size_t(row)])
             continue;
         cells.goTo(evaluation.set.placeOf(row));
@@ -229,10 +233,10 @@ qsizetype Evaluation::matchedCount() const
     return std::count_if(outcomes.cbegin(), outcomes.cend(), [](const Outcome &o) { return o.isMatched(); });
 }
 
-Evaluation evaluation::evaluate(const TestCase &testCase, const MutationSet &set)
+Evaluation evaluation::evaluate(const TestCase &testCase, const MutationSet &set, const StopFlag &stop)
 {
     Evaluation result;
-    result.set = testCase.isMerged ? mutationmerge::merged(set) : set;
+    result.set = testCase.isMerged ? mutationmerge::merged(set, stop) : set;
     const auto rows = size_t(result.set.size());
     Cells cells(result.set);
     std::vector<Expectation> expectations;
@@ -243,6 +247,8 @@ Evaluation evaluation::evaluate(const TestCase &testCase, const MutationSet &set
     std::vector<bool> isFree(rows, true); // neither noise nor matched
     std::vector<std::vector<quint32>> candidates(expectations.size());
     for (size_t row = 0; row < rows; ++row) {
+        if (row % StopEvery == 0 && stop)
+            return result;
         const Place place = result.set.placeOf(qsizetype(row));
         if (noise.isNoise(place)) {
             isFree[row] = false;
@@ -265,7 +271,7 @@ Evaluation evaluation::evaluate(const TestCase &testCase, const MutationSet &set
         if (isFree[row])
             result.surplus.push_back(quint32(row));
     }
-    findNearest(expectations, isFree, cells, result);
+    findNearest(expectations, isFree, cells, result, stop);
 
     const auto whole =
         double(testCase.mutations.size()) + (testCase.isSurplusWrong ? double(result.surplus.size()) : 0);
@@ -326,7 +332,7 @@ QByteArray rowName(const MutationSet &set, Place place)
 } // namespace
 
 QList<ExpectedMutation> evaluation::expectationsOf(const MutationSet &set, const std::vector<quint32> &rows,
-                                                   bool isMerged)
+                                                   bool isMerged, const StopFlag &stop)
 {
     QList<ExpectedMutation> expected;
     const auto add = [&expected](const MutationSet &from, qsizetype row) {
@@ -343,7 +349,7 @@ QList<ExpectedMutation> evaluation::expectationsOf(const MutationSet &set, const
     }
     if (names.isEmpty())
         return expected;
-    const MutationSet merged = mutationmerge::merged(set);
+    const MutationSet merged = mutationmerge::merged(set, stop);
     for (qsizetype row = 0; row < merged.size(); ++row) {
         if (names.contains(rowName(merged, merged.placeOf(row))))
             add(merged, row);

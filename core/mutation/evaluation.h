@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/mutation/mutationset.h"
+#include "core/mutation/stopflag.h"
 #include "core/mutation/testcase.h"
 
 #include <QByteArray>
@@ -54,12 +55,14 @@ namespace evaluation {
 /// expectations early rows. The same for the same input, whether the records came merged or not. Of 100,000 records and
 /// 100 expectations it takes half a second, and another one and a half where most of the records fold: not on the GUI
 /// thread.
-Evaluation evaluate(const TestCase &testCase, const MutationSet &set);
+/// Once `stop` is set it ends soon, with a result of no use.
+Evaluation evaluate(const TestCase &testCase, const MutationSet &set, const StopFlag &stop = NeverStop);
 
 /// An expectation for each of these rows of the set, to be edited from there: an UPDATE by its key and what it changed,
 /// a DELETE by its key, an INSERT by its values with any key. `isMerged`: rows are expected as they look once their
 /// changes are folded; those that come to nothing are left out.
-QList<ExpectedMutation> expectationsOf(const MutationSet &set, const std::vector<quint32> &rows, bool isMerged);
+QList<ExpectedMutation> expectationsOf(const MutationSet &set, const std::vector<quint32> &rows, bool isMerged,
+                                       const StopFlag &stop = NeverStop);
 
 /// For the wire: score, counts, and per expectation its status with the nearest row and where it differs, and the
 /// surplus rows (at most `mostSurplus` of them).

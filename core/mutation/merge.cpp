@@ -22,6 +22,8 @@ namespace {
 
 using Action = Mutation::Action;
 
+constexpr size_t StopEvery = 1024;
+
 /// What tells a row before and after a record.
 struct Identity
 {
@@ -267,11 +269,13 @@ private:
 using Chains = std::vector<std::vector<qsizetype>>;
 
 /// Which records belong together: those of a row, in their order; everything else alone.
-Chains chainsOf(const MutationLog &log)
+Chains chainsOf(const MutationLog &log, const StopFlag &stop)
 {
     Chains chains;
     QHash<QByteArray, size_t> open;
     for (qsizetype i = 0; i < log.size(); ++i) {
+        if (i % StopEvery == 0 && stop)
+            break;
         const auto identity = identityOf(log, i);
         if (!identity) {
             chains.push_back({i});
@@ -296,11 +300,14 @@ struct Merged
     bool isFolded = false;
 };
 
-Merged mergedRecords(const MutationLog &log, const Chains &chains)
+Merged mergedRecords(const MutationLog &log, const Chains &chains, const StopFlag &stop)
 {
     std::vector<std::pair<qsizetype, QByteArray>> placed; // by the last record of each
     Merged result;
-    for (const std::vector<qsizetype> &chain : chains) {
+    for (size_t i = 0; i < chains.size(); ++i) {
+        if (i % StopEvery == 0 && stop)
+            break;
+        const std::vector<qsizetype> &chain = chains[i];
         if (chain.size() == 1) {
             placed.emplace_back(chain.front(), log.raw(chain.front()).toByteArray());
             continue;
@@ -331,28 +338,28 @@ Merged mergedRecords(const MutationLog &log, const Chains &chains)
 
 QByteArray mergedList(const MutationLog &log)
 {
-    return jsonform::array(mergedRecords(log, chainsOf(log)).records);
+    return jsonform::array(mergedRecords(log, chainsOf(log, NeverStop), NeverStop).records);
 }
 
-MutationLog::Ptr merged(const MutationLog::Ptr &log)
+MutationLog::Ptr merged(const MutationLog::Ptr &log, const StopFlag &stop)
 {
     if (!log)
         return nullptr;
-    const Chains chains = chainsOf(*log);
+    const Chains chains = chainsOf(*log, stop);
     if (qsizetype(chains.size()) == log->size())
         return log;
-    const Merged result = mergedRecords(*log, chains);
-    if (!result.isFolded)
+    const Merged result = mergedRecords(*log, chains, stop);
+    if (!result.isFolded || stop)
         return log;
     const auto parsed = MutationLog::parseJob("{\"state\":{\"mutations\":" + jsonform::array(result.records) + "}}");
     return parsed ? *parsed : log;
 }
 
-MutationSet merged(const MutationSet &set)
+MutationSet merged(const MutationSet &set, const StopFlag &stop)
 {
     QList<MutationSet::Source> sources = set.sources();
     for (MutationSet::Source &source : sources)
-        source.log = merged(source.log);
+        source.log = merged(source.log, stop);
     return MutationSet(sources);
 }
 

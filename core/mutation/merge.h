@@ -4,6 +4,7 @@
 
 #include "core/mutation/mutationlog.h"
 #include "core/mutation/mutationset.h"
+#include "core/mutation/stopflag.h"
 
 #include <QByteArray>
 
@@ -29,9 +30,9 @@ namespace plato::mutationmerge {
 
 /// The records as a JSON list.
 QByteArray mergedList(const MutationLog &log);
-/// Null for null. The same log where there is nothing to fold.
-MutationLog::Ptr merged(const MutationLog::Ptr &log);
+/// Null for null. The same log where there is nothing to fold, or when it was stopped.
+MutationLog::Ptr merged(const MutationLog::Ptr &log, const StopFlag &stop = NeverStop);
 /// Each source by itself.
-MutationSet merged(const MutationSet &set);
+MutationSet merged(const MutationSet &set, const StopFlag &stop = NeverStop);
 
 } // namespace plato::mutationmerge

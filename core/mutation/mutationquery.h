@@ -5,12 +5,12 @@
 #include "core/mutation/filterexpression.h"
 #include "core/mutation/mutationset.h"
 #include "core/mutation/noiserules.h"
+#include "core/mutation/stopflag.h"
 
 #include <QList>
 #include <QString>
 #include <QStringList>
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -78,9 +78,6 @@ struct MutationResult
     /// What the rows of a group have in common, for people.
     QString groupTitle(qsizetype group) const;
 };
-
-/// Asked between thousands of rows by what runs; set by whoever no longer wants it.
-using StopFlag = std::atomic<bool>;
 
 namespace mutationquery {
 

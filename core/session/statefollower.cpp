@@ -12,7 +12,12 @@ StateFollower::StateFollower(QObject *parent)
     : QObject(parent)
 {
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &StateFollower::look);
+    connect(&m_timer, &QTimer::timeout, this, [this] { m_isHeld ? schedule(m_interval, m_status) : look(); });
+}
+
+void StateFollower::setHeld(bool isHeld)
+{
+    m_isHeld = isHeld;
 }
 
 void StateFollower::start(Session *session, const QString &jobId, bool merge)

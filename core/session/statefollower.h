@@ -39,6 +39,8 @@ public:
     void resume(); ///< fetches at once
     void setScope(const QString &jobId, bool merge);
     void setInterval(std::chrono::milliseconds interval);
+    /// Held, the next fetch waits: for who is still at work on what the last one brought.
+    void setHeld(bool isHeld);
 
     Status status() const { return m_status; }
     bool isOn() const { return m_status != Status::Off; }
@@ -60,6 +62,7 @@ private:
     QPointer<Session> m_session;
     QString m_jobId;
     bool m_merge = false;
+    bool m_isHeld = false;
     std::chrono::milliseconds m_interval{5000};
     QTimer m_timer;
     Status m_status = Status::Off;

@@ -21,6 +21,7 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QShortcut>
+#include <QSignalBlocker>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -64,6 +65,8 @@ QByteArrayView actualOf(const Mutation &mutation, const QString &name, bool isOl
 
 ExpectedDialog::ExpectedDialog(QWidget *parent)
     : QDialog(parent)
+    , m_end(std::make_shared<StopFlag>(false))
+    , m_stop(std::make_shared<StopFlag>(false))
     , m_score(new QLabel)
     , m_message(new MessageLine)
     , m_tree(new QTreeWidget)
@@ -145,10 +148,16 @@ QWidget *ExpectedDialog::makeButtons()
     return box;
 }
 
+ExpectedDialog::~ExpectedDialog()
+{
+    *m_stop = *m_end = true; // before the pool waits
+    m_pool.clear();
+}
+
 void ExpectedDialog::connectParts()
 {
-    connect(m_name, &QLineEdit::textEdited, this, &ExpectedDialog::takeForm);
-    connect(m_prompt, &QLineEdit::textEdited, this, &ExpectedDialog::takeForm);
+    connect(m_name, &QLineEdit::textEdited, this, &ExpectedDialog::takeWords);
+    connect(m_prompt, &QLineEdit::textEdited, this, &ExpectedDialog::takeWords);
     connect(m_surplusCounts, &QCheckBox::clicked, this, &ExpectedDialog::takeForm);
     connect(m_tree, &QTreeWidget::currentItemChanged, this, &ExpectedDialog::showCurrent);
     connect(m_tree, &QTreeWidget::itemActivated, this, &ExpectedDialog::expectCurrent);
@@ -193,7 +202,8 @@ void ExpectedDialog::expect(const MutationSet &set, const std::vector<quint32> &
     m_isTouched = true;
     const bool isMerged = m_case.isMerged;
     runOnPool(
-        m_pool, this, [set, rows, isMerged] { return evaluation::expectationsOf(set, rows, isMerged); },
+        m_pool, this,
+        [set, rows, isMerged, stop = m_end] { return evaluation::expectationsOf(set, rows, isMerged, *stop); },
         [this](const QList<ExpectedMutation> &expected) {
             for (const ExpectedMutation &each : expected) {
                 if (!m_case.mutations.contains(each))
@@ -203,11 +213,17 @@ void ExpectedDialog::expect(const MutationSet &set, const std::vector<quint32> &
         });
 }
 
-void ExpectedDialog::takeForm()
+/// Nothing that is evaluated.
+void ExpectedDialog::takeWords()
 {
     m_isTouched = true;
     m_case.name = m_name->text();
     m_case.prompt = m_prompt->text();
+}
+
+void ExpectedDialog::takeForm()
+{
+    takeWords();
     m_case.isSurplusWrong = m_surplusCounts->isChecked();
     evaluate();
 }
@@ -222,11 +238,13 @@ void ExpectedDialog::showForm()
 void ExpectedDialog::evaluate()
 {
     m_isBusy = true;
-    const int asked = ++m_asked;
+    *m_stop = true;
+    m_stop = std::make_shared<StopFlag>(false);
     runOnPool(
-        m_pool, this, [testCase = m_case, set = m_set] { return evaluation::evaluate(testCase, set); },
-        [this, asked](const Evaluation &evaluation) {
-            if (asked != m_asked)
+        m_pool, this,
+        [testCase = m_case, set = m_set, stop = m_stop] { return evaluation::evaluate(testCase, set, *stop); },
+        [this, stop = m_stop](const Evaluation &evaluation) {
+            if (*stop)
                 return;
             m_isBusy = false;
             m_evaluation = evaluation;
@@ -300,7 +318,9 @@ void ExpectedDialog::showEvaluation()
 {
     if (m_evaluation.outcomes.size() != m_case.mutations.size() && m_isBusy)
         return; // of a case that is another by now
+    m_isTreeStale = false;
     const Line current = currentLine();
+    const QSignalBlocker blocker(m_tree); // who types a value goes on doing so
     m_tree->clear();
     m_lines.clear();
     const qsizetype expected = m_evaluation.outcomes.size();
@@ -342,7 +362,7 @@ void ExpectedDialog::showEvaluation()
 
 ExpectedDialog::Line ExpectedDialog::currentLine() const
 {
-    const QTreeWidgetItem *item = m_tree->currentItem();
+    const QTreeWidgetItem *item = m_isTreeStale ? nullptr : m_tree->currentItem();
     return item ? m_lines.value(item->data(0, LineRole).toInt()) : Line();
 }
 
@@ -388,7 +408,7 @@ void ExpectedDialog::removeCurrent()
     } else {
         return;
     }
-    m_isTouched = true;
+    m_isTouched = m_isTreeStale = true;
     evaluate();
 }
 
@@ -416,7 +436,7 @@ void ExpectedDialog::openFile(const QString &path)
         return m_message->say(tr("%1: %2", "file, error").arg(jsonfile::nameOf(path), read.error()));
     m_message->say(tr("Opened %1.").arg(jsonfile::nameOf(path)));
     m_case = *read;
-    m_isTouched = true;
+    m_isTouched = m_isTreeStale = true;
     showForm();
     evaluate();
 }

@@ -29,6 +29,7 @@ class ExpectedDialog : public QDialog
 
 public:
     explicit ExpectedDialog(QWidget *parent = nullptr);
+    ~ExpectedDialog() override;
 
     /// What happened. A test case that nobody has touched yet takes its envs and what it ignores from here.
     void setActual(const MutationSet &set, const QList<Env> &envs, const QList<NoiseRule> &noise);
@@ -63,6 +64,7 @@ private:
     QWidget *makeButtons();
     void connectParts();
     void takeForm();
+    void takeWords();
     void showForm();
     void evaluate();
     void showEvaluation();
@@ -84,8 +86,10 @@ private:
     MutationSet m_set;
     QList<Env> m_envs;
     Evaluation m_evaluation;
-    int m_asked = 0; // of several evaluations on their way the last one counts
+    std::shared_ptr<StopFlag> m_end;  // of the dialog
+    std::shared_ptr<StopFlag> m_stop; // of the last evaluation: only that one counts
     bool m_isBusy = false;
+    bool m_isTreeStale = false; // the test case has other lines by now
     QList<Line> m_lines; // by number in the items
 
     QLineEdit *m_name = nullptr;

@@ -124,7 +124,7 @@ void FollowControls::refresh()
     m_resume->setVisible(status == Status::Paused);
     QString text;
     if (status == Status::Paused)
-        text = tr("Paused while you read");
+        text = tr("Paused");
     else if (status == Status::Retrying && m_follower.error())
         text = tr("%1 Next try at %2.").arg(errorText(*m_follower.error()), clock(m_follower.nextAt()));
     m_text->setText(text);

@@ -28,6 +28,7 @@ public:
     void setSession(Session *session); ///< may be null; following another one ends
     /// The env (empty: all) and whether the server merges; takes effect at once.
     void setScope(const QString &jobId, bool merge);
+    void setHeld(bool isHeld) { m_follower.setHeld(isHeld); } ///< what was fetched is still being worked on
 
     bool isOn() const { return m_follower.isOn(); } ///< paused or not
     bool isFollowing() const { return m_follower.status() != StateFollower::Status::Paused && m_follower.isOn(); }

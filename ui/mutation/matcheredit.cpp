@@ -11,6 +11,7 @@
 #include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
+#include <QRegularExpression>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -83,7 +84,7 @@ MatcherEdit::MatcherEdit(QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->addLayout(row);
     column->addWidget(m_problem);
-    connect(m_kind, &QComboBox::currentIndexChanged, this, &MatcherEdit::take);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &MatcherEdit::takeKind);
     connect(m_text, &QLineEdit::textEdited, this, &MatcherEdit::take);
     clear();
 }
@@ -140,8 +141,17 @@ void MatcherEdit::showHint()
     }
 }
 
+void MatcherEdit::takeKind()
+{
+    // A value becomes the pattern that it fits.
+    if (!m_isShowing && kind() == Kind::Pattern && m_shown == Kind::Exact)
+        m_text->setText(u'^' + QRegularExpression::escape(jsontext::textOf(valueOf(m_text->text()))) + u'$');
+    take();
+}
+
 void MatcherEdit::take()
 {
+    m_shown = kind();
     showHint();
     if (m_isShowing)
         return;

@@ -28,11 +28,13 @@ Q_SIGNALS:
     void matcherChanged(const plato::ValueMatcher &matcher);
 
 private:
+    void takeKind();
     void take();
     void showHint();
     ValueMatcher::Kind kind() const;
 
     bool m_isShowing = false;
+    ValueMatcher::Kind m_shown = ValueMatcher::Kind::Exact; // that the text is of
     QLabel *m_label = nullptr;
     QComboBox *m_kind = nullptr;
     QLineEdit *m_text = nullptr;

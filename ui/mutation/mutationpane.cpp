@@ -3,6 +3,7 @@
 #include "ui/mutation/mutationpane.h"
 
 #include "core/mutation/mutationlistmodel.h"
+#include "ui/common/elidedlabel.h"
 #include "ui/common/emptystate.h"
 #include "ui/mutation/exportcommands.h"
 #include "ui/mutation/filterbar.h"
@@ -78,7 +79,13 @@ MutationPane::MutationPane(QSettings &settings, QWidget *parent)
 
     auto *splitter = new QSplitter(Qt::Horizontal);
     splitter->setObjectName(u"mutationSplitter"_s);
-    splitter->addWidget(m_place);
+    auto *list = new QWidget;
+    auto *listColumn = new QVBoxLayout(list);
+    listColumn->setContentsMargins(0, 0, 0, 0);
+    listColumn->setSpacing(0);
+    listColumn->addWidget(m_place, 1);
+    listColumn->addWidget(makeFooter());
+    splitter->addWidget(list);
     splitter->addWidget(m_detail);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
@@ -110,16 +117,6 @@ QWidget *MutationPane::makeToolRow()
     m_merged->setToolTip(
         tr("Fold successive changes of a row into one, and let the server leave out what the test case "
            "ignores. Fetches the state again."));
-    m_busy = new QProgressBar;
-    m_busy->setObjectName(u"mutationQueryBusy"_s);
-    m_busy->setAccessibleName(tr("Looking for changes"));
-    m_busy->setRange(0, 0);
-    m_busy->setTextVisible(false);
-    m_busy->setMaximumWidth(BusyWidth);
-    m_busy->hide();
-    m_count = new QLabel;
-    m_count->setObjectName(u"mutationCount"_s);
-    m_count->setTextInteractionFlags(Qt::TextSelectableByMouse);
 
     auto *row = new QWidget;
     auto *layout = new QHBoxLayout(row);
@@ -128,10 +125,30 @@ QWidget *MutationPane::makeToolRow()
     layout->addWidget(m_filter, 1);
     layout->addWidget(m_group);
     layout->addWidget(m_merged);
+    layout->addWidget(makeExportButton());
+    return row;
+}
+
+/// Below the list: words that come and go must not move what one is about to click.
+QWidget *MutationPane::makeFooter()
+{
+    m_busy = new QProgressBar;
+    m_busy->setObjectName(u"mutationQueryBusy"_s);
+    m_busy->setAccessibleName(tr("Looking for changes"));
+    m_busy->setRange(0, 0);
+    m_busy->setTextVisible(false);
+    m_busy->setMaximumWidth(BusyWidth);
+    m_busy->hide();
+    m_count = new ElidedLabel;
+    m_count->setObjectName(u"mutationCount"_s);
+
+    auto *row = new QWidget;
+    row->setMinimumHeight(m_noise->button()->sizeHint().height()); // as high with the button as without it
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing), 0, 0, 0);
+    layout->addWidget(m_count, 1);
     layout->addWidget(m_busy);
     layout->addWidget(m_noise->button());
-    layout->addWidget(m_count);
-    layout->addWidget(makeExportButton());
     return row;
 }
 

@@ -30,6 +30,7 @@ class SessionStore;
 
 namespace plato::ui {
 
+class ElidedLabel;
 class EmptyState;
 class ExpectedDialog;
 class ExportCommands;
@@ -77,6 +78,7 @@ protected:
 
 private:
     QWidget *makeToolRow();
+    QWidget *makeFooter();
     QWidget *makeExportButton();
     QWidget *makeNotice();
     void addCommands(const QList<QAction *> &actions);
@@ -134,7 +136,7 @@ private:
     GroupChooser *m_group = nullptr;
     StatesBar *m_states = nullptr;
     QCheckBox *m_merged = nullptr;
-    QLabel *m_count = nullptr;
+    ElidedLabel *m_count = nullptr;
     QFrame *m_notice = nullptr;
     QLabel *m_noticeText = nullptr;
     QPushButton *m_noticeButton = nullptr;

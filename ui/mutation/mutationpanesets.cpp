@@ -59,8 +59,7 @@ bool MutationPane::isHeadShown() const
 }
 
 /// Merged, the changes are folded here as well: what the server has folded stays as it is, and where it has not, or has
-/// not been asked yet, we do it. States are compared as they
-/// were fetched.
+/// not been asked yet, we do it. States are compared as they were fetched.
 void MutationPane::takeSources()
 {
     const QList<MutationSet::Source> sources = sourcesOfContent();
@@ -71,6 +70,7 @@ void MutationPane::takeSources()
         set = m_merger->merge(sources);
     else
         m_merger->cancel();
+    m_states->setFollowHeld(m_merger->isBusy()); // or no merge would ever be ready that takes longer than an interval
     if (compared)
         set = compared;
     m_export->setEnabled(!isHeadShown());

@@ -13,6 +13,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -23,6 +24,8 @@ namespace {
 using By = MutationQuery::By;
 
 constexpr int MaxColumnCharacters = 34; // at first; whoever wants more drags
+constexpr int MinColumnCharacters = 12; // where there is little room
+constexpr int ChangedCharacters = 34;   // that the summary of changes has room for, if others can give it
 constexpr qsizetype MaxListedColumns = 60;
 
 MutationQuery::Aspect aspectOf(int section, const QStringList &dataColumns)
@@ -217,11 +220,28 @@ int MutationTable::widthByContent(int column) const
 /// Not that of the summary of changes, which takes what the others leave.
 void MutationTable::resizeColumns(const std::function<int(int column)> &width)
 {
-    const int most = fontMetrics().averageCharWidth() * MaxColumnCharacters;
+    const int character = fontMetrics().averageCharWidth();
+    std::array<int, MutationListModel::FixedColumnCount> widths{};
+    int all = 0;
+    for (int column = 0; column < MutationListModel::FixedColumnCount; ++column) {
+        if (column == MutationListModel::ChangedColumn || isColumnHidden(column))
+            continue;
+        widths[size_t(column)] = std::min(width(column), character * MaxColumnCharacters);
+        all += widths[size_t(column)];
+    }
+    // What changed is what one looks for: long keys and names give way to it.
+    int missing = all + character * ChangedCharacters - viewport()->width();
+    for (const int column :
+         {MutationListModel::KeyColumn, MutationListModel::EnvColumn, MutationListModel::TableColumn}) {
+        int &of = widths[size_t(column)];
+        const int given = std::clamp(missing, 0, std::max(0, of - character * MinColumnCharacters));
+        of -= given;
+        missing -= given;
+    }
     m_isResizing = true;
     for (int column = 0; column < MutationListModel::FixedColumnCount; ++column) {
-        if (column != MutationListModel::ChangedColumn)
-            setColumnWidth(column, std::min(width(column), most));
+        if (widths[size_t(column)] > 0)
+            setColumnWidth(column, widths[size_t(column)]);
     }
     m_isResizing = false;
 }
@@ -257,8 +277,11 @@ void MutationTable::goToPlace(qsizetype place)
 {
     m_model->unfoldPlace(place);
     const int line = m_model->lineOfPlace(place);
-    if (line >= 0)
-        setCurrentIndex(m_model->index(line, std::max(0, currentIndex().column())));
+    if (line < 0)
+        return;
+    // Not setCurrentIndex(): with a key held, as Ctrl is when one jumps by the keyboard, it adds to the selection.
+    selectionModel()->setCurrentIndex(m_model->index(line, std::max(0, currentIndex().column())),
+                                      QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
 bool MutationTable::isOnGroup(const QPoint &position) const

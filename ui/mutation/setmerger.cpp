@@ -15,8 +15,15 @@ SetMerger::SetMerger(QThreadPool &pool, QObject *parent)
 {
 }
 
+SetMerger::~SetMerger()
+{
+    cancel();
+}
+
 void SetMerger::cancel()
 {
+    if (m_stop)
+        *m_stop = true;
     delete m_watched;
     m_watched = nullptr;
     m_running.clear();
@@ -52,12 +59,13 @@ std::optional<MutationSet> SetMerger::merge(const QList<MutationSet::Source> &so
     m_running = logs;
     m_isBusy = true;
     m_watched = new QObject(this);
+    m_stop = std::make_shared<StopFlag>(false);
     runOnPool(
         m_pool, m_watched,
-        [logs, known = m_known] {
+        [logs, known = m_known, stop = m_stop] {
             QHash<MutationLog::Ptr, MutationLog::Ptr> result;
             for (const MutationLog::Ptr &log : logs)
-                result.insert(log, known.contains(log) ? known.value(log) : mutationmerge::merged(log));
+                result.insert(log, known.contains(log) ? known.value(log) : mutationmerge::merged(log, *stop));
             return result;
         },
         [this](const QHash<MutationLog::Ptr, MutationLog::Ptr> &result) {

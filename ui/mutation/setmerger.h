@@ -3,11 +3,13 @@
 #pragma once
 
 #include "core/mutation/mutationset.h"
+#include "core/mutation/stopflag.h"
 
 #include <QHash>
 #include <QList>
 #include <QObject>
 
+#include <memory>
 #include <optional>
 
 class QThreadPool;
@@ -22,6 +24,7 @@ class SetMerger : public QObject
 public:
     /// The pool is not owned, and has to outlive us.
     explicit SetMerger(QThreadPool &pool, QObject *parent = nullptr);
+    ~SetMerger() override;
 
     /// nullopt: merged() will be told. What is known already comes at once, and costs nothing.
     std::optional<MutationSet> merge(const QList<MutationSet::Source> &sources);
@@ -38,6 +41,7 @@ private:
     QHash<MutationLog::Ptr, MutationLog::Ptr> m_known; // of the last sources
     QObject *m_watched = nullptr;                      // goes when what runs is not wanted any more
     QList<MutationLog::Ptr> m_running;
+    std::shared_ptr<StopFlag> m_stop; // of what runs
     bool m_isBusy = false;
 };
 

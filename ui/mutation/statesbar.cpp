@@ -237,6 +237,11 @@ quint32 StatesBar::shownDifferences() const
     return m_strip->shownDifferences();
 }
 
+void StatesBar::setFollowHeld(bool isHeld)
+{
+    m_follow->setHeld(isHeld);
+}
+
 bool StatesBar::isFollowing() const
 {
     return m_follow->isFollowing();

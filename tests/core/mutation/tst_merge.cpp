@@ -22,6 +22,7 @@ private Q_SLOTS:
     void folds();
     void keepsWhatItDoesNotKnow();
     void keepsWhatWasAlone();
+    void stops();
     void survivesAnyRecord();
     void comesToTheSameTable_data();
     void comesToTheSameTable();
@@ -118,6 +119,15 @@ void TestMerge::keepsWhatWasAlone()
         {Other, R"({ "action" : "INSERT" , "table":"t","values":{"id":3}, "x":1e5 })", "7", R"({"path":"a"})"});
     QCOMPARE(mutationmerge::merged(log), log);
     QVERIFY(!mutationmerge::merged(MutationLog::Ptr()));
+}
+
+void TestMerge::stops()
+{
+    const MutationLog::Ptr log = test::logOf({record("INSERT", R"("values":{"id":1,"a":1})"),
+                                              record("UPDATE", R"("values":{"id":1,"a":2},"old_values":{"a":1})")});
+    QVERIFY(mutationmerge::merged(log) != log);
+    const StopFlag stop = true;
+    QCOMPARE(mutationmerge::merged(log, stop), log);
 }
 
 void TestMerge::survivesAnyRecord()

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void looksQuietly();
     void whatComesLateIsDropped();
     void follows();
+    void waitsForWhoWorksOnAState();
     void backsOff();
     void endsWithTheSession();
     void filesKeepEverything();
@@ -281,6 +282,22 @@ void TestStates::follows()
     QTRY_VERIFY(m_plato->count(ScriptedPlato::State) > count);
     follower.stop();
     QCOMPARE(follower.status(), Status::Off);
+}
+
+void TestStates::waitsForWhoWorksOnAState()
+{
+    StateFollower follower;
+    follower.setInterval(5ms);
+    m_plato->always(ScriptedPlato::State, 200, stateOf(1));
+    follower.setHeld(true);
+    follower.start(m_session.get(), {}, false); // the first one comes
+    QTRY_COMPARE(states().count(), 1);
+    const int count = m_plato->count(ScriptedPlato::State);
+    letTimePass();
+    QCOMPARE(m_plato->count(ScriptedPlato::State), count);
+    QCOMPARE(follower.status(), Status::Waiting);
+    follower.setHeld(false);
+    QTRY_VERIFY(m_plato->count(ScriptedPlato::State) >= count + 2);
 }
 
 void TestStates::backsOff()

@@ -22,6 +22,7 @@
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTest>
+#include <QWindow>
 
 using namespace plato;
 using namespace plato::test;
@@ -49,6 +50,7 @@ private Q_SLOTS:
     void commandsStandInGroups();
     void choosesColumns();
     void jumpsAlongARow();
+    void leavesRoomForWhatChanged();
     void highlightsByRules();
     void walksByKeyboard();
     void copiesInOtherFormats();
@@ -303,10 +305,29 @@ void TestMutationPaneList::jumpsAlongARow()
     show({envWith(u"git"_s, {numbered(1), numbered(2), numbered(3), numbered(1), numbered(2)})});
     table()->setFocus();
     table()->setCurrentIndex(rows()->index(1, 0));
-    QTest::keyClick(table(), Qt::Key_Down, Qt::ControlModifier);
-    QTRY_COMPARE(table()->currentIndex().row(), 4);
-    QTest::keyClick(table(), Qt::Key_Up, Qt::ControlModifier);
-    QTRY_COMPARE(table()->currentIndex().row(), 1);
+    const auto press = [this](int key, int row) {
+        // As a person does it: the key is still held when the row is found.
+        QWindow *window = m_pane->windowHandle();
+        QTest::keyPress(window, Qt::Key_Control, Qt::ControlModifier);
+        QTest::keyClick(window, Qt::Key(key), Qt::ControlModifier);
+        QTRY_COMPARE(table()->currentIndex().row(), row);
+        QTest::keyRelease(window, Qt::Key_Control);
+        QCOMPARE(table()->selectionModel()->selectedRows().size(), 1);
+    };
+    press(Qt::Key_Down, 4);
+    press(Qt::Key_Up, 1);
+}
+
+/// However long keys are, and however small the window.
+void TestMutationPaneList::leavesRoomForWhatChanged()
+{
+    const QByteArray record = R"({"table":"a_table_with_a_long_name","action":"INSERT","key":{"path":")" +
+                              QByteArray(60, 'p') + R"("},"values":{"title":"x"},"timestamp":"2026-01-05T08:00:00Z"})";
+    m_pane->resize(900, 500);
+    show({envWith(u"git"_s, {record, Update})});
+    const int width = table()->columnWidth(MutationListModel::ChangedColumn);
+    QVERIFY2(width > table()->fontMetrics().averageCharWidth() * 20, qPrintable(QString::number(width)));
+    QVERIFY(table()->columnWidth(MutationListModel::KeyColumn) > table()->fontMetrics().averageCharWidth() * 8);
 }
 
 void TestMutationPaneList::highlightsByRules()

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void editsRules();
     void mergesHere();
     void expectsChosenChanges();
+    void editsAnExpectationLetterByLetter();
     void savesWhatEvaluatesTheSame();
     void watchesTheIdleSession();
     void showsTheFirstRowsOfALongList();
@@ -240,6 +241,62 @@ void TestMutationSets::expectsChosenChanges()
     QTest::keyClick(tree, Qt::Key_Delete);
     QTRY_COMPARE(dialog->evaluation().surplus.size(), size_t(2));
     QCOMPARE(dialog->testCase().mutations.size(), 1);
+}
+
+/// Each letter is evaluated while the next one comes.
+void TestMutationSets::editsAnExpectationLetterByLetter()
+{
+    show({simulated({numbered(1), Update, numbered(2)})});
+    table()->setFocus();
+    table()->selectAll();
+    QTest::keyClick(table(), Qt::Key_X, Qt::ControlModifier | Qt::ShiftModifier);
+    auto *dialog = part<ExpectedDialog>(u"expectedDialog"_s);
+    QTRY_COMPARE(dialog->evaluation().matchedCount(), 3);
+    QTRY_VERIFY(!dialog->isBusy());
+    auto *tree = dialog->findChild<QTreeWidget *>(u"expectedTree"_s);
+    const auto chooseStatus = [tree] {
+        tree->setCurrentItem(tree->findItems(u"status"_s, Qt::MatchContains | Qt::MatchRecursive).constFirst());
+    };
+    chooseStatus();
+    dialog->activateWindow();
+    auto *text = dialog->findChild<QLineEdit *>(u"matcherText"_s);
+    const auto type = [&](const QString &letters) {
+        text->setFocus();
+        text->selectAll();
+        for (const QChar letter : letters) {
+            QTest::keyClick(dialog->focusWidget(), letter.toLatin1());
+            QTRY_VERIFY(!dialog->isBusy());
+        }
+    };
+    for (const QString &typed : {u"hello"_s, u"2.0"_s}) {
+        type(typed);
+        QCOMPARE(text->text(), typed);
+    }
+    QCOMPARE(dialog->focusWidget(), text);
+    auto *kind = dialog->findChild<QComboBox *>(u"matcherKind"_s);
+    kind->setCurrentIndex(kind->findData(int(ValueMatcher::Kind::Pattern)));
+    type(u"High.*"_s);
+    QCOMPARE(text->text(), u"High.*"_s);
+
+    // A value becomes a pattern that fits it.
+    kind->setCurrentIndex(kind->findData(int(ValueMatcher::Kind::Exact)));
+    type(u"\"Closed\""_s);
+    QCOMPARE(dialog->evaluation().matchedCount(), 3);
+    kind->setCurrentIndex(kind->findData(int(ValueMatcher::Kind::Pattern)));
+    QCOMPARE(text->text(), u"^Closed$"_s);
+    QTRY_VERIFY(!dialog->isBusy());
+    QCOMPARE(dialog->evaluation().matchedCount(), 3);
+
+    // Words that are not evaluated.
+    QTest::keyClicks(dialog->findChild<QLineEdit *>(u"expectedName"_s), u"x"_s);
+    QVERIFY(!dialog->isBusy());
+
+    // The second key comes before the list is one shorter.
+    tree->setCurrentItem(tree->findItems(u"INSERT"_s, Qt::MatchContains | Qt::MatchRecursive).constFirst());
+    tree->setFocus();
+    QTest::keyClick(tree, Qt::Key_Delete);
+    QTest::keyClick(tree, Qt::Key_Delete);
+    QCOMPARE(dialog->testCase().mutations.size(), 2);
 }
 
 void TestMutationSets::savesWhatEvaluatesTheSame()
