@@ -13,7 +13,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
-#include <array>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -220,17 +220,21 @@ int MutationTable::widthByContent(int column) const
 /// Not that of the summary of changes, which takes what the others leave.
 void MutationTable::resizeColumns(const std::function<int(int column)> &width)
 {
-    const int character = fontMetrics().averageCharWidth();
-    std::array<int, MutationListModel::FixedColumnCount> widths{};
-    int all = 0;
     for (int column = 0; column < MutationListModel::FixedColumnCount; ++column) {
-        if (column == MutationListModel::ChangedColumn || isColumnHidden(column))
-            continue;
-        widths[size_t(column)] = std::min(width(column), character * MaxColumnCharacters);
-        all += widths[size_t(column)];
+        const bool isSized = column != MutationListModel::ChangedColumn && !isColumnHidden(column);
+        m_wantedWidths[size_t(column)] =
+            isSized ? std::min(width(column), fontMetrics().averageCharWidth() * MaxColumnCharacters) : 0;
     }
-    // What changed is what one looks for: long keys and names give way to it.
-    int missing = all + character * ChangedCharacters - viewport()->width();
+    shareRoom();
+}
+
+/// What changed is what one looks for: long keys and names give way to it.
+void MutationTable::shareRoom()
+{
+    const int character = fontMetrics().averageCharWidth();
+    auto widths = m_wantedWidths;
+    int missing =
+        std::accumulate(widths.cbegin(), widths.cend(), character * ChangedCharacters) - viewport()->width();
     for (const int column :
          {MutationListModel::KeyColumn, MutationListModel::EnvColumn, MutationListModel::TableColumn}) {
         int &of = widths[size_t(column)];
@@ -244,6 +248,13 @@ void MutationTable::resizeColumns(const std::function<int(int column)> &width)
             setColumnWidth(column, widths[size_t(column)]);
     }
     m_isResizing = false;
+}
+
+void MutationTable::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    if (!m_areWidthsChosen)
+        shareRoom();
 }
 
 void MutationTable::fitColumns()
@@ -261,7 +272,7 @@ void MutationTable::fitColumns()
 void MutationTable::widenColumns()
 {
     if (!m_areWidthsChosen)
-        resizeColumns([this](int column) { return std::max(columnWidth(column), widthByContent(column)); });
+        resizeColumns([this](int column) { return std::max(m_wantedWidths[size_t(column)], widthByContent(column)); });
 }
 
 void MutationTable::setComparing(bool isComparing)

@@ -6,6 +6,7 @@
 
 #include <QTableView>
 
+#include <array>
 #include <functional>
 
 class QMenu;
@@ -45,6 +46,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void makeHeader();
@@ -55,10 +57,12 @@ private:
     bool isOnGroup(const QPoint &position) const;
     int widthByContent(int column) const;
     void resizeColumns(const std::function<int(int column)> &width);
+    void shareRoom();
 
     MutationListModel *m_model;
     bool m_isResizing = false;      // by us
     bool m_areWidthsChosen = false; // by the person
+    std::array<int, MutationListModel::FixedColumnCount> m_wantedWidths{}; // zero: none, or hidden
     MutationQuery::Aspect m_sort;
     bool m_isDescending = false;
 };

@@ -323,11 +323,16 @@ void TestMutationPaneList::leavesRoomForWhatChanged()
 {
     const QByteArray record = R"({"table":"a_table_with_a_long_name","action":"INSERT","key":{"path":")" +
                               QByteArray(60, 'p') + R"("},"values":{"title":"x"},"timestamp":"2026-01-05T08:00:00Z"})";
-    m_pane->resize(900, 500);
+    m_pane->resize(1800, 500);
     show({envWith(u"git"_s, {record, Update})});
+    const int key = table()->columnWidth(MutationListModel::KeyColumn);
+    m_pane->resize(900, 500);
+    QTRY_VERIFY(table()->columnWidth(MutationListModel::KeyColumn) < key);
     const int width = table()->columnWidth(MutationListModel::ChangedColumn);
     QVERIFY2(width > table()->fontMetrics().averageCharWidth() * 20, qPrintable(QString::number(width)));
     QVERIFY(table()->columnWidth(MutationListModel::KeyColumn) > table()->fontMetrics().averageCharWidth() * 8);
+    m_pane->resize(1800, 500);
+    QTRY_COMPARE(table()->columnWidth(MutationListModel::KeyColumn), key);
 }
 
 void TestMutationPaneList::highlightsByRules()
