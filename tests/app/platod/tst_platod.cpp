@@ -225,6 +225,11 @@ void TestPlatod::drivesTheDesktop()
     QCOMPARE(bash(u"desk"_s, u"ls ~/mine /state/mine /tmp/proof 2>/dev/null; ls ~"_s).trimmed(),
              u"Desktop\nDocuments\nDownloads"_s);
     QCOMPARE(mutations(session, u"desk"_s), QJsonArray());
+    // What a person makes is recorded, what programs keep for themselves is not.
+    bash(u"desk"_s, u"echo mine > ~/Documents/mine.txt; touch ~/.history ~/Documents/.lock"_s);
+    const QJsonArray records = mutations(session, u"desk"_s);
+    QCOMPARE(records.size(), 1);
+    QCOMPARE(records.first()[u"path"_s].toString(), u"Documents/mine.txt"_s);
     const QUrl viewer(publicUrl(u"desk"_s));
     QCOMPARE(viewer.port(), 6080);
     QVERIFY2(viewer.query().startsWith("resize=scale&autoconnect=true&token="_L1), qPrintable(viewer.toString()));
