@@ -238,7 +238,7 @@ void MutationPane::connectParts()
         m_table->setFocus();
     });
     auto *find = new QShortcut(QKeySequence::Find, this);
-    find->setContext(Qt::WidgetWithChildrenShortcut);
+    find->setContext(Qt::WindowShortcut); // wherever the focus is, as long as the pane is shown
     connect(find, &QShortcut::activated, m_filter, &FilterBar::focusText);
     connect(m_filter, &FilterBar::dismissed, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_merged, &QCheckBox::toggled, this, [this](bool isMerged) {
@@ -370,6 +370,8 @@ void MutationPane::takeResult(const MutationResult::Ptr &result, const MutationM
         if (place >= 0)
             m_table->goToPlace(place);
     }
+    if (m_table->currentIndex().isValid() && !m_table->selectionModel()->hasSelection())
+        m_table->selectRow(m_table->currentIndex().row()); // the detail is of this one
     if (match && m_states->isFollowing() && m_query.sort.by == MutationQuery::By::Nothing)
         m_table->scrollToBottom(); // where the server puts what is new
     m_isTakingResult = false;

@@ -11,6 +11,7 @@
 
 #include <QAction>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QMenu>
@@ -162,9 +163,22 @@ quint64 StatesBar::shownId() const
 {
     if (m_chosen)
         return m_chosen->id;
-    if (m_session && m_session->states().latestId() != 0)
-        return m_session->states().latestId();
-    return 0;
+    return idOfSession();
+}
+
+/// The latest state, as long as the session shows it: after a reset nothing is known any more.
+quint64 StatesBar::idOfSession() const
+{
+    const std::optional<KeptState> latest = m_session ? m_session->states().unbrokenLatest() : std::nullopt;
+    return latest ? latest->id : 0;
+}
+
+bool StatesBar::isInUse(const KeptState &state) const
+{
+    return m_session && std::any_of(m_session->envs().cbegin(), m_session->envs().cend(), [&](const Env &env) {
+               return env.log && std::any_of(state.envs.cbegin(), state.envs.cend(),
+                                             [&](const Env &e) { return e.log == env.log; });
+           });
 }
 
 /// The list of states anew; what is chosen stays, unless it is gone.
@@ -189,12 +203,7 @@ void StatesBar::refresh()
     for (QAction *action : {m_describe, m_save})
         action->setEnabled(state.has_value());
     // What the session shows as its latest is in use; it goes with the next one, or with a reset.
-    const bool isInUse =
-        state && m_session && std::any_of(m_session->envs().cbegin(), m_session->envs().cend(), [&](const Env &env) {
-            return env.log && std::any_of(state->envs.cbegin(), state->envs.cend(),
-                                          [&](const Env &e) { return e.log == env.log; });
-        });
-    m_close->setEnabled(state && !isInUse);
+    m_close->setEnabled(state && !isInUse(*state));
     m_close->setText(state ? tr("&Close State (%1)").arg(QLocale().formattedDataSize(state->bytes()))
                            : tr("&Close State"));
     setVisible(!all.isEmpty() || m_follow->isOn());
@@ -204,7 +213,7 @@ void StatesBar::refresh()
 void StatesBar::choose(quint64 id)
 {
     // The latest state of the session is shown as what the session says: it moves on with it.
-    const bool isLatest = id == 0 || (m_session && id == m_session->states().latestId());
+    const bool isLatest = id == 0 || id == idOfSession();
     m_chosen = isLatest ? std::nullopt : stateOf(id);
     if (m_chosen && m_session)
         pauseForReading();
@@ -370,13 +379,16 @@ void StatesBar::openFile(const QString &path)
 {
     runOnPool(
         m_pool, this, [path] { return statefile::read(path); },
-        [this](const tl::expected<KeptState, QString> &state) {
+        [this, path](const tl::expected<KeptState, QString> &state) {
             if (!state) {
                 Q_EMIT failed(state.error());
                 return;
             }
-            choose(m_opened.add(*state));
-            Q_EMIT opened();
+            KeptState opened = *state;
+            if (opened.name.isEmpty())
+                opened.name = QFileInfo(path).fileName(); // tells it from those that were fetched
+            choose(m_opened.add(opened));
+            Q_EMIT this->opened();
         });
 }
 

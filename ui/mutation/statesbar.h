@@ -70,7 +70,9 @@ private:
     void choose(quint64 id);
     void chooseLatest() { choose(0); }
     QList<quint64> ids() const;
-    quint64 shownId() const; ///< never 0 when there is a state
+    quint64 shownId() const; ///< 0: none of the states
+    quint64 idOfSession() const;
+    bool isInUse(const KeptState &state) const;
     StateTimeline *timelineOf(quint64 id);
     std::optional<KeptState> stateOf(quint64 id);
     void describe();

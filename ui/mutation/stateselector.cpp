@@ -38,6 +38,7 @@ StateSelector::StateSelector(QWidget *parent)
     m_list->setAccessibleName(tr("State shown"));
     m_list->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_list->setMinimumContentsLength(ListCharacters);
+    m_list->setPlaceholderText(tr("None of these is shown"));
     connect(m_list, &QComboBox::activated, this,
             [this](int index) { Q_EMIT chosen(m_list->itemData(index).toULongLong()); });
     m_slider->setObjectName(u"stateSlider"_s);
@@ -101,22 +102,29 @@ void StateSelector::showState(const QList<quint64> &ids, quint64 shown)
 {
     m_ids = ids;
     m_shown = shown;
-    const auto place = int(ids.indexOf(shown));
+    const auto place = int(placeOfShown());
     m_list->setCurrentIndex(shown == 0 ? -1 : m_list->findData(shown));
     m_list->setToolTip(m_list->currentData(Qt::ToolTipRole).toString());
     const QSignalBlocker quiet(m_slider);
     m_slider->setRange(0, std::max(0, int(ids.size()) - 1));
-    m_slider->setValue(std::max(0, place));
+    m_slider->setValue(place);
     m_slider->setVisible(ids.size() >= FewestForSlider);
     m_previous->defaultAction()->setEnabled(place > 0);
-    m_next->defaultAction()->setEnabled(place >= 0 && place + 1 < ids.size());
+    m_next->defaultAction()->setEnabled(place + 1 < ids.size());
+}
+
+/// Behind the last one where none of them is shown: what a session shows after a reset comes after its states.
+qsizetype StateSelector::placeOfShown() const
+{
+    const qsizetype place = m_ids.indexOf(m_shown);
+    return place < 0 ? m_ids.size() : place;
 }
 
 void StateSelector::step(int by)
 {
-    const auto place = m_ids.indexOf(m_shown);
-    if (place >= 0 && place + by >= 0 && place + by < m_ids.size())
-        Q_EMIT chosen(m_ids[place + by]);
+    const qsizetype place = placeOfShown() + by;
+    if (place >= 0 && place < m_ids.size())
+        Q_EMIT chosen(m_ids[place]);
 }
 
 void StateSelector::refreshIcons()

@@ -40,6 +40,7 @@ protected:
 private:
     QToolButton *makeButton(const QString &name, const QString &tip, const QKeySequence &key, int by);
     void step(int by);
+    qsizetype placeOfShown() const;
     void refreshIcons();
 
     QList<quint64> m_ids;

@@ -191,7 +191,8 @@ void TestMutationPane::hidesEnvColumnOfOneEnv()
     show({envWith(u"git"_s, {numbered(1)}), envWith(u"desk"_s, {numbered(2)})});
     QVERIFY(!table()->isColumnHidden(MutationListModel::EnvColumn));
     QCOMPARE(rows()->index(1, MutationListModel::EnvColumn).data().toString(), u"desk"_s);
-    // Its names fit when it comes, whatever the widths were before.
+    // Where there is room its names fit when it comes, whatever the widths were before.
+    m_pane->resize(1500, 400);
     show({envWith(u"git"_s, {numbered(1)})});
     show({envWith(u"git"_s, {numbered(1)}), envWith(u"an env of some name"_s, {numbered(2)})});
     const int name = table()->fontMetrics().horizontalAdvance(u"an env of some name"_s);
@@ -203,6 +204,7 @@ void TestMutationPane::makesRoomForWhatComes()
     const QString longName = u"order_item_of_some_name"_s;
     const QByteArray longer = R"({"table":")" + longName.toUtf8() + R"(","action":"INSERT","values":{"id":7}})";
     const auto width = [this] { return table()->columnWidth(MutationListModel::TableColumn); };
+    m_pane->resize(1500, 400);
     show({envWith(u"git"_s, {numbered(1)})});
     const int before = width();
     show({envWith(u"git"_s, {numbered(1), longer})});

@@ -244,6 +244,12 @@ void TestMutationPaneSession::stepsThroughStates()
     m_session->reset();
     QTRY_COMPARE(rows()->rowCount(), 0);
     QVERIFY(selector->itemText(selector->count() - 1).contains(u"reset at"_s));
+    QCOMPARE(selector->currentIndex(), -1); // what is shown is none of the states
+    const int latest = selector->count() - 2;
+    selector->setCurrentIndex(latest);
+    Q_EMIT selector->activated(latest);
+    QTRY_COMPARE(rows()->rowCount(), 4);
+    QCOMPARE(selector->currentIndex(), latest);
     QTest::keyClick(m_pane.get(), Qt::Key_End, Qt::AltModifier);
 }
 
@@ -354,6 +360,7 @@ void TestMutationPaneSession::opensFiles()
     QTRY_COMPARE(opened.count(), 1);
     QTRY_COMPARE(rows()->rowCount(), 2);
     QVERIFY(part<QWidget>(u"statesBar"_s)->isVisible());
+    QVERIFY(part<QComboBox>(u"stateSelector"_s)->currentText().contains(u"kept.platostate"_s));
     m_pane->openState(m_folder.filePath(u"settings.ini"_s));
     QTRY_COMPARE(problem.count(), 1);
     QCOMPARE(rows()->rowCount(), 2);
