@@ -47,9 +47,9 @@ public:
     qsizetype firstRowOf(int source) const { return source == 0 ? 0 : m_begins[size_t(source) - 1]; }
     const Source &sourceOf(qsizetype row) const { return m_sources[placeOf(row).source]; }
     QByteArrayView raw(qsizetype row) const; ///< valid as long as the set, or its log
-    qsizetype bytesOf(qsizetype row) const; ///< how much at() reads
-    /// Reads the whole record: microseconds, of a million columns seconds. One that is Changed in a comparison is made of both: the values of the
-    /// older record as old ones, and the records as they came as `before` and `after`.
+    qsizetype bytesOf(qsizetype row) const;  ///< how much at() reads
+    /// Reads the whole record: microseconds, of a million columns seconds. One that is Changed in a comparison is made
+    /// of both: the values of the older record as old ones, and the records as they came as `before` and `after`.
     Mutation at(qsizetype row) const;
 
     const std::shared_ptr<const Differences> &differences() const { return m_differences; } ///< null: none compared

@@ -30,7 +30,8 @@ bool ElidedLabel::isCut() const
 bool ElidedLabel::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip && toolTip().isEmpty() && isCut()) {
-        QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), QStringLiteral("<span>%1</span>").arg(text().toHtmlEscaped()), this);
+        QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(),
+                           QStringLiteral("<span>%1</span>").arg(text().toHtmlEscaped()), this);
         return true;
     }
     return QLabel::event(event);

@@ -4,11 +4,11 @@
 
 #include "core/mutation/jsontext.h"
 #include "core/mutation/mutationtext.h"
+#include "core/mutation/runonpool.h"
 #include "ui/common/colours.h"
 #include "ui/common/icons.h"
 #include "ui/mutation/jsonfile.h"
 #include "ui/mutation/matcheredit.h"
-#include "core/mutation/runonpool.h"
 
 #include <QCheckBox>
 #include <QEvent>

@@ -90,7 +90,7 @@ private:
     std::shared_ptr<StopFlag> m_stop; // of the last evaluation: only that one counts
     bool m_isBusy = false;
     bool m_isTreeStale = false; // the test case has other lines by now
-    QList<Line> m_lines; // by number in the items
+    QList<Line> m_lines;        // by number in the items
 
     QLineEdit *m_name = nullptr;
     QLineEdit *m_prompt = nullptr;

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/exportcommands.h"
 
+#include "core/mutation/runonpool.h"
 #include "ui/common/messagebox.h"
 #include "ui/mutation/mutationtable.h"
-#include "core/mutation/runonpool.h"
 
 #include <QAction>
 #include <QClipboard>

@@ -3,8 +3,8 @@
 #include "ui/mutation/idlewatchwidget.h"
 
 #include "core/mutation/mutationmatch.h"
-#include "core/session/session.h"
 #include "core/mutation/runonpool.h"
+#include "core/session/session.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>

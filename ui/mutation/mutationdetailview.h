@@ -36,9 +36,9 @@ public:
     /// Shows a row of a set; below zero: nothing is chosen. A big record is shown as soon as it is read.
     void setRecord(const MutationSet &set, qsizetype row);
     bool isReading() const { return m_isReading; }
-    const Mutation &mutation() const; ///< what is shown: a default-made one where nothing is, or is being read
-    void setEnvs(const QList<Env> &envs);       ///< whose replies can be shown
-    void showReply(const QString &jobId);       ///< turns to the raw reply of this env
+    const Mutation &mutation() const;     ///< what is shown: a default-made one where nothing is, or is being read
+    void setEnvs(const QList<Env> &envs); ///< whose replies can be shown
+    void showReply(const QString &jobId); ///< turns to the raw reply of this env
     void focusDetail();
 
 private:

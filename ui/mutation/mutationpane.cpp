@@ -36,8 +36,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <utility>
 #include <chrono>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;

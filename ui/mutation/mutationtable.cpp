@@ -26,6 +26,7 @@ using By = MutationQuery::By;
 constexpr int MaxColumnCharacters = 34; // at first; whoever wants more drags
 constexpr int MinColumnCharacters = 12; // where there is little room
 constexpr int ChangedCharacters = 34;   // that the summary of changes has room for, if others can give it
+constexpr int LeastChangedCharacters = 20;
 constexpr qsizetype MaxListedColumns = 60;
 
 MutationQuery::Aspect aspectOf(int section, const QStringList &dataColumns)
@@ -233,8 +234,7 @@ void MutationTable::shareRoom()
 {
     const int character = fontMetrics().averageCharWidth();
     auto widths = m_wantedWidths;
-    int missing =
-        std::accumulate(widths.cbegin(), widths.cend(), character * ChangedCharacters) - viewport()->width();
+    int missing = std::accumulate(widths.cbegin(), widths.cend(), character * ChangedCharacters) - viewport()->width();
     for (const int column :
          {MutationListModel::KeyColumn, MutationListModel::EnvColumn, MutationListModel::TableColumn}) {
         int &of = widths[size_t(column)];
@@ -247,6 +247,13 @@ void MutationTable::shareRoom()
         if (widths[size_t(column)] > 0)
             setColumnWidth(column, widths[size_t(column)]);
     }
+    // Rather a list to scroll in than one that does not say what changed.
+    const int least = character * LeastChangedCharacters;
+    const bool isEnough = character * ChangedCharacters - missing >= least;
+    horizontalHeader()->setSectionResizeMode(MutationListModel::ChangedColumn,
+                                             isEnough ? QHeaderView::Stretch : QHeaderView::Interactive);
+    if (!isEnough)
+        setColumnWidth(MutationListModel::ChangedColumn, least);
     m_isResizing = false;
 }
 

@@ -60,8 +60,8 @@ private:
     void shareRoom();
 
     MutationListModel *m_model;
-    bool m_isResizing = false;      // by us
-    bool m_areWidthsChosen = false; // by the person
+    bool m_isResizing = false;                                             // by us
+    bool m_areWidthsChosen = false;                                        // by the person
     std::array<int, MutationListModel::FixedColumnCount> m_wantedWidths{}; // zero: none, or hidden
     MutationQuery::Aspect m_sort;
     bool m_isDescending = false;

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/statesbar.h"
 
+#include "core/mutation/runonpool.h"
 #include "core/session/statefile.h"
 #include "ui/mutation/comparisonstrip.h"
 #include "ui/mutation/followcontrols.h"
-#include "core/mutation/runonpool.h"
 #include "ui/mutation/statedialogs.h"
 #include "ui/mutation/stateselector.h"
 

@@ -42,7 +42,7 @@ public:
     /// What is shown of them instead of their rows; nullopt: nothing is compared.
     const std::optional<MutationSet> &comparison() const { return m_comparison; }
     quint32 shownDifferences() const;
-    bool isFollowing() const; ///< and not paused
+    bool isFollowing() const;        ///< and not paused
     void setFollowHeld(bool isHeld); ///< the next fetch waits
     bool hasOpenedStates() const { return m_opened.count() > 0; }
     quint64 chosenId() const { return m_chosen ? m_chosen->id : 0; } ///< 0: the latest

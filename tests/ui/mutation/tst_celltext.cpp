@@ -52,8 +52,8 @@ private:
             line.setTextFormat(Qt::PlainText);
             line.prepare(QTransform(), face.font());
             painter->setFont(face.font());
-            painter->drawStaticText(
-                QPoint(Cell.left(), Cell.top() + Cell.height() / 2 - face.metrics().height() / 2), line);
+            painter->drawStaticText(QPoint(Cell.left(), Cell.top() + Cell.height() / 2 - face.metrics().height() / 2),
+                                    line);
         });
     }
 };
@@ -88,9 +88,8 @@ void TestCellText::looksAsLaidOut()
     CellText cells;
     cells.setFont(QGuiApplication::font());
     for (const bool isBold : {false, true}) {
-        const QImage ours = drawn([&](QPainter *painter) {
-            cells.draw(painter, Cell, Qt::AlignLeft | Qt::AlignVCenter, text, isBold);
-        });
+        const QImage ours = drawn(
+            [&](QPainter *painter) { cells.draw(painter, Cell, Qt::AlignLeft | Qt::AlignVCenter, text, isBold); });
         QCOMPARE(ours, laidOut(cells.face(isBold), text));
     }
 }
@@ -143,9 +142,8 @@ void TestCellText::followsTheFont()
     QFont font = QGuiApplication::font();
     cells.setFont(font);
     const auto picture = [&cells](const QString &text) {
-        return drawn([&](QPainter *painter) {
-            cells.draw(painter, Cell, Qt::AlignLeft | Qt::AlignVCenter, text, false);
-        });
+        return drawn(
+            [&](QPainter *painter) { cells.draw(painter, Cell, Qt::AlignLeft | Qt::AlignVCenter, text, false); });
     };
     // Of signs that stand alone, and of a line that is kept.
     const QStringList texts{u"status"_s, u"e\u0301"_s};

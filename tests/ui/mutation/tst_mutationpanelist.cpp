@@ -331,6 +331,9 @@ void TestMutationPaneList::leavesRoomForWhatChanged()
     const int width = table()->columnWidth(MutationListModel::ChangedColumn);
     QVERIFY2(width > table()->fontMetrics().averageCharWidth() * 20, qPrintable(QString::number(width)));
     QVERIFY(table()->columnWidth(MutationListModel::KeyColumn) > table()->fontMetrics().averageCharWidth() * 8);
+    m_pane->resize(600, 500);
+    QTRY_VERIFY(table()->horizontalScrollBar()->maximum() > 0);
+    QVERIFY(table()->columnWidth(MutationListModel::ChangedColumn) >= table()->fontMetrics().averageCharWidth() * 20);
     m_pane->resize(1800, 500);
     QTRY_COMPARE(table()->columnWidth(MutationListModel::KeyColumn), key);
 }
