@@ -70,6 +70,8 @@ QList<NoiseRule> NoiseStore::rulesOf(const QList<Env> &envs) const
     QList<NoiseRule> result;
     for (const Env &env : envs) {
         for (NoiseRule rule : rules(env.simulator)) {
+            if (!rule.env.isEmpty() && rule.env != env.alias && rule.env != env.jobId)
+                continue;
             rule.env = env.jobId;
             result.append(rule);
         }

@@ -25,7 +25,7 @@ public:
     QList<NoiseRule> rules(const QString &simulator) const;
     void setRules(const QString &simulator, const QList<NoiseRule> &rules);
     void add(const QString &simulator, const QList<NoiseRule> &rules); ///< those that are there already once only
-    /// The rules of all these envs, each for its own env.
+    /// The rules of all these envs, each for its own env; a rule that names an env is of that one alone.
     QList<NoiseRule> rulesOf(const QList<Env> &envs) const;
 
 private:

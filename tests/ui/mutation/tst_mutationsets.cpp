@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/mutation/mutationlistmodel.h"
 #include "tests/core/session/scriptedplato.h"
 #include "tests/ui/mutation/shownpane.h"
 #include "ui/mutation/expecteddialog.h"
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void hidesNoiseByKeyboard();
     void offersNoiseWhenAllIsHidden();
     void editsRules();
+    void keepsTheEnvOfARule();
     void mergesHere();
     void expectsChosenChanges();
     void editsAnExpectationLetterByLetter();
@@ -167,6 +169,20 @@ void TestMutationSets::editsRules()
     dialog.importFrom(path);
     QVERIFY2(message->text().contains(u"too large: at most 10"_s), qPrintable(message->text()));
     QCOMPARE(store.rules(u"fossil"_s).size(), 2);
+}
+
+void TestMutationSets::keepsTheEnvOfARule()
+{
+    NoiseStore(m_settings).add(u"fossil"_s, {{u"git"_s, u"t"_s, {}, {}}, {u"j-desk"_s, u"ticket"_s, {}, {}}});
+    Env desk = envWith(u"desk"_s, {numbered(1), Update});
+    desk.simulator = u"fossil"_s;
+    show({simulated({numbered(1), Update}), desk});
+    QTRY_COMPARE(rows()->rowCount(), 2);
+    const auto shown = [this](int row) {
+        return rows()->index(row, MutationListModel::EnvColumn).data().toString() + u' ' +
+               rows()->index(row, MutationListModel::TableColumn).data().toString();
+    };
+    QCOMPARE(QSet<QString>({shown(0), shown(1)}), QSet<QString>({u"git ticket"_s, u"desk t"_s}));
 }
 
 void TestMutationSets::mergesHere()
