@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/filterbar.h"
 
+#include "core/mutation/mutationtext.h"
 #include "ui/common/icons.h"
 #include "ui/common/settings.h"
 #include "ui/mutation/filterbuilder.h"
@@ -143,7 +144,7 @@ void FilterBar::showProblem(const QString &problem)
     m_edit->setToolTip(problem.isEmpty() ? tr("Only changes that fit are shown (%1). Ctrl+Space offers what can stand "
                                               "at the cursor, Up and Down go through earlier filters.")
                                                .arg(QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText))
-                                         : problem.toHtmlEscaped());
+                                         : mutationtext::asToolTip(problem));
     Q_EMIT problemChanged();
 }
 
@@ -192,7 +193,7 @@ void FilterBar::fillSavedMenu()
                 m_edit->remember();
                 m_edit->setFocus();
             });
-        choose->setToolTip(entry.text.toHtmlEscaped());
+        choose->setToolTip(mutationtext::asToolTip(entry.text));
         choose->setCheckable(true);
         choose->setChecked(entry.text == text().trimmed());
     }

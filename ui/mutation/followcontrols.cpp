@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/followcontrols.h"
 
+#include "core/mutation/mutationtext.h"
 #include "ui/common/errortext.h"
 #include "ui/common/settings.h"
 
@@ -128,7 +129,7 @@ void FollowControls::refresh()
     else if (status == Status::Retrying && m_follower.error())
         text = tr("%1 Next try at %2.").arg(errorText(*m_follower.error()), clock(m_follower.nextAt()));
     m_text->setText(text);
-    m_text->setToolTip(text.toHtmlEscaped());
+    m_text->setToolTip(mutationtext::asToolTip(text));
 }
 
 } // namespace plato::ui

@@ -3,6 +3,7 @@
 #include "ui/mutation/highlightrulesdialog.h"
 
 #include "core/mutation/filterlanguage.h"
+#include "core/mutation/mutationtext.h"
 #include "ui/common/icons.h"
 #include "ui/mutation/filteredit.h"
 #include "ui/mutation/highlightlook.h"
@@ -238,7 +239,7 @@ void HighlightRulesDialog::showInList(int row)
     const QString name = rule.name.isEmpty() ? rule.filter : rule.name;
     item->setText(name.isEmpty() ? tr("(new rule)") : name);
     item->setData(Qt::AccessibleTextRole, tr("%1, %2, sign %3").arg(item->text(), nameOf(rule.colour), rule.sign));
-    item->setToolTip(rule.filter.toHtmlEscaped());
+    item->setToolTip(mutationtext::asToolTip(rule.filter));
     item->setIcon(signIcon(rule, palette(), style()->pixelMetric(QStyle::PM_SmallIconSize), devicePixelRatioF()));
 }
 

@@ -3,6 +3,7 @@
 #include "ui/mutation/mutationpane.h"
 
 #include "core/mutation/mutationlistmodel.h"
+#include "core/mutation/mutationtext.h"
 #include "ui/common/elidedlabel.h"
 #include "ui/common/emptystate.h"
 #include "ui/mutation/exportcommands.h"
@@ -424,7 +425,7 @@ void MutationPane::updateNotice()
     // Without any row the place where they would be says it all.
     m_noticed = recordCount() > 0 ? MutationGuide::noticeFor(m_content) : MutationGuide::Notice();
     QStringList lines = m_noticed.lines;
-    m_noticeText->setToolTip(lines.size() > MaxNoticeLines ? lines.join(u'\n').toHtmlEscaped() : QString());
+    m_noticeText->setToolTip(lines.size() > MaxNoticeLines ? mutationtext::asToolTip(lines.join(u'\n')) : QString());
     if (lines.size() > MaxNoticeLines) {
         const auto left = int(lines.size()) - MaxNoticeLines + 1;
         lines = lines.first(MaxNoticeLines - 1);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/noiserulesdialog.h"
 
+#include "core/mutation/mutationtext.h"
 #include "ui/common/icons.h"
 #include "ui/mutation/idlewatchwidget.h"
 #include "ui/mutation/jsonfile.h"
@@ -119,7 +120,7 @@ void NoiseRulesDialog::showRules()
     m_list->clear();
     for (const NoiseRule &rule : m_store.rules(simulator())) {
         auto *item = new QListWidgetItem(rule.text(), m_list);
-        item->setToolTip(rule.text().toHtmlEscaped());
+        item->setToolTip(mutationtext::asToolTip(rule.text()));
     }
     if (m_list->count() == 0) {
         auto *item = new QListWidgetItem(tr("No rules yet: every change is shown."), m_list);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/filterlanguage.h"
+#include "tests/ui/mutation/tooltiptext.h"
 #include "ui/common/colours.h"
 #include "ui/common/settings.h"
 #include "ui/mutation/filterbar.h"
@@ -25,6 +26,7 @@
 #include <QVBoxLayout>
 
 using namespace plato;
+using namespace plato::test;
 using namespace plato::ui;
 using namespace Qt::StringLiterals;
 
@@ -219,6 +221,9 @@ void TestFilterBar::showsWhatIsWrong()
     QVERIFY(problem()->text().contains(u"changed:status"_s));
     QCOMPARE(edit()->accessibleDescription(), problem()->text());
     QVERIFY(!edit()->toolTip().isEmpty());
+    m_bar->setText(u"a\"b\""_s);
+    QTRY_VERIFY2(problem()->text().contains(u'"'), qPrintable(problem()->text()));
+    QCOMPARE(toolTipText(edit()->toolTip()), problem()->text());
     m_bar->setText(u"changed:status"_s);
     QVERIFY(!problem()->isVisible());
     QVERIFY(edit()->accessibleDescription().isEmpty());
@@ -437,20 +442,21 @@ void TestFilterBar::choosesAndRemovesSaved()
     SavedFilters saved(*m_settings);
     saved.save(u"b"_s, u"table:b"_s);
     saved.save(u" a "_s, u"table:a "_s);
-    saved.save(u"B"_s, u"table:b2"_s); // takes the place of b
-    QCOMPARE(saved.entries(), (QList<SavedFilters::Entry>{{u"a"_s, u"table:a"_s}, {u"B"_s, u"table:b2"_s}}));
+    saved.save(u"B"_s, u"table:\"b2\""_s); // takes the place of b
+    QCOMPARE(saved.entries(), (QList<SavedFilters::Entry>{{u"a"_s, u"table:a"_s}, {u"B"_s, u"table:\"b2\""_s}}));
     m_bar->setText(u"table:a"_s);
     const QList<QAction *> actions = savedMenu()->actions(); // save, line, a, B, line, remove
     QCOMPARE(actions.size(), 6);
     QVERIFY(actions[2]->isChecked());
+    QCOMPARE(toolTipText(actions[3]->toolTip()), u"table:\"b2\""_s);
     QVERIFY(!actions[3]->isChecked());
     actions[3]->trigger();
-    QCOMPARE(m_bar->text(), u"table:b2"_s);
+    QCOMPARE(m_bar->text(), u"table:\"b2\""_s);
     QVERIFY(m_bar->filter() == filterOf(u"table:b2"_s));
     QVERIFY(edit()->hasFocus());
     savedMenu();
     part<QMenu>(u"removeFilterMenu"_s)->actions().first()->trigger();
-    QCOMPARE(saved.entries(), (QList<SavedFilters::Entry>{{u"B"_s, u"table:b2"_s}}));
+    QCOMPARE(saved.entries(), (QList<SavedFilters::Entry>{{u"B"_s, u"table:\"b2\""_s}}));
 }
 
 void TestFilterBar::survivesOddSettings()

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/mutation/tooltiptext.h"
 #include "ui/mutation/filteredit.h"
 #include "ui/mutation/highlightlook.h"
 #include "ui/mutation/highlightrulesdialog.h"
@@ -18,6 +19,7 @@
 #include <cmath>
 
 using namespace plato;
+using namespace plato::test;
 using namespace plato::ui;
 using namespace Qt::StringLiterals;
 
@@ -106,6 +108,9 @@ void TestHighlightRulesDialog::showsRules()
     QCOMPARE(part<QLineEdit>(u"ruleSign"_s)->text(), u"R"_s);
     QVERIFY(canSave());
     QCOMPARE(m_dialog->rules(), Two);
+    const QString quoted = u"title~\"refund\""_s;
+    open({{u"refunds"_s, quoted, Colour::Red, u"R"_s, true}});
+    QCOMPARE(toolTipText(list()->item(0)->toolTip()), quoted);
 }
 
 void TestHighlightRulesDialog::addsARule()

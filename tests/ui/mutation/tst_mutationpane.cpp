@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/mutationlistmodel.h"
 #include "tests/ui/mutation/shownpane.h"
+#include "tests/ui/mutation/tooltiptext.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -242,6 +243,12 @@ void TestMutationPane::showsRowsBesideAnError()
     click(u"mutationNoticeButton"_s);
     QCOMPARE(reset.size(), 1);
     QCOMPARE(reset.at(0).at(0).toString(), u"j-crm"_s); // not the env whose rows would be lost
+
+    QList<Env> envs{envWith(u"git"_s, {numbered(1)})};
+    for (const QString &alias : {u"a"_s, u"b"_s, u"c"_s, u"d"_s})
+        envs.append(fetchedEnv(alias, R"({"state":{"error":"no \"x\""}})"));
+    show(envs);
+    QVERIFY(toolTipText(notice->toolTip()).contains(u"d could not be asked: no \"x\""_s));
 
     show({envWith(u"git"_s, {numbered(1)}), envWith(u"crm"_s, {})});
     QVERIFY(!notice->isVisible());

@@ -3,6 +3,7 @@
 #include "core/mutation/mutationlistmodel.h"
 #include "core/session/statefile.h"
 #include "tests/core/session/scriptedplato.h"
+#include "tests/ui/mutation/tooltiptext.h"
 #include "ui/mutation/mutationpane.h"
 #include "ui/mutation/statesbar.h"
 
@@ -332,10 +333,13 @@ void TestMutationPaneSession::followsAndPauses()
     QVERIFY(rows()->index(1, 0).data(MutationListModel::IsNewRole).toBool());
     QVERIFY(!rows()->index(0, 0).data(MutationListModel::IsNewRole).toBool());
     QVERIFY(bar->isFollowing());
-    m_plato->once(ScriptedPlato::State, 503, R"({"detail": "busy"})");
+    m_plato->once(ScriptedPlato::State, 503, R"({"detail": "\"busy\""})");
     bar->pauseForReading();
     click(u"followResume"_s);
-    QTRY_VERIFY(part<QLabel>(u"followText"_s)->text().contains(u"Next try"_s));
+    const auto *text = part<QLabel>(u"followText"_s);
+    QTRY_VERIFY(text->text().contains(u"Next try"_s));
+    QVERIFY(text->text().contains(u'"'));
+    QCOMPARE(toolTipText(text->toolTip()), text->text());
     click(u"followCheck"_s);
     QVERIFY(!bar->isFollowing());
     click(u"followCheck"_s);

@@ -3,6 +3,7 @@
 #include "core/mutation/mutationlistmodel.h"
 #include "tests/core/session/scriptedplato.h"
 #include "tests/ui/mutation/shownpane.h"
+#include "tests/ui/mutation/tooltiptext.h"
 #include "ui/mutation/expecteddialog.h"
 #include "ui/mutation/idlewatchwidget.h"
 #include "ui/mutation/noiserulesdialog.h"
@@ -150,6 +151,11 @@ void TestMutationSets::editsRules()
     QSignalSpy changed(&dialog, &NoiseRulesDialog::rulesChanged);
     auto *list = dialog.findChild<QListWidget *>(u"noiseRulesList"_s);
     QCOMPARE(list->count(), 2);
+    store.add(u"quotes"_s, {{{}, u"a\"b"_s, {}, {}}});
+    NoiseRulesDialog quotes(store, {u"quotes"_s}, u"quotes"_s);
+    const auto *item = quotes.findChild<QListWidget *>(u"noiseRulesList"_s)->item(0);
+    QVERIFY(item->text().contains(u'"'));
+    QCOMPARE(toolTipText(item->toolTip()), item->text());
     const QString path = m_folder.filePath(u"rules.json"_s);
     dialog.exportTo(path);
     list->setFocus();
