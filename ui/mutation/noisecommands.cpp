@@ -21,6 +21,7 @@ namespace {
 constexpr qsizetype MaxOffered = 15; // of columns, of values: what is rarer can be typed into a file
 constexpr qsizetype MaxShownValue = 40;
 
+/// Names are the data's own: no mnemonics in them.
 QString forMenu(const QString &text)
 {
     return QString(text).replace(u'&', u"&&"_s);
@@ -128,7 +129,7 @@ QString NoiseCommands::currentSimulator() const
 
 void NoiseCommands::offer(QMenu *menu, const QString &text, const NoiseRule &rule)
 {
-    QAction *action = menu->addAction(forMenu(text));
+    QAction *action = menu->addAction(text);
     connect(action, &QAction::triggered, this, [this, rule] { add(rule); });
 }
 
@@ -155,7 +156,7 @@ void NoiseCommands::fillMenu()
             offer(m_menu, tr("Updates of no other than these %1 columns").arg(changed.size()),
                   {{}, table, changed, {}});
         for (const QString &column : changed.first(std::min(changed.size(), MaxOffered)))
-            offer(m_menu, tr("Updates of “%1” alone").arg(column), {{}, table, {column}, {}});
+            offer(m_menu, tr("Updates of “%1” alone").arg(forMenu(column)), {{}, table, {column}, {}});
     }
     m_menu->addSeparator();
     qsizetype offered = 0;
@@ -163,7 +164,7 @@ void NoiseCommands::fillMenu()
         if (json.isEmpty() || name.isEmpty() || ++offered > MaxOffered)
             return;
         const QString shown = jsontext::oneLine(jsontext::textOf(json, MaxShownValue));
-        offer(m_menu, tr("Where “%1” is %2", "column, value").arg(name, shown),
+        offer(m_menu, tr("Where “%1” is %2", "column, value").arg(forMenu(name), forMenu(shown)),
               {{}, table, {}, {{name, ValueMatcher::exact(json.toByteArray())}}});
     };
     for (const Mutation::Column &column : mutation.columns())

@@ -42,6 +42,7 @@ private Q_SLOTS:
 
     void hidesNoiseByKeyboard();
     void offersNoiseWhenAllIsHidden();
+    void offersNamesAsTheyAre();
     void editsRules();
     void keepsTheEnvOfARule();
     void mergesHere();
@@ -139,6 +140,21 @@ void TestMutationSets::offersNoiseWhenAllIsHidden()
     click(u"mutationEmptyButton"_s);
     settle();
     QTRY_COMPARE(rows()->rowCount(), 2);
+}
+
+void TestMutationSets::offersNamesAsTheyAre()
+{
+    show({simulated(
+        {R"({"table":"a&b","action":"UPDATE","values":{"x&y":"u&v"},"old_values":{"x&y":"w"},"changed":["x&y"]})"})});
+    table()->setCurrentIndex(rows()->index(0, 0));
+    auto *menu = part<QMenu>(u"mutationNoiseMenu"_s);
+    Q_EMIT menu->aboutToShow();
+    QStringList texts;
+    for (const QAction *action : menu->actions()) {
+        if (!action->isSeparator())
+            texts.append(action->text());
+    }
+    QCOMPARE(texts, (QStringList{u"&Table “a&&b”"_s, u"Updates of “x&&y” alone"_s, u"Where “x&&y” is u&&v"_s}));
 }
 
 void TestMutationSets::editsRules()
