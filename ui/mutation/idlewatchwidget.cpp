@@ -131,9 +131,7 @@ void IdleWatchWidget::setSession(Session *session, const QList<Env> &envs)
 
 void IdleWatchWidget::start()
 {
-    m_bases.clear();
-    m_found.clear();
-    m_fetches = 0;
+    forget();
     m_end.start(std::chrono::minutes(m_minutes->value()));
     m_interval.start();
     fetch();
@@ -145,6 +143,16 @@ void IdleWatchWidget::stop()
     m_end.stop();
     m_interval.stop();
     updateState();
+}
+
+/// And what is still being compared.
+void IdleWatchWidget::forget()
+{
+    *m_stop = true;
+    m_stop = std::make_shared<StopFlag>(false);
+    m_bases.clear();
+    m_found.clear();
+    m_fetches = 0;
 }
 
 void IdleWatchWidget::fetch()
@@ -169,7 +177,9 @@ void IdleWatchWidget::look(int row)
     }
     runOnPool(
         m_pool, this, [base = m_bases.value(env.jobId), now, stop = m_stop] { return found(base, now, *stop); },
-        [this, jobId = env.jobId](const QList<NoiseRule> &rules) {
+        [this, jobId = env.jobId, stop = m_stop](const QList<NoiseRule> &rules) {
+            if (*stop)
+                return;
             m_found.insert(jobId, rules);
             showFound();
         });
@@ -240,8 +250,7 @@ void IdleWatchWidget::addTicked()
             noiserules::fromJson(item->data(0, Qt::UserRole).toByteArray()).value_or(QList<NoiseRule>());
     }
     stop();
-    m_found.clear();
-    m_fetches = 0;
+    forget();
     showFound();
     for (auto each = bySimulator.cbegin(); each != bySimulator.cend(); ++each)
         Q_EMIT rulesWanted(each.key(), each.value());

@@ -47,6 +47,7 @@ Q_SIGNALS:
 private:
     void start();
     void stop();
+    void forget(); ///< what was found
     void fetch();
     void look(int row);
     void showFound();
@@ -54,7 +55,7 @@ private:
     void addTicked();
 
     QThreadPool m_pool;
-    std::shared_ptr<StopFlag> m_stop = std::make_shared<StopFlag>(false);
+    std::shared_ptr<StopFlag> m_stop = std::make_shared<StopFlag>(false); // of the last forget()
     QPointer<Session> m_session;
     QList<Env> m_envs;
     QHash<QString, MutationSet> m_bases;      // by job: as it was at the first fetch

@@ -12,6 +12,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFrame>
+#include <QFutureWatcher>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -50,6 +51,8 @@ private Q_SLOTS:
     void editsAnExpectationLetterByLetter();
     void savesWhatEvaluatesTheSame();
     void watchesTheIdleSession();
+    void forgetsWhatIsFoundTooLate_data();
+    void forgetsWhatIsFoundTooLate();
     void showsTheFirstRowsOfALongList();
 
 private:
@@ -400,6 +403,59 @@ void TestMutationSets::watchesTheIdleSession()
     QTest::mouseClick(watch.findChild<QPushButton *>(u"idleAdd"_s), Qt::LeftButton);
     QCOMPARE(wanted.size(), 1);
     QCOMPARE(wanted.first().at(1).value<QList<NoiseRule>>(), (QList<NoiseRule>{{{}, u"ticket"_s, {u"status"_s}, {}}}));
+}
+
+void TestMutationSets::forgetsWhatIsFoundTooLate_data()
+{
+    QTest::addColumn<bool>("isRestarted");
+    QTest::newRow("rules were added") << false;
+    QTest::newRow("started again") << true;
+}
+
+void TestMutationSets::forgetsWhatIsFoundTooLate()
+{
+    QFETCH(bool, isRestarted);
+    ScriptedPlato plato;
+    const std::unique_ptr<Session> session = plato.readySession();
+    const auto state = [](const QByteArray &records) {
+        return R"({"session_id":"s-1","results":{"j-1":{"state":{"mutations":[)" + records + "]}}}}";
+    };
+    plato.once(ScriptedPlato::State, 200, state(numbered(1)));
+    plato.always(ScriptedPlato::State, 200, state(numbered(1) + ',' + Update));
+    IdleWatchWidget watch;
+    watch.setInterval(std::chrono::hours(1));
+    watch.setSession(session.get(), session->envs());
+    watch.show();
+    auto *start = watch.findChild<QPushButton *>(u"idleStart"_s);
+    auto *proposals = watch.findChild<QTreeWidget *>(u"idleProposals"_s);
+    QSignalSpy arrived(session.get(), &Session::stateArrived);
+    start->click();
+    QTRY_VERIFY(!arrived.isEmpty() && session->canFetchState());
+    if (!isRestarted) {
+        session->fetchState();
+        QTRY_COMPARE(proposals->topLevelItemCount(), 1);
+        QTRY_VERIFY(session->canFetchState());
+    }
+    // While the comparison that has begun by now runs.
+    bool isOver = false;
+    bool wasComparing = false;
+    connect(session.get(), &Session::stateArrived, &watch, [&] {
+        if (isOver)
+            return;
+        isOver = true;
+        wasComparing = !watch.findChildren<QFutureWatcherBase *>().isEmpty();
+        if (isRestarted) {
+            start->click();
+            start->click();
+        } else {
+            watch.findChild<QPushButton *>(u"idleAdd"_s)->click();
+        }
+    });
+    session->fetchState();
+    QTRY_VERIFY(isOver);
+    QVERIFY(wasComparing);
+    QTRY_VERIFY(watch.findChildren<QFutureWatcherBase *>().isEmpty());
+    QCOMPARE(proposals->topLevelItemCount(), 0);
 }
 
 QTEST_MAIN(TestMutationSets)
