@@ -199,6 +199,11 @@ const MutationActionDelegate::Look &MutationActionDelegate::lookOf(Mutation::Act
     return *found;
 }
 
+QColor MutationDetailDelegate::changedTint(const QPalette &palette)
+{
+    return mixed(palette.color(QPalette::Base), palette.color(QPalette::Highlight), TintStrength);
+}
+
 void MutationDetailDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
@@ -206,7 +211,7 @@ void MutationDetailDelegate::initStyleOption(QStyleOptionViewItem *option, const
     const QColor text = option->palette.color(QPalette::Text);
     if (index.data(MutationDetailModel::ChangedRole).toBool()) {
         option->font.setBold(true);
-        option->backgroundBrush = mixed(base, option->palette.color(QPalette::Highlight), TintStrength);
+        option->backgroundBrush = changedTint(option->palette);
     }
     const bool isOurWord = index.data(MutationDetailModel::StandInRole).toBool();
     const bool isOutside = index.data(MutationDetailModel::OutsideRole).toBool();

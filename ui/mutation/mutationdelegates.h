@@ -71,6 +71,8 @@ class MutationDetailDelegate : public QStyledItemDelegate
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
+    static QColor changedTint(const QPalette &palette); ///< what changed rows stand on
+
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
 };

@@ -16,6 +16,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
+#include <QPainter>
 #include <QPlainTextEdit>
 #include <QPromise>
 #include <QSignalBlocker>
@@ -79,6 +80,18 @@ void setWrapping(QPlainTextEdit *view, const QString &text)
     view->setWordWrapMode(isLong ? QTextOption::WrapAnywhere : QTextOption::WrapAtWordBoundaryOrAnywhere);
 }
 
+/// What changed stands on its tint from edge to edge; a delegate reaches no further than its cells.
+class ValueTree : public QTreeView
+{
+protected:
+    void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        if (index.data(JsonTreeModel::ChangedRole).toBool())
+            painter->fillRect(option.rect, MutationDetailDelegate::changedTint(option.palette));
+        QTreeView::drawRow(painter, option, index);
+    }
+};
+
 bool isTree(QByteArrayView json)
 {
     const jsontext::Kind kind = jsontext::kindOf(json);
@@ -92,7 +105,7 @@ MutationValueView::MutationValueView(QWidget *parent)
     , m_tabs(new QTabBar)
     , m_pages(new QStackedWidget)
     , m_differences(makeTextView(u"mutationDifferences"_s))
-    , m_tree(new QTreeView)
+    , m_tree(new ValueTree)
     , m_treeModel(new JsonTreeModel(this))
     , m_text(makeTextView(u"mutationValue"_s))
     , m_note(new QLabel)

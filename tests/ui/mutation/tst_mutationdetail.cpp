@@ -146,6 +146,17 @@ void TestMutationDetail::showsJsonAsATree()
     const QModelIndex x = tree->model()->index(0, 0);
     QCOMPARE(x.siblingAtColumn(1).data().toString(), u"2"_s);
     QCOMPARE(x.siblingAtColumn(2).data().toString(), u"1"_s);
+    const QModelIndex same = tree->model()->index(1, 0);
+    m_pane->resize(900, 800);
+    QTRY_VERIFY(tree->viewport()->rect().contains(tree->visualRect(same)));
+    const QImage picture = tree->viewport()->grab().toImage();
+    const auto colour = [&](const QModelIndex &index, int x) {
+        return picture.pixelColor(x, tree->visualRect(index).top() + 1);
+    };
+    const int right = tree->viewport()->width() - 2;
+    QVERIFY(colour(x, right) != colour(same, right));
+    QCOMPARE(colour(x, 1), colour(x, right)); // before its name, too
+    QCOMPARE(colour(same, 1), colour(same, right));
     tree->setFocus();
     tree->setCurrentIndex(tree->model()->index(1, 0));
     QTest::keyClick(tree, Qt::Key_Left);
