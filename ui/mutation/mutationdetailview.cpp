@@ -333,14 +333,14 @@ bool MutationDetailView::isWorthAView(const QModelIndex &index) const
     return isLong(chosen) || (!old.isEmpty() && isLong(old)) || isLong(now);
 }
 
-QByteArray MutationDetailView::rawBytes() const
+QByteArrayView MutationDetailView::rawBytes() const
 {
     const QString mode = m_rawMode->currentData().toString();
     if (mode.isEmpty())
-        return m_model->mutation().raw().toByteArray();
+        return m_model->mutation().raw();
     for (const Env &env : m_envs) {
         if (mode == modeOfReply(env.jobId))
-            return env.log->raw().toByteArray();
+            return env.log->raw();
     }
     return {};
 }
@@ -350,13 +350,12 @@ void MutationDetailView::updateRaw()
     if (currentIndex() != 1 || !m_isRawStale)
         return;
     m_isRawStale = false;
-    QByteArray bytes = rawBytes();
+    const QByteArrayView bytes = rawBytes();
     const qsizetype all = bytes.size();
     const bool isCut = all > MaxShown;
-    bytes.truncate(MaxShown);
-    if (m_rawMode->currentData().toString().isEmpty())
-        bytes = jsontext::indented(bytes);
-    const QString text = QString::fromUtf8(bytes);
+    const QByteArrayView shown = bytes.first(std::min(all, MaxShown));
+    const bool isRecord = m_rawMode->currentData().toString().isEmpty();
+    const QString text = QString::fromUtf8(isRecord ? jsontext::indented(shown) : shown.toByteArray());
     if (text != m_raw->toPlainText())
         m_raw->setPlainText(text); // only then: it scrolls to the top
     m_raw->setPlaceholderText(tr("Choose a change in the table."));

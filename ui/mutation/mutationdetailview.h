@@ -52,7 +52,7 @@ private:
     void updateRaw();
     void copyCell(int column);
     void copyRaw();
-    QByteArray rawBytes() const;
+    QByteArrayView rawBytes() const; ///< valid until the next record or envs
 
     QThreadPool &m_pool;
     std::shared_ptr<StopFlag> m_stop; // of the last setRecord()

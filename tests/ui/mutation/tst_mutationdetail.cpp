@@ -6,6 +6,7 @@
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
+#include <QFile>
 #include <QGuiApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -43,9 +44,23 @@ private Q_SLOTS:
     void showsRawJson();
     void keepsTheReadersPlaceInRaw();
     void cutsHugeReplies();
+    void copiesNoHugeReplyToShowIt();
     void copies();
 
 private:
+    /// Of the memory of this process; begins anew with each call.
+    static qsizetype peakKiB()
+    {
+        QFile status(u"/proc/self/status"_s);
+        if (!status.open(QIODevice::ReadOnly))
+            qFatal("no status");
+        const QByteArray text = status.readAll();
+        const qsizetype at = text.indexOf("VmHWM:") + 6;
+        QFile forget(u"/proc/self/clear_refs"_s);
+        if (!forget.open(QIODevice::WriteOnly | QIODevice::Unbuffered) || forget.write("5") != 1)
+            qFatal("no new peak");
+        return text.mid(at, text.indexOf("kB", at) - at).trimmed().toLongLong();
+    }
     void choose(int row, int column)
     {
         auto *detail = part<QTableView>(u"mutationDetail"_s);
@@ -291,6 +306,22 @@ void TestMutationDetail::cutsHugeReplies()
     QCOMPARE(QGuiApplication::clipboard()->text().toUtf8(), record);
     show({envWith(u"git"_s, {numbered(1)})});
     QVERIFY(!part<QLabel>(u"mutationRawNote"_s)->isVisible());
+}
+
+void TestMutationDetail::copiesNoHugeReplyToShowIt()
+{
+    constexpr qsizetype MiB = 64;
+    QByteArray record = R"({"values":{"a":")" + QByteArray(MiB << 20, 'x') + "\"}}";
+    show({envWith(u"git"_s, {record})});
+    record = {};
+    auto *mode = part<QComboBox>(u"mutationRawMode"_s);
+    part<QTabWidget>(u"mutationTabs"_s)->setCurrentIndex(1);
+    QTRY_VERIFY(!part<QLabel>(u"mutationDetailReading"_s)->isVisible());
+    peakKiB();
+    const qsizetype before = peakKiB();
+    mode->setCurrentIndex(1);
+    QVERIFY(part<QPlainTextEdit>(u"mutationRaw"_s)->toPlainText().size() > 100'000);
+    QVERIFY((peakKiB() - before) / 1024 < MiB / 2);
 }
 
 void TestMutationDetail::copies()
