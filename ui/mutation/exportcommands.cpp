@@ -13,6 +13,7 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QItemSelectionModel>
+#include <QProgressBar>
 #include <QProgressDialog>
 #include <QSaveFile>
 #include <QThreadPool>
@@ -186,16 +187,21 @@ void ExportCommands::showProgress(qsizetype count, const QString &path)
     m_dialog->setWindowModality(Qt::WindowModal);
     m_dialog->setAutoClose(false);
     m_dialog->setAutoReset(false);
+    // Set directly: setValue() of a modal dialog lets other events in, and one of them may be the end of the export.
+    auto *bar = new QProgressBar;
+    bar->setRange(0, m_dialog->maximum());
+    m_dialog->setBar(bar);
     connect(m_dialog, &QProgressDialog::canceled, this, [stop = m_stop] { *stop = true; });
     auto *timer = new QTimer(m_dialog);
-    connect(timer, &QTimer::timeout, m_dialog,
-            [dialog = m_dialog.data(), progress = m_progress] { dialog->setValue(int(*progress)); });
+    connect(timer, &QTimer::timeout, bar, [bar, progress = m_progress] { bar->setValue(int(*progress)); });
     timer->start(ProgressInterval);
 }
 
 void ExportCommands::finish(const QString &path, const QString &error)
 {
-    delete m_dialog;
+    m_dialog->hide();
+    m_dialog->deleteLater(); // not at once: this may run within one of its own events
+    m_dialog.clear();
     if (*m_stop)
         return;
     if (error.isEmpty()) {

@@ -17,11 +17,14 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
+#include <QProgressBar>
+#include <QProgressDialog>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTest>
+#include <QTimer>
 #include <QWindow>
 
 using namespace plato;
@@ -55,6 +58,7 @@ private Q_SLOTS:
     void walksByKeyboard();
     void copiesInOtherFormats();
     void exportsWhatIsShown();
+    void showsProgressWithoutOtherEvents();
     void saysWhenItCannotExport();
 };
 
@@ -415,6 +419,29 @@ void TestMutationPaneList::exportsWhatIsShown()
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll().count('\n'), 2'001);
+}
+
+void TestMutationPaneList::showsProgressWithoutOtherEvents()
+{
+    show({envWith(u"git"_s, numberedRecords(0, 3'000))});
+    const QString path = m_folder.filePath(u"progress.csv"_s);
+    part<QAction>(u"mutationExportAction"_s)->trigger();
+    auto *dialog = part<QFileDialog>(u"mutationExportDialog"_s);
+    Q_EMIT dialog->fileSelected(path);
+    dialog->close();
+    const QPointer<QProgressDialog> progress = part<QProgressDialog>(u"mutationExportProgress"_s);
+    QCOMPARE(progress->maximum(), 3'001);
+    QMetaObject::invokeMethod(progress, "forceShow"); // as after its minimum duration
+    QVERIFY(progress->isVisible());
+    bool isNested = false; // as the end of the export would be
+    QMetaObject::invokeMethod(
+        this, [&isNested] { isNested = true; }, Qt::QueuedConnection);
+    for (QTimer *timer : progress->findChildren<QTimer *>())
+        QMetaObject::invokeMethod(timer, "timeout");
+    QVERIFY(!isNested);
+    QVERIFY(progress->value() >= 0);
+    QTRY_VERIFY_WITH_TIMEOUT(!progress, 30'000);
+    QVERIFY(QFile::exists(path));
 }
 
 void TestMutationPaneList::saysWhenItCannotExport()
