@@ -181,11 +181,14 @@ void MutationTable::toggleColumn(const QString &name)
     if (!columns.removeOne(name))
         columns.append(name);
     m_model->setDataColumns(columns);
-    if (m_sort.by == By::Column && !columns.contains(m_sort.column))
+    if (m_sort.by == By::Column && !columns.contains(m_sort.column)) {
+        // The header takes the sign back together with the column, and says nothing.
         horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
-    else if (m_sort.by == By::Column) // it may have moved
+        sortBy(-1, Qt::AscendingOrder);
+    } else if (m_sort.by == By::Column) { // it may have moved
         horizontalHeader()->setSortIndicator(MutationListModel::FixedColumnCount + int(columns.indexOf(m_sort.column)),
                                              m_isDescending ? Qt::DescendingOrder : Qt::AscendingOrder);
+    }
 }
 
 void MutationTable::askForColumn()

@@ -297,6 +297,12 @@ void TestMutationPaneList::choosesColumns()
     table()->horizontalHeader()->setSortIndicator(section, Qt::AscendingOrder);
     settle();
     QCOMPARE(keys().first(), u"id=7"_s); // those without a status behind it
+    (*status)->trigger();                // nobody sees any more what the list is sorted by
+    settle();
+    QCOMPARE(keys(), (QStringList{u"id=2"_s, u"id=1"_s, u"id=7"_s}));
+    (*status)->trigger();
+    table()->horizontalHeader()->setSortIndicator(section, Qt::AscendingOrder);
+    settle();
     auto *group = part<QComboBox>(u"mutationGroupCombo"_s);
     group->setFocus();
     QTest::keyClick(group, Qt::Key_End);
