@@ -352,7 +352,7 @@ void MutationTable::mousePressEvent(QMouseEvent *event)
 {
     // The arrow folds at once, anywhere else a click chooses the group.
     const QPoint position = event->position().toPoint();
-    const bool isOnArrow = position.x() < verticalHeader()->defaultSectionSize();
+    const bool isOnArrow = position.x() + horizontalHeader()->offset() < verticalHeader()->defaultSectionSize();
     QTableView::mousePressEvent(event);
     if (event->button() == Qt::LeftButton && isOnArrow && isOnGroup(position)) {
         const int line = rowAt(position.y());

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void keepsTheChosenRowThroughALongSearch();
     void sortsByHeader();
     void groupsAndFolds();
+    void foldsWhereTheArrowIs();
     void groupsFromTheMenu();
     void commandsStandInGroups();
     void choosesColumns();
@@ -242,6 +243,33 @@ void TestMutationPaneList::groupsAndFolds()
     table()->selectAll();
     QTest::keySequence(table(), QKeySequence::Copy);
     QTRY_COMPARE(QJsonDocument::fromJson(QGuiApplication::clipboard()->text().toUtf8()).array().size(), 3);
+}
+
+void TestMutationPaneList::foldsWhereTheArrowIs()
+{
+    show({envWith(u"git"_s, {numbered(1), Update, numbered(2)})});
+    auto *group = part<QComboBox>(u"mutationGroupCombo"_s);
+    group->setFocus();
+    QTest::keyClick(group, Qt::Key_Down); // by table
+    settle();
+    QCOMPARE(rows()->rowCount(), 5);
+    table()->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    table()->setColumnWidth(MutationListModel::ActionColumn, 2'000);
+    const int arrow = table()->verticalHeader()->defaultSectionSize();
+    const int line = table()->visualRect(rows()->index(0, 0)).center().y();
+    const auto click = [&](int x) { QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, {x, line}); };
+    QScrollBar *bar = table()->horizontalScrollBar();
+    QTRY_VERIFY(bar->maximum() > 2 * arrow);
+    bar->setValue(arrow / 2);
+    QCOMPARE(table()->horizontalHeader()->offset(), arrow / 2);
+    click(arrow - 2); // its place without scrolling
+    QCOMPARE(rows()->rowCount(), 5);
+    bar->setValue(arrow / 2); // the click may have scrolled to what it chose
+    click(arrow / 2 - 2);
+    QCOMPARE(rows()->rowCount(), 3);
+    bar->setValue(2 * arrow);
+    click(2);
+    QCOMPARE(rows()->rowCount(), 3);
 }
 
 void TestMutationPaneList::groupsFromTheMenu()
