@@ -300,8 +300,8 @@ void TestMutationDetail::cutsHugeReplies()
     show({envWith(u"git"_s, {record})});
     part<QTabWidget>(u"mutationTabs"_s)->setCurrentIndex(1);
     auto *raw = part<QPlainTextEdit>(u"mutationRaw"_s);
+    QTRY_VERIFY(part<QLabel>(u"mutationRawNote"_s)->isVisible()); // when it is read
     QVERIFY(raw->toPlainText().size() < 300'000);
-    QVERIFY(part<QLabel>(u"mutationRawNote"_s)->isVisible());
     click(u"mutationRawCopyButton"_s);
     QCOMPARE(QGuiApplication::clipboard()->text().toUtf8(), record);
     show({envWith(u"git"_s, {numbered(1)})});
