@@ -4,6 +4,7 @@
 
 #include "core/mutation/jsonmembers.h"
 #include "core/mutation/jsontext.h"
+#include "core/mutation/timetext.h"
 
 #include <QHash>
 #include <QSet>
@@ -224,10 +225,7 @@ QStringList Mutation::changedColumns() const
 
 QDateTime Mutation::timestamp() const
 {
-    QDateTime time = QDateTime::fromString(m_time, Qt::ISODateWithMs);
-    if (time.isValid() && time.timeSpec() == Qt::LocalTime)
-        time.setTimeSpec(Qt::UTC); // no zone was sent, and servers speak UTC
-    return time;
+    return timetext::dateTimeOf(m_time);
 }
 
 } // namespace plato

@@ -5,8 +5,7 @@
 #include "core/mutation/filtertime.h"
 #include "core/mutation/jsontext.h"
 
-#include <QDateTime>
-
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -45,11 +44,44 @@ int number(const char *at, int digits)
     return value;
 }
 
-/// `2026-01-05T10:32:05.123Z`, with any fraction or none: what nearly all servers send. nullopt: look more closely.
+constexpr int daysIn(int year, int month)
+{
+    const bool isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return month == 2 ? (isLeap ? 29 : 28) : 30 + (month + (month > 7 ? 1 : 0)) % 2;
+}
+static_assert(daysIn(2024, 2) == 29 && daysIn(2026, 7) == 31 && daysIn(2026, 8) == 31 && daysIn(2026, 9) == 30);
+
+/// Takes the zone from the end of `text`: how far it is from UTC, `Z` and none not at all. Odd ones stay there.
+qint64 takeZone(QByteArrayView &text)
+{
+    constexpr qsizetype OffsetSize = 6; // +02:00
+    if (text.back() == 'Z') {
+        text.chop(1);
+        return 0;
+    }
+    const char *at = text.end() - OffsetSize;
+    if ((at[0] != '+' && at[0] != '-') || at[3] != ':')
+        return 0;
+    const int hours = number(at + 1, 2);
+    const int minutes = number(at + 4, 2);
+    if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59)
+        return 0;
+    text.chop(OffsetSize);
+    const qint64 offset = (hours * 60LL + minutes) * 60 * Second;
+    return at[0] == '-' ? -offset : offset;
+}
+
+constexpr qsizetype SizeToSecond = 19; // 2026-01-05T10:32:05
+
+/// `2026-01-05T10:32:05.123Z`, with any fraction or none, and a zone as `+02:00` or none: what nearly all servers send.
+/// nullopt: look more closely.
 std::optional<qint64> usualForm(QByteArrayView text)
 {
-    if (text.size() < 20 || text.back() != 'Z' || text[4] != '-' || text[7] != '-' || text[10] != 'T' ||
+    if (text.size() < SizeToSecond || text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != ' ') ||
         text[13] != ':' || text[16] != ':')
+        return std::nullopt;
+    const qint64 offset = takeZone(text);
+    if (text.size() < SizeToSecond)
         return std::nullopt;
     const char *at = text.data();
     const int year = number(at, 4);
@@ -58,25 +90,45 @@ std::optional<qint64> usualForm(QByteArrayView text)
     const int hour = number(at + 11, 2);
     const int minute = number(at + 14, 2);
     const int second = number(at + 17, 2);
-    // Days that only some months have are left to the calendar.
-    if (year < 1 || month < 1 || month > 12 || day < 1 || day > 28 || hour < 0 || hour > 23 || minute < 0 ||
-        minute > 59 || second < 0 || second > 59)
+    if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour < 0 || hour > 23 ||
+        minute < 0 || minute > 59 || second < 0 || second > 59)
         return std::nullopt;
     qint64 fraction = 0;
-    if (text.size() > 20) {
-        if (text[19] != '.' || text.size() < 22)
+    if (text.size() > SizeToSecond) {
+        if (text[SizeToSecond] != '.' || text.size() == SizeToSecond + 1)
             return std::nullopt;
         qint64 unit = Second / 10;
-        for (qsizetype i = 20; i < text.size() - 1; ++i, unit /= 10) {
+        for (qsizetype i = SizeToSecond + 1; i < text.size(); ++i, unit /= 10) {
             if (text[i] < '0' || text[i] > '9')
                 return std::nullopt;
             fraction += (text[i] - '0') * unit;
         }
     }
-    return daysOf(year, month, day) * Day + ((hour * 60LL + minute) * 60 + second) * Second + fraction;
+    return daysOf(year, month, day) * Day + ((hour * 60LL + minute) * 60 + second) * Second + fraction - offset;
 }
 
 } // namespace
+
+QDateTime dateTimeOf(const QString &sent)
+{
+    constexpr qsizetype DateSize = 10;
+    QString text = sent;
+    // Qt would take it as local, and of local times there are some that no clock shows.
+    if (text.size() == DateSize)
+        text += "T00:00Z"_L1;
+    else if (!text.endsWith(u'Z', Qt::CaseInsensitive) && text.indexOf(u'+', DateSize) < 0 &&
+             text.indexOf(u'-', DateSize) < 0)
+        text += u'Z';
+    // Qt would round.
+    if (text.size() > SizeToSecond && (text[SizeToSecond] == u'.' || text[SizeToSecond] == u',')) {
+        const auto *digits = text.cbegin() + SizeToSecond + 1;
+        const qsizetype count = std::find_if_not(digits, text.cend(), [](QChar c) { return c.isDigit(); }) - digits;
+        constexpr qsizetype MostDigits = 3;
+        if (count > MostDigits)
+            text.remove(SizeToSecond + 1 + MostDigits, count - MostDigits);
+    }
+    return QDateTime::fromString(text, Qt::ISODateWithMs);
+}
 
 std::optional<qint64> microsecondsOf(QByteArrayView json)
 {
@@ -87,11 +139,9 @@ std::optional<qint64> microsecondsOf(QByteArrayView json)
     constexpr qsizetype MaxTime = 64;
     if (json.isEmpty() || json.size() > MaxTime)
         return std::nullopt;
-    QDateTime time = QDateTime::fromString(jsontext::textOf(json), Qt::ISODateWithMs);
+    const QDateTime time = dateTimeOf(jsontext::textOf(json));
     if (!time.isValid())
         return std::nullopt;
-    if (time.timeSpec() == Qt::LocalTime)
-        time.setTimeSpec(Qt::UTC);
     return time.toMSecsSinceEpoch() * 1000;
 }
 

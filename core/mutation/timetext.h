@@ -4,6 +4,7 @@
 
 #include <QByteArrayView>
 #include <QDate>
+#include <QDateTime>
 #include <QString>
 
 #include <optional>
@@ -11,8 +12,11 @@
 /// Times of records and times that a person types, as numbers. Pure functions for any thread.
 namespace plato::timetext {
 
-/// Microseconds since 1970 of a `timestamp` as sent (a JSON value); nullopt where it is not ISO 8601. Without a zone it
-/// counts as UTC. Agrees with Mutation::timestamp(), which stops at milliseconds.
+/// A `timestamp` as sent, its text; invalid where it is not ISO 8601. Without a zone it counts as UTC: servers speak
+/// it. What is finer than milliseconds is cut off.
+QDateTime dateTimeOf(const QString &sent);
+
+/// The same of a JSON value as microseconds since 1970; nullopt where it is not ISO 8601.
 std::optional<qint64> microsecondsOf(QByteArrayView json);
 
 /// What a person typed, see FilterTime, as the span that it means: as long as what was left out. Local, unless a zone
