@@ -279,7 +279,7 @@ simdjson::error_code MutationLogReader::readList(ondemand::value &value, int pla
 }
 
 /// Room for as many records as the rest of the bytes will hold, by the size of those so far: growing by doubling would
-/// hold the records twice for a while.
+/// hold the records twice for a while. The first records may be unlike the others: no more than four times as many.
 void MutationLogReader::makeRoom(Records &records, const char *listBegin) const
 {
     constexpr size_t Sample = 1024;
@@ -289,7 +289,8 @@ void MutationLogReader::makeRoom(Records &records, const char *listBegin) const
     if (records.size() >= Sample) {
         const auto done = double(m_body.constData() + records.back().begin + records.back().size - listBegin);
         const double all = done + double(m_bytes.end() - m_body.constData()) - double(records.back().begin);
-        room = std::max(records.size() + Sample, size_t(double(records.size()) * all / done * 1.02));
+        const double growth = std::min(4.0, all / done * 1.02);
+        room = std::max(records.size() + Sample, size_t(double(records.size()) * growth));
     }
     records.reserve(room);
 }

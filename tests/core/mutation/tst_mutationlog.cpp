@@ -3,6 +3,7 @@
 #include "core/mutation/jsonhead.h"
 #include "tests/core/mutation/joblog.h"
 
+#include <QFile>
 #include <QTest>
 #include <QThreadPool>
 
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void survivesOddResults_data();
     void survivesOddResults();
     void keepsBytesOfRandomRecords();
+    void believesNoFirstRecords();
     void readsHeads();
     void leavesTheBytesOfTheCallerAlone();
     void isReadFromManyThreads();
@@ -334,6 +336,30 @@ void TestMutationLog::keepsBytesOfRandomRecords()
 }
 
 /// Wherever the head ends, its records are those that the whole begins with, byte by byte.
+/// Many small records before a large one say nothing about how many there will be.
+void TestMutationLog::believesNoFirstRecords()
+{
+    const auto peak = [] { // KiB of address space
+        QFile status(u"/proc/self/status"_s);
+        const bool isOpen = status.open(QIODevice::ReadOnly);
+        for (const QByteArray &line : isOpen ? status.readAll().split('\n') : QByteArrayList()) {
+            if (line.startsWith("VmPeak:"))
+                return line.simplified().split(' ')[1].toLongLong();
+        }
+        return qint64(0);
+    };
+    constexpr qsizetype Large = 16 << 20;
+    const QByteArray body =
+        R"({"state":{"mutations":[)" + QByteArray("1,").repeated(1024) + '"' + QByteArray(Large, 'x') + R"("]}})";
+    const qint64 before = peak();
+    QVERIFY(before > 0);
+    const MutationLog::Ptr log = jobLog(body);
+    QVERIFY(log);
+    QCOMPARE(log->size(), 1025);
+    // The reader's own needs are about seven times the body.
+    QVERIFY2(peak() - before < 12 * Large / 1024, QByteArray::number(peak() - before));
+}
+
 void TestMutationLog::readsHeads()
 {
     QCOMPARE(jsonHead(R"([{"a":[1,2]},3,4])", 12), QByteArray());
