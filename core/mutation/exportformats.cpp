@@ -42,6 +42,17 @@ bool isStandIn(QByteArrayView json)
     return inner.startsWith("\"$blob\"") || inner.startsWith("\"$text\"");
 }
 
+/// As Mutation::keyText(), but all of it: people look at one row, other programs look for it.
+QString fullKey(const Mutation &mutation)
+{
+    QStringList parts;
+    for (const Mutation::Field &field : mutation.key()) {
+        const QString value = jsontext::textOf(field.json);
+        parts.append(field.name.isEmpty() ? value : field.name + u'=' + value);
+    }
+    return parts.join(u", "_s);
+}
+
 /// A JSON value without line ends: between its tokens they mean nothing, and within its texts they are escaped.
 QByteArray onOneLine(QByteArrayView json)
 {
@@ -96,7 +107,7 @@ QByteArray csvHead(const DataColumns &columns)
 QByteArray csvLine(const Mutation &mutation, const QString &env, const DataColumns &columns)
 {
     QByteArrayList fields{csvField(env), csvField(mutation.actionWord()), csvField(mutation.table()),
-                          csvField(mutation.keyText()), csvField(mutation.time())};
+                          csvField(fullKey(mutation)), csvField(mutation.time())};
     QHash<QString, const Mutation::Column *> byName;
     for (const Mutation::Column &column : mutation.columns())
         byName.insert(column.name, &column);
@@ -156,12 +167,22 @@ QByteArray sqlComment(const QString &text)
     return "-- " + jsontext::oneLine(text).toUtf8() + '\n';
 }
 
+/// What a part of the key was before the change: that is where the row stands.
+QByteArrayView keyBefore(const Mutation &mutation, const Mutation::Field &part)
+{
+    const QList<Mutation::Column> &columns = mutation.columns();
+    const auto column = std::find_if(columns.cbegin(), columns.cend(),
+                                     [&part](const Mutation::Column &c) { return c.name == part.name; });
+    return column != columns.cend() && hasBefore(*column) ? column->oldJson : part.json;
+}
+
 QByteArray sqlWhere(const Mutation &mutation)
 {
     QByteArrayList terms;
     for (const Mutation::Field &field : mutation.key()) {
-        const bool isNull = jsontext::kindOf(field.json) == Kind::Null;
-        terms.append(sqlName(field.name) + (isNull ? QByteArray(" IS NULL") : " = " + sqlValue(field.json)));
+        const QByteArrayView before = keyBefore(mutation, field);
+        const bool isNull = jsontext::kindOf(before) == Kind::Null;
+        terms.append(sqlName(field.name) + (isNull ? QByteArray(" IS NULL") : " = " + sqlValue(before)));
     }
     return terms.join(" AND ");
 }
@@ -250,7 +271,7 @@ QByteArray markdownLine(const Mutation &mutation, const QString &env)
 {
     const QByteArrayList cells{markdownCell(mutationtext::actionOf(mutation.action(), mutation.actionWord())),
                                markdownCell(jsontext::oneLine(mutation.table())),
-                               markdownCell(jsontext::oneLine(mutation.keyText())),
+                               markdownCell(jsontext::oneLine(fullKey(mutation))),
                                markdownCell(mutationtext::listOf(mutation)),
                                markdownCell(mutationtext::fullTimeOf(mutation)),
                                markdownCell(env)};

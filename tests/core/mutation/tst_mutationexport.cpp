@@ -116,7 +116,10 @@ class TestMutationExport : public QObject
 private Q_SLOTS:
     void losesAndInventsNothing();
     void csvTellsNullFromEmpty();
+    void keysAreWrittenInFull();
     void sqlMakesTheSameChanges();
+    void sqlFindsTheRowByItsOldKey_data();
+    void sqlFindsTheRowByItsOldKey();
     void sqlSaysWhatItCannot();
     void markdownIsATable();
     void oneRecordIsItself();
@@ -160,6 +163,14 @@ void TestMutationExport::csvTellsNullFromEmpty()
                              "git,DELETE,t,id=9007199254740993,,1e2,,,,\r\n"));
 }
 
+void TestMutationExport::keysAreWrittenInFull()
+{
+    const QByteArray part(200, 'k');
+    const QByteArray records = R"([{"table_name":"t","action":"DELETE","key":{"a":")" + part + R"(","b":"x\ny"}}])";
+    QCOMPARE(csvRecords(exported(records, Format::Csv))[1][3], QByteArray("a=" + part + ", b=x\ny"));
+    QCOMPARE(exported(records, Format::Markdown).split('\n')[2].split('|')[3], QByteArray(" a=" + part + ", b=x↵y "));
+}
+
 void TestMutationExport::sqlMakesTheSameChanges()
 {
     QTemporaryDir folder;
@@ -200,6 +211,30 @@ void TestMutationExport::sqlMakesTheSameChanges()
           std::pair(u"rowid, quote(a), quote(b)"_s, u"keyless"_s),
           std::pair(u"quote(x), quote(y), quote(z), typeof(z)"_s, u"pair"_s)})
         QCOMPARE(rowsOf(copy, columns, table), rowsOf(path, columns, table));
+}
+
+void TestMutationExport::sqlFindsTheRowByItsOldKey_data()
+{
+    QTest::addColumn<QByteArray>("members");
+    QTest::addColumn<QByteArray>("where");
+    QTest::newRow("new key told") << R"("key":{"id":2},"values":{"id":2},"old_values":{"id":1})"_ba
+                                  << R"("id" = 1)"_ba;
+    QTest::newRow("old key told") << R"("key":{"id":1},"values":{"id":2},"old_values":{"id":1})"_ba
+                                  << R"("id" = 1)"_ba;
+    QTest::newRow("guessed") << R"("values":{"id":2},"old_values":{"id":1})"_ba
+                             << R"("id" = 1)"_ba;
+    QTest::newRow("one of two") << R"("key":{"g":7,"id":2},"values":{"g":7,"id":2},"old_values":{"g":7,"id":null})"_ba
+                                << R"("g" = 7 AND "id" IS NULL)"_ba;
+    QTest::newRow("no old value") << R"("key":{"id":2},"values":{"id":2},"changed":["id"])"_ba
+                                  << R"("id" = 2)"_ba;
+}
+
+void TestMutationExport::sqlFindsTheRowByItsOldKey()
+{
+    QFETCH(const QByteArray, members);
+    QFETCH(const QByteArray, where);
+    const QByteArray sql = exported(R"([{"table_name":"t","action":"UPDATE",)" + members + "}]", Format::Sql);
+    QCOMPARE(sql, R"(UPDATE "t" SET "id" = 2 WHERE )" + where + ";\n");
 }
 
 void TestMutationExport::sqlSaysWhatItCannot()
