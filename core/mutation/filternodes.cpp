@@ -219,6 +219,7 @@ public:
         , m_mayBeInTime(!m_isPart || std::all_of(term.value.cbegin(), term.value.cend(),
                                                  [](QChar c) { return c.isDigit() || u":.- "_s.contains(c); }))
         , m_blobMark("\"$blob\"")
+        , m_textMark("\"$text\"")
     {
     }
 
@@ -230,11 +231,11 @@ public:
         if (m_mayBeInKey && isInKey(log, place.record))
             return true;
         // Most records are turned down by their bytes. What bytes do not hold and a person sees are escapes, and the
-        // sizes of blobs.
+        // sizes of values that were not sent.
         const QByteArrayView raw = log.raw(place.record);
         const auto has = [raw](char c) { return std::memchr(raw.data(), c, size_t(raw.size())) != nullptr; };
         if (m_isPart && m_comparison.pattern().firstLook() && !m_comparison.pattern().firstLook()->isIn(raw) &&
-            !has('\\') && !(has('$') && m_blobMark.isIn(raw)))
+            !has('\\') && !(has('$') && (m_blobMark.isIn(raw) || m_textMark.isIn(raw))))
             return false;
         if (!raw.startsWith('{'))
             return m_comparison.holds(raw);
@@ -293,6 +294,7 @@ private:
     bool m_mayBeInKey;
     bool m_mayBeInTime;
     ByteSearch m_blobMark;
+    ByteSearch m_textMark;
 };
 
 } // namespace

@@ -262,6 +262,7 @@ void TestMutationFilter::findsWhateverIsThere()
     QByteArrayList records = test::randomRecords(random, 150);
     records.append(
         R"({"values":{"who":"zo\u00eb\n\"q\"","Stra\u00dfe":"ÄÖ","b":{"$blob":{"size":2048,"sha256":"ab12"}}}})");
+    records.append(R"({"values":{"b":{"$text":{"size":2048,"sha256":"cd34"}}}})");
     const MutationSet set = setOf(records);
     for (qsizetype row = 0; row < set.size(); ++row) {
         const Mutation mutation = set.at(row);
