@@ -183,6 +183,7 @@ QString MutationResult::groupTitle(qsizetype index) const
     case MutationQuery::By::Changed: {
         QByteArray names;
         recordreader::appendChangedNames(log, place.record, names);
+        names.replace('\n', ' ');
         return names.isEmpty() ? Words::tr("No columns") : mutationtext::shortened(QString::fromUtf8(names).trimmed());
     }
     case MutationQuery::By::Time:

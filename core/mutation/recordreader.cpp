@@ -6,6 +6,8 @@
 #include "core/mutation/jsontext.h"
 #include "core/mutation/jsonwalk.h"
 
+#include <QHash>
+
 #include <algorithm>
 #include <array>
 
@@ -18,7 +20,8 @@ bool isSameName(QByteArrayView a, QByteArrayView b)
     return a == b || ((a.contains('\\') || b.contains('\\')) && jsontext::unescaped(a) == jsontext::unescaped(b));
 }
 
-Value &valueNamed(Values &values, QByteArrayView name)
+template <typename List>
+Value &valueNamed(List &values, QByteArrayView name)
 {
     for (Value &value : values) {
         if (isSameName(value.name, name))
@@ -27,6 +30,69 @@ Value &valueNamed(Values &values, QByteArrayView name)
     values.append({name, {}, {}, false});
     return values.last();
 }
+
+using AllColumns = QVarLengthArray<Value, 32>;
+
+/// valueNamed() for the many names of a record, which come in the same order again, and of which few are alike.
+class ColumnFinder
+{
+public:
+    explicit ColumnFinder(AllColumns &columns)
+        : m_columns(columns)
+    {
+    }
+
+    Value &named(QByteArrayView name)
+    {
+        if (m_next < m_columns.size() && m_columns[m_next].name == name)
+            return m_columns[m_next++];
+        if (m_columns.size() >= Many)
+            return namedOfMany(name);
+        m_hasEscapes = m_hasEscapes || name.contains('\\');
+        const quint64 mark = markOf(name);
+        const bool isNew = !m_hasEscapes && (m_marks & mark) == 0;
+        m_marks |= mark;
+        if (isNew) {
+            m_columns.append({name, {}, {}, false});
+            m_next = m_columns.size();
+            return m_columns.last();
+        }
+        Value &value = valueNamed(m_columns, name);
+        m_next = &value - m_columns.data() + 1;
+        return value;
+    }
+
+private:
+    static constexpr qsizetype Many = 64;
+
+    Value &namedOfMany(QByteArrayView name)
+    {
+        if (m_places.isEmpty()) {
+            for (qsizetype i = 0; i < m_columns.size(); ++i)
+                m_places.insert(jsontext::unescaped(m_columns[i].name), i);
+        }
+        const QString text = jsontext::unescaped(name);
+        auto place = m_places.constFind(text);
+        if (place == m_places.constEnd()) {
+            place = m_places.insert(text, m_columns.size());
+            m_columns.append({name, {}, {}, false});
+        }
+        m_next = *place + 1;
+        return m_columns[*place];
+    }
+
+    static quint64 markOf(QByteArrayView name)
+    {
+        const size_t ends = name.isEmpty() ? 0 : size_t(uchar(name.front())) * 31 + uchar(name.back());
+        return quint64(1) << ((ends + size_t(name.size()) * 7) % 64);
+    }
+
+    AllColumns &m_columns;
+    qsizetype m_next = 0;
+    quint64 m_marks = 0;
+    bool m_hasEscapes = false;
+    QHash<QString, qsizetype> m_places; // once there are many
+};
 
 bool hasMembers(QByteArrayView object)
 {
@@ -44,41 +110,58 @@ QByteArrayView withoutQuotes(QByteArrayView json)
     return json.sliced(1, std::max<qsizetype>(0, json.size() - 2));
 }
 
-Values columnsOf(const MutationLog &log, qsizetype record, const Name &name)
+/// As Mutation reads them: those that `isWanted`, each found by named().
+template <typename List, typename Named, typename IsWanted>
+void readColumns(const MutationLog &log, qsizetype record, List &columns, Named named, IsWanted isWanted)
 {
-    Values values;
     const MutationLog::Parts parts = log.parts(record);
     const Mutation::Action action = log.action(record);
     jsonwalk::forEachMember(parts.values, [&](QByteArrayView rawName, QByteArrayView json) {
-        if (name.is(rawName)) {
-            Value &value = valueNamed(values, rawName);
+        if (isWanted(rawName)) {
+            Value &value = named(rawName);
             (action == Mutation::Action::Delete ? value.old : value.now) = json;
         }
         return true;
     });
     jsonwalk::forEachMember(parts.oldValues, [&](QByteArrayView rawName, QByteArrayView json) {
-        if (name.is(rawName))
-            valueNamed(values, rawName).old = json;
+        if (isWanted(rawName))
+            named(rawName).old = json;
         return true;
     });
     if (action == Mutation::Action::Insert || action == Mutation::Action::Delete) {
-        for (Value &value : values)
+        for (Value &value : columns)
             value.isChanged = true;
     } else if (isListOfNames(parts.changed)) {
         jsonwalk::forEachElement(parts.changed, [&](QByteArrayView token) {
-            if (name.is(withoutQuotes(token)))
-                valueNamed(values, withoutQuotes(token)).isChanged = true;
+            if (isWanted(withoutQuotes(token)))
+                named(withoutQuotes(token)).isChanged = true;
             return true;
         });
-        for (Value &value : values) {
+        for (Value &value : columns) {
             if (!value.isChanged && value.old.isEmpty())
                 value.old = value.now;
         }
     } else if (hasMembers(parts.oldValues)) {
-        for (Value &value : values)
+        for (Value &value : columns)
             value.isChanged = !value.old.isEmpty() && value.old != value.now;
     }
+}
+
+Values columnsOf(const MutationLog &log, qsizetype record, const Name &name)
+{
+    Values values;
+    readColumns(
+        log, record, values, [&](QByteArrayView rawName) -> Value & { return valueNamed(values, rawName); },
+        [&](QByteArrayView rawName) { return name.is(rawName); });
     return values;
+}
+
+void appendName(QByteArrayView rawName, QByteArray &out)
+{
+    if (rawName.contains('\\'))
+        out += jsontext::unescaped(rawName).toUtf8();
+    else
+        out += rawName;
 }
 
 /// Members that Mutation may have another use for; only it knows which of them it has used.
@@ -246,10 +329,7 @@ void appendKey(const MutationLog &log, qsizetype record, QByteArray &out)
             out += ", ";
         isFirst = false;
         if (!name.isEmpty()) {
-            if (name.contains('\\'))
-                out += jsontext::unescaped(name).toUtf8();
-            else
-                out += name;
+            appendName(name, out);
             out += '=';
         }
         appendText(json, out);
@@ -259,21 +339,17 @@ void appendKey(const MutationLog &log, qsizetype record, QByteArray &out)
 
 void appendChangedNames(const MutationLog &log, qsizetype record, QByteArray &out)
 {
-    const MutationLog::Parts parts = log.parts(record);
-    const Mutation::Action action = log.action(record);
-    const auto append = [&out](QByteArrayView name) {
-        out += name;
-        out += ' ';
-        return true;
-    };
-    const bool isWholeRow = action == Mutation::Action::Insert || action == Mutation::Action::Delete;
-    if (!isWholeRow && isListOfNames(parts.changed)) {
-        jsonwalk::forEachElement(parts.changed, [&](QByteArrayView token) { return append(withoutQuotes(token)); });
-        return;
+    AllColumns columns;
+    ColumnFinder finder(columns);
+    readColumns(
+        log, record, columns, [&](QByteArrayView rawName) -> Value & { return finder.named(rawName); },
+        [](QByteArrayView) { return true; });
+    for (const Value &column : columns) {
+        if (column.isChanged) {
+            appendName(column.name, out);
+            out += '\n';
+        }
     }
-    const bool isByOldValues = !isWholeRow && hasMembers(parts.oldValues);
-    jsonwalk::forEachMember(isByOldValues ? parts.oldValues : parts.values,
-                            [&](QByteArrayView name, QByteArrayView) { return append(name); });
 }
 
 } // namespace plato::recordreader

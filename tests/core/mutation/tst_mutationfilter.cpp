@@ -8,6 +8,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace plato;
 using namespace Qt::StringLiterals;
 using Field = FilterExpression::Field;
@@ -321,12 +323,27 @@ void TestMutationFilter::decidesPerEnv()
 void TestMutationFilter::readsAsMutationDoes()
 {
     std::mt19937 random(11);
-    const MutationLog::Ptr log = test::logOf(test::randomRecords(random, 3000));
+    QByteArrayList records = test::randomRecords(random, 3000);
+    QByteArrayList many;
+    for (int i = 0; i < 1000; ++i)
+        many.append(R"("c\u006fl)" + QByteArray::number(i % 700) + "\":" + QByteArray::number(i % 3));
+    const QByteArray wide = '{' + many.join(',') + '}';
+    std::shuffle(many.begin(), many.end(), random);
+    for (const char *action : {"UPDATE", "DELETE"})
+        records.append(R"({"action":")" + QByteArray(action) + R"(","values":)" + wide + R"(,"old_values":{"col1":7,)" +
+                       many.join(',') + "}}");
+    const MutationLog::Ptr log = test::logOf(records);
     for (qsizetype i = 0; i < log->size(); ++i) {
         const Mutation mutation = log->at(i);
         QByteArray key;
         recordreader::appendKey(*log, i, key);
         QVERIFY2(jsontext::oneLine(QString::fromUtf8(key)) == mutation.keyText(), log->raw(i).toByteArray());
+        QByteArray changed;
+        recordreader::appendChangedNames(*log, i, changed);
+        QByteArray expectedChanged;
+        for (const QString &name : mutation.changedColumns())
+            expectedChanged += name.toUtf8() + '\n';
+        QVERIFY2(changed == expectedChanged, log->raw(i).toByteArray() + changed);
         for (const QString &name : {u"id"_s, u"status"_s, u"title"_s, u"amount"_s}) {
             QList<Mutation::Column> expected;
             for (const Mutation::Column &c : mutation.columns()) {

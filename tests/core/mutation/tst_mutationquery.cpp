@@ -28,6 +28,7 @@ private Q_SLOTS:
     void sorts();
     void groups_data();
     void groups();
+    void groupsByWhatChanged();
     void groupsByPauses();
     void countsNoise();
     void findsTheSameRow();
@@ -195,6 +196,26 @@ void TestMutationQuery::groups()
     for (qsizetype group = 0; group < qsizetype(result->groups.size()); ++group)
         shown.append(u"%1:%2"_s.arg(result->groupTitle(group).trimmed()).arg(result->groupSize(group)));
     QCOMPARE(shown.join(u' '), titles);
+}
+
+void TestMutationQuery::groupsByWhatChanged()
+{
+    const MutationSet set =
+        setOf({R"({"action":"UPDATE","key":{"id":1},"values":{"a":1,"b":2},"old_values":{"a":0,"b":2}})",
+               R"({"action":"UPDATE","key":{"id":2},"values":{"a":5,"b":2},"old_values":{"a":0},"changed":["a"]})",
+               R"({"action":"UPDATE","key":{"id":3},"values":{"a":5,"b":2}})",
+               R"({"action":"DELETE","key":{"id":4},"old_values":{"a":5,"b":2}})",
+               R"({"action":"UPDATE","key":{"id":5},"values":{"a":1,"b":2},"changed":["b","a"]})",
+               R"({"action":"INSERT","key":{"id":7},"values":{"a b":1}})",
+               R"({"action":"INSERT","key":{"id":6},"values":{"\u0061":1,"b":2,"a":3}})"});
+    MutationQuery query;
+    query.group = {By::Changed, {}};
+    const MutationResult::Ptr result = run(set, query);
+    QCOMPARE(ids(*result), u"1 2 3 4 5 6 7"_s);
+    QCOMPARE(result->groups.size(), size_t(4));
+    QCOMPARE(result->groupTitle(0), u"a"_s);
+    QCOMPARE(result->groupTitle(1), u"No columns"_s);
+    QCOMPARE(result->groupTitle(2), u"a b"_s);
 }
 
 void TestMutationQuery::groupsByPauses()
