@@ -323,7 +323,7 @@ QByteArray rowName(const MutationSet &set, Place place)
 {
     QByteArray key;
     const MutationLog &log = *set.sources()[place.source].log;
-    recordreader::appendKey(log, place.record, key);
+    recordreader::appendKeyIdentity(log, place.record, key);
     if (key.isEmpty() || log.table(place.record).isEmpty())
         return {};
     return QByteArray::number(place.source) + ' ' + log.table(place.record).toUtf8() + ' ' + key;

@@ -63,7 +63,7 @@ void appendIdentity(const MutationSet &set, const MutationQuery::Aspect &by, con
         const quint32 table = log.tableId(place.record);
         out.append(reinterpret_cast<const char *>(&place.source), sizeof place.source);
         out.append(reinterpret_cast<const char *>(&table), sizeof table);
-        recordreader::appendKey(log, place.record, out);
+        recordreader::appendKeyIdentity(log, place.record, out);
         break;
     }
     case By::Changed:

@@ -61,7 +61,7 @@ private:
         m_bytes = log.table(record).toUtf8();
         m_bytes += '\0';
         const qsizetype size = m_bytes.size();
-        recordreader::appendKey(log, record, m_bytes);
+        recordreader::appendKeyIdentity(log, record, m_bytes);
         return m_bytes.size() == size ? std::nullopt : std::optional(Fingerprint::of(m_bytes));
     }
 

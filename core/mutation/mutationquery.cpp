@@ -243,7 +243,7 @@ qsizetype mutationquery::nextOfSameRow(const MutationResult &result, qsizetype p
     const MutationSet::Place origin = set.placeOf(result.rows[size_t(place)]);
     const MutationLog &log = *set.sources()[origin.source].log;
     QByteArray wanted;
-    recordreader::appendKey(log, origin.record, wanted);
+    recordreader::appendKeyIdentity(log, origin.record, wanted);
     if (wanted.isEmpty())
         return -1;
     QByteArray key;
@@ -254,7 +254,7 @@ qsizetype mutationquery::nextOfSameRow(const MutationResult &result, qsizetype p
         if (at.source != origin.source || log.tableId(at.record) != log.tableId(origin.record))
             continue;
         key.clear();
-        recordreader::appendKey(log, at.record, key);
+        recordreader::appendKeyIdentity(log, at.record, key);
         if (key == wanted)
             return i;
     }

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace plato::recordreader {
 
@@ -333,6 +334,26 @@ void appendKey(const MutationLog &log, qsizetype record, QByteArray &out)
             out += '=';
         }
         appendText(json, out);
+        return true;
+    });
+}
+
+void appendKeyIdentity(const MutationLog &log, qsizetype record, QByteArray &out)
+{
+    // The size before each text says where it ends, whatever is in it.
+    const auto appendSized = [&out](auto append) {
+        const qsizetype place = out.size();
+        out.append(qsizetype(sizeof(quint32)), '\0');
+        append();
+        const auto size = quint32(out.size() - place - qsizetype(sizeof(quint32)));
+        std::memcpy(out.data() + place, &size, sizeof size);
+    };
+    forEachKeyPart(log, record, [&](QByteArrayView name, QByteArrayView json) {
+        const jsontext::Kind kind = jsontext::kindOf(json);
+        const bool isLikeText = kind == jsontext::Kind::Number || jsontext::isMarked(json);
+        out += char(isLikeText ? jsontext::Kind::Text : kind);
+        appendSized([&] { appendName(name, out); });
+        appendSized([&] { appendText(json, out); });
         return true;
     });
 }

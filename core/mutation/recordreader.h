@@ -54,6 +54,8 @@ void forEachKeyPart(const MutationLog &log, qsizetype record,
                     const std::function<bool(QByteArrayView, QByteArrayView)> &take);
 /// `id=41`, `a=1, b=2` as Mutation::keyText(), but in full and as UTF-8. Appends nothing where nothing tells the row.
 void appendKey(const MutationLog &log, qsizetype record, QByteArray &out);
+/// The same for telling rows apart: other keys have other bytes, which nobody reads. 7 and "7" are the same key.
+void appendKeyIdentity(const MutationLog &log, qsizetype record, QByteArray &out);
 /// Mutation::changedColumns() as UTF-8, each with a line end behind it: names may have blanks.
 void appendChangedNames(const MutationLog &log, qsizetype record, QByteArray &out);
 /// Whether `changed` is what it should be, texts only; else it is a member like any other.

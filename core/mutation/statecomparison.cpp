@@ -121,7 +121,7 @@ public:
         if (m_by == By::Content && !counterNames(m_log, record).isEmpty())
             return std::nullopt;
         bytes.clear();
-        recordreader::appendKey(m_log, record, bytes);
+        recordreader::appendKeyIdentity(m_log, record, bytes);
         if (bytes.isEmpty())
             return std::nullopt;
         Sum sum;

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void groupsByPauses();
     void countsNoise();
     void findsTheSameRow();
+    void tellsKeysApart();
     void ordersTextNaturally();
     void tellsFirstRowsEarly();
     void keepsRowsUntilAllOfANewStateAreFound();
@@ -260,6 +261,28 @@ void TestMutationQuery::findsTheSameRow()
     QCOMPARE(mutationquery::nextOfSameRow(*result, 2, 1, stop), -1); // another env
     QCOMPARE(mutationquery::nextOfSameRow(*result, 2, -1, stop), 0);
     QCOMPARE(mutationquery::nextOfSameRow(*result, 3, -1, stop), -1); // nothing tells the row
+}
+
+/// What a person reads may be the same for two keys.
+void TestMutationQuery::tellsKeysApart()
+{
+    const MutationSet set = setOf({R"({"table":"t","key":{"a":"1, b=2"}})", R"({"table":"t","key":{"a":1,"b":2}})",
+                                   R"({"table":"t","key":{"a":"1","b":"2"}})", R"({"table":"t","key":"a=1, b=2"})",
+                                   R"({"table":"t","key":{"\u0061":{"$int":"1"},"b":2}})",
+                                   R"({"table":"t","key":{"a":null}})", R"({"table":"t","key":{"a":"null"}})"});
+    MutationQuery query;
+    query.group = {By::Key, {}};
+    const MutationResult::Ptr grouped = run(set, query);
+    QStringList sizes;
+    for (qsizetype group = 0; group < qsizetype(grouped->groups.size()); ++group)
+        sizes.append(QString::number(grouped->groupSize(group)));
+    QCOMPARE(sizes.join(u' '), u"1 3 1 1 1"_s);
+
+    const MutationResult::Ptr result = run(set, {});
+    const StopFlag stop = false;
+    QCOMPARE(mutationquery::nextOfSameRow(*result, 0, 1, stop), -1);
+    QCOMPARE(mutationquery::nextOfSameRow(*result, 1, 1, stop), 2);
+    QCOMPARE(mutationquery::nextOfSameRow(*result, 2, 1, stop), 4);
 }
 
 void TestMutationQuery::ordersTextNaturally()
