@@ -509,10 +509,12 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     if (m_mayClose) {
         saveLayout();
-        return event->accept();
+        event->accept();
+        Q_EMIT closed();
+        return;
     }
     event->ignore();
-    m_guard->ask([this] {
+    m_guard->ask(CloseGuard::Wish::Quit, [this] {
         m_mayClose = true;
         close();
     });

@@ -57,6 +57,8 @@ public:
 Q_SIGNALS:
     /// The first time that the window has painted itself.
     void painted();
+    /// It has been closed, and goes from the screen next.
+    void closed();
 
 protected:
     void closeEvent(QCloseEvent *event) override;

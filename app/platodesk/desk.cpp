@@ -69,6 +69,12 @@ void Desk::start()
     QObject::connect(
         m_window.get(), &ui::MainWindow::painted, m_window.get(), [this] { m_window->openStates(m_stateFiles); },
         Qt::SingleShotConnection);
+    // The program outlives its window until the runtime has ended: one that hangs would never end without us.
+    QObject::connect(m_window.get(), &ui::MainWindow::closed, m_connection.get(), [this] {
+        m_leaving = std::make_unique<QEventLoopLocker>();
+        m_connection->leave();
+    });
+    QObject::connect(m_connection.get(), &Connection::left, m_window.get(), [this] { m_leaving.reset(); });
     m_window->show();
 }
 

@@ -10,6 +10,7 @@
 #include "ui/common/englishplurals.h"
 #include "ui/mainwindow.h"
 
+#include <QEventLoopLocker>
 #include <QSettings>
 
 #include <memory>
@@ -45,6 +46,7 @@ private:
     std::unique_ptr<Connection> m_connection;
     std::unique_ptr<ui::Appearance> m_appearance;
     std::unique_ptr<ui::MainWindow> m_window;
+    std::unique_ptr<QEventLoopLocker> m_leaving; // until the local runtime has ended
 };
 
 } // namespace plato

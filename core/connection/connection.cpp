@@ -163,6 +163,20 @@ void Connection::letGoOfRuntime()
         m_runtime->stop();
 }
 
+void Connection::leave()
+{
+    ++m_generation;
+    closeWorkspace();
+    letGoOfRuntime();
+    setState(State::Idle);
+    if (!m_runtime || m_runtime->state() == LocalRuntime::State::Stopped) {
+        Q_EMIT left();
+        return;
+    }
+    connect(m_runtime.get(), &LocalRuntime::stopped, this, &Connection::left);
+    connect(m_runtime.get(), &LocalRuntime::failed, this, &Connection::left);
+}
+
 void Connection::startRuntime()
 {
     m_adopted = false;

@@ -21,6 +21,7 @@ namespace plato {
 ///     Idle ──open()──▶ Opening ──▶ Online ──runtime ended──▶ Failed
 ///                         ├──▶ NeedsKey ──useKey()──▶ Opening
 ///                         └──▶ Failed ──open()──▶ Opening
+///     leave() leads from everywhere to Idle.
 ///
 /// In Failed after Online the workspace stays, so that what has been fetched can still be read; the next open() throws
 /// it away.
@@ -62,6 +63,9 @@ public:
     /// Whether the local runtime that is running now shall go on without this window. False when it cannot follow any
     /// more: it ends with the window then.
     bool setKeepRuntime(bool keep);
+    /// The program ends: throws away what is open and lets go of the local runtime. left() follows, at once or later,
+    /// when no runtime of ours is left; one that is kept goes on. Idle from then on.
+    void leave();
     /// Null in Idle, NeedsKey, and while Opening.
     Workspace *workspace() const { return m_workspace.get(); }
     const std::optional<User> &user() const { return m_user; }
@@ -74,6 +78,7 @@ Q_SIGNALS:
     void stateChanged(plato::Connection::State state);
     /// The workspace is about to be deleted: let go of its objects.
     void workspaceClosing();
+    void left();
     /// The local runtime shall be kept, but cannot be found again without a keychain: it will end with the window.
     void runtimeNotKept(const QString &why);
     /// The key of useKey() could not be stored: it is known for this run only.

@@ -35,6 +35,7 @@ bool TestApplication::start(int &argc, char *argv[])
     m_application = std::make_unique<QApplication>(argc, argv);
     // Windows close in the middle of a test, and it goes on after that.
     QGuiApplication::setQuitOnLastWindowClosed(false);
+    QCoreApplication::setQuitLockEnabled(false);
     return true;
 }
 

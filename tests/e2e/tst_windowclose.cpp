@@ -201,8 +201,8 @@ void TestWindowClose::afterTheRuntimeWasKilledDuringTheQuestion()
     QTRY_VERIFY(m_desk->isAsked(u"quitQuestion"_s));
     QCOMPARE(platods().size(), 1);
     QCOMPARE(::kill(static_cast<pid_t>(platods().constFirst()), SIGKILL), 0);
-    QTRY_COMPARE(m_desk->session()->state(), Session::State::Lost);
-    QVERIFY(m_desk->answer(u"quitCloseButton"_s));
+    // Nothing is left to be asked about.
+    QTRY_VERIFY(!m_desk->isAsked(u"quitQuestion"_s));
     QTRY_VERIFY(!m_desk->window().isVisible());
     m_desk->end();
     QTRY_COMPARE(processesMentioning(m_folder->path()), QList<qint64>());

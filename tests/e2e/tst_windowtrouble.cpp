@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QScopeGuard>
 #include <QStandardPaths>
@@ -82,6 +83,7 @@ private Q_SLOTS:
     void theStateFolderIsFullAtTheStart();
     void theStateFolderIsFullForAnEnv();
     void aRuntimeThatHangsIsLeft();
+    void aRuntimeThatGoesOnEndsTheQuestion();
     void aMakeWhoseAnswerIsLostIsNotRepeated();
     void oneEnvCannotBeMade();
     void anEnvIsKilledWhileBooting();
@@ -383,8 +385,35 @@ void TestWindowTrouble::aRuntimeThatHangsIsLeft()
     const auto goOn = qScopeGuard([this] { signalTo(u"platod"_s, m_desk->runtimeDir(), SIGCONT); });
     m_desk->window().close();
     QVERIFY(m_desk->answer(u"quitCloseButton"_s));
+    m_desk->window().close(); // as impatient people do
+    QVERIFY(m_desk->isAsked(u"quitAnywayQuestion"_s));
+    QVERIFY(m_desk->driver().find<QMessageBox>(u"quitAnywayQuestion"_s)->text().contains(u"does not answer"_s));
+    QVERIFY(m_desk->answer(u"quitWaitButton"_s));
+    QTRY_VERIFY(!m_desk->isAsked(u"quitAnywayQuestion"_s));
+    QVERIFY(m_desk->window().isVisible());
     QVERIFY(m_desk->answer(u"quitAnywayButton"_s)); // once the time for it is over
     QTRY_VERIFY(!m_desk->window().isVisible());
+    // It does not end when it is asked to, and is not left all the same.
+    QTRY_COMPARE_WITH_TIMEOUT(processesMentioning(m_folder->path()), QList<qint64>(), TestDesk::ActMs);
+    m_desk->end();
+
+    // Its folders are removed by the next start.
+    QVERIFY(openOnline());
+}
+
+void TestWindowTrouble::aRuntimeThatGoesOnEndsTheQuestion()
+{
+    QVERIFY(openOnline());
+    QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
+    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(signalTo(u"platod"_s, m_desk->runtimeDir(), SIGSTOP));
+    m_desk->window().close();
+    QVERIFY(m_desk->answer(u"quitCloseButton"_s));
+    m_desk->window().close();
+    QVERIFY(m_desk->isAsked(u"quitAnywayQuestion"_s));
+    QVERIFY(signalTo(u"platod"_s, m_desk->runtimeDir(), SIGCONT));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_desk->window().isVisible(), TestDesk::ActMs);
+    QVERIFY(!m_desk->isAsked(u"quitAnywayQuestion"_s));
     m_desk->end();
 }
 

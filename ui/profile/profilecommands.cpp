@@ -42,7 +42,7 @@ void ProfileCommands::choose(const QString &profileId)
     const Connection &connection = m_place.connection;
     if (profileId == connection.profile().id && connection.state() == Connection::State::Online)
         return;
-    m_place.guard.ask([this, profileId] {
+    m_place.guard.ask(CloseGuard::Wish::ChangeServer, [this, profileId] {
         m_place.profiles.setCurrent(profileId);
         m_place.connection.open();
     });
@@ -63,7 +63,7 @@ void ProfileCommands::edit(const Profile &profile)
                 // another.
                 if (!isNew && m_place.connection.profile().id != id)
                     return;
-                m_place.guard.ask([this, id, tell] {
+                m_place.guard.ask(CloseGuard::Wish::ChangeServer, [this, id, tell] {
                     m_place.profiles.setCurrent(id);
                     m_place.connection.open();
                     tell(); // once more: opening takes older messages away
@@ -83,7 +83,7 @@ void ProfileCommands::askToRemove(const Profile &profile)
     connect(yes, &QAbstractButton::clicked, this, [this, profile] {
         if (m_place.connection.profile().id != profile.id)
             return remove(profile);
-        m_place.guard.ask([this, profile] {
+        m_place.guard.ask(CloseGuard::Wish::ChangeServer, [this, profile] {
             remove(profile);
             m_place.connection.open();
         });

@@ -17,13 +17,20 @@ namespace plato::ui {
 
 namespace {
 
-/// Longer than any close should take.
-constexpr std::chrono::seconds CloseBudget(15);
+/// Longer than a server that answers takes to close.
+constexpr std::chrono::seconds CloseBudget(10);
 
 QString lifeWithoutUs(bool local)
 {
     return local ? CloseGuard::tr("What runs on this computer ends with the local runtime.")
                  : CloseGuard::tr("What is left running ends when its lease runs out, a few minutes from now.");
+}
+
+QString lifeWithoutAnswer(bool local)
+{
+    return local ? CloseGuard::tr("The local runtime is ended then, and all that runs in it.")
+                 : CloseGuard::tr("What is left may go on running on the server, and cost, until its lease or its own "
+                                  "timeout runs out.");
 }
 
 } // namespace
@@ -38,99 +45,156 @@ CloseGuard::CloseGuard(QWidget &window, Connection &connection, QObject *parent)
     connect(&m_budget, &QTimer::timeout, this, &CloseGuard::askAnyway);
 }
 
-void CloseGuard::ask(std::function<void()> proceed)
+bool CloseGuard::isLocal() const
 {
-    if (m_busy)
-        return;
-    m_busy = true;
-    m_proceed = std::move(proceed);
+    return m_connection.profile().kind == Profile::Kind::ThisComputer;
+}
+
+QList<Session *> CloseGuard::alive() const
+{
     Workspace *workspace = m_connection.workspace();
-    const auto alive = workspace && m_connection.state() == Connection::State::Online ? workspace->sessions().alive()
-                                                                                      : QList<Session *>();
-    if (alive.isEmpty() || m_connection.leavesRuntime())
+    return workspace && m_connection.state() == Connection::State::Online ? workspace->sessions().alive()
+                                                                          : QList<Session *>();
+}
+
+void CloseGuard::ask(Wish wish, std::function<void()> proceed)
+{
+    if (m_busy) {
+        if (m_budget.isActive()) // who wishes it again does not want to wait
+            askAnyway();
+        return;
+    }
+    m_busy = true;
+    m_wish = wish;
+    m_proceed = std::move(proceed);
+    const auto sessions = alive();
+    if (sessions.isEmpty() || m_connection.leavesRuntime())
         return finish(true);
 
-    const bool local = m_connection.profile().kind == Profile::Kind::ThisComputer;
-    const int count = static_cast<int>(alive.size());
+    watch(sessions);
+    const int count = static_cast<int>(sessions.size());
     auto *box = createMessageBox(QMessageBox::Question, tr("Close %n running session(s)?", nullptr, count),
-                                 lifeWithoutUs(local), QMessageBox::Cancel, &m_window);
+                                 lifeWithoutUs(isLocal()), QMessageBox::Cancel, &m_window);
     box->setObjectName(u"quitQuestion"_s);
     QPushButton *close = box->addButton(tr("Close them"), QMessageBox::AcceptRole);
     close->setObjectName(u"quitCloseButton"_s);
     box->setDefaultButton(close);
-    QPushButton *leave = local ? nullptr : box->addButton(tr("Leave them running"), QMessageBox::DestructiveRole);
-    connect(box, &QMessageBox::finished, this, [this, box, close, leave] {
-        const QAbstractButton *clicked = box->clickedButton();
+    QPushButton *leave = isLocal() ? nullptr : box->addButton(tr("Leave them running"), QMessageBox::DestructiveRole);
+    open(box, [this, close, leave](const QAbstractButton *clicked) {
         if (clicked == close)
             return closeAll();
         finish(leave && clicked == leave);
     });
+}
+
+void CloseGuard::open(QMessageBox *box, std::function<void(const QAbstractButton *)> answered)
+{
+    m_question = box;
+    connect(box, &QMessageBox::finished, this, [this, box, answered = std::move(answered)] {
+        m_question.clear();
+        answered(box->clickedButton());
+    });
     box->open();
 }
 
-void CloseGuard::closeAll()
+void CloseGuard::watch(const QList<Session *> &sessions)
 {
-    Workspace *workspace = m_connection.workspace();
-    if (!workspace)
-        return finish(true);
-    for (Session *session : workspace->sessions().alive())
-        m_waiting.append(session);
-    Q_EMIT closingSessions(static_cast<int>(m_waiting.size()));
-    m_budget.start();
-
-    const auto waiting = m_waiting; // the list gets shorter while we walk
-    for (const QPointer<Session> &session : waiting) {
-        connect(session, &Session::stateChanged, this, &CloseGuard::lookAtWaiting, Qt::QueuedConnection);
-        connect(session, &QObject::destroyed, this, &CloseGuard::lookAtWaiting, Qt::QueuedConnection);
+    stopWatching();
+    for (Session *session : sessions) {
+        m_watched.append(session);
+        connect(session, &Session::stateChanged, this, &CloseGuard::lookAtSessions, Qt::QueuedConnection);
+        connect(session, &QObject::destroyed, this, &CloseGuard::lookAtSessions, Qt::QueuedConnection);
         connect(
             session, &Session::problem, this,
             [this](const Session::Problem &problem) {
-                if (problem.step == Session::Step::Close && !m_waiting.isEmpty())
-                    askAnyway();
+                if (problem.step == Session::Step::Close && m_budget.isActive())
+                    askAfterRefusal();
             },
             Qt::QueuedConnection);
-        session->cancel();
     }
-    lookAtWaiting();
 }
 
-void CloseGuard::lookAtWaiting()
+/// Also a second time: those that are being closed take no notice.
+void CloseGuard::closeAll()
 {
-    if (!m_budget.isActive())
-        return; // nothing is waited for any more
-    m_waiting.removeIf([](const QPointer<Session> &session) { return !session || isStateOver(session->state()); });
-    if (m_waiting.isEmpty())
+    const auto sessions = alive();
+    watch(sessions);
+    Q_EMIT closingSessions(static_cast<int>(sessions.size()));
+    m_budget.start();
+    for (Session *session : sessions)
+        session->cancel();
+    lookAtSessions();
+}
+
+void CloseGuard::lookAtSessions()
+{
+    if (!m_busy)
+        return;
+    m_watched.removeIf([](const QPointer<Session> &session) { return !session || !session->mayStillRun(); });
+    if (m_watched.isEmpty())
         finish(true);
 }
 
-/// They could not be closed, or not in time. Nobody is kept in a window by a server that does not answer.
+/// Not closed in time. Nobody is kept in a window by a server that does not answer.
 void CloseGuard::askAnyway()
 {
-    const int count = static_cast<int>(m_waiting.size());
-    stopWaiting();
-    auto *box = createMessageBox(QMessageBox::Warning, tr("%n session(s) could not be closed", nullptr, count),
-                                 lifeWithoutUs(m_connection.profile().kind == Profile::Kind::ThisComputer),
-                                 QMessageBox::Cancel, &m_window);
+    m_budget.stop();
+    const bool quits = m_wish == Wish::Quit;
+    const QString text = isLocal() ? (quits ? tr("The runtime does not answer. Quit anyway?")
+                                            : tr("The runtime does not answer. Go on anyway?"))
+                                   : (quits ? tr("The server does not answer. Quit anyway?")
+                                            : tr("The server does not answer. Go on anyway?"));
+    auto *box =
+        createMessageBox(QMessageBox::Warning, text, lifeWithoutAnswer(isLocal()), QMessageBox::NoButton, &m_window);
     box->setObjectName(u"quitAnywayQuestion"_s);
-    QPushButton *anyway = box->addButton(tr("Go on anyway"), QMessageBox::DestructiveRole);
-    anyway->setObjectName(u"quitAnywayButton"_s);
-    connect(box, &QMessageBox::finished, this, [this, box, anyway] { finish(box->clickedButton() == anyway); });
-    box->open();
+    QPushButton *wait = box->addButton(tr("Keep waiting"), QMessageBox::RejectRole);
+    wait->setObjectName(u"quitWaitButton"_s);
+    box->setDefaultButton(wait);
+    QPushButton *anyway = addAnywayButton(*box);
+    open(box, [this, anyway](const QAbstractButton *clicked) {
+        if (clicked == anyway)
+            return finish(true);
+        closeAll();
+    });
 }
 
-void CloseGuard::stopWaiting()
+/// The server answered, and said no: there is nothing to wait for.
+void CloseGuard::askAfterRefusal()
 {
     m_budget.stop();
-    for (const QPointer<Session> &session : std::as_const(m_waiting)) {
+    auto *box = createMessageBox(QMessageBox::Warning,
+                                 tr("%n session(s) could not be closed", nullptr, static_cast<int>(m_watched.size())),
+                                 lifeWithoutUs(isLocal()), QMessageBox::Cancel, &m_window);
+    box->setObjectName(u"quitAnywayQuestion"_s);
+    QPushButton *anyway = addAnywayButton(*box);
+    open(box, [this, anyway](const QAbstractButton *clicked) { finish(clicked == anyway); });
+}
+
+QPushButton *CloseGuard::addAnywayButton(QMessageBox &box) const
+{
+    QPushButton *anyway =
+        box.addButton(m_wish == Wish::Quit ? tr("Quit anyway") : tr("Go on anyway"), QMessageBox::DestructiveRole);
+    anyway->setObjectName(u"quitAnywayButton"_s);
+    return anyway;
+}
+
+void CloseGuard::stopWatching()
+{
+    for (const QPointer<Session> &session : std::as_const(m_watched)) {
         if (session)
             session->disconnect(this);
     }
-    m_waiting.clear();
+    m_watched.clear();
 }
 
 void CloseGuard::finish(bool go)
 {
-    stopWaiting();
+    m_budget.stop();
+    stopWatching();
+    if (m_question) {
+        m_question->disconnect(this);
+        m_question->close();
+    }
     m_busy = false;
     const auto proceed = std::exchange(m_proceed, {});
     if (go)

@@ -11,23 +11,29 @@
 
 #include <functional>
 
+class QAbstractButton;
+class QMessageBox;
+class QPushButton;
 class QWidget;
 
 namespace plato::ui {
 
 /// Stands between a wish that ends this window's hold on its sessions (closing it, choosing another server) and doing
-/// so: asks what shall become of running sessions, closes them where that is wanted, and only then goes on.
+/// so: asks what shall become of running sessions, closes them where that is wanted, and only then goes on. Where they
+/// are not closed in time it asks whether to go on all the same; once none runs any more it does, whatever is asked.
 class CloseGuard : public QObject
 {
     Q_OBJECT
 
 public:
+    enum class Wish { Quit, ChangeServer };
+
     /// Both outlive this object.
     CloseGuard(QWidget &window, Connection &connection, QObject *parent = nullptr);
 
-    /// Exactly one follows: `proceed` is called, later, never from within the call; or stay(). Ignored while another
-    /// wish is looked after.
-    void ask(std::function<void()> proceed);
+    /// Exactly one follows: `proceed` is called, later, never from within the call; or stay(). While another wish
+    /// is looked after this one is dropped; where that waits for sessions to close, its question comes now.
+    void ask(Wish wish, std::function<void()> proceed);
     bool isBusy() const { return m_busy; }
 
 Q_SIGNALS:
@@ -35,17 +41,25 @@ Q_SIGNALS:
     void closingSessions(int count);
 
 private:
+    bool isLocal() const;
+    QList<Session *> alive() const;
+    void open(QMessageBox *box, std::function<void(const QAbstractButton *)> answered);
+    QPushButton *addAnywayButton(QMessageBox &box) const;
+    void watch(const QList<Session *> &sessions);
+    void stopWatching();
     void closeAll();
-    void lookAtWaiting();
+    void lookAtSessions();
     void askAnyway();
-    void stopWaiting();
+    void askAfterRefusal();
     void finish(bool go);
 
     QWidget &m_window;
     Connection &m_connection;
+    Wish m_wish = Wish::Quit;
     std::function<void()> m_proceed;
-    QList<QPointer<Session>> m_waiting;
-    QTimer m_budget; // until all of m_waiting are over
+    QList<QPointer<Session>> m_watched; // that may still run
+    QPointer<QMessageBox> m_question;   // one at a time
+    QTimer m_budget;                    // runs while all of m_watched are being closed, and nothing is asked
     bool m_busy = false;
 };
 
