@@ -132,6 +132,10 @@ void DesktopPane::refresh()
         explain(tr("No desktop here"), sessionOver ? tr("The session is over.")
                                                    : tr("None of the environments of this session is a desktop. Create "
                                                         "a session with one, for example ubuntu-vm."));
+    } else if (env->ending == Env::Ending::NotMade) {
+        leave();
+        explain(tr("%1 could not be created").arg(name(*env)),
+                env->error.isEmpty() ? tr("The server did not say why.") : env->error);
     } else if (env->isOver() || sessionOver) {
         leave();
         const QString why = !env->error.isEmpty() ? env->error : env->statusReason;

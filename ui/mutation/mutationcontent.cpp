@@ -113,6 +113,9 @@ QString MutationGuide::lineOf(const Env &env, MutationSituation situation)
     case MutationSituation::Fetching:
         return tr("%1: the state is being fetched.").arg(name);
     case MutationSituation::Over:
+        if (env.ending == Env::Ending::NotMade)
+            return env.error.isEmpty() ? tr("%1 could not be created.").arg(name)
+                                       : tr("%1 could not be created: %2").arg(name, env.error);
         return env.error.isEmpty() ? tr("%1 has ended.").arg(name) : tr("%1 has ended: %2").arg(name, env.error);
     case MutationSituation::NothingChanged:
         return tr("%1: nothing changed.").arg(name);
@@ -189,12 +192,17 @@ MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation 
         advice.isBusy = true;
         break;
     case MutationSituation::Over:
+        advice.first = Step::NewSession;
+        if (env.ending == Env::Ending::NotMade) {
+            advice.title = tr("%1 could not be created").arg(name);
+            advice.text = env.error.isEmpty() ? tr("The server did not say why.") : env.error;
+            break;
+        }
         advice.title = tr("%1 has ended").arg(name);
         advice.text = env.error.isEmpty() ? env.statusReason : env.error;
         if (!advice.text.isEmpty())
             advice.text += u'\n';
         advice.text += tr("Its changes were not fetched while it ran.");
-        advice.first = Step::NewSession;
         break;
     case MutationSituation::NothingChanged:
         if (env.lastReset.isValid()) {

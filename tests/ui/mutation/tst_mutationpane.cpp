@@ -72,7 +72,8 @@ void TestMutationPane::saysWhatToDo_data()
     Env failed;
     failed.alias = u"git"_s;
     failed.error = u"no such artifact"_s;
-    row("never made", failed, u"git has ended"_s, u"New session…"_s);
+    failed.ending = Env::Ending::NotMade;
+    row("never made", failed, u"git could not be created"_s, u"New session…"_s);
     row("nothing changed", envWith(u"git"_s, {}),
         u"Nothing changed since the reset at %1"_s.arg(
             QLocale().toString(ResetTime.toLocalTime().time(), QLocale::ShortFormat)),
