@@ -315,6 +315,7 @@ void MainWindow::connectPanes()
     });
     connect(m_desktop, &DesktopPane::problem, this,
             [this](const QString &text) { m_messages->post(MessageBar::Level::Warning, text); });
+    connect(m_desktop, &DesktopPane::problemSolved, m_messages, &MessageBar::withdraw);
 
     m_profileCommands->serve(*m_profileButton);
     connect(&connection, &Connection::sessionsNotListed, this, [this](const ApiError &error) {

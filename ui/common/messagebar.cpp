@@ -73,6 +73,12 @@ void MessageBar::post(Level level, const QString &text, const QList<Action> &act
     refresh();
 }
 
+void MessageBar::withdraw(const QString &text)
+{
+    if (m_messages.removeIf([&text](const Message &m) { return m.text == text; }) > 0)
+        refresh();
+}
+
 void MessageBar::dismiss()
 {
     if (!m_messages.isEmpty())

@@ -31,9 +31,10 @@ public:
     explicit MessageBar(QWidget *parent = nullptr);
 
     void post(Level level, const QString &text, const QList<Action> &actions = {});
-    void dismiss();       ///< the message on show
-    void clear();         ///< all
-    QString text() const; ///< of the message on show, empty when there is none
+    void withdraw(const QString &text); ///< that message, which is no news any more, wherever it stands
+    void dismiss();                     ///< the message on show
+    void clear();                       ///< all
+    QString text() const;               ///< of the message on show, empty when there is none
 
 protected:
     void changeEvent(QEvent *event) override;

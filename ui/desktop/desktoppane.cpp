@@ -46,12 +46,15 @@ DesktopPane::DesktopPane(QWidget *parent)
     connect(m_screen, &DesktopScreen::contacted, this, [this] {
         m_unreachable.clear();
         m_retryPause = 0ms;
+        takeTroubleBack();
         refresh();
     });
     connect(m_screen, &DesktopScreen::contactFailed, this,
             [this](const ApiError &error) { onUnreachable(agentErrorText(error)); });
     connect(m_screen, &DesktopScreen::searchAgainRequested, this, &DesktopPane::searchAgain);
     connect(m_screen, &DesktopScreen::problem, this, &DesktopPane::problem);
+    connect(m_screen, &DesktopScreen::troubled, this, &DesktopPane::tellTrouble);
+    connect(m_screen, &DesktopScreen::recovered, this, &DesktopPane::takeTroubleBack);
     refresh();
 }
 
@@ -248,7 +251,21 @@ void DesktopPane::onUnreachable(const QString &why)
     m_retryPause = std::clamp<std::chrono::milliseconds>(m_retryPause * 2, FirstRetry, LastRetry);
     refresh();
     if (first)
-        Q_EMIT problem(tr("The desktop of %1 cannot be shown. %2").arg(who, why));
+        tellTrouble(tr("The desktop of %1 cannot be shown. %2").arg(who, why));
+}
+
+void DesktopPane::tellTrouble(const QString &text)
+{
+    m_told.insert(m_contactJobId, text);
+    Q_EMIT problem(text);
+}
+
+void DesktopPane::takeTroubleBack()
+{
+    const QStringList told = m_told.values(m_contactJobId);
+    m_told.remove(m_contactJobId);
+    for (const QString &text : told)
+        Q_EMIT problemSolved(text);
 }
 
 void DesktopPane::searchAgain()

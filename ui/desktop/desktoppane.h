@@ -5,6 +5,7 @@
 #include "core/profile/profile.h"
 #include "core/session/session.h"
 
+#include <QMultiHash>
 #include <QPointer>
 #include <QTimer>
 #include <QWidget>
@@ -47,6 +48,8 @@ public:
 Q_SIGNALS:
     /// Something went wrong that a person must know; words are ready for the banner and name the env.
     void problem(const QString &text);
+    /// The desktop that the problem was about is shown again.
+    void problemSolved(const QString &text);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -61,6 +64,8 @@ private:
     void locate(const Env &env);
     void connectTo(const QUrl &url);
     void onUnreachable(const QString &why);
+    void tellTrouble(const QString &text);
+    void takeTroubleBack();
     void searchAgain();
     void onButton();
     QString name(const Env &env) const;
@@ -75,7 +80,8 @@ private:
     QString m_contactJobId;
     QDateTime m_contactReset; // Env::lastReset at that time
     QPointer<ApiJob> m_urlJob;
-    QString m_unreachable; // why the last attempt failed; empty while none has
+    QString m_unreachable;               // why the last attempt failed; empty while none has
+    QMultiHash<QString, QString> m_told; // problems that a shown desktop solves, by job id
     QTimer m_retryTimer;
     std::chrono::milliseconds m_retryPause{0};
 

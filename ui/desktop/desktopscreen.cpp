@@ -295,13 +295,14 @@ void DesktopScreen::onTroubled(const ApiError &error)
     m_noticeText->setText(text);
     m_notice->show();
     m_view->setStale(true);
-    Q_EMIT problem(text);
+    Q_EMIT troubled(text);
 }
 
 void DesktopScreen::onRecovered()
 {
     m_notice->hide();
     m_view->setStale(false);
+    Q_EMIT recovered();
 }
 
 void DesktopScreen::onInputProblem(const InputProblem &inputProblem)

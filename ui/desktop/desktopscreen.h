@@ -59,6 +59,9 @@ Q_SIGNALS:
     void searchAgainRequested();
     /// Something went wrong that a person must know; words for the banner.
     void problem(const QString &text);
+    /// As problem(): pictures stopped coming. They come again: recovered(), or contacted() after a new connection.
+    void troubled(const QString &text);
+    void recovered();
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -43,6 +43,18 @@ private Q_SLOTS:
         QCOMPARE(bar.text(), QString());
     }
 
+    void whatIsNoNewsAnyMoreIsWithdrawn()
+    {
+        MessageBar bar;
+        bar.post(MessageBar::Level::Warning, u"one"_s);
+        bar.post(MessageBar::Level::Warning, u"two"_s);
+        bar.withdraw(u"one"_s);
+        QCOMPARE(bar.text(), u"two"_s);
+        bar.withdraw(u"never said"_s);
+        bar.withdraw(u"two"_s);
+        QVERIFY(bar.isHidden());
+    }
+
     void anActionDismissesFirst()
     {
         MessageBar bar;

@@ -291,13 +291,16 @@ void TestDesktopPane::anAgentThatDoesNotAnswer()
     const auto good = m_agent->answer;
     m_agent->answer = [](const RawRequest &) { return RawAnswer::http("401 Unauthorized", R"({"detail": "who?"})"); };
     QSignalSpy problems(m_pane.get(), &DesktopPane::problem);
+    QSignalSpy solved(m_pane.get(), &DesktopPane::problemSolved);
     makeReady();
     show(u"j-2"_s);
     QTRY_COMPARE(title(), u"The desktop of desk cannot be shown"_s);
     QVERIFY2(text().contains(u"who?"_s), qPrintable(text()));
+    QCOMPARE(solved.size(), 0);
     m_agent->answer = good;
     QTRY_VERIFY(pictured()); // by itself
     QCOMPARE(problems.size(), 1);
+    QCOMPARE(solved, problems); // it is no news any more
 }
 
 void TestDesktopPane::aResetLooksForTheAgentAnew()

@@ -239,7 +239,8 @@ void TestDesktopScreen::troubleIsToldOnceAndShown()
     QTRY_VERIFY(!m_view->frame().isNull());
     auto *notice = find<QFrame>(u"desktopNotice"_s);
     QVERIFY(notice->isHidden());
-    QSignalSpy problems(m_screen.get(), &DesktopScreen::problem);
+    QSignalSpy problems(m_screen.get(), &DesktopScreen::troubled);
+    QSignalSpy recoveries(m_screen.get(), &DesktopScreen::recovered);
     QSignalSpy search(m_screen.get(), &DesktopScreen::searchAgainRequested);
     m_answer = FakeDesktopPort::failure(ApiError::Kind::Offline);
     QTRY_VERIFY(notice->isVisible());
@@ -252,6 +253,7 @@ void TestDesktopScreen::troubleIsToldOnceAndShown()
     find<QAction>(u"desktopRefreshAction"_s)->trigger();
     QTRY_VERIFY(notice->isHidden());
     QCOMPARE(problems.size(), 1);
+    QCOMPARE(recoveries.size(), 1);
 }
 
 void TestDesktopScreen::aResizedDesktopIsAskedAgain()
