@@ -71,6 +71,7 @@ private Q_SLOTS:
     void theRuntimeIsKept();
     void aKeptRuntimeIsFoundWhenItShallNotBeKept();
     void withoutAKeychainNoRuntimeIsKept();
+    void withoutAKeychainKeepingIsNotPromised();
     void theEnvironmentGivesAServer();
     void theEnvironmentGivesAWrongKey();
     void aSessionMadeElsewhereIsWatched();
@@ -419,6 +420,15 @@ void TestWindowProfiles::withoutAKeychainNoRuntimeIsKept()
     m_desk->window().close();
     QVERIFY(m_desk->answer(u"quitCloseButton"_s)); // they do end, so it is asked
     QTRY_VERIFY_WITH_TIMEOUT(!m_desk->window().isVisible(), TestDesk::ActMs);
+}
+
+void TestWindowProfiles::withoutAKeychainKeepingIsNotPromised()
+{
+    QVERIFY(m_desk->open());
+    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QVERIFY(m_desk->chooseProfileEntry(u"keepRuntimeAction"_s));
+    QTRY_VERIFY2(m_desk->banner().contains(u"cannot be kept running"_s), qPrintable(m_desk->banner()));
+    QVERIFY(!m_desk->desk().profiles().current().keepRuntime);
 }
 
 void TestWindowProfiles::theEnvironmentGivesAServer()

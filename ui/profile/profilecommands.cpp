@@ -34,7 +34,7 @@ void ProfileCommands::serve(ProfileButton &button)
     connect(&button, &ProfileButton::addRequested, this, [this] { edit({}); });
     connect(&button, &ProfileButton::editRequested, this, &ProfileCommands::edit);
     connect(&button, &ProfileButton::removeRequested, this, &ProfileCommands::askToRemove);
-    connect(&button, &ProfileButton::keepRuntimeChanged, this, &ProfileCommands::keepRuntime);
+    connect(&button, &ProfileButton::keepRuntimeChanged, this, &ProfileCommands::askToKeepRuntime);
 }
 
 void ProfileCommands::choose(const QString &profileId)
@@ -99,6 +99,23 @@ void ProfileCommands::remove(const Profile &profile)
                                   tr("The key could not be taken out of the keychain: %1").arg(answer.text));
     });
     m_place.profiles.remove(profile.id);
+}
+
+/// Promises nothing before the keychain has answered: without one nobody would have the key of a kept runtime.
+void ProfileCommands::askToKeepRuntime(bool keep)
+{
+    if (!keep)
+        return keepRuntime(false);
+    // Of an entry that is never written: the store would answer for one that the keychain did not take.
+    m_place.secrets.read(u"keychain-check"_s, this, [this](const SecretStore::Answer &answer) {
+        if (answer.status == SecretStore::Status::Ok || answer.status == SecretStore::Status::NotFound)
+            return keepRuntime(true);
+        m_place.messages.post(MessageBar::Level::Warning,
+                              tr("Environments cannot be kept running: without a keychain the local runtime cannot be "
+                                 "found again, so it ends with the window. %1")
+                                  .arg(answer.text)
+                                  .trimmed());
+    });
 }
 
 void ProfileCommands::keepRuntime(bool keep)

@@ -42,6 +42,7 @@ private:
     void edit(const Profile &profile); ///< with an empty id: adds one
     void askToRemove(const Profile &profile);
     void remove(const Profile &profile);
+    void askToKeepRuntime(bool keep);
     void keepRuntime(bool keep);
     void tellKeyNotKept(const QString &why);
 
