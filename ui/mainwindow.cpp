@@ -363,6 +363,8 @@ void MainWindow::setWorkspace(Workspace *workspace)
 {
     m_commands->setWorkspace(workspace);
     m_mutations->setStore(workspace ? &workspace->sessions() : nullptr);
+    if (m_session)
+        m_lastSession = m_session;
     setSession(nullptr);
     m_sessionPanel->setStore(workspace ? &workspace->sessions() : nullptr);
     if (!workspace)
@@ -374,6 +376,8 @@ void MainWindow::setWorkspace(Workspace *workspace)
         if (exchange.httpStatus && !exchange.operation.startsWith(u"waitFor"_s))
             m_clocks->setLatency(exchange.durationMs);
     });
+    if (m_lastSession) // it has ended, and can still be looked at
+        m_sessionPanel->setCurrent(m_lastSession);
     refreshActions();
 }
 

@@ -96,6 +96,7 @@ private:
     Services m_services;
     ActivityModel m_activity;
     QPointer<Session> m_session;
+    QPointer<Session> m_lastSession; // chosen in the workspace before
 
     MessageBar *m_messages = nullptr;
     QStackedWidget *m_pages = nullptr;

@@ -95,14 +95,20 @@ bool Connection::setKeepRuntime(bool keep)
 void Connection::open()
 {
     const int generation = ++m_generation;
+    if (m_workspace && m_state == State::Failed) { // nothing of it runs any more
+        Q_EMIT workspaceClosing();
+        m_ended = std::move(m_workspace);
+    }
     closeWorkspace();
     m_profile = m_profiles.current();
     m_user.reset();
     m_error.reset();
     m_reason.clear();
 
-    if (m_profile.kind != Profile::Kind::ThisComputer)
+    if (m_profile.kind != Profile::Kind::ThisComputer) {
+        m_ended.reset();
         letGoOfRuntime();
+    }
 
     setState(State::Opening);
     if (const QString refusal = refusalOf(m_profile); !refusal.isEmpty())
@@ -298,6 +304,8 @@ void Connection::check(const QUrl &url, const QString &key, bool store)
                 storeKey(toStore);
             m_user = job->result();
             m_workspace = std::move(m_pending);
+            if (m_ended)
+                m_workspace->takeEnded(std::move(m_ended));
             m_workspace->catalogue().refresh();
             setState(State::Online);
             if (m_adopted && m_profile.kind == Profile::Kind::ThisComputer) {

@@ -23,8 +23,8 @@ namespace plato {
 ///                         └──▶ Failed ──open()──▶ Opening
 ///     leave() leads from everywhere to Idle.
 ///
-/// In Failed after Online the workspace stays, so that what has been fetched can still be read; the next open() throws
-/// it away.
+/// In Failed after Online the workspace stays, so that what has been fetched can still be read. The workspace of the
+/// next local runtime goes on with its sessions; opening another server throws them away.
 class Connection : public QObject
 {
     Q_OBJECT
@@ -76,7 +76,7 @@ public:
 
 Q_SIGNALS:
     void stateChanged(plato::Connection::State state);
-    /// The workspace is about to be deleted: let go of its objects.
+    /// The workspace is about to be deleted, or put away: let go of its objects.
     void workspaceClosing();
     void left();
     /// The local runtime shall be kept, but cannot be found again without a keychain: it will end with the window.
@@ -118,6 +118,7 @@ private:
     QSet<QString> m_listed;               // sessions of the adopted runtime, as far as its list has been read
     std::unique_ptr<Workspace> m_pending; // until user/me has answered
     std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<Workspace> m_ended; // that of a local runtime that has ended, until the next is online
 };
 
 } // namespace plato

@@ -274,8 +274,11 @@ void Session::lose(Step step, const ApiError &error, quint64 exchangeId)
 
 void Session::serverGone(const QString &reason)
 {
-    if (!m_begun || isStateOver(m_state))
+    const bool runs =
+        m_closeOwed || std::any_of(m_envs.cbegin(), m_envs.cend(), [](const Env &e) { return !e.isOver(); });
+    if (!m_begun || (isStateOver(m_state) && !runs))
         return;
+    m_closeOwed = false; // what could not be closed has ended all the same
     QList<Env> envs = m_envs;
     for (Env &env : envs) {
         if (env.isOver())

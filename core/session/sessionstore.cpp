@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace plato {
 
@@ -76,7 +77,34 @@ Session *SessionStore::attach(const QString &sessionId, const QString &name, Ses
     return add(session);
 }
 
+void SessionStore::take(SessionStore &other)
+{
+    if (other.m_sessions.isEmpty())
+        return;
+    other.beginResetModel();
+    const auto taken = std::exchange(other.m_sessions, {});
+    other.endResetModel();
+    for (Session *session : taken) {
+        session->disconnect(&other);
+        session->setParent(this);
+        listen(session);
+    }
+    const int first = int(m_sessions.size());
+    beginInsertRows({}, first, first + int(taken.size()) - 1);
+    m_sessions += taken;
+    endInsertRows();
+}
+
 Session *SessionStore::add(Session *session)
+{
+    listen(session);
+    beginInsertRows({}, 0, 0);
+    m_sessions.prepend(session);
+    endInsertRows();
+    return session;
+}
+
+void SessionStore::listen(Session *session)
 {
     const auto onChange = [this, session] { onChanged(session); };
     connect(session, &Session::stateChanged, this, onChange);
@@ -84,10 +112,6 @@ Session *SessionStore::add(Session *session)
     connect(session, &Session::clocksChanged, this, onChange);
     connect(session, &Session::problem, this,
             [this, session](const Session::Problem &what) { Q_EMIT problem(session, what); });
-    beginInsertRows({}, 0, 0);
-    m_sessions.prepend(session);
-    endInsertRows();
-    return session;
 }
 
 bool SessionStore::forget(Session *session)

@@ -43,6 +43,10 @@ public:
     /// while it may still run.
     bool forget(Session *session);
 
+    /// Takes the sessions of `other`, which all are over, to the end of the list. What they were made with must outlive
+    /// them.
+    void take(SessionStore &other);
+
     /// The server itself has ended: see Session::serverGone().
     void serverGone(const QString &reason);
 
@@ -60,6 +64,7 @@ Q_SIGNALS:
 private:
     Session *newSession();
     Session *add(Session *session);
+    void listen(Session *session);
     void onChanged(Session *session);
 
     PlatoApi &m_api;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/workspace.h"
 
+#include <utility>
+
 namespace plato {
 
 Workspace::Workspace(const QUrl &baseUrl, const QString &apiKey, QObject *parent, std::chrono::milliseconds interval)
@@ -14,6 +16,14 @@ Workspace::Workspace(const QUrl &baseUrl, const QString &apiKey, QObject *parent
 {
     m_sessions.setPollApi(m_pollApi);
     connect(&m_pollApi, &PlatoApi::exchanged, &m_api, &PlatoApi::exchanged);
+}
+
+void Workspace::takeEnded(std::unique_ptr<Workspace> ended)
+{
+    if (ended->m_sessions.sessions().isEmpty())
+        return;
+    m_sessions.take(ended->m_sessions);
+    m_ended = std::move(ended);
 }
 
 Workspace::~Workspace()

@@ -11,6 +11,8 @@
 #include <QObject>
 #include <QThreadPool>
 
+#include <memory>
+
 namespace plato {
 
 /// Everything that belongs to one server and one key: network, API, leases, catalogue, sessions. Made when a profile is
@@ -25,6 +27,9 @@ public:
               std::chrono::milliseconds interval = std::chrono::seconds(30));
     ~Workspace() override;
 
+    /// Goes on with the sessions of one whose server has ended, so that they can still be looked at.
+    void takeEnded(std::unique_ptr<Workspace> ended);
+
     /// Its exchanged() tells of every request but heartbeats: long polls, too, which go over connections of their own.
     PlatoApi &api() { return m_api; }
     Catalogue &catalogue() { return m_catalogue; }
@@ -32,6 +37,7 @@ public:
     LeaseKeeper &leases() { return m_leases; }
 
 private:
+    std::unique_ptr<Workspace> m_ended; // outlives m_sessions, some of which were made with it
     QThreadPool m_pool;
     QNetworkAccessManager m_network;
     QNetworkAccessManager m_pollNetwork; // long polls: they hold connections that commands must not wait for

@@ -161,7 +161,15 @@ void TestWindowTrouble::theRuntimeIsKilled()
     QVERIFY(m_desk->clickBannerButton(u"Start again"_s));
     QVERIFY(m_desk->waitFor(Connection::State::Online));
     QCOMPARE(m_desk->banner(), QString());
-    QVERIFY(!m_desk->session());
+    // It stays until the person takes it off the list.
+    QVERIFY(m_desk->session());
+    QCOMPARE(m_desk->session()->state(), Session::State::Lost);
+    QTRY_VERIFY(isTicketShown());
+    const auto *list = m_desk->driver().find<QListView>(u"sessionList"_s);
+    QCOMPARE(list->model()->rowCount(), 1);
+    m_desk->driver().find<QAction>(u"forgetSessionAction"_s)->trigger();
+    QCOMPARE(list->model()->rowCount(), 0);
+    QTRY_VERIFY(!m_desk->session());
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
     QVERIFY(m_desk->waitFor(Session::State::Ready));
     QVERIFY(m_desk->driver().clickAction(u"closeSessionAction"_s));
