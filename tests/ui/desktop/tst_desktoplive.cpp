@@ -183,7 +183,7 @@ void TestDesktopLive::stopsAndComesBackWithTheAgent()
 {
     int told = 0; // a key that was still on its way has a word of its own
     QObject here;
-    connect(m_screen.get(), &DesktopScreen::problem, &here,
+    connect(m_screen.get(), &DesktopScreen::troubled, &here,
             [&told](const QString &text) { told += text.startsWith(u"No new picture of desk."_s) ? 1 : 0; });
     auto *notice = m_screen->findChild<QFrame *>(u"desktopNotice"_s);
     m_desktop->stopAgent();
