@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace plato::recordreader {
 
@@ -340,20 +339,16 @@ void appendKey(const MutationLog &log, qsizetype record, QByteArray &out)
 
 void appendKeyIdentity(const MutationLog &log, qsizetype record, QByteArray &out)
 {
-    // The size before each text says where it ends, whatever is in it.
-    const auto appendSized = [&out](auto append) {
-        const qsizetype place = out.size();
-        out.append(qsizetype(sizeof(quint32)), '\0');
-        append();
-        const auto size = quint32(out.size() - place - qsizetype(sizeof(quint32)));
-        std::memcpy(out.data() + place, &size, sizeof size);
-    };
+    constexpr char End = '\xff'; // no UTF-8 has it, so it says where a text ends, whatever is in it
     forEachKeyPart(log, record, [&](QByteArrayView name, QByteArrayView json) {
         const jsontext::Kind kind = jsontext::kindOf(json);
-        const bool isLikeText = kind == jsontext::Kind::Number || jsontext::isMarked(json);
+        const bool isLikeText =
+            kind == jsontext::Kind::Number || (kind == jsontext::Kind::Object && jsontext::isMarked(json));
         out += char(isLikeText ? jsontext::Kind::Text : kind);
-        appendSized([&] { appendName(name, out); });
-        appendSized([&] { appendText(json, out); });
+        appendName(name, out);
+        out += End;
+        appendText(json, out);
+        out += End;
         return true;
     });
 }
