@@ -298,11 +298,18 @@ void TestMutationQuery::ordersTextNaturally()
     }
 }
 
-void TestMutationQuery::tellsFirstRowsEarly()
+/// So many that the first rows are told before all are found.
+static QByteArrayList manyRecords()
 {
     QByteArrayList records;
     for (int i = 0; i < 60'000; ++i)
         records.append(R"({"table":"t","values":{"id":)" + QByteArray::number(i) + "}}");
+    return records;
+}
+
+void TestMutationQuery::tellsFirstRowsEarly()
+{
+    const QByteArrayList records = manyRecords();
     MutationQueryRunner runner(m_pool);
     QList<MutationResult::Ptr> found;
     connect(&runner, &MutationQueryRunner::found, this,
@@ -326,9 +333,7 @@ void TestMutationQuery::tellsFirstRowsEarly()
 /// Else whoever reads further down would lose the place with every fetch.
 void TestMutationQuery::keepsRowsUntilAllOfANewStateAreFound()
 {
-    QByteArrayList records;
-    for (int i = 0; i < 60'000; ++i)
-        records.append(R"({"table":"t","values":{"id":)" + QByteArray::number(i) + "}}");
+    QByteArrayList records = manyRecords();
     MutationQueryRunner runner(m_pool);
     QList<MutationResult::Ptr> found;
     connect(&runner, &MutationQueryRunner::found, this,
