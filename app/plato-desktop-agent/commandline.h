@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/plato-desktop-agent/agentserver.h"
+#include "app/plato-desktop-agent/http/agentserver.h"
 
 #include <QCoreApplication>
 #include <QStringList>

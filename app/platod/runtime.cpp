@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/runtime.h"
 
-#include "app/platod/apiroutes.h"
-#include "app/platod/randomkey.h"
+#include "app/platod/env/randomkey.h"
+#include "app/platod/http/apiroutes.h"
 
 #include <QCoreApplication>
 #include <QDir>

@@ -3,12 +3,12 @@
 #pragma once
 
 #include "app/httpserver/httpserver.h"
-#include "app/platod/cataloguecontext.h"
-#include "app/platod/envprocess.h"
-#include "app/platod/faults.h"
+#include "app/platod/fault/faults.h"
+#include "app/platod/http/cataloguecontext.h"
 #include "app/platod/logfile.h"
-#include "app/platod/registry.h"
-#include "app/platod/testcases.h"
+#include "app/platod/sandbox/envprocess.h"
+#include "app/platod/session/registry.h"
+#include "app/platod/session/testcases.h"
 
 #include <QHostAddress>
 #include <QObject>

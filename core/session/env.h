@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/api/sessionrecords.h"
-#include "core/mutation/mutationlog.h"
+#include "core/mutation/log/mutationlog.h"
 
 #include <QDateTime>
 #include <QString>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/statefetch.h"
 
-#include "core/mutation/jsonhead.h"
-#include "core/mutation/startonpool.h"
+#include "core/mutation/log/jsonhead.h"
+#include "core/pool/startonpool.h"
 
 #include <QFutureWatcher>
 #include <QHashFunctions>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/api/platoapi.h"
-#include "core/mutation/mutationlog.h"
+#include "core/mutation/log/mutationlog.h"
 
 #include <QByteArray>
 #include <QHash>

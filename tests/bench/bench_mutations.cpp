@@ -3,15 +3,15 @@
 /// A reply with a million mutations, from its bytes to the rows on the screen; and the same with fewer, to see that the
 /// cost grows in a line. Floors: what simdjson, Python and Qt take for the same bytes, in the same run.
 /// bench_mutations [RECORDS [bytes|queries|compare|scroll]…]
-#include "core/mutation/jsonhead.h"
-#include "core/mutation/mutationlistmodel.h"
-#include "core/mutation/mutationqueryrunner.h"
-#include "core/mutation/statecomparison.h"
+#include "core/mutation/compare/statecomparison.h"
+#include "core/mutation/log/jsonhead.h"
+#include "core/mutation/model/mutationlistmodel.h"
+#include "core/mutation/query/mutationqueryrunner.h"
 #include "tests/bench/memory.h"
 #include "tests/bench/mutationgenerator.h"
 #include "tests/bench/report.h"
 #include "ui/common/deskstyle.h"
-#include "ui/mutation/mutationtable.h"
+#include "ui/mutation/list/mutationtable.h"
 
 #include <QApplication>
 #include <QElapsedTimer>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// How long people wait for the local runtime: creating, resetting and closing envs, and pictures of a desktop, through
 /// HTTP as any client sees them.
-#include "app/plato-desktop-agent/screencapture.h"
-#include "app/plato-desktop-agent/xdisplay.h"
+#include "app/plato-desktop-agent/display/xdisplay.h"
+#include "app/plato-desktop-agent/screen/screencapture.h"
 #include "core/desktop/desktopagent.h"
 #include "core/profile/localruntime.h"
 #include "core/session/workspace.h"

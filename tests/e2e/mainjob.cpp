@@ -4,7 +4,7 @@
 /// `--pictures DIR` leaves a numbered picture of each step, `--dark` takes them in the dark. Runs on the display it
 /// finds, or on one of its own.
 #include "core/desktop/desktopagent.h"
-#include "core/mutation/mutationlistmodel.h"
+#include "core/mutation/model/mutationlistmodel.h"
 #include "tests/e2e/fossiluser.h"
 #include "tests/e2e/testdesk.h"
 #include "tests/support/processes.h"

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Any text through the filter language: read, written, read again, completed at a cursor. The first byte says where
 /// the cursor is.
-#include "core/mutation/filtercompletion.h"
-#include "core/mutation/filterlanguage.h"
+#include "core/mutation/filter/filtercompletion.h"
+#include "core/mutation/filter/filterlanguage.h"
 #include "tests/fuzz/promise.h"
 
 #include <QString>

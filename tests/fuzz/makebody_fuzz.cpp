@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Any body through the readers of request bodies of platod. The first byte says which: of make, or of faults.
-#include "app/platod/faults.h"
-#include "app/platod/makebody.h"
-#include "app/platod/meshaddresses.h"
+#include "app/platod/env/meshaddresses.h"
+#include "app/platod/fault/faults.h"
+#include "app/platod/session/makebody.h"
 #include "core/api/sessionrecords.h"
 #include "tests/fuzz/promise.h"
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Any bytes as a manifest of a simulator.
-#include "app/platod/manifest.h"
+#include "app/platod/store/manifest.h"
 #include "tests/fuzz/promise.h"
 
 #include <QDir>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Any bytes as the reply of a state, of a session and of a job; then everything that the window asks of the records.
-#include "core/mutation/jsonhead.h"
-#include "core/mutation/jsontext.h"
-#include "core/mutation/mutationlog.h"
+#include "core/mutation/log/jsonhead.h"
+#include "core/mutation/log/mutationlog.h"
+#include "core/text/jsontext.h"
 #include "tests/fuzz/promise.h"
 
 #include <QJsonDocument>

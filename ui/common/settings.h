@@ -15,10 +15,10 @@ inline const Setting<QByteArray> WorkSplitter{QLatin1StringView("window/workSpli
 inline constexpr Setting<int> LifetimeMinutes{QLatin1StringView("newSession/lifetimeMinutes"), 30};
 /// 0 system, 1 light, 2 dark.
 inline constexpr Setting<int> Appearance{QLatin1StringView("window/appearance"), 0};
-/// JSON, see ui/mutation/savedfilters.h and core/mutation/highlightrules.h.
+/// JSON, see ui/mutation/filter/savedfilters.h and core/mutation/filter/highlightrules.h.
 inline const Setting<QByteArray> SavedFilters{QLatin1StringView("mutations/savedFilters"), {}};
 inline const Setting<QByteArray> HighlightRules{QLatin1StringView("mutations/highlightRules"), {}};
-/// JSON, see ui/mutation/noisestore.h.
+/// JSON, see ui/mutation/noise/noisestore.h.
 inline const Setting<QByteArray> NoiseRules{QLatin1StringView("mutations/noiseRules"), {}};
 inline constexpr Setting<int> FollowSeconds{QLatin1StringView("mutations/followSeconds"), 5};
 inline const Setting<QStringList> FilterHistory{QLatin1StringView("mutations/filterHistory"), {}};

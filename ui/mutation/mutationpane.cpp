@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/mutationpane.h"
 
-#include "core/mutation/mutationlistmodel.h"
-#include "core/mutation/mutationtext.h"
+#include "core/mutation/log/mutationtext.h"
+#include "core/mutation/model/mutationlistmodel.h"
 #include "ui/common/elidedlabel.h"
 #include "ui/common/emptystate.h"
-#include "ui/mutation/exportcommands.h"
-#include "ui/mutation/filterbar.h"
-#include "ui/mutation/groupchooser.h"
-#include "ui/mutation/highlightlook.h"
-#include "ui/mutation/highlightrulesdialog.h"
-#include "ui/mutation/mutationdetailview.h"
-#include "ui/mutation/mutationtable.h"
-#include "ui/mutation/noisecommands.h"
-#include "ui/mutation/setmerger.h"
-#include "ui/mutation/statesbar.h"
+#include "ui/mutation/detail/mutationdetailview.h"
+#include "ui/mutation/export/exportcommands.h"
+#include "ui/mutation/filter/filterbar.h"
+#include "ui/mutation/highlight/highlightlook.h"
+#include "ui/mutation/highlight/highlightrulesdialog.h"
+#include "ui/mutation/list/groupchooser.h"
+#include "ui/mutation/list/mutationtable.h"
+#include "ui/mutation/noise/noisecommands.h"
+#include "ui/mutation/states/setmerger.h"
+#include "ui/mutation/states/statesbar.h"
 
 #include <QAction>
 #include <QApplication>

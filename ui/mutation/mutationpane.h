@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/mutation/filtercompletion.h"
-#include "core/mutation/mutationqueryrunner.h"
+#include "core/mutation/filter/filtercompletion.h"
+#include "core/mutation/query/mutationqueryrunner.h"
 #include "core/session/session.h"
-#include "ui/mutation/mutationcontent.h"
+#include "ui/mutation/content/mutationcontent.h"
 
 #include <QPointer>
 #include <QThreadPool>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mutation/list/mutationtable.h"
 #include "ui/mutation/mutationpane.h"
-#include "ui/mutation/mutationtable.h"
-#include "ui/mutation/noisecommands.h"
-#include "ui/mutation/statesbar.h"
+#include "ui/mutation/noise/noisecommands.h"
+#include "ui/mutation/states/statesbar.h"
 
 #include <QCheckBox>
 #include <QHideEvent>

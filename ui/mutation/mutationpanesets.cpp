@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/mutation/expecteddialog.h"
-#include "ui/mutation/exportcommands.h"
+#include "ui/mutation/expected/expecteddialog.h"
+#include "ui/mutation/export/exportcommands.h"
+#include "ui/mutation/list/mutationtable.h"
 #include "ui/mutation/mutationpane.h"
-#include "ui/mutation/mutationtable.h"
-#include "ui/mutation/noisecommands.h"
-#include "ui/mutation/setmerger.h"
-#include "ui/mutation/statesbar.h"
+#include "ui/mutation/noise/noisecommands.h"
+#include "ui/mutation/states/setmerger.h"
+#include "ui/mutation/states/statesbar.h"
 
 #include <QAction>
 #include <QCheckBox>

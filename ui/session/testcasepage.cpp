@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/testcasepage.h"
 
-#include "core/mutation/mutationtext.h"
+#include "core/mutation/log/mutationtext.h"
 #include "ui/common/errortext.h"
 
 #include <QLabel>

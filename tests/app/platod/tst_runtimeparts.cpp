@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/commandline.h"
-#include "app/platod/envprocess.h"
+#include "app/platod/env/meshaddresses.h"
+#include "app/platod/env/randomkey.h"
+#include "app/platod/env/readinessprobe.h"
+#include "app/platod/files/statedir.h"
+#include "app/platod/files/tree.h"
 #include "app/platod/logfile.h"
-#include "app/platod/meshaddresses.h"
-#include "app/platod/randomkey.h"
-#include "app/platod/readinessprobe.h"
-#include "app/platod/sandbox.h"
-#include "app/platod/statedir.h"
-#include "app/platod/tree.h"
+#include "app/platod/sandbox/envprocess.h"
+#include "app/platod/sandbox/sandbox.h"
 #include "tests/support/processes.h"
 
 #include <QDir>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/mutation/mutationlog.h"
+#include "core/mutation/log/mutationlog.h"
 
 namespace plato::test {
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/mutation/mutationset.h"
+#include "core/mutation/log/mutationset.h"
 
 #include <QByteArrayList>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/mutation/statecomparison.h"
+#include "core/mutation/compare/statecomparison.h"
 #include "core/session/statefile.h"
 #include "core/session/statefollower.h"
 #include "core/session/statetimeline.h"

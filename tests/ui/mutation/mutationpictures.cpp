@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Pictures of the mutation pane in the states that it can be in, with made-up logs: `mutationpictures DIR [--dark]`.
 /// Run by `packaging/dev pictures`, to be looked at.
-#include "core/mutation/statecomparison.h"
+#include "core/mutation/compare/statecomparison.h"
 #include "core/session/statefile.h"
 #include "tests/bench/mutationgenerator.h"
 #include "tests/core/session/scriptedplato.h"
@@ -10,8 +10,8 @@
 #include "ui/common/appearance.h"
 #include "ui/common/deskstyle.h"
 #include "ui/common/englishplurals.h"
-#include "ui/mutation/noiserulesdialog.h"
-#include "ui/mutation/statesbar.h"
+#include "ui/mutation/noise/noiserulesdialog.h"
+#include "ui/mutation/states/statesbar.h"
 
 #include <QAction>
 #include <QApplication>

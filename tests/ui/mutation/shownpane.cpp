@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/mutation/shownpane.h"
 
-#include "core/mutation/mutationlistmodel.h"
+#include "core/mutation/model/mutationlistmodel.h"
 
 #include <QLabel>
 #include <QLineEdit>

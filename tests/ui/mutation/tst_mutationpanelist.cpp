@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/mutation/mutationlistmodel.h"
+#include "core/mutation/model/mutationlistmodel.h"
 #include "tests/ui/mutation/shownpane.h"
 
 #include <QAction>

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/mutation/mutationlistmodel.h"
+#include "core/mutation/model/mutationlistmodel.h"
 #include "core/session/statefile.h"
 #include "tests/core/session/scriptedplato.h"
 #include "tests/ui/mutation/tooltiptext.h"
 #include "ui/mutation/mutationpane.h"
-#include "ui/mutation/statesbar.h"
+#include "ui/mutation/states/statesbar.h"
 
 #include <QAction>
 #include <QCheckBox>

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/mutation/mutationlistmodel.h"
+#include "core/mutation/model/mutationlistmodel.h"
 #include "tests/core/session/scriptedplato.h"
 #include "tests/ui/mutation/shownpane.h"
 #include "tests/ui/mutation/tooltiptext.h"
-#include "ui/mutation/expecteddialog.h"
-#include "ui/mutation/idlewatchwidget.h"
-#include "ui/mutation/noiserulesdialog.h"
+#include "ui/mutation/expected/expecteddialog.h"
+#include "ui/mutation/noise/idlewatchwidget.h"
+#include "ui/mutation/noise/noiserulesdialog.h"
 
 #include <QAction>
 #include <QCheckBox>

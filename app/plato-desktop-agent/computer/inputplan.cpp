@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/plato-desktop-agent/computer/inputplan.h"
+
+#include "app/plato-desktop-agent/input/keyboard.h"
+
+#include <QRect>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace plato::agent {
+
+namespace {
+
+constexpr auto Hover = 10ms;         // between arriving and pressing
+constexpr auto Pressed = 10ms;       // of a click
+constexpr auto BetweenClicks = 40ms; // of a double click: toolkits allow some 250 ms
+constexpr auto BetweenWheelSteps = 5ms;
+constexpr auto DragPause = 50ms; // after pressing and before releasing: toolkits want to see a drag begin and end
+constexpr auto DragStep = 10ms;
+constexpr int DragSteps = 12;
+constexpr int DefaultScroll = 3;
+constexpr std::uint8_t LeftButton = 1, MiddleButton = 2, RightButton = 3;
+
+void click(InputScript &script, std::uint8_t button, int times)
+{
+    for (int i = 0; i < times; ++i) {
+        if (i > 0)
+            script += InputStep(PauseStep{BetweenClicks});
+        script += InputStep(ButtonStep{button, true});
+        script += InputStep(PauseStep{Pressed});
+        script += InputStep(ButtonStep{button, false});
+    }
+}
+
+InputScript drag(QPoint from, QPoint to)
+{
+    InputScript script{ButtonStep{LeftButton, true}, PauseStep{DragPause}};
+    for (int i = 1; i <= DragSteps; ++i) {
+        script += InputStep(MoveStep{from + (to - from) * i / DragSteps});
+        script += InputStep(PauseStep{DragStep});
+    }
+    script += InputStep(PauseStep{DragPause});
+    script += InputStep(ButtonStep{LeftButton, false});
+    return script;
+}
+
+std::uint8_t wheelButton(ScrollDirection direction)
+{
+    switch (direction) {
+    case ScrollDirection::Up:
+        return 4;
+    case ScrollDirection::Down:
+        return 5;
+    case ScrollDirection::Left:
+        return 6;
+    case ScrollDirection::Right:
+        return 7;
+    }
+    Q_UNREACHABLE();
+}
+
+tl::expected<InputScript, QString> scroll(const ComputerRequest &request)
+{
+    if (!request.scrollDirection)
+        return tl::unexpected(u"scroll_direction is required for scroll"_s);
+    InputScript script;
+    for (int i = request.scrollAmount.value_or(DefaultScroll); i > 0; --i) {
+        const std::uint8_t button = wheelButton(*request.scrollDirection);
+        script += InputStep(ButtonStep{button, true});
+        script += InputStep(ButtonStep{button, false});
+        script += InputStep(PauseStep{BetweenWheelSteps});
+    }
+    return script;
+}
+
+tl::expected<InputScript, QString> keys(const ComputerRequest &request, Keyboard &keyboard)
+{
+    if (!request.text)
+        return tl::unexpected(u"text is required for this action"_s);
+    if (request.action == Action::Type)
+        return keyboard.type(*request.text);
+    const auto combinations = readKeys(*request.text);
+    if (!combinations)
+        return tl::unexpected(combinations.error());
+    if (request.action == Action::Key)
+        return keyboard.press(*combinations);
+    if (!request.seconds)
+        return tl::unexpected(u"duration is required for hold_key"_s);
+    if (combinations->size() != 1)
+        return tl::unexpected(u"hold_key takes one key or combination"_s);
+    return keyboard.hold(combinations->first(), std::chrono::milliseconds(qint64(*request.seconds * 1000)));
+}
+
+} // namespace
+
+tl::expected<InputScript, QString> planInput(const ComputerRequest &request, QSize screen, QPoint pointer,
+                                             Keyboard &keyboard)
+{
+    const auto &to = request.coordinate;
+    if (to && !QRect(QPoint(0, 0), screen).contains(*to))
+        return tl::unexpected(u"the coordinate (%1, %2) is outside the screen (%3 x %4)"_s.arg(to->x())
+                                  .arg(to->y())
+                                  .arg(screen.width())
+                                  .arg(screen.height()));
+    InputScript script;
+    if (to && request.action != Action::LeftClickDrag)
+        script = {MoveStep{*to}, PauseStep{Hover}};
+
+    switch (request.action) {
+    case Action::MouseMove:
+        if (!to)
+            return tl::unexpected(u"coordinate is required for mouse_move"_s);
+        return InputScript{MoveStep{*to}};
+    case Action::LeftClickDrag:
+        if (!to)
+            return tl::unexpected(u"coordinate is required for left_click_drag"_s);
+        return drag(pointer, *to);
+    case Action::LeftMouseDown:
+    case Action::LeftMouseUp:
+        if (to)
+            return tl::unexpected(u"this action takes no coordinate: move the pointer first"_s);
+        return InputScript{ButtonStep{LeftButton, request.action == Action::LeftMouseDown}};
+    case Action::LeftClick:
+        click(script, LeftButton, 1);
+        return script;
+    case Action::RightClick:
+        click(script, RightButton, 1);
+        return script;
+    case Action::MiddleClick:
+        click(script, MiddleButton, 1);
+        return script;
+    case Action::DoubleClick:
+        click(script, LeftButton, 2);
+        return script;
+    case Action::TripleClick:
+        click(script, LeftButton, 3);
+        return script;
+    case Action::Scroll:
+        return scroll(request).map([&](const InputScript &wheel) { return script + wheel; });
+    case Action::Type:
+    case Action::Key:
+    case Action::HoldKey:
+        return keys(request, keyboard);
+    case Action::Screenshot:
+    case Action::Wait:
+    case Action::CursorPosition:
+        break;
+    }
+    return InputScript{};
+}
+
+} // namespace plato::agent

@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/platod/env/envlog.h"
+#include "app/platod/env/readinessprobe.h"
+#include "app/platod/files/tree.h"
+#include "app/platod/sandbox/envprocess.h"
+#include "app/platod/sandbox/resourcewatch.h"
+#include "app/platod/sandbox/sandbox.h"
+#include "app/platod/sandbox/sandboxcommand.h"
+#include "app/platod/store/artifactstore.h"
+#include "app/platod/store/manifest.h"
+#include "core/api/sessionrecords.h"
+
+#include <QHostAddress>
+#include <QJsonObject>
+#include <QObject>
+#include <QSize>
+#include <QSocketNotifier>
+#include <QThreadPool>
+#include <QTimer>
+#include <QUrl>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace plato::runtime {
+
+class Faults;
+class MutationRecorder;
+
+/// What every env of this platod shares. The owner outlives them.
+struct EnvHost
+{
+    const StateDir &stateDir;
+    ArtifactStore &artifacts;
+    QString bwrap;
+    QString agent; ///< path of plato-desktop-agent; empty where there is none
+    Faults *faults = nullptr;
+};
+
+/// What one env is to be.
+struct EnvPlan
+{
+    QString jobId;
+    QString alias;
+    Manifest manifest;
+    QString artifactId; ///< empty: starts from empty folders
+    QHostAddress address;
+    QList<HostEntry> hosts;                 ///< of the whole session
+    std::optional<ResourceLimits> limits;   ///< none: what this computer has
+    QSize resolution = screensize::Default; ///< of a desktop's screen
+    std::optional<int> blankAppPort;        ///< of a blank env: its manifest is made up from that and its name
+};
+
+/// One running env: a sandbox with its folders, its readiness and its mutation log. Main thread; copying, comparing and
+/// removing happen on a worker of its own, one at a time.
+///
+///     Preparing ──▶ Booting ──▶ Ready ──reset()──▶ Stopping ──▶ Restoring ──▶ Booting
+///     any of these ──end(), or something failed──▶ Ending ──▶ Gone
+class Env : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Phase { Preparing, Booting, Ready, Stopping, Restoring, Ending, Gone };
+    enum class Status { Created, Queued, Running, Completed, Failed, Cancelled, Timeout };
+    static constexpr int AgentPort = 9000;
+    static constexpr int DevToolsPort = 9224; ///< of a desktop: its browser's DevTools
+    static constexpr int ViewerPort = 6080;   ///< of a desktop: its screen for browsers
+
+    Env(EnvHost &host, EnvPlan plan, QObject *parent = nullptr);
+    ~Env() override;
+
+    void start();
+
+    QString jobId() const { return m_plan.jobId; }
+    QString alias() const { return m_plan.alias; }
+    QString simulator() const { return m_plan.manifest.name; }
+    QString artifactId() const { return m_plan.artifactId; }
+    bool isDesktop() const { return m_plan.manifest.isDesktop; }
+    const std::optional<ResourceLimits> &limits() const { return m_plan.limits; }
+    QHostAddress address() const { return m_plan.address; }
+    const Manifest &manifest() const { return m_plan.manifest; }
+    const EnvLog &log() const { return m_log; } ///< what its programs wrote to stdout and stderr
+
+    Phase phase() const { return m_phase; }
+    bool isReady() const { return m_phase == Phase::Ready; }
+    bool isOver() const { return m_phase == Phase::Ending || m_phase == Phase::Gone; }
+    bool isGone() const { return m_phase == Phase::Gone; } ///< no process and no folder is left
+    Status status() const { return m_status; }
+    QString statusWord() const;
+    QString statusReason() const { return m_reason; } ///< why it is over; empty before
+
+    /// Puts it back to its artifact, begins a new mutation log, and waits until it is ready again. Asked for while a
+    /// reset is under way, it answers with that one. Needs a ready env.
+    void reset(std::function<void(const Result &)> done);
+    /// The body of `state`: {"mutations": […]}, or {"error": …}. Mutations are logged from the first reset on.
+    void state(bool merged, std::function<void(const QJsonObject &)> done);
+    /// Runs a shell command inside. Needs a ready env.
+    void execute(const QString &command, std::chrono::seconds limit, std::function<void(const CommandOutcome &)> done);
+    /// Sets its clock `offset` away from this computer's, until the next reset, and starts its programs again: a clock
+    /// cannot be put under one that runs. What it keeps stays, and so does its mutation log. Needs a ready env and
+    /// libfaketime; answers once it is ready again.
+    void setClock(std::chrono::seconds offset, std::function<void(const Result &)> done);
+    /// Makes an artifact of what it keeps at this moment; the programs go on meanwhile. `labels`: description, version,
+    /// dataset, kind and expiry; the rest is set here. Needs a ready env.
+    void snapshot(ArtifactRecord labels, ArtifactStore::Kept done);
+    /// Who else is in the session by now.
+    void setHosts(const QList<HostEntry> &hosts);
+    /// Kills it and removes its folder: isOver() at once, isGone() soon. Only the first end counts.
+    void end(Status status, const QString &reason);
+
+    /// The page for a browser; port 0: the viewer's for a desktop, else the application's. The error says why there is
+    /// none.
+    tl::expected<QUrl, QString> publicUrl(int port) const;
+    /// The address for programs; port 0: the agent's for a desktop or a blank env, else the application's.
+    QUrl connectUrl(int port) const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void setPhase(Phase phase);
+    void obeyFaults();
+    void fail(const QString &reason) { end(Status::Failed, reason); }
+    void prepare(const QString &artifactFolder);
+    void launch();
+    void onAnswering();
+    void becomeReady();
+    void onProcessEnded(const QString &reason);
+    void restore();
+    void removeFolder();
+    void answerResets(const Result &result);
+    void answerClocks(const Result &result);
+    void watch();
+    void observe();
+    void stopLogging();
+    SandboxSpec sandbox() const;
+    QString folder() const;
+
+    EnvHost &m_host;
+    EnvPlan m_plan;
+    QString m_artifactFolder; // empty: none
+    QByteArray m_token;       // of the agent
+    Phase m_phase = Phase::Preparing;
+    Status m_status = Status::Created;
+    QString m_reason;
+    EnvProcess *m_process = nullptr; // child; one per launch
+    EnvLog m_log;
+    std::chrono::seconds m_clockOffset{0};
+    QList<std::function<void(const Result &)>> m_clocks; // while it starts again with another clock
+    ReadinessProbe m_probe;
+    QTimer m_bootLimit;
+    QList<std::function<void(const Result &)>> m_resets;
+    std::unique_ptr<QSocketNotifier> m_notifier; // something happened in the state; off until it has been looked at
+    QTimer m_settle;                             // from then to the look
+    bool m_logging = false;
+    bool m_observing = false;
+    std::shared_ptr<std::atomic_bool> m_cancelled = std::make_shared<std::atomic_bool>(false);
+    std::shared_ptr<MutationRecorder> m_recorder; // used on m_worker alone
+    std::unique_ptr<ResourceWatch> m_watch;       // null without limits
+    QThreadPool m_worker;                         // one thread; last, so that it ends first
+};
+
+} // namespace plato::runtime

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/platod/capture/changewatch.h"
+#include "app/platod/files/tree.h"
+#include "app/platod/store/manifest.h"
+
+#include <QJsonArray>
+#include <QString>
+
+#include <memory>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace plato {
+class MutationSource;
+}
+
+namespace plato::runtime {
+
+/// The mutation log of one env: all its databases and folders together. Blocking; used by one thread at a time.
+class MutationRecorder
+{
+public:
+    /// Whether there is anything to record in an env of this simulator.
+    static bool isNeeded(const Manifest &manifest);
+
+    /// `workFolder` is for copies and is made where needed.
+    MutationRecorder(QString stateFolder, QString workFolder, const Manifest &manifest);
+    ~MutationRecorder();
+    Q_DISABLE_COPY_MOVE(MutationRecorder)
+
+    /// Forgets what was seen and takes everything as it is now as the start.
+    Result begin();
+    /// Everything since begin(): in the order in which it was seen, or `merged` to the net difference.
+    tl::expected<QJsonArray, QString> mutations(bool merged);
+
+    /// Readable, from any thread, while something may have happened that mutations() has not seen; -1 where the system
+    /// does not tell.
+    int descriptor() const { return m_watch.descriptor(); }
+
+private:
+    QString m_stateFolder;
+    QString m_workFolder;
+    QStringList m_databases;
+    ChangeWatch m_watch;
+    std::vector<std::unique_ptr<MutationSource>> m_sources;
+};
+
+} // namespace plato::runtime

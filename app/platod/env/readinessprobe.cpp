@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/env/readinessprobe.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QNetworkAccessManager>
+#include <QNetworkProxy>
+#include <QNetworkReply>
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace plato::runtime {
+
+namespace {
+constexpr auto Pause = 40ms;
+constexpr int AnswerLimitMs = 2000;
+} // namespace
+
+ReadinessProbe::ReadinessProbe(QObject *parent)
+    : QObject(parent)
+{
+    m_pause.setSingleShot(true);
+    m_pause.setTimerType(Qt::PreciseTimer);
+    m_pause.setInterval(Pause);
+    connect(&m_pause, &QTimer::timeout, this, &ReadinessProbe::ask);
+}
+
+ReadinessProbe::~ReadinessProbe()
+{
+    forgetReply();
+}
+
+void ReadinessProbe::start(const QUrl &url)
+{
+    stop();
+    m_network = std::make_unique<QNetworkAccessManager>();
+    m_network->setProxy(QNetworkProxy::NoProxy);
+    m_url = url;
+    m_agent = false;
+    m_pause.start();
+}
+
+void ReadinessProbe::startAgent(const QUrl &url, const QByteArray &token)
+{
+    start(url);
+    m_agent = true;
+    m_token = token;
+}
+
+void ReadinessProbe::stop()
+{
+    m_pause.stop();
+    forgetReply();
+    if (m_network)
+        m_network.release()->deleteLater(); // we may have been called by one of its replies
+}
+
+void ReadinessProbe::forgetReply()
+{
+    if (!m_reply)
+        return;
+    m_reply->disconnect(this);
+    m_reply->abort();
+    m_reply->deleteLater();
+    m_reply = nullptr;
+}
+
+void ReadinessProbe::ask()
+{
+    QNetworkRequest request(m_url);
+    request.setTransferTimeout(AnswerLimitMs);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    request.setRawHeader("Connection", "close");
+    if (m_agent)
+        request.setRawHeader("Authorization", "Bearer " + m_token);
+    m_reply = m_network->get(request);
+    connect(m_reply, &QNetworkReply::finished, this, &ReadinessProbe::onAnswered);
+}
+
+void ReadinessProbe::onAnswered()
+{
+    QNetworkReply *reply = m_reply;
+    m_reply = nullptr;
+    reply->deleteLater();
+    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    bool isReady = status >= 200 && status < 400;
+    if (isReady && m_agent) {
+        const QJsonObject body = QJsonDocument::fromJson(reply->readAll()).object();
+        isReady = body.value(u"status"_s).toString() == "ready"_L1;
+    }
+    if (isReady)
+        Q_EMIT ready();
+    else
+        m_pause.start();
+}
+
+} // namespace plato::runtime

@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/fault/faults.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLoggingCategory>
+#include <QSet>
+#include <QTimer>
+
+#include <array>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::runtime {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcFaults, "plato.platod.faults", QtInfoMsg)
+
+constexpr std::array Kinds{"delay",        "hang",        "status",     "nonsense", "cut",
+                           "lose_request", "lose_answer", "refuse_env", "kill_env"};
+
+QStringList segmentsOf(const QString &path)
+{
+    return path.split(u'/', Qt::SkipEmptyParts);
+}
+
+bool fits(const QStringList &wanted, const QStringList &segments)
+{
+    if (wanted.size() != segments.size())
+        return wanted.isEmpty();
+    for (qsizetype i = 0; i < wanted.size(); ++i) {
+        if (!wanted[i].startsWith(u'{') && wanted[i] != segments[i])
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+tl::expected<Fault, QString> Fault::fromJson(const QJsonObject &json)
+{
+    static const QSet<QString> known{u"fault"_s,  u"operation"_s,   u"skip"_s,   u"times"_s, u"seconds"_s,
+                                     u"status"_s, u"retry_after"_s, u"detail"_s, u"alias"_s, u"when"_s};
+    const QStringList keys = json.keys();
+    for (const QString &key : keys) {
+        if (!known.contains(key))
+            return tl::unexpected(u"%1 is no key of a fault"_s.arg(key));
+    }
+    QString wrong;
+    const auto number = [&](const QString &key, double fallback, double min, double max) {
+        const double value = json.value(key).toDouble(json.contains(key) ? std::nan("") : fallback);
+        if (!(value >= min && value <= max) && wrong.isEmpty())
+            wrong = u"%1 is a number from %2 to %3"_s.arg(key).arg(min).arg(max);
+        return value >= min && value <= max ? value : min;
+    };
+
+    Fault fault;
+    const QString word = json.value(u"fault"_s).toString();
+    const auto kind =
+        std::find_if(Kinds.begin(), Kinds.end(), [&](const char *name) { return word == QLatin1StringView(name); });
+    if (kind == Kinds.end())
+        return tl::unexpected(u"fault is delay, hang, status, nonsense, cut, lose_request, lose_answer, refuse_env or "
+                              "kill_env"_s);
+    fault.kind = static_cast<Kind>(kind - Kinds.begin());
+    if (const QStringList words = json.value(u"operation"_s).toString().split(u' ', Qt::SkipEmptyParts);
+        words.size() == 2) {
+        fault.method = words[0].toUpper().toLatin1();
+        fault.path = segmentsOf(words[1]);
+    } else if (json.contains(u"operation"_s)) {
+        return tl::unexpected(u"operation is a method and a path, as in \"POST /api/v2/sessions/make\""_s);
+    }
+    fault.skip = static_cast<int>(number(u"skip"_s, 0, 0, 1e6));
+    fault.times = static_cast<int>(number(u"times"_s, 1, 0, 1e6));
+    fault.detail = json.value(u"detail"_s).toString(u"a fault on demand"_s);
+    fault.alias = json.value(u"alias"_s).toString();
+    if (fault.kind == Kind::Delay)
+        fault.delay = std::chrono::milliseconds(static_cast<int>(number(u"seconds"_s, 1, 0, 3600) * 1000));
+    if (fault.kind == Kind::Status)
+        fault.status = static_cast<int>(number(u"status"_s, 0, 400, 599));
+    if (json.contains(u"retry_after"_s))
+        fault.retryAfter = static_cast<int>(number(u"retry_after"_s, 0, 0, 86400));
+    if (!fault.ofRequests() && fault.alias.isEmpty())
+        return tl::unexpected(u"alias names the env of this fault"_s);
+    if (fault.kind == Kind::KillEnv) {
+        const QString when = json.value(u"when"_s).toString();
+        if (when != "booting"_L1 && when != "running"_L1)
+            return tl::unexpected(u"when is booting or running"_s);
+        fault.whileBooting = when == "booting"_L1;
+    }
+    if (!wrong.isEmpty())
+        return tl::unexpected(wrong);
+    return fault;
+}
+
+QJsonObject Fault::toJson() const
+{
+    QJsonObject json{{u"fault"_s, QLatin1StringView(Kinds.at(static_cast<size_t>(kind)))},
+                     {u"skip"_s, skip},
+                     {u"times"_s, times},
+                     {u"hits"_s, hits}};
+    if (!method.isEmpty())
+        json.insert(u"operation"_s, QString::fromLatin1(method) + u" /"_s + path.join(u'/'));
+    if (!alias.isEmpty())
+        json.insert(u"alias"_s, alias);
+    return json;
+}
+
+Faults::Faults(QObject *parent)
+    : QObject(parent)
+{
+}
+
+void Faults::attach(http::Server &server)
+{
+    server.setInterceptor([this](auto &request, auto &responder, auto &handler) { pass(request, responder, handler); });
+
+    const auto answerAll = [this](const http::Responder &responder) {
+        QJsonArray list;
+        for (const Fault &fault : std::as_const(m_faults))
+            list.append(fault.toJson());
+        responder.json(QJsonObject{{u"faults"_s, list}});
+    };
+    const QString path = u"/faults"_s;
+    server.route("GET", path, [answerAll](const http::Request &, const http::Responder &r) { answerAll(r); });
+    server.route("DELETE", path, [this, answerAll](const http::Request &, const http::Responder &responder) {
+        m_faults.clear();
+        m_held.clear();
+        answerAll(responder);
+    });
+    server.route("POST", path, [this, answerAll](const http::Request &request, const http::Responder &responder) {
+        const QJsonDocument body = QJsonDocument::fromJson(request.body);
+        const QJsonArray wanted = body.isArray() ? body.array() : QJsonArray{body.object()};
+        QList<Fault> faults;
+        for (const QJsonValue entry : wanted) {
+            const auto fault = Fault::fromJson(entry.toObject());
+            if (!fault)
+                return responder.error(422, fault.error());
+            faults.append(*fault);
+        }
+        m_faults += faults;
+        answerAll(responder);
+    });
+}
+
+std::optional<Fault> Faults::take(const std::function<bool(const Fault &)> &fits)
+{
+    for (Fault &fault : m_faults) {
+        if (fault.isOver() || !fits(fault))
+            continue;
+        if (fault.skip > 0) {
+            --fault.skip;
+            continue;
+        }
+        ++fault.hits;
+        qCInfo(lcFaults).noquote() << "comes to pass:" << QJsonDocument(fault.toJson()).toJson(QJsonDocument::Compact);
+        return fault;
+    }
+    return std::nullopt;
+}
+
+QString Faults::refusalOf(const QString &alias)
+{
+    const auto fault = take([&](const Fault &f) { return f.kind == Fault::Kind::RefuseEnv && f.alias == alias; });
+    return fault ? fault->detail : QString();
+}
+
+bool Faults::kills(const QString &alias, bool booting)
+{
+    return take([&](const Fault &f) {
+               return f.kind == Fault::Kind::KillEnv && f.alias == alias && f.whileBooting == booting;
+           })
+        .has_value();
+}
+
+void Faults::pass(const http::Request &request, const http::Responder &responder, const http::Handler &handler)
+{
+    const QStringList segments = segmentsOf(request.path);
+    if (segments == QStringList{u"faults"_s})
+        return handler(request, responder);
+    if (const QByteArray header = request.headers.value("x-plato-fault"); !header.isEmpty()) {
+        const auto own = Fault::fromJson(QJsonDocument::fromJson(header).object());
+        if (!own || !own->ofRequests())
+            return responder.error(422,
+                                   u"X-Plato-Fault: %1"_s.arg(own ? u"an env's fault goes to /faults"_s : own.error()));
+        return perform(*own, request, responder, handler);
+    }
+    const auto fault = take([&](const Fault &f) {
+        return f.ofRequests() && (f.method.isEmpty() || f.method == request.method) && fits(f.path, segments);
+    });
+    if (fault)
+        perform(*fault, request, responder, handler);
+    else
+        handler(request, responder);
+}
+
+void Faults::perform(const Fault &fault, const http::Request &request, const http::Responder &responder,
+                     const http::Handler &handler)
+{
+    using Delivery = http::Responder::Delivery;
+    switch (fault.kind) {
+    case Fault::Kind::Delay:
+        QTimer::singleShot(fault.delay, this, [=] { handler(request, responder); });
+        return;
+    case Fault::Kind::Hang:
+        m_held.removeIf([](const http::Responder &held) { return held.clientGone(); });
+        m_held.append(responder);
+        return;
+    case Fault::Kind::Status:
+        return responder.error(fault.status, fault.detail,
+                               fault.retryAfter
+                                   ? http::HeaderList{{"Retry-After", QByteArray::number(*fault.retryAfter)}}
+                                   : http::HeaderList{});
+    case Fault::Kind::Nonsense:
+        return responder.raw(200, "application/json", "{\"success\": <<\x01\xff>>");
+    case Fault::Kind::Cut:
+        responder.deliver(Delivery::Half);
+        return handler(request, responder);
+    case Fault::Kind::LoseRequest:
+        responder.deliver(Delivery::None);
+        return responder.json({});
+    case Fault::Kind::LoseAnswer:
+        responder.deliver(Delivery::None);
+        return handler(request, responder);
+    case Fault::Kind::RefuseEnv:
+    case Fault::Kind::KillEnv:
+        break; // not of requests
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace plato::runtime

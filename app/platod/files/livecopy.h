@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/platod/files/tree.h"
+
+#include <QStringList>
+
+namespace plato::runtime {
+
+/// Copies folder `from`, in which an application is at work, to `to`, which must not exist. Blocking; reentrant. The
+/// application is neither locked out nor slowed down:
+/// - each of `databases` (SQLite, relative to `from`) is copied as of one moment, its journals played in;
+/// - a file that was written to while it was copied is copied again, for some seconds, then it is an error;
+/// - what comes and goes meanwhile is taken or left.
+/// On an error, or once `cancelled` is set, nothing of `to` is left.
+Result copyLiveTree(const QString &from, const QString &to, const QStringList &databases,
+                    const std::atomic_bool &cancelled);
+
+/// Bytes in the files of `path` and below. Holes do not count.
+qint64 treeSize(const QString &path);
+
+} // namespace plato::runtime

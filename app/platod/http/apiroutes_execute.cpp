@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/http/apiparameters.h"
+#include "app/platod/http/apiroutes.h"
+#include "app/platod/http/routehandlers.h"
+#include "app/platod/sandbox/fakeclock.h"
+
+#include <QJsonArray>
+
+#include <cmath>
+#include <cstdlib>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::runtime {
+
+namespace {
+
+constexpr int MaxSeconds = 3600;
+
+void refuseField(const http::Responder &responder, const QString &key, const QString &message)
+{
+    const QJsonObject fault{{u"loc"_s, QJsonArray{u"body"_s, key}}, {u"msg"_s, message}, {u"type"_s, u"value_error"_s}};
+    responder.json(QJsonObject{{u"detail"_s, QJsonArray{fault}}}, 422);
+}
+
+/// The whole number of seconds at `timeout` of a body; refuses what is none.
+std::optional<std::chrono::seconds> limitOf(const QJsonObject &body, const http::Responder &responder)
+{
+    const QJsonValue limit = body.value(u"timeout"_s);
+    if (limit.isUndefined() || limit.isNull())
+        return std::chrono::seconds(30);
+    const double seconds = limit.toDouble(0);
+    if (seconds == std::floor(seconds) && seconds >= 1 && seconds <= MaxSeconds)
+        return std::chrono::seconds(static_cast<int>(seconds));
+    refuseField(responder, u"timeout"_s, u"Input should be a whole number from 1 to %1"_s.arg(MaxSeconds));
+    return std::nullopt;
+}
+
+struct Command
+{
+    QString text;
+    std::chrono::seconds limit{30};
+};
+
+std::optional<Command> commandOf(const http::Request &request, const http::Responder &responder)
+{
+    const auto body = objectBody(request, responder);
+    if (!body)
+        return std::nullopt;
+    const auto refuse = [&](const QString &message) {
+        refuseField(responder, u"command"_s, message);
+        return std::nullopt;
+    };
+    Command command;
+    command.text = body->value(u"command"_s).toString();
+    if (command.text.isEmpty())
+        return refuse(u"Input should be a text that is not empty"_s);
+    if (command.text.contains(QChar(u'\0')) || command.text.toUtf8().size() > 100'000)
+        return refuse(u"Input should have 100000 bytes at most, and no NUL"_s);
+    const auto limit = limitOf(*body, responder);
+    if (!limit)
+        return std::nullopt;
+    command.limit = *limit;
+    return command;
+}
+
+QJsonObject resultOf(const CommandOutcome &outcome)
+{
+    return {{u"stdout"_s, QString::fromUtf8(outcome.output)},
+            {u"stderr"_s, outcome.fault.isEmpty() ? QString::fromUtf8(outcome.errors) : outcome.fault},
+            {u"exit_code"_s, outcome.exitCode},
+            {u"timed_out"_s, outcome.timedOut},
+            {u"truncated"_s, outcome.cut}};
+}
+
+void executeOnSession(Session &session, const http::Request &request, const http::Responder &responder)
+{
+    const auto command = commandOf(request, responder);
+    if (!command)
+        return;
+    const auto ask = [command = *command](Env &env, const auto &answer) {
+        env.execute(command.text, command.limit,
+                    [answer](const CommandOutcome &outcome) { answer(resultOf(outcome)); });
+    };
+    Gathering::run(session, ask, [responder](const QJsonObject &results) {
+        responder.json(QJsonObject{{u"results"_s, results}});
+    });
+}
+
+void executeOnJob(const Registry::Job &job, const http::Request &request, const http::Responder &responder)
+{
+    const auto command = commandOf(request, responder);
+    if (!command)
+        return;
+    job.env->execute(command->text, command->limit, [responder](const CommandOutcome &outcome) {
+        if (!outcome.fault.isEmpty())
+            return responder.error(409, outcome.fault);
+        responder.json(resultOf(outcome));
+    });
+}
+
+/// How far the asked date is from now; refuses what is no date. One without a zone is UTC, which envs are in.
+std::optional<std::chrono::seconds> offsetOf(const http::Request &request, const http::Responder &responder)
+{
+    const auto body = objectBody(request, responder);
+    if (!body || !limitOf(*body, responder))
+        return std::nullopt;
+    QDateTime wanted = QDateTime::fromString(body->value(u"datetime"_s).toString(), Qt::ISODateWithMs);
+    if (wanted.timeSpec() == Qt::LocalTime)
+        wanted.setTimeSpec(Qt::UTC);
+    if (wanted.isValid() && wanted.date().year() >= 1970 && wanted.date().year() < 2100)
+        return std::chrono::seconds(QDateTime::currentDateTimeUtc().secsTo(wanted));
+    refuseField(responder, u"datetime"_s, u"Input should be a date and time in ISO 8601, from 1970 to 2099"_s);
+    return std::nullopt;
+}
+
+QJsonObject commandResult(bool success, const QString &output, const QString &error)
+{
+    return {{u"success"_s, success},
+            {u"stdout"_s, output},
+            {u"stderr"_s, QString()},
+            {u"error"_s, error.isEmpty() ? QJsonValue() : QJsonValue(error)}};
+}
+
+/// Sets the clock and has a program in the env say what it reads there.
+void setDate(Env &env, std::chrono::seconds offset, const std::function<void(const QJsonObject &)> &answer)
+{
+    env.setClock(offset, [&env, offset, answer](const Result &set) {
+        if (!set)
+            return answer(commandResult(false, {}, set.error()));
+        env.execute(u"date --utc +%s && date --utc"_s, std::chrono::seconds(10),
+                    [offset, answer](const CommandOutcome &outcome) {
+                        constexpr qint64 Tolerance = 10;
+                        const qint64 read = outcome.output.split('\n').front().toLongLong();
+                        const qint64 due = QDateTime::currentSecsSinceEpoch() + offset.count();
+                        const bool good = outcome.exitCode == 0 && std::abs(read - due) <= Tolerance;
+                        answer(commandResult(good, QString::fromUtf8(outcome.output).section(u'\n', 1),
+                                             good ? QString() : u"the programs of the env do not see that date"_s));
+                    });
+    });
+}
+
+void setSessionDate(Session &session, const http::Request &request, const http::Responder &responder)
+{
+    const auto offset = offsetOf(request, responder);
+    if (!offset)
+        return;
+    if (findFaketime().isEmpty())
+        return responder.error(501, noFaketime());
+    const auto ask = [offset = *offset](Env &env, const auto &answer) { setDate(env, offset, answer); };
+    Gathering::run(session, ask, [responder](const QJsonObject &results) {
+        responder.json(QJsonObject{{u"results"_s, results}});
+    });
+}
+
+void setJobDate(const Registry::Job &job, const http::Request &request, const http::Responder &responder)
+{
+    const auto offset = offsetOf(request, responder);
+    if (!offset)
+        return;
+    if (findFaketime().isEmpty())
+        return responder.error(501, noFaketime());
+    setDate(*job.env, *offset, [responder](const QJsonObject &result) { responder.json(result); });
+}
+
+} // namespace
+
+void addExecuteRoutes(http::Server &server, Registry &registry)
+{
+    server.route("POST", u"/api/v2/sessions/{session_id}/set_date"_s,
+                 withSession(registry, Need::Alive, setSessionDate));
+    server.route("POST", u"/api/v2/jobs/{job_id}/set_date"_s, withJob(registry, Need::Alive, setJobDate));
+    server.route("POST", u"/api/v2/sessions/{session_id}/execute"_s,
+                 withSession(registry, Need::Alive, executeOnSession));
+    server.route("POST", u"/api/v2/jobs/{job_id}/execute"_s, withJob(registry, Need::Alive, executeOnJob));
+}
+
+} // namespace plato::runtime

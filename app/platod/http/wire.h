@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/platod/session/session.h"
+#include "app/platod/store/artifactstore.h"
+
+#include <QJsonObject>
+
+/// What goes over the wire, by the schemas of core/api/contract/plato-v2.openapi.yaml.
+namespace plato::runtime::wire {
+
+QString time(const QDateTime &time); ///< RFC 3339, UTC
+
+QJsonObject simulator(const Manifest &manifest, int number, const QString &missing, const QString &exampleId,
+                      const QDateTime &since);
+QJsonObject simulatorListItem(const Manifest &manifest, int number, bool enabled);
+QJsonObject artifact(const ArtifactRecord &record);
+QJsonObject version(const ArtifactRecord &record, bool isLatest);
+
+QJsonObject sessionItem(const Session &session);
+QJsonObject sessionReady(const Session &session);
+QJsonObject jobReady(const Env &env);
+QJsonObject jobInfo(const Env &env);
+QJsonObject jobDetails(const Session &session, const Env &env);
+QJsonObject outcome(bool success, const QString &message);
+
+} // namespace plato::runtime::wire

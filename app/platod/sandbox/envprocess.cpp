@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/sandbox/envprocess.h"
+
+#include "app/platod/sandbox/abstractsockets.h"
+#include "app/platod/sandbox/resourcelimits.h"
+#include "app/process/terminationsignal.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLoggingCategory>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <optional>
+#include <poll.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::runtime {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcProcess, "plato.platod.process", QtInfoMsg)
+constexpr int FarewellMs = 1000; // how long a destructor waits for a sandbox that it has killed
+
+void closeDescriptor(int &fd)
+{
+    if (fd >= 0)
+        ::close(std::exchange(fd, -1));
+}
+
+// glibc 2.36 declares its own wrappers of these for C alone.
+int openPidfd(qint64 pid)
+{
+    return static_cast<int>(::syscall(SYS_pidfd_open, static_cast<pid_t>(pid), 0));
+}
+
+bool killPidfd(int pidfd)
+{
+    return ::syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, nullptr, 0) == 0;
+}
+
+/// Setuid programs cannot be run from within what closeAbstractSockets() does; bubblewrap is one on some systems.
+bool isSetuid(const QString &program)
+{
+    struct stat status = {};
+    return ::stat(QFile::encodeName(program).constData(), &status) == 0 && (status.st_mode & S_ISUID) != 0;
+}
+
+/// For a pidfd: whether that process has ended.
+bool canBeRead(int fd, int waitMs)
+{
+    pollfd entry{fd, POLLIN, 0};
+    return ::poll(&entry, 1, waitMs) > 0;
+}
+
+} // namespace
+
+EnvProcess::EnvProcess(QObject *parent)
+    : QObject(parent)
+{
+    m_process.setProcessChannelMode(QProcess::MergedChannels);
+    connect(&m_process, &QProcess::readyRead, this, &EnvProcess::readOutput);
+    connect(&m_process, &QProcess::finished, this, &EnvProcess::onFinished);
+    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart) // finished() tells the others
+            finish(false, u"bubblewrap did not start: %1"_s.arg(m_process.errorString()));
+    });
+}
+
+EnvProcess::~EnvProcess()
+{
+    m_process.disconnect(this);
+    if (m_running) {
+        stop();
+        while (m_info >= 0 && canBeRead(m_info, FarewellMs)) // until stop() knows whom to kill
+            readInfo();
+        m_process.waitForFinished(FarewellMs);
+        if (m_pidfd >= 0)
+            canBeRead(m_pidfd, FarewellMs);
+    }
+    m_infoNotifier.reset();
+    m_endNotifier.reset();
+    for (int *fd : {&m_info, &m_gate, &m_pidfd})
+        closeDescriptor(*fd);
+}
+
+void EnvProcess::start(const QString &bwrap, const SandboxSpec &spec)
+{
+    Q_ASSERT(!m_running && m_info < 0);
+    m_name = spec.hostName;
+    m_running = true;
+    SandboxSpec gated = spec;
+    int info[2] = {-1, -1};
+    int gate[2] = {-1, -1};
+    if (::pipe2(info, O_CLOEXEC | O_NONBLOCK) != 0 || ::pipe2(gate, O_CLOEXEC) != 0)
+        qFatal("no pipe for a sandbox: %s", std::strerror(errno));
+    m_info = info[0];
+    m_infoNotifier = std::make_unique<QSocketNotifier>(m_info, QSocketNotifier::Read);
+    connect(m_infoNotifier.get(), &QSocketNotifier::activated, this, &EnvProcess::readInfo);
+    m_gate = gate[1];
+    // Bubblewrap ties itself to us a moment after it has begun. Were we killed before that, nobody would end it: so the
+    // command waits until we have heard of it, and ends where we cannot say so any more.
+    gated.command = QStringList{u"sh"_s, u"-c"_s, u"read -r _ && exec \"$@\" </dev/null"_s, u"sh"_s} + spec.command;
+    const QStringList arguments = QStringList{u"--info-fd"_s, QString::number(info[1])} + gated.arguments();
+    const auto limits = spec.limits ? std::optional<KernelLimits>(*spec.limits) : std::nullopt;
+    m_process.setChildProcessModifier([info, in = gate[0], limits, isSetuid = isSetuid(bwrap)] {
+        TerminationSignal::unblockInChild();
+        ::umask(022); // ours is stricter than what programs expect
+        if (!isSetuid)
+            closeAbstractSockets();
+        if (limits)
+            limits->apply();
+        ::dup2(in, STDIN_FILENO);
+        ::fcntl(info[1], F_SETFD, 0);
+        // Without a reader, bubblewrap would be killed by its own words, and leave a process behind that waits for it.
+        ::fcntl(info[0], F_SETFD, 0);
+    });
+    m_process.setProcessEnvironment(spec.environment());
+    qCDebug(lcProcess) << m_name << "starts" << spec.command;
+    m_process.start(bwrap, arguments, QIODevice::ReadOnly);
+    closeDescriptor(info[1]);
+    closeDescriptor(gate[0]);
+}
+
+void EnvProcess::readInfo()
+{
+    QByteArray part(512, '\0');
+    ssize_t length = 0;
+    while (m_info >= 0 && (length = ::read(m_info, part.data(), static_cast<size_t>(part.size()))) >= 0) {
+        m_infoText += part.left(length);
+        if (length > 0)
+            continue;
+        // Its end; before that bubblewrap still writes, and must not find that nobody reads.
+        m_infoNotifier->setEnabled(false);
+        m_infoNotifier.release()->deleteLater(); // we may be called by it
+        closeDescriptor(m_info);
+    }
+    const QJsonObject info = QJsonDocument::fromJson(m_infoText).object();
+    if (const qint64 pid = info.value(u"child-pid"_s).toInteger(); pid > 1 && m_pidfd < 0)
+        enter(pid);
+    if (m_stopping && (m_pidfd >= 0 || m_info < 0))
+        kill();
+}
+
+void EnvProcess::enter(qint64 pid)
+{
+    m_pidfd = openPidfd(pid);
+    m_pid = m_pidfd < 0 ? 0 : pid;
+    if (m_stopping)
+        return;
+    [[maybe_unused]] const ssize_t told = ::write(m_gate, "\n", 1);
+    closeDescriptor(m_gate);
+    Q_EMIT entered(pid);
+}
+
+void EnvProcess::kill()
+{
+    if (m_pidfd < 0 || !killPidfd(m_pidfd))
+        m_process.kill();
+}
+
+void EnvProcess::stop()
+{
+    if (!m_running || std::exchange(m_stopping, true))
+        return;
+    // The first process inside, and with it all others. Where bubblewrap has not told its pid yet, as soon as it does:
+    // a bubblewrap killed before that would leave that process behind, waiting for ever.
+    readInfo();
+}
+
+void EnvProcess::readOutput()
+{
+    m_rest += m_process.readAll();
+    for (qsizetype end = m_rest.indexOf('\n'); end >= 0; end = m_rest.indexOf('\n')) {
+        const QString line = QString::fromUtf8(m_rest.left(end)).trimmed();
+        m_rest.remove(0, end + 1);
+        if (line.isEmpty())
+            continue;
+        m_lastLine = line.left(300);
+        qCDebug(lcProcess).noquote() << m_name << "|" << line;
+        Q_EMIT wrote(m_lastLine);
+    }
+    m_rest.truncate(4096); // somebody who never ends a line does not fill our memory
+}
+
+void EnvProcess::onFinished(int status, QProcess::ExitStatus how)
+{
+    readOutput();
+    readInfo();
+    // Bubblewrap tells in the manner of a shell who was killed inside.
+    const int signal = how == QProcess::CrashExit ? status : status > 128 ? status - 128 : 0;
+    QString reason =
+        signal > 0 ? u"process was killed (signal %1)"_s.arg(signal) : u"process ended with status %1"_s.arg(status);
+    if (!m_lastLine.isEmpty())
+        reason += u": "_s + m_lastLine;
+    const bool ok = how == QProcess::NormalExit && status == 0;
+    if (m_pidfd < 0 || canBeRead(m_pidfd, 0))
+        return finish(ok, reason);
+    // Bubblewrap tells the status a moment before the sandbox is gone, or was killed itself.
+    m_endNotifier = std::make_unique<QSocketNotifier>(m_pidfd, QSocketNotifier::Read);
+    connect(m_endNotifier.get(), &QSocketNotifier::activated, this, [this, ok, reason] {
+        m_endNotifier->setEnabled(false);
+        finish(ok, reason);
+    });
+}
+
+void EnvProcess::finish(bool ok, const QString &reason)
+{
+    m_running = false;
+    closeDescriptor(m_gate);
+    qCDebug(lcProcess).noquote() << m_name << "ended:" << reason;
+    Q_EMIT ended(ok, reason);
+}
+
+} // namespace plato::runtime

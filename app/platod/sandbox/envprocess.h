@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/platod/sandbox/sandbox.h"
+
+#include <QObject>
+#include <QProcess>
+#include <QSocketNotifier>
+#include <QStringList>
+
+#include <memory>
+
+namespace plato::runtime {
+
+/// One bubblewrap with everything inside it. Runs once. When ended() comes, no process of the sandbox is left: it waits
+/// for the first process inside, and the kernel ends all others before that one. When this object or this program goes,
+/// the sandbox is killed with it. Main thread (bubblewrap's tie to its parent is one to the parent's thread).
+class EnvProcess : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit EnvProcess(QObject *parent = nullptr);
+    /// Waits for a sandbox that still runs, and is killed then. Only the end of platod comes to that: whoever destroys
+    /// one before has heard ended().
+    ~EnvProcess() override;
+
+    /// `bwrap`: path of bubblewrap. ended() also tells when it could not be started.
+    void start(const QString &bwrap, const SandboxSpec &spec);
+    /// Kills; ended() follows. Harmless when nothing runs.
+    void stop();
+    bool isRunning() const { return m_running; }
+    /// The last line that was written to stdout or stderr, cut at 300 characters; empty without one.
+    QString lastLine() const { return m_lastLine; }
+    /// The first process inside, by number and by a descriptor that stays its own; 0 and -1 until it is known.
+    qint64 pid() const { return m_pid; }
+    int pidfd() const { return m_pidfd; }
+
+Q_SIGNALS:
+    /// The first process inside is there; `pid` as it is seen from here.
+    void entered(qint64 pid);
+    /// One line of its output, cut like lastLine().
+    void wrote(const QString &line);
+    /// `ok`: it ended by itself with status 0. `reason`: how it ended, with the last line of its output.
+    void ended(bool ok, const QString &reason);
+
+private:
+    void readOutput();
+    void readInfo();
+    void enter(qint64 pid);
+    void kill();
+    void onFinished(int status, QProcess::ExitStatus how);
+    void finish(bool ok, const QString &reason);
+
+    QProcess m_process;
+    bool m_running = false;
+    bool m_stopping = false;
+    QByteArray m_rest; // of output: a line that is not complete yet
+    QString m_lastLine;
+    QString m_name;
+    std::unique_ptr<QSocketNotifier> m_infoNotifier;
+    std::unique_ptr<QSocketNotifier> m_endNotifier;
+    int m_info = -1; // bubblewrap tells the pid of the first process inside here, as JSON
+    QByteArray m_infoText;
+    int m_gate = -1;  // what the command waits for before it begins
+    qint64 m_pid = 0; // of that process
+    int m_pidfd = -1; // the same
+};
+
+} // namespace plato::runtime

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/sandbox/resourcelimits.h"
+
+#include <QRandomGenerator>
+#include <QString>
+
+#include <cstring>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::runtime {
+
+namespace {
+
+/// The processors that this program may use.
+cpu_set_t ourCpus()
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    ::sched_getaffinity(0, sizeof(set), &set);
+    return set;
+}
+
+rlimit limitOf(qint64 bytes)
+{
+    return {static_cast<rlim_t>(bytes), static_cast<rlim_t>(bytes)};
+}
+
+} // namespace
+
+QJsonObject ResourceLimits::toJson() const
+{
+    const cpu_set_t set = ourCpus();
+    const int there = CPU_COUNT(&set);
+    const auto entry = [](int value, const QString &by) {
+        return QJsonObject{{u"limit"_s, value}, {u"enforced_by"_s, by}};
+    };
+    return {{u"cpus"_s, entry(cpus, cpus < there ? u"the processors that its processes may run on"_s
+                                                 : u"this computer, which has %1"_s.arg(there))},
+            {u"memory_mb"_s, entry(memoryMb, u"watching its processes and memory files, and a limit of twice as much "
+                                             "for each process"_s)},
+            {u"disk_mb"_s, entry(diskMb, u"watching its folders, and the same limit for each file"_s)}};
+}
+
+KernelLimits::KernelLimits(const ResourceLimits &limits)
+    : m_cpus(ourCpus())
+    // Twice: it counts what is asked for, of which programs use a part, and what is used is watched.
+    , m_data(limitOf(2 * limits.memoryBytes()))
+    , m_file(limitOf(limits.diskBytes()))
+{
+    // Any of ours, so that not all envs crowd on the first.
+    for (int tooMany = CPU_COUNT(&m_cpus) - limits.cpus; tooMany > 0;) {
+        const auto cpu = static_cast<size_t>(QRandomGenerator::global()->bounded(CPU_SETSIZE));
+        if (CPU_ISSET(cpu, &m_cpus)) {
+            CPU_CLR(cpu, &m_cpus);
+            --tooMany;
+        }
+    }
+}
+
+KernelLimits::KernelLimits()
+    : m_cpus(ourCpus())
+    , m_data()
+    , m_file()
+{
+    ::getrlimit(RLIMIT_DATA, &m_data);
+    ::getrlimit(RLIMIT_FSIZE, &m_file);
+}
+
+KernelLimits KernelLimits::of(pid_t pid)
+{
+    KernelLimits limits;
+    ::sched_getaffinity(pid, sizeof(limits.m_cpus), &limits.m_cpus);
+    ::prlimit(pid, RLIMIT_DATA, nullptr, &limits.m_data);
+    ::prlimit(pid, RLIMIT_FSIZE, nullptr, &limits.m_file);
+    return limits;
+}
+
+void KernelLimits::apply() const
+{
+    ::sched_setaffinity(0, sizeof(m_cpus), &m_cpus);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    // The shadow memory of a sanitizer is terabytes and would count: the agent of such a build could not start.
+    ::setrlimit(RLIMIT_DATA, &m_data);
+#endif
+    ::setrlimit(RLIMIT_FSIZE, &m_file);
+}
+
+} // namespace plato::runtime

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/platod/sandbox/resourcelimits.h"
+
+#include <QList>
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <chrono>
+
+namespace plato::runtime {
+
+/// Looks at what the processes of one sandbox use together, and says so once it is more than they may. It looks every
+/// second, more often when there is little left, and at large folders less often than small ones. Main thread.
+class ResourceWatch : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `folders` count as disk. They are walked on `pool`, which outlives this.
+    ResourceWatch(const ResourceLimits &limits, QStringList folders, QThreadPool &pool, QObject *parent = nullptr);
+
+    /// `pid`: the first process inside, as it is seen from here.
+    void start(qint64 pid);
+    void stop();
+    /// From now on this process, which entered the sandbox from outside, counts as well with all below it.
+    void include(qint64 pid) { m_entered.append(pid); }
+    void leaveOut(qint64 pid) { m_entered.removeOne(pid); }
+
+    /// Bytes that these processes and all below them use, with the memory files of the first one's sandbox: shared
+    /// pages count once.
+    static qint64 memoryOf(const QList<qint64> &roots, qint64 interestingFrom = 0);
+    /// Bytes of disk below these folders. Blocking, for workers.
+    static qint64 diskOf(const QStringList &folders);
+
+Q_SIGNALS:
+    void exceeded(const QString &reason);
+
+private:
+    void lookAtMemory();
+    void lookAtDisk();
+    void tell(const QString &what, int limitMb, qint64 used);
+
+    ResourceLimits m_limits;
+    QStringList m_folders;
+    QThreadPool &m_pool;
+    qint64 m_pid = 0; // 0: not started
+    QList<qint64> m_entered;
+    QTimer m_memory;
+    QTimer m_disk;
+};
+
+} // namespace plato::runtime

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/platod/sandbox/resourcelimits.h"
+
+#include <QHostAddress>
+#include <QList>
+#include <QProcessEnvironment>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <tl/expected.hpp>
+
+namespace plato::runtime {
+
+/// What one sandbox shows and runs. Folders below `folder` as prepareSandboxFolder() makes them: `state` (seen as
+/// /state), `home` (/home/user) and `etc` with the private hosts, passwd and group files.
+struct SandboxSpec
+{
+    struct Bind
+    {
+        QString outside;
+        QString inside;
+    };
+
+    QString folder;
+    QString hostName;
+    QList<Bind> readOnly; ///< beside the system's own folders
+    QStringList command;
+    std::optional<ResourceLimits> limits; ///< none: what this computer has
+    QProcessEnvironment extraEnvironment; ///< secrets go here: it is in no command line
+
+    /// Command line of bubblewrap, without the program.
+    QStringList arguments() const;
+    /// The whole environment of the sandbox; nothing of ours is handed down.
+    QProcessEnvironment environment() const;
+};
+
+/// One line of a private hosts file.
+struct HostEntry
+{
+    QHostAddress address;
+    QString alias; ///< listed as itself and as {alias}.plato.internal
+};
+
+/// Replaces the hosts file of a running sandbox: in place, for the sandbox holds on to the file. Blocking.
+tl::expected<void, QString> rewriteSandboxHosts(const QString &folder, const QList<HostEntry> &hosts);
+
+/// Writes `folder`/etc. Blocking; for worker threads.
+tl::expected<void, QString> writeSandboxEtc(const QString &folder, const QList<HostEntry> &hosts);
+
+} // namespace plato::runtime

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/sandbox/sandboxcommand.h"
+
+#include "app/platod/sandbox/resourcelimits.h"
+#include "app/process/terminationsignal.h"
+
+#include <QFile>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <linux/nsfs.h>
+#include <poll.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace plato::runtime {
+
+namespace {
+
+constexpr int OutOfTime = 124; // exit status of timeout(1)
+constexpr int Killed = 128 + 9;
+
+bool sameFile(int a, int b)
+{
+    struct stat first = {};
+    struct stat second = {};
+    return ::fstat(a, &first) == 0 && ::fstat(b, &second) == 0 && first.st_dev == second.st_dev &&
+           first.st_ino == second.st_ino;
+}
+
+int openNamespace(const QByteArray &process, const char *name)
+{
+    return ::open((process + "/ns/" + name).constData(), O_RDONLY | O_CLOEXEC);
+}
+
+void keepBounded(QByteArray &kept, const QByteArray &more, bool &cut)
+{
+    const qsizetype room = SandboxCommand::MaxOutput - kept.size();
+    cut = cut || more.size() > room;
+    kept += more.left(room);
+}
+
+} // namespace
+
+SandboxCommand::SandboxCommand(QObject *parent)
+    : QObject(parent)
+{
+    m_namespaces.fill(-1);
+    m_process.setStandardInputFile(QProcess::nullDevice());
+    connect(&m_process, &QProcess::readyReadStandardOutput, this, &SandboxCommand::readStreams);
+    connect(&m_process, &QProcess::readyReadStandardError, this, &SandboxCommand::readStreams);
+    connect(&m_process, &QProcess::finished, this, &SandboxCommand::finish);
+    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error != QProcess::FailedToStart) // finished() tells the others
+            return;
+        m_outcome.fault = u"the sandbox cannot be entered: %1"_s.arg(m_process.errorString());
+        Q_EMIT finished(m_outcome);
+    });
+}
+
+SandboxCommand::~SandboxCommand()
+{
+    // The env ends as well then, and the command inside with it; only the one that waits for it is left to us.
+    m_process.disconnect(this);
+    if (m_process.state() != QProcess::NotRunning) {
+        m_process.kill();
+        m_process.waitForFinished(1000);
+    }
+    for (const int fd : m_namespaces) {
+        if (fd >= 0)
+            ::close(fd);
+    }
+}
+
+bool SandboxCommand::openNamespaces(qint64 pid, int pidfd)
+{
+    const QByteArray process = "/proc/" + QByteArray::number(pid);
+    m_namespaces[Mount] = openNamespace(process, "mnt");
+    m_namespaces[Pid] = openNamespace(process, "pid");
+    m_namespaces[Ipc] = openNamespace(process, "ipc");
+    m_namespaces[Uts] = openNamespace(process, "uts");
+    m_namespaces[User] = openNamespace(process, "user");
+    for (int i = Mount; i < NamespaceCount; ++i) {
+        if (m_namespaces[static_cast<size_t>(i)] < 0)
+            return false;
+    }
+    // Where bubblewrap needed a mount that only a root may make, the sandbox's own user namespace is one inside
+    // another, and the other namespaces belong to the outer one.
+    const int ours = ::open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
+    const int outer = ::ioctl(m_namespaces[User], NS_GET_PARENT);
+    if (ours >= 0 && outer >= 0 && !sameFile(ours, outer))
+        m_namespaces[OwningUser] = outer;
+    else if (outer >= 0)
+        ::close(outer);
+    if (ours >= 0)
+        ::close(ours);
+    // Still the same process: its number was not given to another one meanwhile.
+    pollfd alive{pidfd, POLLIN, 0};
+    return ::poll(&alive, 1, 0) == 0;
+}
+
+void SandboxCommand::enter() const
+{
+    for (const int fd : m_namespaces) {
+        if (fd >= 0 && ::setns(fd, 0) != 0)
+            ::_exit(126);
+    }
+    if (::chdir("/home/user") != 0 || ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        ::_exit(126);
+}
+
+void SandboxCommand::start(qint64 pid, int pidfd, const QProcessEnvironment &environment, const QString &command,
+                           std::chrono::seconds limit)
+{
+    m_limit = limit;
+    const auto limits = KernelLimits::of(static_cast<pid_t>(pid)); // before it is seen that this is the process still
+    if (!openNamespaces(pid, pidfd)) {
+        m_outcome.fault = u"the sandbox cannot be entered: it has just ended"_s;
+        Q_EMIT finished(m_outcome);
+        return;
+    }
+    m_process.setChildProcessModifier([this, limits] {
+        TerminationSignal::unblockInChild();
+        ::umask(022);
+        limits.apply();
+        enter();
+    });
+    m_process.setProcessEnvironment(environment);
+    m_started = std::chrono::steady_clock::now();
+    // timeout(1) is the one that forks: a process that joins a PID namespace stays outside, its children are inside.
+    m_process.start(u"/usr/bin/timeout"_s,
+                    {u"--kill-after=2"_s, QString::number(limit.count()), u"/bin/bash"_s, u"-c"_s, command},
+                    QIODevice::ReadOnly);
+}
+
+void SandboxCommand::readStreams()
+{
+    keepBounded(m_outcome.output, m_process.readAllStandardOutput(), m_outcome.cut);
+    keepBounded(m_outcome.errors, m_process.readAllStandardError(), m_outcome.cut);
+}
+
+void SandboxCommand::finish(int status, QProcess::ExitStatus how)
+{
+    readStreams();
+    m_outcome.exitCode = how == QProcess::NormalExit ? status : 128 + status;
+    const bool late = std::chrono::steady_clock::now() - m_started >= m_limit;
+    m_outcome.timedOut = late && (m_outcome.exitCode == OutOfTime || m_outcome.exitCode == Killed);
+    Q_EMIT finished(m_outcome);
+}
+
+} // namespace plato::runtime

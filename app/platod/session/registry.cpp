@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/session/registry.h"
+
+#include "app/platod/fault/faults.h"
+
+#include <QJsonArray>
+#include <QTimer>
+#include <QUuid>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::runtime {
+
+namespace {
+
+QString newId()
+{
+    return QUuid::createUuid().toString(QUuid::WithoutBraces);
+}
+
+/// A blank machine: the agent alone, without a display.
+Manifest blankManifest(const QString &name, int appPort)
+{
+    Manifest manifest;
+    manifest.name = name;
+    manifest.title = u"Blank machine"_s;
+    manifest.start = {u"/run/plato/plato-desktop-agent"_s, u"--no-display"_s, u"--listen"_s,
+                      u"{address}:{agent_port}"_s};
+    manifest.readiness = Manifest::Readiness::Agent;
+    if (appPort > 0)
+        manifest.appPort = appPort;
+    return manifest;
+}
+
+QJsonObject envInfo(const EnvPlan &plan)
+{
+    return {{u"job_id"_s, plan.jobId},
+            {u"alias"_s, plan.alias},
+            {u"artifact_id"_s, plan.artifactId.isEmpty() ? QJsonValue() : QJsonValue(plan.artifactId)},
+            {u"success"_s, true},
+            {u"error"_s, QJsonValue()},
+            {u"is_desktop"_s, plan.manifest.isDesktop}};
+}
+
+QJsonObject refusal(const QString &alias, const QString &error)
+{
+    return {{u"job_id"_s, QJsonValue()}, {u"alias"_s, alias}, {u"artifact_id"_s, QJsonValue()},
+            {u"success"_s, false},       {u"error"_s, error}, {u"is_desktop"_s, QJsonValue()}};
+}
+
+} // namespace
+
+Registry::Registry(const Catalogue &catalogue, EnvHost &host, std::chrono::milliseconds heartbeat, QString trouble,
+                   QObject *parent)
+    : QObject(parent)
+    , m_catalogue(catalogue)
+    , m_host(host)
+    , m_heartbeat(heartbeat)
+    , m_trouble(std::move(trouble))
+{
+}
+
+tl::expected<void, QString> Registry::resolveSimulator(const Manifest &manifest, EnvPlan &plan) const
+{
+    if (const QString missing = Catalogue::missing(manifest, m_host.agent); !missing.isEmpty())
+        return tl::unexpected(missing);
+    plan.manifest = manifest;
+    return {};
+}
+
+tl::expected<void, QString> Registry::resolve(const EnvBody &body, EnvPlan &plan) const
+{
+    if (!m_trouble.isEmpty())
+        return tl::unexpected(m_trouble);
+    if (const QString refusal = m_host.faults ? m_host.faults->refusalOf(body.alias) : QString(); !refusal.isEmpty())
+        return tl::unexpected(refusal);
+    const auto resolveBlank = [&](const QString &name, int appPort,
+                                  const ResourceLimits &limits) -> tl::expected<void, QString> {
+        if (body.resolution)
+            return tl::unexpected(u"a blank env is no desktop: it has no resolution"_s);
+        plan.blankAppPort = appPort;
+        plan.limits = limits;
+        return resolveSimulator(blankManifest(name, appPort), plan);
+    };
+    if (body.type == EnvBody::Type::Resource)
+        return resolveBlank(body.simulator, body.appPort, body.limits);
+
+    QString simulator = body.simulator;
+    if (body.type == EnvBody::Type::Artifact) {
+        const auto artifact = m_host.artifacts.find(body.artifactId);
+        if (!artifact)
+            return tl::unexpected(u"there is no artifact %1"_s.arg(body.artifactId));
+        simulator = artifact->simulator;
+        plan.artifactId = artifact->id;
+        if (artifact->blankAppPort)
+            return resolveBlank(simulator, *artifact->blankAppPort, artifact->limits.value_or(body.limits));
+    }
+    if (body.resolution)
+        plan.resolution = *body.resolution;
+    const Manifest *manifest = m_catalogue.find(simulator);
+    if (!manifest)
+        return tl::unexpected(u"there is no simulator %1 on this computer"_s.arg(simulator));
+    if (body.resolution && !manifest->isDesktop)
+        return tl::unexpected(u"%1 is no desktop: it has no resolution"_s.arg(simulator));
+    if (!body.tag.isEmpty() && body.tag != "latest"_L1)
+        return tl::unexpected(u"%1 has no version tagged %2; this runtime knows latest"_s.arg(simulator, body.tag));
+    if (!body.dataset.isEmpty() && body.dataset != "base"_L1) {
+        const auto newest = m_host.artifacts.newest(simulator, body.dataset);
+        if (!newest)
+            return tl::unexpected(u"%1 has no data set %2; there is base, and what snapshots were given with "
+                                  "override_dataset"_s.arg(simulator, body.dataset));
+        plan.artifactId = newest->id;
+    }
+    if (auto resolved = resolveSimulator(*manifest, plan); !resolved)
+        return resolved;
+    if (plan.artifactId.isEmpty())
+        plan.artifactId = m_host.artifacts.ensureExample(*manifest);
+    return {};
+}
+
+QJsonObject Registry::make(const MakeBody &body)
+{
+    std::unique_ptr<MeshBlock> mesh = MeshBlock::take();
+    QList<EnvPlan> plans;
+    QList<HostEntry> hosts;
+    QJsonArray infos;
+    for (const EnvBody &wanted : body.envs) {
+        EnvPlan plan;
+        plan.jobId = newId();
+        plan.alias = wanted.alias;
+        if (!mesh) {
+            infos.append(refusal(plan.alias, u"no free loopback network was found"_s));
+        } else if (const auto resolved = resolve(wanted, plan); !resolved) {
+            infos.append(refusal(plan.alias, resolved.error()));
+        } else {
+            plan.address = mesh->address(static_cast<int>(plans.size()));
+            hosts.append({plan.address, plan.alias});
+            infos.append(envInfo(plan));
+            plans.append(plan);
+        }
+    }
+
+    auto *session = new Session(newId(), {body.lifetime, m_heartbeat}, std::move(mesh), this);
+    m_sessions.append(session);
+    for (EnvPlan &plan : plans) {
+        plan.hosts = hosts;
+        m_jobs.insert(plan.jobId, {session, session->addEnv(m_host, plan)});
+    }
+    if (plans.isEmpty())
+        session->end(Env::Status::Failed, u"no env could be made"_s);
+    else
+        session->start();
+    forgetOld();
+    return {{u"session_id"_s, session->id()}, {u"envs"_s, infos}};
+}
+
+QJsonObject Registry::addJob(Session &session, const AddJobBody &body)
+{
+    EnvPlan plan;
+    plan.jobId = newId();
+    plan.alias = body.env.alias;
+    if (session.envs().size() >= MeshBlock::MaxAddresses)
+        return refusal(plan.alias, u"a session has at most %1 envs in its life"_s.arg(MeshBlock::MaxAddresses));
+    if (const auto resolved = resolve(body.env, plan); !resolved)
+        return refusal(plan.alias, resolved.error());
+    plan.address = session.mesh().address(static_cast<int>(session.envs().size()));
+    m_jobs.insert(plan.jobId, {&session, session.addLateEnv(m_host, plan, {body.lifetime, body.heartbeat})});
+    return envInfo(plan);
+}
+
+bool Registry::usesArtifact(const QString &artifactId) const
+{
+    return std::any_of(m_jobs.cbegin(), m_jobs.cend(),
+                       [&](const Job &job) { return !job.env->isGone() && job.env->artifactId() == artifactId; });
+}
+
+Session *Registry::find(const QString &sessionId) const
+{
+    const auto it = std::find_if(m_sessions.begin(), m_sessions.end(),
+                                 [&](const Session *session) { return session->id() == sessionId; });
+    return it == m_sessions.end() ? nullptr : *it;
+}
+
+Registry::Job Registry::job(const QString &jobId) const
+{
+    return m_jobs.value(jobId);
+}
+
+QList<Session *> Registry::sessions() const
+{
+    return {m_sessions.rbegin(), m_sessions.rend()};
+}
+
+void Registry::forgetOld()
+{
+    auto over = std::count_if(m_sessions.begin(), m_sessions.end(), [](const Session *s) { return s->isGone(); });
+    for (qsizetype i = 0; over > KeptWhenOver && i < m_sessions.size();) {
+        Session *session = m_sessions[i];
+        if (!session->isGone()) {
+            ++i;
+            continue;
+        }
+        m_sessions.removeAt(i);
+        for (const Env *env : session->envs())
+            m_jobs.remove(env->jobId());
+        session->deleteLater();
+        --over;
+    }
+}
+
+void Registry::shutdown(std::chrono::milliseconds limit, std::function<void()> done)
+{
+    auto left = std::make_shared<int>(static_cast<int>(m_sessions.size()));
+    if (*left == 0)
+        return done();
+    for (Session *session : std::as_const(m_sessions)) {
+        session->end(Env::Status::Cancelled, u"the runtime ends"_s);
+        session->when([session] { return session->isGone(); }, limit,
+                      [left, done] {
+                          if (--*left == 0)
+                              done();
+                      });
+    }
+}
+
+} // namespace plato::runtime

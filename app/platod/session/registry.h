@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/platod/session/makebody.h"
+#include "app/platod/session/session.h"
+#include "app/platod/store/manifest.h"
+
+#include <QHash>
+#include <QJsonObject>
+#include <QObject>
+
+#include <chrono>
+#include <functional>
+
+namespace plato::runtime {
+
+/// All sessions of this platod, by id, and their envs by job id. Those that are over stay for a while, so that their
+/// status can be asked for. Main thread.
+class Registry : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr int KeptWhenOver = 100; ///< the oldest are forgotten first
+
+    struct Job
+    {
+        Session *session = nullptr;
+        Env *env = nullptr;
+        explicit operator bool() const { return env; }
+    };
+
+    /// `trouble`: why no env can be started on this computer; empty when all is well.
+    Registry(const Catalogue &catalogue, EnvHost &host, std::chrono::milliseconds heartbeat, QString trouble,
+             QObject *parent = nullptr);
+
+    /// Makes a session and starts its envs. The reply of POST /sessions/make: entries that could not be made have
+    /// success false and say why; the others start all the same.
+    QJsonObject make(const MakeBody &body);
+
+    /// Adds an env to a session that is not over, and starts it. The `env` of the reply of POST …/jobs: success false
+    /// says why there is none.
+    QJsonObject addJob(Session &session, const AddJobBody &body);
+    /// Whether an env that is not gone was started from the artifact, and may be put back to it.
+    bool usesArtifact(const QString &artifactId) const;
+
+    Session *find(const QString &sessionId) const;
+    Job job(const QString &jobId) const;
+    QList<Session *> sessions() const; ///< newest first
+
+    /// Ends every session; `done` once nothing of them is left, or after `limit`.
+    void shutdown(std::chrono::milliseconds limit, std::function<void()> done);
+
+private:
+    /// Completes `plan` with manifest and artifact; the error says why there is no such env.
+    tl::expected<void, QString> resolve(const EnvBody &body, EnvPlan &plan) const;
+    tl::expected<void, QString> resolveSimulator(const Manifest &manifest, EnvPlan &plan) const;
+    void forgetOld();
+
+    const Catalogue &m_catalogue;
+    EnvHost &m_host;
+    std::chrono::milliseconds m_heartbeat;
+    QString m_trouble;
+    QList<Session *> m_sessions; // children, oldest first
+    QHash<QString, Job> m_jobs;
+};
+
+} // namespace plato::runtime

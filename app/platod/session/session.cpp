@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/session/session.h"
+
+#include <QLoggingCategory>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::runtime {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcSession, "plato.platod.session", QtInfoMsg)
+
+QString seconds(std::chrono::milliseconds time)
+{
+    return QString::number(std::chrono::duration<double>(time).count());
+}
+
+} // namespace
+
+Session::Session(QString id, Clocks clocks, std::unique_ptr<MeshBlock> mesh, QObject *parent)
+    : QObject(parent)
+    , m_id(std::move(id))
+    , m_clocks(clocks)
+    , m_mesh(std::move(mesh))
+{
+    // Precise: a coarse timer may be early by a twentieth.
+    for (QTimer *timer : {&m_lifetime, &m_lease}) {
+        timer->setSingleShot(true);
+        timer->setTimerType(Qt::PreciseTimer);
+    }
+    m_lifetime.setInterval(m_clocks.lifetime);
+    m_lease.setInterval(m_clocks.heartbeat);
+    connect(&m_lifetime, &QTimer::timeout, this,
+            [this] { end(Env::Status::Timeout, u"lifetime of %1 s reached"_s.arg(m_clocks.lifetime.count())); });
+    connect(&m_lease, &QTimer::timeout, this,
+            [this] { end(Env::Status::Timeout, u"heartbeat missed for %1 s"_s.arg(seconds(m_clocks.heartbeat))); });
+}
+
+Env *Session::addEnv(EnvHost &host, const EnvPlan &plan)
+{
+    auto *env = new Env(host, plan, this);
+    connect(env, &Env::changed, this, &Session::onEnvChanged);
+    m_envs.append(env);
+    return env;
+}
+
+QList<HostEntry> Session::hosts() const
+{
+    QList<HostEntry> hosts;
+    for (const Env *env : m_envs) {
+        if (!env->isOver())
+            hosts.append({env->address(), env->alias()});
+    }
+    return hosts;
+}
+
+Env *Session::addLateEnv(EnvHost &host, EnvPlan plan, Clocks clocks)
+{
+    plan.hosts = hosts();
+    plan.hosts.append({plan.address, plan.alias});
+    for (Env *env : std::as_const(m_envs))
+        env->setHosts(plan.hosts);
+    Env *env = addEnv(host, plan);
+    const auto endAfter = [env](std::chrono::milliseconds time, const QString &reason) {
+        auto *timer = new QTimer(env);
+        timer->setSingleShot(true);
+        timer->setTimerType(Qt::PreciseTimer);
+        connect(timer, &QTimer::timeout, env, [env, reason] { env->end(Env::Status::Timeout, reason); });
+        timer->start(time);
+        return timer;
+    };
+    endAfter(clocks.lifetime, u"lifetime of %1 s reached"_s.arg(clocks.lifetime.count()));
+    if (clocks.heartbeat.count() > 0) {
+        QTimer *lease = endAfter(clocks.heartbeat, u"heartbeat missed for %1 s"_s.arg(seconds(clocks.heartbeat)));
+        connect(this, &Session::beaten, lease, [lease, env] {
+            if (!env->isOver())
+                lease->start();
+        });
+    }
+    env->start();
+    return env;
+}
+
+void Session::start()
+{
+    qCInfo(lcSession).noquote() << m_id << "starts with" << m_envs.size() << "env(s) in" << m_mesh->subnet();
+    m_lifetime.start();
+    beat();
+    for (Env *env : std::as_const(m_envs))
+        env->start();
+}
+
+bool Session::isReady() const
+{
+    bool anyReady = false;
+    for (const Env *env : m_envs) {
+        anyReady = anyReady || env->isReady();
+        const bool closed = env->isOver() && env->status() == Env::Status::Completed;
+        if (!env->isReady() && !closed)
+            return false;
+    }
+    return anyReady;
+}
+
+bool Session::isSettled() const
+{
+    return m_over ||
+           std::all_of(m_envs.begin(), m_envs.end(), [](const Env *e) { return e->isReady() || e->isOver(); });
+}
+
+bool Session::isGone() const
+{
+    return m_over && std::all_of(m_envs.begin(), m_envs.end(), [](const Env *env) { return env->isGone(); });
+}
+
+QString Session::statusWord() const
+{
+    if (!m_over)
+        return isReady() ? u"running"_s : u"created"_s;
+    switch (m_status) {
+    case Env::Status::Failed:
+        return u"failed"_s;
+    case Env::Status::Timeout:
+        return u"timeout"_s;
+    default:
+        return u"completed"_s;
+    }
+}
+
+void Session::beat()
+{
+    if (!m_over && m_clocks.heartbeat.count() > 0)
+        m_lease.start();
+    Q_EMIT beaten();
+}
+
+void Session::end(Env::Status status, const QString &reason)
+{
+    if (m_over)
+        return;
+    qCInfo(lcSession).noquote() << m_id << "ends:" << reason;
+    m_over = true;
+    m_status = status;
+    m_reason = reason;
+    m_lifetime.stop();
+    m_lease.stop();
+    for (Env *env : std::as_const(m_envs))
+        env->end(status, reason);
+    wake();
+    Q_EMIT over();
+}
+
+void Session::onEnvChanged()
+{
+    const bool nothingLeft = std::all_of(m_envs.begin(), m_envs.end(), [](const Env *env) { return env->isOver(); });
+    if (nothingLeft && !m_over) {
+        const auto failed = std::find_if(m_envs.begin(), m_envs.end(),
+                                         [](const Env *env) { return env->status() == Env::Status::Failed; });
+        if (failed != m_envs.end())
+            end(Env::Status::Failed, u"no env is left; %1: %2"_s.arg((*failed)->alias(), (*failed)->statusReason()));
+        else
+            end(Env::Status::Completed, u"every env was closed"_s);
+    }
+    wake();
+}
+
+void Session::when(std::function<bool()> condition, std::chrono::milliseconds limit, std::function<void()> then)
+{
+    if (condition())
+        return then();
+    auto *timer = new QTimer(this);
+    timer->setSingleShot(true);
+    connect(timer, &QTimer::timeout, this, [this, timer] {
+        const auto it = std::find_if(m_waiters.begin(), m_waiters.end(),
+                                     [timer](const Waiter &waiter) { return waiter.limit == timer; });
+        const Waiter waiter = *it;
+        m_waiters.erase(it);
+        timer->deleteLater();
+        waiter.then();
+    });
+    m_waiters.append({std::move(condition), std::move(then), timer});
+    timer->start(limit);
+}
+
+void Session::wake()
+{
+    // It is remembered for a while; what it held is not needed for that.
+    if (m_mesh && isGone())
+        m_mesh->release();
+    QList<Waiter> woken;
+    for (qsizetype i = 0; i < m_waiters.size();) {
+        if (m_waiters[i].condition())
+            woken.append(m_waiters.takeAt(i));
+        else
+            ++i;
+    }
+    for (const Waiter &waiter : std::as_const(woken)) {
+        waiter.limit->stop();
+        waiter.limit->deleteLater();
+        waiter.then();
+    }
+}
+
+} // namespace plato::runtime

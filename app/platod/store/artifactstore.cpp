@@ -1,0 +1,332 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/store/artifactstore.h"
+
+#include "app/platod/files/livecopy.h"
+#include "app/platod/sandbox/envprocess.h"
+#include "core/pool/startonpool.h"
+#include "core/pool/worker.h"
+
+#include <QDir>
+#include <QFile>
+#include <QLoggingCategory>
+#include <QTimer>
+#include <QUuid>
+
+#include <algorithm>
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace plato::runtime {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcArtifact, "plato.platod.artifact", QtInfoMsg)
+constexpr auto SeedLimit = 60s;
+
+QString megabytes(qint64 bytes)
+{
+    return QString::number(static_cast<double>(bytes) / (1024 * 1024), 'f', 1);
+}
+
+} // namespace
+
+ArtifactStore::ArtifactStore(const StateDir &stateDir, QString bwrap, QThreadPool &pool, qint64 quota, QObject *parent)
+    : QObject(parent)
+    , m_stateDir(stateDir)
+    , m_bwrap(std::move(bwrap))
+    , m_pool(pool)
+    , m_quota(quota)
+{
+    m_expiry.setInterval(60s);
+    m_expiry.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_expiry, &QTimer::timeout, this, &ArtifactStore::removeExpired);
+}
+
+ArtifactStore::~ArtifactStore() = default;
+
+QString ArtifactStore::folder(const QString &id) const
+{
+    return m_stateDir.artifacts() + u'/' + id;
+}
+
+QString ArtifactStore::newFolder(const QString &id) const
+{
+    return m_stateDir.artifacts() + u"/.new-"_s + id;
+}
+
+void ArtifactStore::load()
+{
+    const QStringList names = QDir(m_stateDir.artifacts()).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &name : names) {
+        QFile file(folder(name) + u"/artifact.json"_s);
+        const auto record = file.open(QIODevice::ReadOnly) ? ArtifactRecord::fromJson(file.readAll()) : std::nullopt;
+        if (record && record->id == name)
+            m_records.insert(name, *record);
+        else
+            qCWarning(lcArtifact) << "no artifact that this version can read in" << folder(name);
+    }
+    removeExpired();
+}
+
+std::optional<ArtifactRecord> ArtifactStore::find(const QString &id) const
+{
+    const auto it = m_records.constFind(id);
+    return it == m_records.cend() ? std::nullopt : std::optional(*it);
+}
+
+QList<ArtifactRecord> ArtifactStore::list(const QString &simulator) const
+{
+    QList<ArtifactRecord> list;
+    for (const ArtifactRecord &record : m_records) {
+        if (record.simulator == simulator)
+            list.append(record);
+    }
+    std::sort(list.begin(), list.end(), [](const ArtifactRecord &a, const ArtifactRecord &b) {
+        return std::tie(b.createdAt, b.id) < std::tie(a.createdAt, a.id);
+    });
+    return list;
+}
+
+QString ArtifactStore::example(const Manifest &manifest) const
+{
+    const QList<ArtifactRecord> records = list(manifest.name);
+    for (const ArtifactRecord &record : records) {
+        if (record.kind == ArtifactRecord::Kind::Example && record.seedVersion == manifest.seedVersion &&
+            record.status != ArtifactRecord::Status::Failed)
+            return record.id;
+    }
+    return {};
+}
+
+QString ArtifactStore::ensureExample(const Manifest &manifest)
+{
+    if (const QString id = example(manifest); !id.isEmpty())
+        return id;
+    m_records.removeIf([&](const QHash<QString, ArtifactRecord>::iterator &it) {
+        return it->simulator == manifest.name && it->status == ArtifactRecord::Status::Failed;
+    });
+    ArtifactRecord record;
+    record.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    record.simulator = manifest.name;
+    record.description = u"Example version of %1"_s.arg(manifest.title);
+    record.seedVersion = manifest.seedVersion;
+    record.createdAt = QDateTime::currentDateTimeUtc();
+    m_records.insert(record.id, record);
+
+    const QString fresh = newFolder(record.id);
+    runThen(
+        m_pool, this,
+        [fresh, name = manifest.name]() -> Result {
+            return makePrivateDir(fresh + u"/state"_s)
+                .and_then([&] { return makePrivateDir(fresh + u"/home"_s); })
+                .and_then([&] {
+                    return writeSandboxEtc(fresh, {{QHostAddress(u"127.0.0.1"_s), name}});
+                });
+        },
+        [this, manifest, id = record.id](const Result &made) {
+            if (!made)
+                settle(id, made.error());
+            else if (manifest.seed.isEmpty())
+                keep(id);
+            else
+                seed(manifest, id);
+        });
+    return record.id;
+}
+
+void ArtifactStore::seed(const Manifest &manifest, const QString &id)
+{
+    SandboxSpec spec;
+    spec.folder = newFolder(id);
+    spec.hostName = manifest.name;
+    spec.command = manifest.seed;
+    if (!manifest.filesFolder.isEmpty())
+        spec.readOnly.append({m_stateDir.simulators() + u'/' + manifest.name, u"/run/plato/simulator"_s});
+
+    auto *process = new EnvProcess(this);
+    auto *limit = new QTimer(process);
+    limit->setSingleShot(true);
+    connect(limit, &QTimer::timeout, process, &EnvProcess::stop);
+    connect(process, &EnvProcess::ended, this, [this, process, limit, id](bool ok, const QString &reason) {
+        const bool tooLong = !limit->isActive();
+        process->deleteLater();
+        if (ok)
+            keep(id);
+        else
+            settle(id, tooLong ? u"the example version was not made within %1 s"_s.arg(SeedLimit.count())
+                               : u"the example version could not be made: %1%2"_s.arg(reason,
+                                                                                      noteOfFullDisk(newFolder(id))));
+    });
+    limit->start(SeedLimit);
+    process->start(m_bwrap, spec);
+}
+
+void ArtifactStore::keep(const QString &id)
+{
+    const QByteArray json = m_records.value(id).toJson();
+    runThen(
+        m_pool, this,
+        [from = newFolder(id), to = folder(id), json]() -> Result {
+            return removeTree(from + u"/etc"_s)
+                .and_then([&] { return writeFile(from + u"/artifact.json"_s, json); })
+                .and_then([&]() -> Result {
+                    if (!QDir().rename(from, to))
+                        return tl::unexpected(u"%1 could not be renamed to %2"_s.arg(from, to));
+                    return {};
+                });
+        },
+        [this, id](const Result &kept) { settle(id, kept ? QString() : kept.error()); });
+}
+
+std::optional<ArtifactRecord> ArtifactStore::newest(const QString &simulator, const QString &dataset) const
+{
+    const QList<ArtifactRecord> records = list(simulator);
+    for (const ArtifactRecord &record : records) {
+        if (record.dataset == dataset && record.status == ArtifactRecord::Status::Ready)
+            return record;
+    }
+    return std::nullopt;
+}
+
+qint64 ArtifactStore::used() const
+{
+    qint64 bytes = 0;
+    for (const ArtifactRecord &record : m_records)
+        bytes += record.kind == ArtifactRecord::Kind::Example ? 0 : record.bytes;
+    return bytes;
+}
+
+std::optional<ArtifactStore::Refusal> ArtifactStore::noRoomFor(qint64 size) const
+{
+    if (m_quota == NoQuota || used() + size <= m_quota)
+        return std::nullopt;
+    return Refusal{u"this artifact takes %1 MB, and of the %2 MB for artifacts %3 MB are taken: delete some with "
+                   "DELETE /api/v2/artifacts/{artifact_id}, or start platod with a larger --artifact-quota"_s.arg(
+                       megabytes(size), megabytes(m_quota), megabytes(used())),
+                   true};
+}
+
+void ArtifactStore::add(ArtifactRecord record, qint64 size, QThreadPool &worker, Fill fill, Kept kept)
+{
+    removeExpired();
+    if (const auto refusal = noRoomFor(size))
+        return kept(tl::unexpected(*refusal));
+    record.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    record.createdAt = QDateTime::currentDateTimeUtc();
+    record.status = ArtifactRecord::Status::Creating;
+    record.bytes = size; // held until it is known
+    m_records.insert(record.id, record);
+
+    const QString fresh = newFolder(record.id);
+    runThen(
+        worker, this,
+        [fresh, fill = std::move(fill)]() -> tl::expected<qint64, QString> {
+            auto filled = makePrivateDir(fresh).and_then([&] { return fill(fresh); });
+            if (!filled)
+                return tl::unexpected(filled.error() + noteOfFullDisk(fresh));
+            return treeSize(fresh);
+        },
+        [this, id = record.id, kept = std::move(kept)](const tl::expected<qint64, QString> &filled) {
+            std::optional<Refusal> refusal;
+            m_records[id].bytes = 0;
+            if (!filled)
+                refusal = Refusal{filled.error()};
+            else
+                refusal = noRoomFor(*filled); // it may have grown meanwhile
+            if (refusal) {
+                m_records[id].error = refusal->words;
+                settle(id, refusal->words);
+                m_records.remove(id);
+                return kept(tl::unexpected(*refusal));
+            }
+            m_records[id].bytes = *filled;
+            auto *once = new QObject(this);
+            connect(this, &ArtifactStore::settled, once, [this, id, once, kept](const QString &which) {
+                if (which != id)
+                    return;
+                once->deleteLater();
+                QObject::disconnect(this, nullptr, once, nullptr);
+                const ArtifactRecord record = m_records.value(id);
+                if (record.status == ArtifactRecord::Status::Ready)
+                    return kept(record);
+                m_records.remove(id);
+                kept(tl::unexpected(Refusal{record.error}));
+            });
+            keep(id);
+        });
+}
+
+Result ArtifactStore::remove(const QString &id)
+{
+    // Under the name of one that is being made: should platod end in the middle, the next start removes the rest.
+    const QString rest = newFolder(id);
+    if (!QDir().rename(folder(id), rest))
+        return tl::unexpected(u"%1 could not be renamed to %2"_s.arg(folder(id), rest));
+    m_records.remove(id);
+    startOnPool(m_pool, [rest] {
+        if (const auto removed = removeTree(rest); !removed)
+            qCWarning(lcArtifact).noquote() << removed.error();
+    });
+    return {};
+}
+
+void ArtifactStore::removeExpired()
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    bool more = false;
+    const QList<ArtifactRecord> records = m_records.values();
+    for (const ArtifactRecord &record : records) {
+        if (!record.expiresAt.isValid() || record.status != ArtifactRecord::Status::Ready)
+            continue;
+        if (record.expiresAt > now || m_isUsed(record.id)) {
+            more = true;
+        } else if (const auto removed = remove(record.id); !removed) {
+            qCWarning(lcArtifact).noquote() << "expired, but not removed:" << removed.error();
+            more = true;
+        }
+    }
+    if (more && !m_expiry.isActive())
+        m_expiry.start();
+    else if (!more)
+        m_expiry.stop();
+}
+
+void ArtifactStore::settle(const QString &id, const QString &error)
+{
+    ArtifactRecord &record = m_records[id];
+    record.status = error.isEmpty() ? ArtifactRecord::Status::Ready : ArtifactRecord::Status::Failed;
+    record.error = error;
+    if (!error.isEmpty()) {
+        qCWarning(lcArtifact).noquote() << record.simulator << "|" << error;
+        startOnPool(m_pool, [fresh = newFolder(id)] { removeTree(fresh); });
+    }
+    Q_EMIT settled(id);
+}
+
+void ArtifactStore::whenReady(const QString &id, QObject *context, Waiter waiter)
+{
+    const auto record = find(id);
+    if (record && record->status == ArtifactRecord::Status::Creating) {
+        auto *once = new QObject(context); // holds the connection until the artifact has settled
+        connect(this, &ArtifactStore::settled, once, [this, id, once, context, waiter](const QString &which) {
+            if (which != id)
+                return;
+            once->deleteLater();
+            once->disconnect();
+            QObject::disconnect(this, nullptr, once, nullptr);
+            whenReady(id, context, waiter);
+        });
+        return;
+    }
+    if (!record)
+        waiter(tl::unexpected(u"there is no artifact %1"_s.arg(id)));
+    else if (record->status == ArtifactRecord::Status::Failed)
+        waiter(tl::unexpected(record->error));
+    else
+        waiter(folder(id));
+}
+
+} // namespace plato::runtime

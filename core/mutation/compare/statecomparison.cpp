@@ -1,0 +1,428 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/mutation/compare/statecomparison.h"
+
+#include "core/mutation/compare/rowpairing.h"
+#include "core/mutation/log/recordmembers.h"
+#include "core/mutation/log/recordreader.h"
+#include "core/pool/parallel.h"
+#include "core/pool/startonpool.h"
+#include "core/text/jsontext.h"
+#include "core/text/jsonwalk.h"
+
+#include <QFutureWatcher>
+#include <QPromise>
+#include <QVarLengthArray>
+
+#include <map>
+#include <numeric>
+
+namespace plato {
+
+namespace {
+
+using statecomparison::By;
+
+constexpr qsizetype StopEvery = 1024;
+
+bool isWholeNumber(QByteArrayView json)
+{
+    // A counter that was sent as text is a counter all the same.
+    if (json.size() > 2 && json.startsWith('"') && json.endsWith('"'))
+        json = json.sliced(1, json.size() - 2);
+    return !json.isEmpty() && std::all_of(json.begin(), json.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Names within a record, as written, of what a counter has given.
+using CounterNames = QVarLengthArray<QByteArrayView, 4>;
+
+CounterNames counterNames(const MutationLog &log, qsizetype record)
+{
+    CounterNames names;
+    recordreader::forEachKeyPart(log, record, [&](QByteArrayView name, QByteArrayView json) {
+        if (isWholeNumber(json))
+            names.append(name);
+        return true;
+    });
+    return names;
+}
+
+/// Adds up, so that the order of members says nothing.
+class Sum
+{
+public:
+    void add(const Fingerprint &print, quint64 kind)
+    {
+        // Spread before they are added: sums of prints themselves could be moved from one name to another.
+        m_sum.a += (print.a ^ (kind * 0x9e3779b97f4a7c15)) * 0xbf58476d1ce4e5b9;
+        m_sum.b += (print.b ^ (kind * 0xc2b2ae3d27d4eb4f)) * 0x94d049bb133111eb;
+    }
+    const Fingerprint &print() const { return m_sum; }
+
+private:
+    Fingerprint m_sum;
+};
+
+/// What records say, as prints. Made once per log; any thread.
+class Printer
+{
+public:
+    Printer(const MutationLog &log, By by)
+        : m_log(log)
+        , m_by(by)
+    {
+        for (const QString &table : log.tables())
+            m_tables.push_back(Fingerprint::of(table.toUtf8()));
+        for (const QString &word : log.words())
+            m_words.push_back(Fingerprint::of(word.toUpper().toUtf8()));
+    }
+
+    Fingerprint contentOf(qsizetype record, QByteArray &bytes) const
+    {
+        const QByteArrayView raw = m_log.raw(record);
+        Sum sum;
+        sum.add(m_tables[m_log.tableId(record)], Table);
+        sum.add(m_words[m_log.wordId(record)], Action);
+        if (!raw.startsWith('{')) {
+            sum.add(Fingerprint::of(raw), Beside);
+            return sum.print();
+        }
+        const CounterNames counters = m_by == By::Content ? counterNames(m_log, record) : CounterNames();
+        jsonwalk::forEachMember(raw, [&](QByteArrayView name, QByteArrayView json) {
+            switch (recordmembers::memberNamed(name)) {
+            case recordmembers::TableName:
+            case recordmembers::Table:
+            case recordmembers::Tablename:
+            case recordmembers::Action:
+            case recordmembers::Operation:
+            case recordmembers::Timestamp:
+                break;
+            case recordmembers::Key:
+                addMembers(json, Key, counters, bytes, sum);
+                break;
+            case recordmembers::Values:
+                addMembers(json, Values, counters, bytes, sum);
+                break;
+            case recordmembers::OldValues:
+                addMembers(json, OldValues, counters, bytes, sum);
+                break;
+            default:
+                if (name != "seq" && name != "id")
+                    sum.add(printOf(name, json, bytes), Beside);
+            }
+            return true;
+        });
+        return sum.print();
+    }
+
+    /// nullopt: nothing tells the row.
+    std::optional<Fingerprint> rowOf(qsizetype record, QByteArray &bytes) const
+    {
+        if (m_by == By::Content && !counterNames(m_log, record).isEmpty())
+            return std::nullopt;
+        bytes.clear();
+        recordreader::appendKeyIdentity(m_log, record, bytes);
+        if (bytes.isEmpty())
+            return std::nullopt;
+        Sum sum;
+        sum.add(m_tables[m_log.tableId(record)], Table);
+        sum.add(Fingerprint::of(bytes), Key);
+        return sum.print();
+    }
+
+private:
+    enum Kind : quint64 { Table = 1, Action, Key, Values, OldValues, Beside };
+
+    static Fingerprint printOf(QByteArrayView name, QByteArrayView json, QByteArray &bytes)
+    {
+        const QByteArrayView whole(name.begin(), json.end());
+        const bool isPlain = json.begin() - name.end() == 2; // `":` and nothing else between them
+        if (isPlain && !std::memchr(whole.data(), '\\', size_t(whole.size())))
+            return Fingerprint::of(whole);
+        // As it would stand there without blanks and needless escapes.
+        bytes = jsontext::unescaped(name).toUtf8();
+        bytes += "\":";
+        if (jsontext::kindOf(json) == jsontext::Kind::Text) {
+            bytes += '"';
+            recordreader::appendText(json, bytes);
+            bytes += '"';
+        } else {
+            bytes += json;
+        }
+        return Fingerprint::of(bytes);
+    }
+
+    static void addMembers(QByteArrayView object, Kind kind, const CounterNames &counters, QByteArray &bytes, Sum &sum)
+    {
+        if (!object.startsWith('{')) {
+            if (kind != Key || counters.isEmpty())
+                sum.add(Fingerprint::of(object), kind);
+            return;
+        }
+        jsonwalk::forEachMember(object, [&](QByteArrayView name, QByteArrayView json) {
+            if (!counters.contains(name))
+                sum.add(printOf(name, json, bytes), kind);
+            return true;
+        });
+    }
+
+    const MutationLog &m_log;
+    By m_by;
+    std::vector<Fingerprint> m_tables;
+    std::vector<Fingerprint> m_words;
+};
+
+/// Half of the values that either record has, at least, are the same.
+bool areAlike(const MutationLog &older, qsizetype a, const MutationLog &newer, qsizetype b)
+{
+    QVarLengthArray<std::pair<QByteArrayView, QByteArrayView>, 32> values;
+    jsonwalk::forEachMember(older.parts(a).values, [&](QByteArrayView name, QByteArrayView json) {
+        values.append({name, json});
+        return true;
+    });
+    qsizetype all = values.size();
+    qsizetype same = 0;
+    jsonwalk::forEachMember(newer.parts(b).values, [&](QByteArrayView name, QByteArrayView json) {
+        const auto found =
+            std::find_if(values.cbegin(), values.cend(), [&](const auto &value) { return value.first == name; });
+        if (found == values.cend())
+            ++all;
+        else if (found->second == json)
+            ++same;
+        return true;
+    });
+    return all > 0 && same * 2 >= all;
+}
+
+/// Compares the records of one env.
+class EnvComparison
+{
+public:
+    EnvComparison(Differences &differences, const MutationLog &older, qsizetype olderFirst, const MutationLog &newer,
+                  qsizetype newerFirst, By by, QThreadPool &pool, const StopFlag &stop)
+        : m_differences(differences)
+        , m_older(older)
+        , m_newer(newer)
+        , m_olderFirst(olderFirst)
+        , m_newerFirst(newerFirst)
+        , m_by(by)
+        , m_pool(pool)
+        , m_stop(stop)
+        , m_olderPrinter(older, by)
+        , m_newerPrinter(newer, by)
+    {
+    }
+
+    void compare()
+    {
+        const qsizetype begin = &m_older == &m_newer ? m_older.size() : rowpairing::commonBegin(m_older, m_newer);
+        const qsizetype end = rowpairing::commonEnd(m_older, m_newer, begin);
+        for (qsizetype i = 0; i < begin; ++i)
+            pair(i, i, Difference::Same);
+        for (qsizetype i = 1; i <= end; ++i)
+            pair(m_older.size() - i, m_newer.size() - i, Difference::Same);
+        std::vector<qsizetype> older(size_t(m_older.size() - end - begin));
+        std::vector<qsizetype> newer(size_t(m_newer.size() - end - begin));
+        std::iota(older.begin(), older.end(), begin);
+        std::iota(newer.begin(), newer.end(), begin);
+        const auto content = [](const Printer &printer, qsizetype record, QByteArray &bytes) {
+            return std::optional(printer.contentOf(record, bytes));
+        };
+        const auto row = [](const Printer &printer, qsizetype record, QByteArray &bytes) {
+            return printer.rowOf(record, bytes);
+        };
+        pairBy(older, newer, content, Difference::Same);
+        pairBy(older, newer, row, Difference::Changed);
+        if (m_by == By::Content)
+            pairAlike(older, newer);
+        for (const qsizetype record : older)
+            m_differences.of[size_t(m_olderFirst + record)] = Difference::Removed;
+        for (const qsizetype record : newer)
+            m_differences.of[size_t(m_newerFirst + record)] = Difference::Added;
+    }
+
+private:
+    void pair(qsizetype older, qsizetype newer, Difference difference)
+    {
+        const auto a = size_t(m_olderFirst + older);
+        const auto b = size_t(m_newerFirst + newer);
+        m_differences.of[a] = Difference::Partner;
+        m_differences.of[b] = difference;
+        m_differences.partner[a] = quint32(b);
+        m_differences.partner[b] = quint32(a);
+    }
+
+    template <typename PrintOf>
+    std::vector<std::optional<Fingerprint>> printsOf(const Printer &printer, const std::vector<qsizetype> &records,
+                                                     PrintOf printOf)
+    {
+        std::vector<std::optional<Fingerprint>> prints(records.size());
+        const int slices = parallel::threadsOf(m_pool);
+        const auto count = qsizetype(records.size());
+        parallel::forEachSlice(m_pool, slices, [&](int slice) {
+            QByteArray bytes;
+            const qsizetype end = parallel::sliceBegin(count, slices, slice + 1);
+            for (qsizetype i = parallel::sliceBegin(count, slices, slice); i < end; ++i) {
+                if (i % StopEvery == 0 && m_stop)
+                    return;
+                prints[size_t(i)] = printOf(printer, records[size_t(i)], bytes);
+            }
+        });
+        return prints;
+    }
+
+    template <typename PrintOf>
+    void pairBy(std::vector<qsizetype> &older, std::vector<qsizetype> &newer, PrintOf printOf, Difference difference)
+    {
+        if (older.empty() || newer.empty() || m_stop)
+            return;
+        const auto a = printsOf(m_olderPrinter, older, printOf);
+        const auto b = printsOf(m_newerPrinter, newer, printOf);
+        if (m_stop)
+            return;
+        // pairUp() asks for each record once, in order.
+        size_t nextOlder = 0;
+        size_t nextNewer = 0;
+        rowpairing::pairUp(
+            older, newer, [&](bool isOlder, qsizetype) { return isOlder ? a[nextOlder++] : b[nextNewer++]; },
+            [&](qsizetype x, qsizetype y) { pair(x, y, difference); });
+    }
+
+    /// What is left, the first with the first of the same table and action.
+    void pairAlike(std::vector<qsizetype> &older, std::vector<qsizetype> &newer)
+    {
+        if (older.empty() || newer.empty() || m_stop)
+            return;
+        const auto kindOf = [](const MutationLog &log, qsizetype i) {
+            return std::pair(log.table(i), log.actionWord(i).toUpper());
+        };
+        std::map<std::pair<QString, QString>, std::vector<qsizetype>> waiting;
+        for (auto record = older.rbegin(); record != older.rend(); ++record)
+            waiting[kindOf(m_older, *record)].push_back(*record);
+        std::vector<qsizetype> taken;
+        std::vector<qsizetype> alone;
+        for (size_t i = 0; i < newer.size(); ++i) {
+            if (qsizetype(i) % StopEvery == 0 && m_stop)
+                return;
+            std::vector<qsizetype> &partners = waiting[kindOf(m_newer, newer[i])];
+            if (partners.empty() || !areAlike(m_older, partners.back(), m_newer, newer[i])) {
+                alone.push_back(newer[i]);
+                continue;
+            }
+            pair(partners.back(), newer[i], Difference::Changed);
+            taken.push_back(partners.back());
+            partners.pop_back();
+        }
+        std::sort(taken.begin(), taken.end());
+        std::vector<qsizetype> left;
+        std::set_difference(older.begin(), older.end(), taken.begin(), taken.end(), std::back_inserter(left));
+        older = std::move(left);
+        newer = std::move(alone);
+    }
+
+    Differences &m_differences;
+    const MutationLog &m_older;
+    const MutationLog &m_newer;
+    qsizetype m_olderFirst;
+    qsizetype m_newerFirst;
+    By m_by;
+    QThreadPool &m_pool;
+    const StopFlag &m_stop;
+    Printer m_olderPrinter;
+    Printer m_newerPrinter;
+};
+
+/// Of each newer source the older one that is the same env; -1: none.
+QList<int> partnersOf(const QList<MutationSet::Source> &older, const QList<MutationSet::Source> &newer)
+{
+    QList<int> partners(newer.size(), -1);
+    QList<bool> isTaken(older.size(), false);
+    const auto take = [&](auto isSame) {
+        for (qsizetype n = 0; n < newer.size(); ++n) {
+            for (qsizetype o = 0; o < older.size() && partners[n] < 0; ++o) {
+                if (!isTaken[o] && isSame(older[o], newer[n])) {
+                    partners[n] = int(o);
+                    isTaken[o] = true;
+                }
+            }
+        }
+    };
+    take([](const auto &a, const auto &b) { return !a.jobId.isEmpty() && a.jobId == b.jobId; });
+    take([](const auto &a, const auto &b) { return !a.alias.isEmpty() && a.alias == b.alias; });
+    if (older.size() == 1 && newer.size() == 1)
+        partners[0] = 0;
+    return partners;
+}
+
+} // namespace
+
+std::optional<MutationSet> statecomparison::compare(const MutationSet &older, const MutationSet &newer, By by,
+                                                    QThreadPool &pool, const StopFlag &stop)
+{
+    QList<MutationSet::Source> sources = newer.sources();
+    sources.append(older.sources());
+    for (qsizetype i = newer.sources().size(); i < sources.size(); ++i)
+        sources[i].isBefore = true;
+    auto differences = std::make_shared<Differences>();
+    const auto all = size_t(newer.size() + older.size());
+    differences->of.resize(all, Difference::Removed);
+    std::fill_n(differences->of.begin(), newer.size(), Difference::Added);
+    differences->partner.resize(all, Differences::Nowhere);
+    const QList<int> partners = partnersOf(older.sources(), newer.sources());
+    for (int n = 0; n < partners.size() && !stop; ++n) {
+        const int o = partners[n];
+        if (o >= 0)
+            EnvComparison(*differences, *older.sources()[o].log, newer.size() + older.firstRowOf(o),
+                          *newer.sources()[n].log, newer.firstRowOf(n), by, pool, stop)
+                .compare();
+    }
+    if (stop)
+        return std::nullopt;
+    for (const Difference difference : differences->of)
+        ++differences->counts[size_t(difference)];
+    return MutationSet(sources, differences);
+}
+
+StateComparer::StateComparer(QThreadPool &pool, QObject *parent)
+    : QObject(parent)
+    , m_pool(pool)
+{
+}
+
+StateComparer::~StateComparer()
+{
+    if (m_stop)
+        *m_stop = true;
+}
+
+void StateComparer::run(const MutationSet &older, const MutationSet &newer, statecomparison::By by)
+{
+    cancel();
+    auto *watcher = new QFutureWatcher<MutationSet>(this);
+    m_watcher = watcher;
+    m_stop = std::make_shared<StopFlag>(false);
+    const auto promise = std::make_shared<QPromise<MutationSet>>();
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
+        watcher->deleteLater();
+        m_watcher = nullptr;
+        if (watcher->future().resultCount() > 0)
+            Q_EMIT compared(watcher->result());
+    });
+    promise->start();
+    watcher->setFuture(promise->future());
+    startOnPool(m_pool, [older, newer, by, promise, stop = m_stop, &pool = m_pool] {
+        if (std::optional<MutationSet> set = statecomparison::compare(older, newer, by, pool, *stop))
+            promise->addResult(std::move(*set));
+        promise->finish();
+    });
+}
+
+void StateComparer::cancel()
+{
+    if (m_stop)
+        *m_stop = true;
+    delete m_watcher;
+    m_watcher = nullptr;
+}
+
+} // namespace plato

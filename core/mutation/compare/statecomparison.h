@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/mutation/query/mutationquery.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+class QThreadPool;
+
+namespace plato {
+
+/// What became of the records of one state in another, of the same session or of any other.
+///
+/// Envs belong together by job id, else by alias; of two states with one env each these two do. Within an env, records
+/// that say the same are Same, whatever their place: table, action and values, without what tells when it was seen
+/// (`timestamp`, `seq` and the `id` of the record itself). What is left:
+///
+/// - By::Key: records of the same table and key are one row, Changed, the first with the first.
+/// - By::Content: a whole number that is (part of) a key was given by a counter and tells nothing. It is left out
+///   wherever the record shows it, and no row is told by it; other keys tell rows as above. What is then left of the
+///   same table and action is Changed when half of its values at least are the same, the first with the first.
+///
+/// All others are Added or Removed.
+namespace statecomparison {
+
+enum class By { Key, Content };
+
+/// The rows of both, the newer first, with their Differences. On the calling thread and on those of the pool that are
+/// free. nullopt: stopped.
+std::optional<MutationSet> compare(const MutationSet &older, const MutationSet &newer, By by, QThreadPool &pool,
+                                   const StopFlag &stop);
+
+} // namespace statecomparison
+
+/// Compares on a pool, the latest question only. Destroying it stops what runs; it does not wait for it.
+class StateComparer : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// The pool is not owned, and has to outlive us.
+    explicit StateComparer(QThreadPool &pool, QObject *parent = nullptr);
+    ~StateComparer() override;
+
+    void run(const MutationSet &older, const MutationSet &newer, statecomparison::By by);
+    void cancel(); ///< what runs is not heard of any more
+    bool isBusy() const { return m_watcher; }
+
+Q_SIGNALS:
+    void compared(const plato::MutationSet &set);
+
+private:
+    QThreadPool &m_pool;
+    std::shared_ptr<StopFlag> m_stop;
+    QObject *m_watcher = nullptr;
+};
+
+} // namespace plato

@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/mutation/log/mutationtext.h"
+
+#include "core/text/jsontext.h"
+#include "core/text/timetext.h"
+
+#include <QCoreApplication>
+#include <QSet>
+#include <QTimeZone>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::mutationtext {
+
+namespace {
+
+constexpr qsizetype MaxCell = 400;
+constexpr qsizetype MaxValueInSummary = 60;
+constexpr qsizetype MaxValueInList = 300;
+constexpr qsizetype MaxLines = 30;
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(plato::mutationtext)
+};
+
+QString valueText(QByteArrayView json, qsizetype maxLength)
+{
+    return jsontext::oneLine(jsontext::textOf(json, maxLength));
+}
+
+QString columnText(const Mutation::Column &column, qsizetype maxLength)
+{
+    const QString name = jsontext::oneLine(column.name);
+    if (!column.oldJson.isEmpty() && !column.newJson.isEmpty() && column.isChanged) {
+        return Words::tr("%1: %2 → %3", "column, old value, new value")
+            .arg(name, valueText(column.oldJson, maxLength), valueText(column.newJson, maxLength));
+    }
+    return Words::tr("%1: %2", "column, value")
+        .arg(name, valueText(column.newJson.isEmpty() ? column.oldJson : column.newJson, maxLength));
+}
+
+/// What a person wants to know first: the columns that changed; all where nobody said which; else the other members.
+template <typename Take>
+void forEachPart(const Mutation &mutation, qsizetype maxLength, Take take)
+{
+    // A new or deleted row says nothing by its key, which has a place of its own, nor by what it leaves empty.
+    const bool isWholeRow = mutation.action() != Mutation::Action::Update && mutation.areChangesKnown();
+    QSet<QString> keyNames;
+    for (const Mutation::Field &field : mutation.key())
+        keyNames.insert(field.name);
+    const auto isTelling = [&](const Mutation::Column &column) {
+        const QByteArrayView json = column.newJson.isEmpty() ? column.oldJson : column.newJson;
+        return !isWholeRow || (!keyNames.contains(column.name) && jsontext::kindOf(json) != jsontext::Kind::Null);
+    };
+    const auto isShown = [&](const Mutation::Column &c) { return c.isChanged || !mutation.areChangesKnown(); };
+    const QList<Mutation::Column> &columns = mutation.columns();
+    const bool isAnyTelling =
+        std::any_of(columns.cbegin(), columns.cend(), [&](const auto &c) { return isShown(c) && isTelling(c); });
+    bool isAny = false;
+    for (const Mutation::Column &column : columns) {
+        if (!isShown(column) || (isAnyTelling && !isTelling(column)))
+            continue;
+        isAny = true;
+        if (!take(columnText(column, maxLength)))
+            return;
+    }
+    if (isAny)
+        return;
+    for (const Mutation::Field &field : mutation.otherFields()) {
+        const QString value = valueText(field.json, maxLength);
+        if (!take(field.name.isEmpty()
+                      ? value
+                      : Words::tr("%1: %2", "column, value").arg(jsontext::oneLine(field.name), value)))
+            return;
+    }
+}
+
+} // namespace
+
+QString actionOf(Mutation::Action action, const QString &word)
+{
+    switch (action) {
+    case Mutation::Action::Insert:
+        return Words::tr("Insert");
+    case Mutation::Action::Update:
+        return Words::tr("Update");
+    case Mutation::Action::Delete:
+        return Words::tr("Delete");
+    case Mutation::Action::Other:
+        break;
+    }
+    return word.isEmpty() ? Words::tr("Other") : shortened(word);
+}
+
+QString differenceOf(Difference difference)
+{
+    switch (difference) {
+    case Difference::Added:
+        return Words::tr("+ Added");
+    case Difference::Removed:
+        return Words::tr("− Removed");
+    case Difference::Changed:
+        return Words::tr("≠ Changed");
+    case Difference::Same:
+        return Words::tr("= Same");
+    case Difference::None:
+    case Difference::Partner:
+        break;
+    }
+    return {};
+}
+
+QString shortened(const QString &text)
+{
+    return jsontext::oneLine(text.size() <= MaxCell ? text : text.left(MaxCell) + u'…');
+}
+
+QString summaryOf(const Mutation &mutation)
+{
+    QString summary;
+    forEachPart(mutation, MaxValueInSummary, [&](const QString &part) {
+        if (!summary.isEmpty())
+            summary += u", "_s;
+        summary += part;
+        return summary.size() <= MaxCell;
+    });
+    return shortened(summary);
+}
+
+QString listOf(const Mutation &mutation)
+{
+    QStringList lines;
+    qsizetype left = 0;
+    forEachPart(mutation, MaxValueInList, [&](const QString &part) {
+        if (lines.size() < MaxLines)
+            lines.append(part);
+        else
+            ++left;
+        return true;
+    });
+    if (left > 0)
+        lines.append(Words::tr("and %n more", nullptr, int(left)));
+    if (!mutation.areChangesKnown())
+        lines.append(Words::tr("The server did not say which of these changed."));
+    return lines.join(u'\n');
+}
+
+QString timeOf(const Mutation &mutation)
+{
+    const QDateTime sent = mutation.timestamp();
+    if (!sent.isValid())
+        return shortened(mutation.time());
+    // Each look at a local QDateTime asks the system for the zone, and a list has many.
+    const QDateTime time =
+        QDateTime::fromMSecsSinceEpoch(timetext::localFrom(sent.toMSecsSinceEpoch() * 1000) / 1000, Qt::UTC);
+    const bool isToday = time.date() == timetext::today();
+    return time.toString(isToday ? u"HH:mm:ss.zzz"_s : u"yyyy-MM-dd HH:mm:ss.zzz"_s);
+}
+
+QString fullTimeOf(const Mutation &mutation)
+{
+    const QDateTime time = mutation.timestamp().toLocalTime();
+    if (!time.isValid())
+        return mutation.time();
+    return Words::tr("%1 %2\nAs sent: %3", "local time, time zone")
+        .arg(time.toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s), time.timeZoneAbbreviation(), mutation.time());
+}
+
+QStringList valuesOf(const Mutation &mutation)
+{
+    QStringList texts;
+    for (const Mutation::Column &column : mutation.columns()) {
+        texts.append(column.name);
+        texts.append(jsontext::textOf(column.newJson));
+        if (column.oldJson != column.newJson)
+            texts.append(jsontext::textOf(column.oldJson));
+    }
+    for (const Mutation::Field &field : mutation.otherFields()) {
+        texts.append(field.name);
+        texts.append(jsontext::textOf(field.json));
+    }
+    return texts;
+}
+
+QString asToolTip(const QString &text)
+{
+    if (text.isEmpty())
+        return {};
+    return u"<p style='white-space:pre-wrap'>%1</p>"_s.arg(text.toHtmlEscaped());
+}
+
+} // namespace plato::mutationtext

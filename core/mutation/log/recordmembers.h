@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/text/jsonmembers.h"
+#include "core/text/jsontext.h"
+
+#include <QList>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <initializer_list>
+#include <string_view>
+#include <unordered_map>
+
+/// What the reader of whole replies asks of a million records: names as numbers, and which members are those that are
+/// found again by their place. Private to MutationLog.
+namespace plato::recordmembers {
+
+/// Names that repeat a million times are kept once. Views stay valid: they point into the body.
+class Names
+{
+public:
+    explicit Names(QList<QString> &list)
+        : m_list(list)
+    {
+    }
+
+    quint32 idOf(QByteArrayView token)
+    {
+        // Few names take turns: mostly a glance at one that was seen lately replaces the hash of the text.
+        const size_t ends = token.size() > 2 ? size_t(uchar(token[1])) * 31 + uchar(token[token.size() - 2]) : 0;
+        Seen &seen = m_seen[(ends + size_t(token.size())) % m_seen.size()];
+        if (seen.isSet && seen.token == token)
+            return seen.id;
+        const auto [place, isNew] =
+            m_ids.try_emplace(std::string_view(token.data(), size_t(token.size())), quint32(m_list.size()));
+        if (isNew)
+            m_list.append(jsontext::unescaped(token));
+        seen = {token, place->second, true};
+        return place->second;
+    }
+
+private:
+    struct Seen
+    {
+        QByteArrayView token;
+        quint32 id = 0;
+        bool isSet = false;
+    };
+
+    QList<QString> &m_list;
+    std::unordered_map<std::string_view, quint32> m_ids;
+    std::array<Seen, 64> m_seen;
+};
+
+/// Whether a member's name, as written, is this one; escapes are rare, and hide nothing.
+inline bool isNamed(QByteArrayView rawName, QByteArrayView name)
+{
+    return rawName == name || (rawName.contains('\\') && jsontext::unescaped(rawName).toUtf8() == name);
+}
+
+/// The members of a record that are found again by their place. Of several spellings the first in this order counts.
+enum Member { TableName, Table, Tablename, Action, Operation, Key, Values, OldValues, Changed, Timestamp, MemberCount };
+inline constexpr std::array<std::string_view, MemberCount> MemberNames{
+    "table_name", "table", "tablename", "action", "operation", "key", "values", "old_values", "changed", "timestamp"};
+
+inline Member memberNamed(QByteArrayView name)
+{
+    const auto *found =
+        std::find(MemberNames.begin(), MemberNames.end(), std::string_view(name.data(), size_t(name.size())));
+    return Member(found - MemberNames.begin());
+}
+
+/// `name` begins behind the quote before it, and bytes may be read behind the end of the reply. Most names are told
+/// without looking for their end.
+inline Member memberAt(const char *name)
+{
+    const auto isIt = [name](Member member) {
+        const std::string_view wanted = MemberNames[member];
+        return std::memcmp(name, wanted.data(), wanted.size()) == 0 && name[wanted.size()] == '"';
+    };
+    const auto first = [&](std::initializer_list<Member> members) {
+        const auto *found = std::find_if(members.begin(), members.end(), isIt);
+        return found == members.end() ? MemberCount : *found;
+    };
+    Member member = MemberCount;
+    switch (*name) {
+    case 't':
+        member = first({TableName, Timestamp, Table, Tablename});
+        break;
+    case 'a':
+        member = first({Action});
+        break;
+    case 'o':
+        member = first({OldValues, Operation});
+        break;
+    case 'k':
+        member = first({Key});
+        break;
+    case 'v':
+        member = first({Values});
+        break;
+    case 'c':
+        member = first({Changed});
+        break;
+    case '\\':
+        break;
+    default:
+        return MemberCount;
+    }
+    if (member != MemberCount)
+        return member;
+    const QByteArrayView rawName = rawNameAt(name);
+    return rawName.contains('\\') ? memberNamed(jsontext::unescaped(rawName).toUtf8()) : MemberCount;
+}
+
+/// A text with something in it, as a token with its quotes; empty where the value is none.
+inline QByteArrayView textAt(const char *token)
+{
+    if (!token || token[0] != '"' || token[1] == '"')
+        return {};
+    return {token, rawNameAt(token + 1).end() + 1};
+}
+
+} // namespace plato::recordmembers

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/mutation/model/recordtexts.h"
+
+#include "core/mutation/log/mutationtext.h"
+#include "core/mutation/query/mutationmatch.h"
+#include "core/pool/runonpool.h"
+#include "core/text/timetext.h"
+
+#include <QThreadPool>
+
+namespace plato {
+
+namespace {
+
+constexpr int KeptTexts = 5000;
+constexpr int BehindQueries = -1; // of what waits for a thread
+
+} // namespace
+
+RecordTexts RecordTexts::of(const Mutation &mutation)
+{
+    return {mutation.keyText(), mutationtext::summaryOf(mutation), mutationtext::timeOf(mutation),
+            mutation.isKeyGuessed()};
+}
+
+RecordTextCache::RecordTextCache(QThreadPool &pool, QObject *parent)
+    : QObject(parent)
+    , m_pool(pool)
+    , m_texts(KeptTexts)
+    , m_stop(std::make_shared<StopFlag>(false))
+{
+}
+
+RecordTextCache::~RecordTextCache()
+{
+    *m_stop = true;
+}
+
+void RecordTextCache::setSet(const MutationSet &set)
+{
+    const bool isSame = MutationMatch::isSame(m_set, set);
+    m_set = set;
+    if (isSame)
+        return;
+    *m_stop = true;
+    m_stop = std::make_shared<StopFlag>(false);
+    m_beingRead.clear();
+    m_texts.clear();
+}
+
+const RecordTexts *RecordTextCache::textsOf(quint32 row)
+{
+    if (const QDate today = timetext::today(); m_today != today) {
+        m_texts.clear();
+        m_today = today;
+    }
+    if (const RecordTexts *known = m_texts.object(row))
+        return known;
+    if (!isBig(row)) {
+        auto texts = std::make_unique<RecordTexts>(RecordTexts::of(m_set.at(row)));
+        const RecordTexts *kept = texts.get();
+        m_texts.insert(row, texts.release());
+        return kept;
+    }
+    if (m_beingRead.contains(row))
+        return nullptr;
+    m_beingRead.insert(row);
+    runOnPool(
+        m_pool, this,
+        [set = m_set, row, stop = m_stop] { return *stop ? RecordTexts() : RecordTexts::of(set.at(row)); },
+        [this, row, stop = m_stop](const RecordTexts &texts) {
+            if (*stop)
+                return;
+            m_beingRead.remove(row);
+            m_texts.insert(row, new RecordTexts(texts));
+            Q_EMIT textsRead(row);
+        },
+        BehindQueries);
+    return nullptr;
+}
+
+} // namespace plato

@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/capture/changewatch.h"
+#include "app/platod/capture/filecapture.h"
+#include "app/platod/capture/textdiff.h"
+#include "tests/app/platod/capture/databasewriter.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <optional>
+
+using namespace Qt::StringLiterals;
+using namespace plato;
+using plato::test::compact;
+using plato::test::errorOf;
+
+/// What an application does to its files, as records.
+class TestFileCapture : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder.emplace();
+        QVERIFY(QDir(m_folder->path()).mkpath(u"state/files/sub"_s));
+        m_watch.emplace();
+        m_capture.emplace(ScanPlace{m_folder->filePath(u"state"_s), u"files"_s, {"*.lock", "cache"}, {"files/app.db"}},
+                          *m_watch);
+    }
+    void cleanup()
+    {
+        m_capture.reset();
+        m_watch.reset();
+    }
+
+    void recordsFilesAsDocumented();
+    void ordersAndMerges();
+    void leavesOutWhatIsIgnored();
+    void tellsContentsApart();
+    void followsNoLink();
+    void seesFoldersThatCome();
+    void readsNothingWhenNothingHappened();
+    void tellsWhatCannotBeRead();
+    void diffsAsPatchReadsThem();
+
+private:
+    void write(const QString &path, const QByteArray &content) const
+    {
+        QFile file(m_folder->filePath(u"state/"_s + path));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(content);
+    }
+    void begin()
+    {
+        const auto begun = m_capture->begin();
+        QVERIFY2(begun, errorOf(begun).constData());
+    }
+    /// `ACTION path` of each, joined by "; ".
+    static QString actions(const tl::expected<QJsonArray, QString> &records)
+    {
+        if (!records)
+            return records.error();
+        QStringList list;
+        for (const QJsonValue record : *records)
+            list.append(record[u"action"_s].toString() + u' ' + record[u"path"_s].toString());
+        return list.join(u"; "_s);
+    }
+
+    std::optional<QTemporaryDir> m_folder;
+    std::optional<ChangeWatch> m_watch;
+    std::optional<FileCapture> m_capture;
+};
+
+void TestFileCapture::recordsFilesAsDocumented()
+{
+    write(u"files/a.txt"_s, "one\ntwo\n");
+    begin();
+    write(u"files/a.txt"_s, "one\n2\n");
+    const auto records = m_capture->observe();
+    QVERIFY2(records, errorOf(records).constData());
+    QCOMPARE(records->size(), 1);
+    QJsonObject record = records->first().toObject();
+    QVERIFY(record.take(u"timestamp"_s).toString().endsWith(u'Z'));
+    const auto hash = [](const QByteArray &content) {
+        return QString::fromLatin1(QCryptographicHash::hash(content, QCryptographicHash::Sha256).toHex());
+    };
+    const QJsonObject expected{
+        {u"seq"_s, 1},
+        {u"action"_s, u"UPDATE"_s},
+        {u"path"_s, u"files/a.txt"_s},
+        {u"key"_s, QJsonObject{{u"path"_s, u"files/a.txt"_s}}},
+        {u"values"_s, QJsonObject{{u"path"_s, u"files/a.txt"_s},
+                                  {u"size"_s, 6},
+                                  {u"sha256"_s, hash("one\n2\n")},
+                                  {u"text"_s, u"one\n2\n"_s}}},
+        {u"old_values"_s, QJsonObject{{u"size"_s, 8}, {u"sha256"_s, hash("one\ntwo\n")}, {u"text"_s, u"one\ntwo\n"_s}}},
+        {u"changed"_s, QJsonArray{u"sha256"_s, u"size"_s, u"text"_s}},
+        {u"diff"_s, u"@@ -1,2 +1,2 @@\n one\n-two\n+2\n"_s}};
+    QCOMPARE(compact(record), compact(expected));
+}
+
+void TestFileCapture::ordersAndMerges()
+{
+    write(u"files/a"_s, "a");
+    write(u"files/b"_s, "b");
+    begin();
+    write(u"files/c"_s, "c");
+    write(u"files/b"_s, "B");
+    QVERIFY(QFile::remove(m_folder->filePath(u"state/files/a"_s)));
+    QCOMPARE(actions(m_capture->observe()), u"DELETE files/a; UPDATE files/b; INSERT files/c"_s);
+    write(u"files/b"_s, "b");
+    write(u"files/c"_s, "cc");
+    QCOMPARE(actions(m_capture->observe()),
+             u"DELETE files/a; UPDATE files/b; INSERT files/c; UPDATE files/b; UPDATE files/c"_s);
+    const auto merged = m_capture->merged();
+    QCOMPARE(actions(merged), u"DELETE files/a; INSERT files/c"_s);
+    QCOMPARE(merged->at(1)[u"values"_s][u"text"_s].toString(), u"cc"_s);
+    QCOMPARE(merged->at(1)[u"seq"_s].toInt(), 2);
+    begin();
+    QCOMPARE(actions(m_capture->observe()), QString());
+}
+
+void TestFileCapture::leavesOutWhatIsIgnored()
+{
+    begin();
+    QVERIFY(QDir(m_folder->path()).mkpath(u"state/files/sub/cache"_s));
+    write(u"files/sub/cache/x"_s, "x");
+    write(u"files/sub/y.lock"_s, "y");
+    write(u"files/app.db"_s, "told row by row");
+    QCOMPARE(actions(m_capture->observe()), QString());
+    write(u"files/sub/y.locked"_s, "y");
+    QCOMPARE(actions(m_capture->observe()), u"INSERT files/sub/y.locked"_s);
+}
+
+void TestFileCapture::tellsContentsApart()
+{
+    begin();
+    write(u"files/latin1"_s, "\xe4");
+    write(u"files/nul"_s, QByteArray("a\0b", 3));
+    write(u"files/small"_s, QByteArray(LongestFileText, 'x'));
+    write(u"files/large"_s, QByteArray(LongestFileText + 1, 'x'));
+    write(u"files/empty"_s, "");
+    const auto records = m_capture->observe();
+    QCOMPARE(actions(records), u"INSERT files/empty; INSERT files/large; INSERT files/latin1; INSERT files/nul; "
+                               "INSERT files/small"_s);
+    const QList<bool> hasText{true, false, false, false, true};
+    for (qsizetype i = 0; i < hasText.size(); ++i) {
+        QCOMPARE(records->at(i)[u"values"_s].toObject().contains(u"text"_s), hasText[i]);
+        QCOMPARE(records->at(i).toObject().contains(u"diff"_s), hasText[i]);
+    }
+    QCOMPARE(records->at(1)[u"values"_s][u"size"_s].toInteger(), LongestFileText + 1);
+    // Of the same size, and within one tick of the clock that stamps files.
+    for (char content : {'a', 'b', 'c'}) {
+        write(u"files/latin1"_s, QByteArray(1, content));
+        QCOMPARE(m_capture->observe()->last()[u"values"_s][u"text"_s].toString(), QString(QLatin1Char(content)));
+    }
+}
+
+void TestFileCapture::followsNoLink()
+{
+    QFile secret(m_folder->filePath(u"secret"_s));
+    QVERIFY(secret.open(QIODevice::WriteOnly));
+    secret.write("ours alone");
+    secret.close();
+    begin();
+    QVERIFY(QFile::link(secret.fileName(), m_folder->filePath(u"state/files/link"_s)));
+    QVERIFY(QFile::link(m_folder->path(), m_folder->filePath(u"state/files/out"_s)));
+    const auto records = m_capture->observe();
+    QCOMPARE(actions(records), u"INSERT files/link; INSERT files/out"_s);
+    QCOMPARE(records->at(0)[u"values"_s][u"text"_s].toString(), secret.fileName());
+    QVERIFY(records->at(0)[u"values"_s][u"link"_s].toBool());
+    // The folder itself, too.
+    QVERIFY(QDir(m_folder->filePath(u"state/files"_s)).removeRecursively());
+    QVERIFY(QFile::link(m_folder->path(), m_folder->filePath(u"state/files"_s)));
+    QCOMPARE(actions(m_capture->begin().and_then([this] { return m_capture->observe(); })),
+             u"The folder files cannot be read: it is not a folder."_s);
+}
+
+void TestFileCapture::seesFoldersThatCome()
+{
+    QVERIFY(QDir(m_folder->filePath(u"state/files"_s)).removeRecursively());
+    begin();
+    QCOMPARE(actions(m_capture->observe()), QString());
+    QVERIFY(QDir(m_folder->path()).mkpath(u"state/files/deep/er"_s));
+    write(u"files/deep/er/x"_s, "x");
+    QCOMPARE(actions(m_capture->observe()), u"INSERT files/deep/er/x"_s);
+    write(u"files/deep/er/x"_s, "y");
+    QCOMPARE(actions(m_capture->observe()), u"INSERT files/deep/er/x; UPDATE files/deep/er/x"_s);
+    QVERIFY(QDir(m_folder->filePath(u"state/files/deep"_s)).removeRecursively());
+    QVERIFY(actions(m_capture->observe()).endsWith(u"DELETE files/deep/er/x"_s));
+}
+
+void TestFileCapture::readsNothingWhenNothingHappened()
+{
+    write(u"files/a"_s, "a");
+    begin();
+    const quint64 generation = m_watch->generation();
+    QVERIFY(m_capture->observe());
+    QVERIFY(m_capture->merged());
+    QCOMPARE(m_watch->generation(), generation); // our own reading is no event
+    write(u"files/sub/b"_s, "b");
+    QVERIFY(m_watch->generation() != generation);
+    QCOMPARE(actions(m_capture->observe()), u"INSERT files/sub/b"_s);
+}
+
+void TestFileCapture::tellsWhatCannotBeRead()
+{
+    const auto early = m_capture->observe();
+    QVERIFY(!early);
+    begin();
+    QString deep = u"state/files"_s;
+    for (int i = 0; i < 110; ++i)
+        deep += u"/d"_s;
+    QVERIFY(QDir(m_folder->path()).mkpath(deep));
+    QVERIFY(!m_capture->observe());
+    QVERIFY(QDir(m_folder->filePath(u"state/files/d"_s)).removeRecursively());
+    QCOMPARE(actions(m_capture->observe()), QString());
+}
+
+void TestFileCapture::diffsAsPatchReadsThem()
+{
+    // Whoever reads diffs, reads ours: git applies them to the old text and gets the new one.
+    QRandomGenerator random(20261125);
+    const auto randomText = [&] {
+        QString text;
+        for (int lines = random.bounded(30); lines > 0; --lines)
+            text += QString(QChar(u'a' + random.bounded(3))) + u'\n';
+        return random.bounded(3) == 0 ? text + u"end"_s : text;
+    };
+    QString patch;
+    QMap<QString, QString> expected;
+    for (int i = 0; i < 60; ++i) {
+        const QString name = u"t%1"_s.arg(i);
+        const QString before = randomText() + u"x\n"_s;
+        const QString after = randomText() + u"y\n"_s;
+        write(name, before.toUtf8());
+        patch += u"--- a/%1\n+++ b/%1\n"_s.arg(name) + unifiedDiff(before, after);
+        expected.insert(name, after);
+    }
+    write(u"all.patch"_s, patch.toUtf8());
+    QProcess git;
+    git.setWorkingDirectory(m_folder->filePath(u"state"_s));
+    git.start(u"git"_s, {u"apply"_s, u"all.patch"_s});
+    QVERIFY(git.waitForFinished());
+    const QByteArray words = git.readAllStandardError();
+    QVERIFY2(git.exitCode() == 0, words.constData());
+    for (auto it = expected.cbegin(); it != expected.cend(); ++it) {
+        QFile file(m_folder->filePath(u"state/"_s + it.key()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(QString::fromUtf8(file.readAll()), it.value());
+    }
+    QCOMPARE(unifiedDiff(u"a\n"_s, u"a\n"_s), QString());
+}
+
+QTEST_GUILESS_MAIN(TestFileCapture)
+#include "tst_filecapture.moc"

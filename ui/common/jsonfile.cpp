@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/common/jsonfile.h"
+
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLocale>
+#include <QSaveFile>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::ui {
+
+void jsonfile::ask(QWidget *parent, Purpose purpose, const QString &title, const QString &nameFilter,
+                   const std::function<void(const QString &)> &then)
+{
+    const bool isOpen = purpose == Purpose::Open;
+    auto *dialog = new QFileDialog(parent, title);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setNameFilters({nameFilter, MessageLine::tr("All files (*)")});
+    dialog->setFileMode(isOpen ? QFileDialog::ExistingFile : QFileDialog::AnyFile);
+    dialog->setAcceptMode(isOpen ? QFileDialog::AcceptOpen : QFileDialog::AcceptSave);
+    if (!isOpen)
+        dialog->setDefaultSuffix(u"json"_s);
+    QObject::connect(dialog, &QFileDialog::fileSelected, parent, then);
+    dialog->open();
+}
+
+QString jsonfile::nameOf(const QString &path)
+{
+    return QFileInfo(path).fileName();
+}
+
+tl::expected<QByteArray, QString> jsonfile::read(const QString &path, qint64 maxSize)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return tl::unexpected(MessageLine::tr("%1 cannot be read: %2").arg(nameOf(path), file.errorString()));
+    if (file.size() > maxSize) {
+        return tl::unexpected(
+            MessageLine::tr("%1 is too large: at most %2.").arg(nameOf(path), QLocale().formattedDataSize(maxSize)));
+    }
+    return file.readAll();
+}
+
+QString jsonfile::write(const QString &path, const QByteArray &json)
+{
+    QSaveFile file(path);
+    // flush() tells of a full disk, which commit() alone does not.
+    const bool isWritten = file.open(QIODevice::WriteOnly) && file.write(json) >= 0 && file.flush() && file.commit();
+    return isWritten ? MessageLine::tr("Wrote %1.").arg(nameOf(path))
+                     : MessageLine::tr("%1 cannot be written: %2").arg(nameOf(path), file.errorString());
+}
+
+MessageLine::MessageLine(QWidget *parent)
+    : QLabel(parent)
+{
+    setTextFormat(Qt::PlainText);
+    setWordWrap(true);
+    hide();
+}
+
+void MessageLine::say(const QString &text)
+{
+    setText(text);
+    setVisible(!text.isEmpty());
+}
+
+} // namespace plato::ui

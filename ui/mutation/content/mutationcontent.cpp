@@ -1,0 +1,344 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mutation/content/mutationcontent.h"
+
+#include <QLocale>
+#include <QStringList>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::ui {
+
+namespace {
+
+QString clock(const QDateTime &time)
+{
+    return QLocale().toString(time.toLocalTime().time(), QLocale::ShortFormat);
+}
+
+} // namespace
+
+bool MutationGuide::isLogCurrent(const Env &env)
+{
+    return env.log && !(env.lastReset.isValid() && env.logFetchedAt.isValid() && env.logFetchedAt < env.lastReset);
+}
+
+MutationLog::Ptr MutationGuide::shownLog(const Env &env)
+{
+    return isLogCurrent(env) ? env.log : env.head;
+}
+
+MutationSituation MutationGuide::situationOf(const Env &env)
+{
+    if (isLogCurrent(env)) {
+        if (!env.log->isEmpty())
+            return MutationSituation::HasRows;
+        if (!env.log->error().isEmpty())
+            return MutationSituation::Unasked;
+        if (env.log->auditLogCount() > 0)
+            return MutationSituation::RowsUnknown;
+        return env.log->hasList() ? MutationSituation::NothingChanged : MutationSituation::NoList;
+    }
+    if (env.activity == Env::Activity::Resetting)
+        return MutationSituation::Resetting;
+    if (env.activity == Env::Activity::FetchingState)
+        return MutationSituation::Fetching;
+    if (env.isOver())
+        return MutationSituation::Over;
+    if (!env.ready)
+        return MutationSituation::NotReady;
+    return env.lastReset.isValid() ? MutationSituation::NotFetched : MutationSituation::NotReset;
+}
+
+bool MutationGuide::isCounted(const Env &env)
+{
+    const MutationSituation situation = situationOf(env);
+    return situation == MutationSituation::HasRows || situation == MutationSituation::NothingChanged;
+}
+
+QString MutationGuide::nameOf(const Env &env)
+{
+    return env.alias.isEmpty() ? env.jobId : env.alias;
+}
+
+QString MutationGuide::textOf(Step step)
+{
+    switch (step) {
+    case Step::NewSession:
+        return tr("New session…");
+    case Step::Reset:
+        return tr("Reset");
+    case Step::Fetch:
+        return tr("Fetch state");
+    case Step::TryAgain:
+        return tr("Try again");
+    case Step::ShowReply:
+        return tr("Show raw reply");
+    case Step::ClearFilter:
+        return tr("Clear filter");
+    case Step::ShowNoise:
+        return tr("Show noise");
+    case Step::ShowRaw:
+        return tr("Show as recorded");
+    case Step::None:
+        break;
+    }
+    return {};
+}
+
+QString MutationGuide::lineOf(const Env &env, MutationSituation situation)
+{
+    const QString name = nameOf(env);
+    switch (situation) {
+    case MutationSituation::HasRows:
+        return {};
+    case MutationSituation::Unasked:
+        return tr("%1 could not be asked: %2").arg(name, env.log->error());
+    case MutationSituation::RowsUnknown:
+        return tr("%1: rows changed, but the server did not say which.").arg(name);
+    case MutationSituation::NotReset:
+        return tr("%1 has not been reset here: nothing may be recorded for it.").arg(name);
+    case MutationSituation::NotFetched:
+        return tr("%1: not fetched since its reset at %2.").arg(name, clock(env.lastReset));
+    case MutationSituation::NoList:
+        return tr("%1: its state holds no list of mutations.").arg(name);
+    case MutationSituation::NotReady:
+        return tr("%1 is not ready yet.").arg(name);
+    case MutationSituation::Resetting:
+        return tr("%1 is being reset.").arg(name);
+    case MutationSituation::Fetching:
+        return tr("%1: the state is being fetched.").arg(name);
+    case MutationSituation::Over:
+        if (env.ending == Env::Ending::NotMade)
+            return env.error.isEmpty() ? tr("%1 could not be created.").arg(name)
+                                       : tr("%1 could not be created: %2").arg(name, env.error);
+        return env.error.isEmpty() ? tr("%1 has ended.").arg(name) : tr("%1 has ended: %2").arg(name, env.error);
+    case MutationSituation::NothingChanged:
+        return tr("%1: nothing changed.").arg(name);
+    }
+    return {};
+}
+
+MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation situation, bool isOwned)
+{
+    const QString name = nameOf(env);
+    Advice advice;
+    advice.jobId = env.jobId;
+    // Whoever only looks at a session is not led to wiping what its owner has recorded.
+    const auto resetOrLook = [&] {
+        advice.first = isOwned ? Step::Reset : Step::Fetch;
+        advice.second = isOwned ? Step::Fetch : Step::Reset;
+    };
+    switch (situation) {
+    case MutationSituation::HasRows:
+        break;
+    case MutationSituation::Unasked:
+        advice.title = tr("%1 could not be asked").arg(name);
+        advice.text =
+            tr("The server says: %1\nMostly this passes as soon as the environment is fully up.").arg(env.log->error());
+        advice.first = Step::TryAgain;
+        advice.second = Step::ShowReply;
+        break;
+    case MutationSituation::RowsUnknown: {
+        const auto count = int(std::min<qint64>(env.log->auditLogCount(), std::numeric_limits<int>::max()));
+        advice.title = tr("Rows changed, but the server did not say which");
+        advice.text =
+            count == 1
+                ? tr("The audit log of %1 has 1 entry, and the reply does not show it.").arg(name)
+                : tr("The audit log of %1 has %n entries, and the reply does not show them.", nullptr, count).arg(name);
+        advice.first = Step::Fetch;
+        advice.second = Step::ShowReply;
+        break;
+    }
+    case MutationSituation::NotReset:
+        advice.title = tr("Nothing is recorded before the first reset");
+        advice.text = isOwned ? tr("Reset puts %1 back to its start and begins the recording of changes.").arg(name)
+                              : tr("This session is not ours: %1 may have been reset elsewhere. Look at its state "
+                                   "first; a reset puts it "
+                                   "back to its start and clears what was recorded.")
+                                    .arg(name);
+        resetOrLook();
+        break;
+    case MutationSituation::NotFetched:
+        advice.title = tr("No state fetched yet");
+        advice.text = tr("Changes of %1 are recorded since its reset at %2. Fetch the state to see them.")
+                          .arg(name, clock(env.lastReset));
+        if (!env.error.isEmpty())
+            advice.text += u'\n' + tr("The last try failed: %1").arg(env.error);
+        advice.first = Step::Fetch;
+        break;
+    case MutationSituation::NoList:
+        advice.title = tr("No list of mutations");
+        advice.text = tr("The state of %1 came in a form of its own. It can be read as it came.").arg(name);
+        advice.first = Step::ShowReply;
+        advice.second = Step::Fetch;
+        break;
+    case MutationSituation::NotReady:
+        advice.title = tr("%1 is not ready yet").arg(name);
+        advice.text = env.error.isEmpty() ? tr("Once it runs, reset it to begin the recording of changes.") : env.error;
+        advice.isBusy = true;
+        break;
+    case MutationSituation::Resetting:
+        advice.title = tr("%1 is being reset").arg(name);
+        advice.text = tr("Changes are recorded from then on.");
+        advice.isBusy = true;
+        break;
+    case MutationSituation::Fetching:
+        advice.title = tr("The state of %1 is being fetched").arg(name);
+        advice.isBusy = true;
+        break;
+    case MutationSituation::Over:
+        advice.first = Step::NewSession;
+        if (env.ending == Env::Ending::NotMade) {
+            advice.title = tr("%1 could not be created").arg(name);
+            advice.text = env.error.isEmpty() ? tr("The server did not say why.") : env.error;
+            break;
+        }
+        advice.title = tr("%1 has ended").arg(name);
+        advice.text = env.error.isEmpty() ? env.statusReason : env.error;
+        if (!advice.text.isEmpty())
+            advice.text += u'\n';
+        advice.text += tr("Its changes were not fetched while it ran.");
+        break;
+    case MutationSituation::NothingChanged:
+        if (env.lastReset.isValid()) {
+            advice.title = tr("Nothing changed since the reset at %1").arg(clock(env.lastReset));
+            advice.text = tr("Do something in %1, then fetch the state again.").arg(name);
+            advice.first = Step::Fetch;
+        } else {
+            advice.title = tr("No changes recorded");
+            advice.text = tr("Recording begins with a reset, and %1 has not been reset from here.").arg(name);
+            resetOrLook();
+        }
+        break;
+    }
+    if (env.isOver()) {
+        // It cannot be asked any more: what it said last is what there is.
+        const auto isPossible = [](Step step) { return step == Step::ShowReply || step == Step::NewSession; };
+        advice.first = isPossible(advice.first) ? advice.first : Step::None;
+        advice.second = isPossible(advice.second) ? advice.second : Step::None;
+        if (advice.first == Step::None)
+            std::swap(advice.first, advice.second);
+        if (situation == MutationSituation::NothingChanged)
+            advice.text = tr("%1 has ended, and this was its last state.").arg(name);
+    }
+    return advice;
+}
+
+MutationGuide::Advice MutationGuide::adviceFor(const MutationContent &content)
+{
+    if (!content.hasSession) {
+        return {tr("No session chosen"),
+                tr("Choose a session in the list to see which rows its environments changed, or create one."),
+                Step::NewSession,
+                Step::None,
+                {},
+                false};
+    }
+    if (content.envs.isEmpty()) {
+        return {tr("No environments yet"), tr("The session is being created."), Step::None, Step::None, {}, true};
+    }
+
+    // The env that needs the person most speaks first; the others get a line each.
+    QList<std::pair<MutationSituation, const Env *>> order;
+    for (const Env &env : content.envs)
+        order.append({situationOf(env), &env});
+    std::stable_sort(order.begin(), order.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    const auto [situation, env] = order.first();
+    Advice advice = adviceOf(*env, situation, content.isOwned);
+    QStringList lines{advice.text};
+    bool isSameForAll = true;
+    for (qsizetype i = 1; i < order.size(); ++i) {
+        isSameForAll = isSameForAll && order[i].first == situation;
+        lines.append(lineOf(*order[i].second, order[i].first));
+    }
+    if (isSameForAll)
+        advice.jobId = content.jobId; // one step for all that were chosen
+    advice.text = lines.join(u'\n');
+    return advice;
+}
+
+MutationGuide::Advice MutationGuide::adviceForNoMatch(const QString &filter, qsizetype hiddenAsNoise,
+                                                      bool isLineReadable)
+{
+    Advice advice;
+    advice.title = filter.isEmpty() ? tr("Every change is hidden as noise") : tr("No change matches “%1”").arg(filter);
+    advice.first = filter.isEmpty() ? Step::ShowNoise : Step::ClearFilter;
+    if (hiddenAsNoise > 0) {
+        advice.text = filter.isEmpty() ? tr("Your rules call all of them noise: %L1.").arg(hiddenAsNoise)
+                                       : tr("%L1 that match are hidden as noise.").arg(hiddenAsNoise);
+        advice.second = filter.isEmpty() ? Step::None : Step::ShowNoise;
+    }
+    if (!isLineReadable) {
+        const QString still = tr("This filter is still in force: what stands in the line now cannot be read yet.");
+        const QString none = tr("No filter is in force: what stands in the line now cannot be read yet.");
+        advice.text += (advice.text.isEmpty() ? QString() : u"\n"_s) + (filter.isEmpty() ? none : still);
+    }
+    return advice;
+}
+
+MutationGuide::Advice MutationGuide::adviceForNothingLeft()
+{
+    return {tr("Nothing is left of the changes"),
+            tr("Merged, they cancel each other out: every row is as it was."),
+            Step::ShowRaw,
+            Step::None,
+            {},
+            false};
+}
+
+MutationGuide::Advice MutationGuide::adviceForNoDifference()
+{
+    Advice advice;
+    advice.title = tr("No such difference between the two states");
+    advice.text = tr("The buttons above choose which rows are shown: added, removed, changed, same.");
+    return advice;
+}
+
+MutationGuide::Notice MutationGuide::noticeFor(const MutationContent &content)
+{
+    Notice notice;
+    for (const Env &env : content.envs) {
+        if (isHeadShown(env))
+            continue;
+        MutationSituation situation = situationOf(env);
+        if (situation == MutationSituation::HasRows && !env.log->error().isEmpty())
+            situation = MutationSituation::Unasked; // rows and an error in one reply: both are shown
+        Step step = Step::None;
+        switch (situation) {
+        case MutationSituation::HasRows:
+        case MutationSituation::NothingChanged:
+        case MutationSituation::NoList: // usual for envs that have no database; their reply is one click away
+        case MutationSituation::Over:
+            continue;
+        case MutationSituation::Unasked:
+        case MutationSituation::RowsUnknown:
+        case MutationSituation::NotFetched:
+            step = env.isOver() ? Step::None : Step::TryAgain;
+            break;
+        case MutationSituation::NotReset:
+            step = content.isOwned ? Step::Reset : Step::Fetch;
+            break;
+        case MutationSituation::NotReady:
+        case MutationSituation::Resetting:
+        case MutationSituation::Fetching:
+            break;
+        }
+        notice.lines.append(lineOf(env, situation));
+        // A fetch asks for all that are shown and loses nothing; a reset is offered for the one env that it is about.
+        if (step == Step::Fetch || step == Step::TryAgain) {
+            notice.step = step;
+            notice.jobId = content.jobId;
+        } else if (step == Step::Reset && notice.step == Step::None) {
+            notice.step = step;
+            notice.jobId = env.jobId;
+        }
+    }
+    return notice;
+}
+
+} // namespace plato::ui

@@ -1,0 +1,383 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mutation/detail/mutationdetailview.h"
+
+#include "core/mutation/model/recordtexts.h"
+#include "core/pool/runonpool.h"
+#include "core/text/jsontext.h"
+#include "ui/mutation/content/mutationcontent.h"
+#include "ui/mutation/detail/mutationvalueview.h"
+#include "ui/mutation/list/mutationdelegates.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFontDatabase>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QSplitter>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::ui {
+
+namespace {
+
+/// What a text view lays out without being felt; copying takes everything.
+constexpr qsizetype MaxShown = 200'000;
+
+/// As data of the mode's items; the record has an empty one.
+QString modeOfReply(const QString &jobId)
+{
+    return u"reply:"_s + jobId;
+}
+
+QPlainTextEdit *makeTextView(const QString &objectName)
+{
+    auto *view = new QPlainTextEdit;
+    view->setObjectName(objectName);
+    view->setReadOnly(true);
+    view->setUndoRedoEnabled(false);
+    view->setTabChangesFocus(true);
+    view->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    // Looking for word boundaries takes seconds in a line without any, and JSON often comes as one line.
+    view->setWordWrapMode(QTextOption::WrapAnywhere);
+    return view;
+}
+
+} // namespace
+
+MutationDetailView::MutationDetailView(QThreadPool &pool, QWidget *parent)
+    : QTabWidget(parent)
+    , m_pool(pool)
+    , m_stop(std::make_shared<StopFlag>(false))
+    , m_model(new MutationDetailModel(this))
+{
+    setObjectName(u"mutationTabs"_s);
+    setDocumentMode(true);
+    addTab(makeDetailTab(), tr("&Detail"));
+    addTab(makeRawTab(), tr("Raw &JSON"));
+    setTabToolTip(0, tr("The chosen change, column by column: old and new value"));
+    setTabToolTip(1, tr("The chosen record, or the whole reply, as the server sent it"));
+    makeCopyActions();
+    connect(this, &QTabWidget::currentChanged, this, &MutationDetailView::updateRaw);
+}
+
+QWidget *MutationDetailView::makeDetailTab()
+{
+    m_table = new QTableView;
+    m_table->setObjectName(u"mutationDetail"_s);
+    m_table->setAccessibleName(tr("Columns of the chosen change, old and new value"));
+    m_table->setModel(m_model);
+    m_table->setItemDelegate(new MutationDetailDelegate(m_table));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectItems);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setTabKeyNavigation(false);
+    m_table->setWordWrap(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+
+    m_value = new MutationValueView;
+    m_value->hide();
+
+    auto *splitter = new QSplitter(Qt::Vertical);
+    splitter->setObjectName(u"mutationDetailSplitter"_s);
+    splitter->addWidget(m_table);
+    splitter->addWidget(m_value);
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 1);
+    splitter->setChildrenCollapsible(false);
+
+    m_reading = new QLabel;
+    m_reading->setObjectName(u"mutationDetailReading"_s);
+    m_reading->setMargin(style()->pixelMetric(QStyle::PM_LayoutLeftMargin) / 2);
+    m_reading->hide();
+    auto *page = new QWidget;
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_reading);
+    column->addWidget(splitter, 1);
+
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &MutationDetailView::updateValue);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &MutationDetailView::updateValue);
+    return page;
+}
+
+QWidget *MutationDetailView::makeRawTab()
+{
+    m_rawMode = new QComboBox;
+    m_rawMode->setObjectName(u"mutationRawMode"_s);
+    m_rawMode->setAccessibleName(tr("Which JSON is shown"));
+    m_rawMode->setToolTip(tr("The chosen record, indented, or the whole reply of an environment exactly as it came"));
+    m_rawMode->addItem(tr("Chosen record"), QString());
+    m_rawMode->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_rawMode->setMinimumContentsLength(12);
+
+    auto *copy = new QToolButton;
+    copy->setObjectName(u"mutationRawCopyButton"_s);
+    copy->setText(tr("Copy"));
+    copy->setToolTip(tr("Copy this JSON exactly as it came"));
+    copy->setAccessibleName(copy->toolTip());
+    copy->setAutoRaise(true);
+    connect(copy, &QToolButton::clicked, this, &MutationDetailView::copyRaw);
+
+    m_raw = makeTextView(u"mutationRaw"_s);
+    m_raw->setAccessibleName(tr("JSON as the server sent it"));
+    m_rawNote = new QLabel;
+    m_rawNote->setObjectName(u"mutationRawNote"_s);
+    m_rawNote->setWordWrap(true);
+    m_rawNote->hide();
+
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_rawMode, 1);
+    row->addWidget(copy);
+    auto *page = new QWidget;
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addLayout(row);
+    column->addWidget(m_raw, 1);
+    column->addWidget(m_rawNote);
+    connect(m_rawMode, &QComboBox::currentIndexChanged, this, [this] {
+        m_isRawStale = true;
+        updateRaw();
+    });
+    return page;
+}
+
+void MutationDetailView::makeCopyActions()
+{
+    const auto add = [this](const QString &name, const QString &text, auto &&act) {
+        auto *action = new QAction(text, this);
+        action->setObjectName(name);
+        connect(action, &QAction::triggered, this, act);
+        m_table->addAction(action);
+        return action;
+    };
+    m_copyValue =
+        add(u"mutationCopyValueAction"_s, tr("&Copy value"), [this] { copyCell(m_table->currentIndex().column()); });
+    m_copyValue->setShortcut(QKeySequence::Copy);
+    m_copyValue->setShortcutContext(Qt::WidgetShortcut);
+    m_copyOld =
+        add(u"mutationCopyOldAction"_s, tr("Copy &old value"), [this] { copyCell(MutationDetailModel::OldColumn); });
+    m_copyNew =
+        add(u"mutationCopyNewAction"_s, tr("Copy &new value"), [this] { copyCell(MutationDetailModel::NewColumn); });
+    m_copyRecord = add(u"mutationCopyRecordAction"_s, tr("Copy &record as JSON"),
+                       [this] { QGuiApplication::clipboard()->setText(QString::fromUtf8(m_model->mutation().raw())); });
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+
+    auto *menu = new QMenu(this);
+    menu->addActions(m_table->actions());
+    auto *button = new QToolButton;
+    button->setObjectName(u"mutationCopyButton"_s);
+    button->setText(tr("Copy"));
+    button->setToolTip(tr("Copy a value or the whole record"));
+    button->setAccessibleName(button->toolTip());
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setAutoRaise(true);
+    button->setMenu(menu);
+    setCornerWidget(button);
+    connect(this, &QTabWidget::currentChanged, button, [button](int tab) { button->setVisible(tab == 0); });
+    updateValue();
+}
+
+MutationDetailView::~MutationDetailView()
+{
+    *m_stop = true;
+}
+
+const Mutation &MutationDetailView::mutation() const
+{
+    return m_model->mutation();
+}
+
+void MutationDetailView::setRecord(const MutationSet &set, qsizetype row)
+{
+    *m_stop = true;
+    m_stop = std::make_shared<StopFlag>(false);
+    const qsizetype bytes = row < 0 ? 0 : set.bytesOf(row);
+    if (bytes <= RecordTextCache::MaxAtOnce) {
+        const Mutation mutation = row < 0 ? Mutation() : set.at(row);
+        setReading(0);
+        setMutation(mutation, MutationDetailModel::rowsOf(mutation));
+        return;
+    }
+    // What comes again with every fetch stays on screen.
+    if (mutation().raw() != set.raw(row)) {
+        setMutation({}, {});
+        setReading(bytes);
+    }
+    struct Read
+    {
+        Mutation mutation;
+        QList<MutationDetailModel::Row> rows;
+    };
+    runOnPool(
+        m_pool, this,
+        [set, row, stop = m_stop] {
+            const Mutation mutation = *stop ? Mutation() : set.at(row);
+            return Read{mutation, MutationDetailModel::rowsOf(mutation)};
+        },
+        [this, stop = m_stop](const Read &read) {
+            if (*stop)
+                return;
+            setReading(0);
+            setMutation(read.mutation, read.rows);
+        });
+}
+
+void MutationDetailView::setReading(qsizetype bytes)
+{
+    m_isReading = bytes > 0;
+    m_reading->setText(tr("Reading a record of %1…").arg(QLocale().formattedDataSize(bytes)));
+    m_reading->setVisible(m_isReading);
+}
+
+void MutationDetailView::setMutation(const Mutation &mutation, const QList<MutationDetailModel::Row> &rows)
+{
+    m_model->setMutation(mutation, rows);
+    updateValue();
+    m_isRawStale = true;
+    updateRaw();
+}
+
+void MutationDetailView::setEnvs(const QList<Env> &envs)
+{
+    QList<Env> fetched = envs;
+    fetched.removeIf([](const Env &env) { return !env.log; });
+    const bool isSame = std::equal(fetched.cbegin(), fetched.cend(), m_envs.cbegin(), m_envs.cend(),
+                                   [](const Env &a, const Env &b) { return a.log == b.log && a.alias == b.alias; });
+    m_envs = std::move(fetched);
+    if (isSame)
+        return; // a status moved: whoever reads the reply keeps the place
+    const QVariant chosen = m_rawMode->currentData();
+    const QSignalBlocker blocker(m_rawMode);
+    m_rawMode->clear();
+    m_rawMode->addItem(tr("Chosen record"), QString());
+    for (const Env &env : std::as_const(m_envs))
+        m_rawMode->addItem(tr("Whole reply of %1").arg(MutationGuide::nameOf(env)), modeOfReply(env.jobId));
+    m_rawMode->setCurrentIndex(std::max(0, m_rawMode->findData(chosen)));
+    m_isRawStale = true;
+    updateRaw();
+}
+
+void MutationDetailView::showReply(const QString &jobId)
+{
+    const int env = m_rawMode->findData(modeOfReply(jobId));
+    m_rawMode->setCurrentIndex(env >= 0 ? env : m_rawMode->count() - 1);
+    setCurrentIndex(1);
+    m_raw->setFocus();
+}
+
+void MutationDetailView::focusDetail()
+{
+    setCurrentIndex(0);
+    if (!m_table->currentIndex().isValid())
+        m_table->setCurrentIndex(m_model->index(0, MutationDetailModel::NameColumn));
+    m_table->setFocus();
+}
+
+void MutationDetailView::updateValue()
+{
+    const QModelIndex index = m_table->currentIndex();
+    const bool hasRow = index.isValid();
+    if (m_copyRecord) {
+        m_copyValue->setEnabled(hasRow);
+        m_copyOld->setEnabled(hasRow);
+        m_copyNew->setEnabled(hasRow);
+        m_copyRecord->setEnabled(!m_model->mutation().raw().isEmpty());
+    }
+    if (!hasRow || !isWorthAView(index)) {
+        m_value->hide();
+        m_value->clear(); // lets go of the bytes
+        return;
+    }
+    m_value->setValue({m_model->mutation(), m_model->oldJson(index.row()), m_model->newJson(index.row()),
+                       index.column() == MutationDetailModel::OldColumn});
+    m_value->show();
+    m_table->scrollTo(index);
+}
+
+/// Only for what its cell cannot show: several lines, more than its width, or something to look into.
+bool MutationDetailView::isWorthAView(const QModelIndex &index) const
+{
+    if (index.column() == MutationDetailModel::NameColumn)
+        return false;
+    const QByteArrayView old = m_model->oldJson(index.row());
+    const QByteArrayView now = m_model->newJson(index.row());
+    const QByteArrayView chosen = index.column() == MutationDetailModel::OldColumn ? old : now;
+    if (chosen.isEmpty())
+        return false;
+    const auto isLong = [&](QByteArrayView json) {
+        const jsontext::Kind kind = jsontext::kindOf(json);
+        if ((kind == jsontext::Kind::Object || kind == jsontext::Kind::Array) && !jsontext::isMarked(json))
+            return true;
+        const QString text = jsontext::textOf(json, 1000);
+        return text.contains(u'\n') || fontMetrics().horizontalAdvance(text) > m_table->columnWidth(index.column());
+    };
+    return isLong(chosen) || (!old.isEmpty() && isLong(old)) || isLong(now);
+}
+
+QByteArrayView MutationDetailView::rawBytes() const
+{
+    const QString mode = m_rawMode->currentData().toString();
+    if (mode.isEmpty())
+        return m_model->mutation().raw();
+    for (const Env &env : m_envs) {
+        if (mode == modeOfReply(env.jobId))
+            return env.log->raw();
+    }
+    return {};
+}
+
+void MutationDetailView::updateRaw()
+{
+    if (currentIndex() != 1 || !m_isRawStale)
+        return;
+    m_isRawStale = false;
+    const QByteArrayView bytes = rawBytes();
+    const qsizetype all = bytes.size();
+    const bool isCut = all > MaxShown;
+    const QByteArrayView shown = bytes.first(std::min(all, MaxShown));
+    const bool isRecord = m_rawMode->currentData().toString().isEmpty();
+    const QString text = QString::fromUtf8(isRecord ? jsontext::indented(shown) : shown.toByteArray());
+    if (text != m_raw->toPlainText())
+        m_raw->setPlainText(text); // only then: it scrolls to the top
+    m_raw->setPlaceholderText(tr("Choose a change in the table."));
+    m_rawNote->setVisible(isCut);
+    if (isCut) {
+        m_rawNote->setText(tr("The first %1 of %2 are shown; Copy takes all.")
+                               .arg(QLocale().formattedDataSize(MaxShown), QLocale().formattedDataSize(all)));
+    }
+}
+
+void MutationDetailView::copyCell(int column)
+{
+    const QModelIndex index = m_table->currentIndex();
+    if (index.isValid()) {
+        QGuiApplication::clipboard()->setText(
+            index.siblingAtColumn(column).data(MutationDetailModel::FullTextRole).toString());
+    }
+}
+
+void MutationDetailView::copyRaw()
+{
+    QGuiApplication::clipboard()->setText(QString::fromUtf8(rawBytes()));
+}
+
+} // namespace plato::ui

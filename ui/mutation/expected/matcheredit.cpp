@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mutation/expected/matcheredit.h"
+
+#include "core/text/jsonform.h"
+#include "core/text/jsontext.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLabel>
+#include <QLineEdit>
+#include <QRegularExpression>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::ui {
+
+namespace {
+
+using Kind = ValueMatcher::Kind;
+
+bool isJson(const QByteArray &text)
+{
+    // A document is an object or a list: any other value is tried within a list.
+    const QByteArray list = '[' + text + ']';
+    return jsonform::checkSyntax(list).has_value() && QJsonDocument::fromJson(list).array().size() == 1;
+}
+
+/// What a person typed: JSON where it is some, else text.
+QByteArray valueOf(const QString &text)
+{
+    const QByteArray typed = text.trimmed().toUtf8();
+    return !typed.isEmpty() && isJson(typed) ? typed : jsonform::token(text);
+}
+
+QString textOf(const ValueMatcher &matcher)
+{
+    switch (matcher.kind()) {
+    case Kind::Any:
+        return {};
+    case Kind::Pattern:
+        return matcher.pattern();
+    case Kind::OneOf:
+        return QString::fromUtf8(jsonform::array(matcher.values()));
+    case Kind::Exact:
+        break;
+    }
+    return QString::fromUtf8(matcher.values().first());
+}
+
+} // namespace
+
+MatcherEdit::MatcherEdit(QWidget *parent)
+    : QWidget(parent)
+    , m_label(new QLabel)
+    , m_kind(new QComboBox)
+    , m_text(new QLineEdit)
+    , m_problem(new QLabel)
+{
+    setObjectName(u"matcherEdit"_s);
+    m_label->setObjectName(u"matcherLabel"_s);
+    m_label->setTextFormat(Qt::PlainText);
+    m_label->setBuddy(m_kind);
+    m_kind->setObjectName(u"matcherKind"_s);
+    m_kind->setAccessibleName(tr("How the value is compared"));
+    m_kind->addItem(tr("exactly"), int(Kind::Exact));
+    m_kind->addItem(tr("one of"), int(Kind::OneOf));
+    m_kind->addItem(tr("any value"), int(Kind::Any));
+    m_kind->addItem(tr("pattern"), int(Kind::Pattern));
+    m_text->setObjectName(u"matcherText"_s);
+    m_text->setAccessibleName(tr("Expected value"));
+    m_problem->setObjectName(u"matcherProblem"_s);
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_label);
+    row->addWidget(m_kind);
+    row->addWidget(m_text, 1);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addLayout(row);
+    column->addWidget(m_problem);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &MatcherEdit::takeKind);
+    connect(m_text, &QLineEdit::textEdited, this, &MatcherEdit::take);
+    clear();
+}
+
+ValueMatcher::Kind MatcherEdit::kind() const
+{
+    return Kind(m_kind->currentData().toInt());
+}
+
+void MatcherEdit::setMatcher(const QString &label, const ValueMatcher &matcher)
+{
+    m_isShowing = true;
+    m_label->setText(label);
+    // What stands there already is what is being typed: the cursor stays.
+    const bool isSame = isEnabled() && kind() == matcher.kind() &&
+                        (kind() == Kind::Exact ? matcher == ValueMatcher::exact(valueOf(m_text->text()))
+                                               : textOf(matcher) == m_text->text());
+    m_kind->setCurrentIndex(m_kind->findData(int(matcher.kind())));
+    if (!isSame && !(kind() == Kind::OneOf && m_text->hasFocus()))
+        m_text->setText(textOf(matcher));
+    m_problem->hide();
+    setEnabled(true);
+    m_isShowing = false;
+    showHint();
+}
+
+void MatcherEdit::clear()
+{
+    m_isShowing = true;
+    m_label->setText(tr("Choose a value above to say how it is compared:"));
+    m_text->clear();
+    m_problem->hide();
+    setEnabled(false);
+    m_isShowing = false;
+    showHint();
+}
+
+void MatcherEdit::showHint()
+{
+    m_text->setEnabled(isEnabled() && kind() != Kind::Any);
+    switch (kind()) {
+    case Kind::Exact:
+        m_text->setPlaceholderText(tr("A value as JSON, or plain text"));
+        break;
+    case Kind::OneOf:
+        m_text->setPlaceholderText(tr("A list, as [\"Fixed\", \"Rejected\"]"));
+        break;
+    case Kind::Any:
+        m_text->setPlaceholderText(tr("Whatever it is"));
+        break;
+    case Kind::Pattern:
+        m_text->setPlaceholderText(tr("A regular expression, as ^RF-[0-9]+$"));
+        break;
+    }
+}
+
+void MatcherEdit::takeKind()
+{
+    // A value becomes the pattern that it fits.
+    if (!m_isShowing && kind() == Kind::Pattern && m_shown == Kind::Exact)
+        m_text->setText(u'^' + QRegularExpression::escape(jsontext::textOf(valueOf(m_text->text()))) + u'$');
+    take();
+}
+
+void MatcherEdit::take()
+{
+    m_shown = kind();
+    showHint();
+    if (m_isShowing)
+        return;
+    const QString text = m_text->text();
+    ValueMatcher matcher;
+    QString problem;
+    switch (kind()) {
+    case Kind::Exact:
+        matcher = ValueMatcher::exact(valueOf(text));
+        break;
+    case Kind::OneOf: {
+        // A value that was compared exactly becomes the first of the list.
+        const QByteArray typed = text.trimmed().toUtf8();
+        const bool isList = typed.startsWith('[') && isJson(typed);
+        const auto read = ValueMatcher::fromJson("{\"$one_of\":" + (isList ? typed : '[' + valueOf(text) + ']') + '}');
+        if (read)
+            matcher = *read;
+        else
+            problem = read.error();
+        break;
+    }
+    case Kind::Any:
+        break;
+    case Kind::Pattern:
+        problem = ValueMatcher::patternError(text);
+        matcher = ValueMatcher::pattern(text);
+        break;
+    }
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+    if (problem.isEmpty())
+        Q_EMIT matcherChanged(matcher);
+}
+
+} // namespace plato::ui

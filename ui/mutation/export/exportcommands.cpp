@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mutation/export/exportcommands.h"
+
+#include "core/pool/runonpool.h"
+#include "ui/common/messagebox.h"
+#include "ui/mutation/list/mutationtable.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QItemSelectionModel>
+#include <QProgressBar>
+#include <QProgressDialog>
+#include <QSaveFile>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace plato::ui {
+
+namespace {
+
+using mutationexport::Format;
+
+constexpr auto ProgressInterval = 100ms;
+constexpr size_t MaxCopiedAtOnce = 1000; ///< not felt, and there when the person pastes
+
+struct FormatName
+{
+    Format format;
+    QLatin1StringView suffix;
+};
+constexpr std::array Formats{FormatName{Format::Json, "json"_L1}, FormatName{Format::Csv, "csv"_L1},
+                             FormatName{Format::Sql, "sql"_L1}, FormatName{Format::Markdown, "md"_L1}};
+
+Format formatOf(const QString &path)
+{
+    const QString suffix = QFileInfo(path).suffix();
+    const auto *known = std::find_if(Formats.begin(), Formats.end(), [&](const FormatName &name) {
+        return suffix.compare(name.suffix, Qt::CaseInsensitive) == 0;
+    });
+    return known == Formats.end() ? Format::Json : known->format;
+}
+
+/// The error is empty when it was stopped.
+QString writeFile(const mutationexport::Job &job, const QString &path, const StopFlag &stop,
+                  mutationexport::Progress &progress)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return file.errorString();
+    if (const auto done = mutationexport::write(job, file, stop, &progress); !done)
+        return done.error();
+    // flush() tells of a full disk, which commit() alone does not.
+    return file.flush() && file.commit() ? QString() : file.errorString();
+}
+
+} // namespace
+
+ExportCommands::ExportCommands(MutationTable &table, QThreadPool &pool, QObject *parent)
+    : QObject(parent)
+    , m_table(table)
+    , m_pool(pool)
+{
+    QAction *json = addAction(u"mutationCopyAction"_s, tr("&Copy as JSON"), [this] { copy(Format::Json); });
+    json->setShortcut(QKeySequence::Copy);
+    json->setShortcutContext(Qt::WidgetShortcut);
+    addAction(u"mutationCopyCsvAction"_s, tr("Copy as CS&V"), [this] { copy(Format::Csv); });
+    addAction(u"mutationCopySqlAction"_s, tr("Copy as S&QL"), [this] { copy(Format::Sql); });
+    addAction(u"mutationCopyMarkdownAction"_s, tr("Copy as &Markdown"), [this] { copy(Format::Markdown); });
+    QAction *toFile = addAction(u"mutationExportAction"_s, tr("&Export Shown Changes…"), [this] { askForFile(); });
+    toFile->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_E);
+    toFile->setShortcutContext(Qt::WidgetShortcut);
+}
+
+void ExportCommands::setEnabled(bool isEnabled)
+{
+    for (QAction *action : std::as_const(m_actions))
+        action->setEnabled(isEnabled);
+}
+
+ExportCommands::~ExportCommands()
+{
+    if (m_stop)
+        *m_stop = true;
+    delete m_dialog;
+}
+
+QAction *ExportCommands::addAction(const QString &name, const QString &text, const std::function<void()> &act)
+{
+    auto *action = new QAction(text, &m_table);
+    action->setObjectName(name);
+    connect(action, &QAction::triggered, this, act);
+    m_actions.append(action);
+    return action;
+}
+
+std::vector<quint32> ExportCommands::chosenRows() const
+{
+    const MutationListModel &model = *m_table.listModel();
+    QList<QItemSelectionRange> ranges = m_table.selectionModel()->selection();
+    std::sort(ranges.begin(), ranges.end(), [](const auto &a, const auto &b) { return a.top() < b.top(); });
+    std::vector<quint32> rows;
+    int next = 0; // ranges of single cells may be about the same lines
+    for (const QItemSelectionRange &range : std::as_const(ranges)) {
+        for (next = std::max(next, range.top()); next <= range.bottom(); ++next) {
+            if (const qsizetype place = model.placeOfLine(next); place >= 0)
+                rows.push_back(model.result()->rows[size_t(place)]);
+        }
+    }
+    return rows;
+}
+
+void ExportCommands::copy(Format format)
+{
+    mutationexport::Job job{m_table.listModel()->result()->set, chosenRows(), format};
+    if (job.rows.empty())
+        return;
+    const auto put = [](const QByteArray &bytes) { QGuiApplication::clipboard()->setText(QString::fromUtf8(bytes)); };
+    const int copy = ++m_copies;
+    if (job.rows.size() <= MaxCopiedAtOnce) {
+        put(mutationexport::bytes(job));
+        return;
+    }
+    runOnPool(
+        m_pool, this, [job = std::move(job)] { return mutationexport::bytes(job); },
+        [this, copy, put](const QByteArray &bytes) {
+            if (copy == m_copies) // or else something was copied since
+                put(bytes);
+        });
+}
+
+void ExportCommands::askForFile()
+{
+    auto *dialog = new QFileDialog(&m_table, tr("Export Shown Changes"), QDir::homePath());
+    dialog->setObjectName(u"mutationExportDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setFileMode(QFileDialog::AnyFile);
+    dialog->setNameFilters({tr("JSON, as it came (*.json)"), tr("CSV table (*.csv)"), tr("SQL statements (*.sql)"),
+                            tr("Markdown table (*.md)")});
+    dialog->selectFile(u"mutations.json"_s);
+    dialog->setDefaultSuffix(u"json"_s);
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
+        const auto chosen = dialog->nameFilters().indexOf(filter);
+        if (chosen >= 0)
+            dialog->setDefaultSuffix(Formats[size_t(chosen)].suffix);
+        const QStringList files = dialog->selectedFiles();
+        if (chosen >= 0 && !files.isEmpty()) // the proposed name follows the format
+            dialog->selectFile(QFileInfo(files.first()).completeBaseName() + u'.' + Formats[size_t(chosen)].suffix);
+    });
+    connect(dialog, &QFileDialog::fileSelected, this, &ExportCommands::exportTo);
+    dialog->open();
+}
+
+void ExportCommands::exportTo(const QString &path)
+{
+    if (m_dialog)
+        return; // one file at a time
+    const MutationResult::Ptr &result = m_table.listModel()->result();
+    const mutationexport::Job job{result->set, result->rows, formatOf(path)};
+    m_stop = std::make_shared<StopFlag>(false);
+    m_progress = std::make_shared<mutationexport::Progress>(0);
+    showProgress(qsizetype(job.rows.size()), path);
+    runOnPool(
+        m_pool, this,
+        [job, path, stop = m_stop, progress = m_progress] { return writeFile(job, path, *stop, *progress); },
+        [this, path](const QString &error) { finish(path, error); });
+}
+
+void ExportCommands::showProgress(qsizetype count, const QString &path)
+{
+    m_dialog = new QProgressDialog(tr("Writing %1…").arg(QFileInfo(path).fileName()), tr("Cancel"), 0,
+                                   int(std::max<qsizetype>(1, count)), &m_table);
+    m_dialog->setObjectName(u"mutationExportProgress"_s);
+    m_dialog->setWindowTitle(tr("Export"));
+    m_dialog->setWindowModality(Qt::WindowModal);
+    m_dialog->setAutoClose(false);
+    m_dialog->setAutoReset(false);
+    // Set directly: setValue() of a modal dialog lets other events in, and one of them may be the end of the export.
+    auto *bar = new QProgressBar;
+    bar->setRange(0, m_dialog->maximum());
+    m_dialog->setBar(bar);
+    connect(m_dialog, &QProgressDialog::canceled, this, [stop = m_stop] { *stop = true; });
+    auto *timer = new QTimer(m_dialog);
+    connect(timer, &QTimer::timeout, bar, [bar, progress = m_progress] { bar->setValue(int(*progress)); });
+    timer->start(ProgressInterval);
+}
+
+void ExportCommands::finish(const QString &path, const QString &error)
+{
+    m_dialog->hide();
+    m_dialog->deleteLater(); // not at once: this may run within one of its own events
+    m_dialog.clear();
+    if (*m_stop)
+        return;
+    if (error.isEmpty()) {
+        Q_EMIT exported(path);
+        return;
+    }
+    createMessageBox(QMessageBox::Warning, tr("The changes could not be exported"),
+                     tr("%1: %2\nChoose another place, or make room there, and export again.").arg(path, error),
+                     QMessageBox::Ok, &m_table)
+        ->open();
+}
+
+} // namespace plato::ui

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/mutation/export/mutationexport.h"
+
+#include <QList>
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+#include <memory>
+
+class QAction;
+class QProgressDialog;
+class QThreadPool;
+
+namespace plato::ui {
+
+class MutationTable;
+
+/// Copies the chosen changes, and writes all that are shown into a file: as JSON, CSV, SQL or Markdown. The work is
+/// done on a pool, with progress that can be cancelled; a file is complete or not there. GUI thread.
+class ExportCommands : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `table` and `pool` outlive this object; a file that is being written is given up when it goes.
+    ExportCommands(MutationTable &table, QThreadPool &pool, QObject *parent = nullptr);
+    ~ExportCommands() override;
+
+    /// For a context menu and a button's menu: Copy as JSON, the other formats, Export….
+    const QList<QAction *> &actions() const { return m_actions; }
+
+    /// Not while what is shown is not all there is: nobody would see that a file lacks the rest.
+    void setEnabled(bool isEnabled);
+
+    /// Writes what is shown now to `path`; the end of its name tells the format, JSON where it tells none.
+    void exportTo(const QString &path);
+
+Q_SIGNALS:
+    void exported(const QString &path);
+
+private:
+    QAction *addAction(const QString &name, const QString &text, const std::function<void()> &act);
+    void copy(mutationexport::Format format);
+    void askForFile();
+    std::vector<quint32> chosenRows() const;
+    void showProgress(qsizetype count, const QString &path);
+    void finish(const QString &path, const QString &error);
+
+    MutationTable &m_table;
+    QThreadPool &m_pool;
+    QList<QAction *> m_actions; // of the table
+    int m_copies = 0;
+    std::shared_ptr<StopFlag> m_stop;
+    std::shared_ptr<mutationexport::Progress> m_progress;
+    QPointer<QProgressDialog> m_dialog; // while a file is being written
+};
+
+} // namespace plato::ui

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/mutation/filter/filtercompletion.h"
+#include "core/mutation/filter/filterexpression.h"
+
+#include <QDialog>
+#include <QList>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QScrollArea;
+class QVBoxLayout;
+
+namespace plato::ui {
+
+class FilterRow;
+
+/// Puts a filter together from rows of field, condition and value, for those who do not type. It begins with the text
+/// that is there; what rows cannot show stays in a row as text, and nothing is lost.
+class FilterBuilder : public QDialog
+{
+    Q_OBJECT
+
+public:
+    FilterBuilder(const QString &text, const FilterVocabulary &vocabulary, QWidget *parent = nullptr);
+
+    QString text() const; ///< of the filter as it stands; rows with a problem are not in it
+
+private:
+    void makeParts();
+    void take(const QString &text);
+    FilterRow *addRow();
+    void removeRow(FilterRow *row);
+    void refresh();
+
+    FilterVocabulary m_vocabulary;
+    QList<FilterRow *> m_rows; // children of the list
+    QComboBox *m_join = nullptr;
+    QScrollArea *m_scroll = nullptr;
+    QVBoxLayout *m_list = nullptr;
+    QPushButton *m_add = nullptr;
+    QLabel *m_preview = nullptr;
+    QLabel *m_problem = nullptr;
+    QPushButton *m_use = nullptr;
+};
+
+} // namespace plato::ui

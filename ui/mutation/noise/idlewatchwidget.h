@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/mutation/query/mutationquery.h"
+#include "core/session/env.h"
+
+#include <QHash>
+#include <QList>
+#include <QPointer>
+#include <QThreadPool>
+#include <QTimer>
+#include <QWidget>
+
+#include <chrono>
+#include <memory>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QSpinBox;
+class QTreeWidget;
+
+namespace plato {
+class Session;
+} // namespace plato
+
+namespace plato::ui {
+
+/// Looks at a session while nobody acts: what changes by itself is noise, and is proposed as rules to tick. It asks the
+/// session for its state, as the person would; what came by then stays when it is stopped.
+class IdleWatchWidget : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit IdleWatchWidget(QWidget *parent = nullptr);
+    ~IdleWatchWidget() override;
+
+    void setSession(Session *session, const QList<Env> &envs); ///< not owned, may be null
+    void setInterval(std::chrono::milliseconds interval) { m_interval.setInterval(interval); }
+    bool isRunning() const { return m_end.isActive(); }
+
+Q_SIGNALS:
+    void rulesWanted(const QString &simulator, const QList<plato::NoiseRule> &rules);
+
+private:
+    void start();
+    void stop();
+    void forget(); ///< what was found
+    void fetch();
+    void look(int row);
+    void showFound();
+    void updateState();
+    void addTicked();
+
+    QThreadPool m_pool;
+    std::shared_ptr<StopFlag> m_stop = std::make_shared<StopFlag>(false); // of the last forget()
+    QPointer<Session> m_session;
+    QList<Env> m_envs;
+    QHash<QString, MutationSet> m_bases;      // by job: as it was at the first fetch
+    QHash<QString, QList<NoiseRule>> m_found; // by job
+    QTimer m_interval;
+    QTimer m_end;
+    int m_fetches = 0;
+    QSpinBox *m_minutes = nullptr;
+    QPushButton *m_start = nullptr;
+    QProgressBar *m_bar = nullptr;
+    QLabel *m_state = nullptr;
+    QTreeWidget *m_proposals = nullptr;
+    QPushButton *m_add = nullptr;
+};
+
+} // namespace plato::ui
