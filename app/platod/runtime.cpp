@@ -170,7 +170,7 @@ void Runtime::serve()
     addEnvRoutes(*m_server, *m_registry);
     addUnsupportedRoutes(*m_server);
     if (m_faults)
-        m_faults->attach(*m_server);
+        m_faultRoutes = std::make_unique<FaultRoutes>(*m_faults, *m_server);
 
     const auto port = m_server->start(m_options.address, m_options.port);
     if (!port) {

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "app/httpserver/httpserver.h"
-#include "app/platod/fault/faults.h"
 #include "app/platod/http/cataloguecontext.h"
+#include "app/platod/http/faultroutes.h"
 #include "app/platod/logfile.h"
 #include "app/platod/sandbox/envprocess.h"
 #include "app/platod/session/registry.h"
@@ -87,6 +87,7 @@ private:
     std::optional<CatalogueContext> m_context;
     std::unique_ptr<Faults> m_faults; // null without
     std::unique_ptr<Registry> m_registry;
+    std::unique_ptr<FaultRoutes> m_faultRoutes; // null without; the server calls it
     std::unique_ptr<http::Server> m_server;
 };
 

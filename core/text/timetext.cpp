@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/timetext.h"
 
-#include "core/mutation/filter/filtertime.h"
 #include "core/text/jsontext.h"
+#include "core/text/writtentime.h"
 
 #include <algorithm>
 #include <array>
@@ -147,20 +147,20 @@ std::optional<qint64> microsecondsOf(QByteArrayView json)
 
 std::optional<Span> spanOf(const QString &typed)
 {
-    const auto time = FilterTime::fromText(typed);
+    const auto time = WrittenTime::fromText(typed);
     if (!time)
         return std::nullopt;
     qint64 length = Day;
     switch (time->unit) {
-    case FilterTime::Unit::Day:
+    case WrittenTime::Unit::Day:
         break;
-    case FilterTime::Unit::Minute:
+    case WrittenTime::Unit::Minute:
         length = 60 * Second;
         break;
-    case FilterTime::Unit::Second:
+    case WrittenTime::Unit::Second:
         length = Second;
         break;
-    case FilterTime::Unit::Millisecond:
+    case WrittenTime::Unit::Millisecond:
         length = Second / 1000;
         break;
     }
@@ -176,7 +176,7 @@ std::optional<Span> spanOf(const QString &typed)
     };
     Span span;
     span.begin = instant(*time->date);
-    const bool isDay = time->unit == FilterTime::Unit::Day;
+    const bool isDay = time->unit == WrittenTime::Unit::Day;
     span.end = isDay ? instant(time->date->addDays(1)) : span.begin + length; // a day may have 23 hours
     return span;
 }

@@ -19,7 +19,7 @@ QDateTime dateTimeOf(const QString &sent);
 /// The same of a JSON value as microseconds since 1970; nullopt where it is not ISO 8601.
 std::optional<qint64> microsecondsOf(QByteArrayView json);
 
-/// What a person typed, see FilterTime, as the span that it means: as long as what was left out. Local, unless a zone
+/// What a person typed, see WrittenTime, as the span that it means: as long as what was left out. Local, unless a zone
 /// is given.
 struct Span
 {

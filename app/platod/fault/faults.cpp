@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/fault/faults.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QLoggingCategory>
 #include <QSet>
-#include <QTimer>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -21,11 +20,6 @@ Q_LOGGING_CATEGORY(lcFaults, "plato.platod.faults", QtInfoMsg)
 
 constexpr std::array Kinds{"delay",        "hang",        "status",     "nonsense", "cut",
                            "lose_request", "lose_answer", "refuse_env", "kill_env"};
-
-QStringList segmentsOf(const QString &path)
-{
-    return path.split(u'/', Qt::SkipEmptyParts);
-}
 
 bool fits(const QStringList &wanted, const QStringList &segments)
 {
@@ -68,7 +62,7 @@ tl::expected<Fault, QString> Fault::fromJson(const QJsonObject &json)
     if (const QStringList words = json.value(u"operation"_s).toString().split(u' ', Qt::SkipEmptyParts);
         words.size() == 2) {
         fault.method = words[0].toUpper().toLatin1();
-        fault.path = segmentsOf(words[1]);
+        fault.path = Faults::segmentsOf(words[1]);
     } else if (json.contains(u"operation"_s)) {
         return tl::unexpected(u"operation is a method and a path, as in \"POST /api/v2/sessions/make\""_s);
     }
@@ -108,43 +102,6 @@ QJsonObject Fault::toJson() const
     return json;
 }
 
-Faults::Faults(QObject *parent)
-    : QObject(parent)
-{
-}
-
-void Faults::attach(http::Server &server)
-{
-    server.setInterceptor([this](auto &request, auto &responder, auto &handler) { pass(request, responder, handler); });
-
-    const auto answerAll = [this](const http::Responder &responder) {
-        QJsonArray list;
-        for (const Fault &fault : std::as_const(m_faults))
-            list.append(fault.toJson());
-        responder.json(QJsonObject{{u"faults"_s, list}});
-    };
-    const QString path = u"/faults"_s;
-    server.route("GET", path, [answerAll](const http::Request &, const http::Responder &r) { answerAll(r); });
-    server.route("DELETE", path, [this, answerAll](const http::Request &, const http::Responder &responder) {
-        m_faults.clear();
-        m_held.clear();
-        answerAll(responder);
-    });
-    server.route("POST", path, [this, answerAll](const http::Request &request, const http::Responder &responder) {
-        const QJsonDocument body = QJsonDocument::fromJson(request.body);
-        const QJsonArray wanted = body.isArray() ? body.array() : QJsonArray{body.object()};
-        QList<Fault> faults;
-        for (const QJsonValue entry : wanted) {
-            const auto fault = Fault::fromJson(entry.toObject());
-            if (!fault)
-                return responder.error(422, fault.error());
-            faults.append(*fault);
-        }
-        m_faults += faults;
-        answerAll(responder);
-    });
-}
-
 std::optional<Fault> Faults::take(const std::function<bool(const Fault &)> &fits)
 {
     for (Fault &fault : m_faults) {
@@ -161,6 +118,18 @@ std::optional<Fault> Faults::take(const std::function<bool(const Fault &)> &fits
     return std::nullopt;
 }
 
+QStringList Faults::segmentsOf(const QString &path)
+{
+    return path.split(u'/', Qt::SkipEmptyParts);
+}
+
+std::optional<Fault> Faults::ofRequest(const QByteArray &method, const QStringList &segments)
+{
+    return take([&](const Fault &f) {
+        return f.ofRequests() && (f.method.isEmpty() || f.method == method) && fits(f.path, segments);
+    });
+}
+
 QString Faults::refusalOf(const QString &alias)
 {
     const auto fault = take([&](const Fault &f) { return f.kind == Fault::Kind::RefuseEnv && f.alias == alias; });
@@ -173,62 +142,6 @@ bool Faults::kills(const QString &alias, bool booting)
                return f.kind == Fault::Kind::KillEnv && f.alias == alias && f.whileBooting == booting;
            })
         .has_value();
-}
-
-void Faults::pass(const http::Request &request, const http::Responder &responder, const http::Handler &handler)
-{
-    const QStringList segments = segmentsOf(request.path);
-    if (segments == QStringList{u"faults"_s})
-        return handler(request, responder);
-    if (const QByteArray header = request.headers.value("x-plato-fault"); !header.isEmpty()) {
-        const auto own = Fault::fromJson(QJsonDocument::fromJson(header).object());
-        if (!own || !own->ofRequests())
-            return responder.error(422,
-                                   u"X-Plato-Fault: %1"_s.arg(own ? u"an env's fault goes to /faults"_s : own.error()));
-        return perform(*own, request, responder, handler);
-    }
-    const auto fault = take([&](const Fault &f) {
-        return f.ofRequests() && (f.method.isEmpty() || f.method == request.method) && fits(f.path, segments);
-    });
-    if (fault)
-        perform(*fault, request, responder, handler);
-    else
-        handler(request, responder);
-}
-
-void Faults::perform(const Fault &fault, const http::Request &request, const http::Responder &responder,
-                     const http::Handler &handler)
-{
-    using Delivery = http::Responder::Delivery;
-    switch (fault.kind) {
-    case Fault::Kind::Delay:
-        QTimer::singleShot(fault.delay, this, [=] { handler(request, responder); });
-        return;
-    case Fault::Kind::Hang:
-        m_held.removeIf([](const http::Responder &held) { return held.clientGone(); });
-        m_held.append(responder);
-        return;
-    case Fault::Kind::Status:
-        return responder.error(fault.status, fault.detail,
-                               fault.retryAfter
-                                   ? http::HeaderList{{"Retry-After", QByteArray::number(*fault.retryAfter)}}
-                                   : http::HeaderList{});
-    case Fault::Kind::Nonsense:
-        return responder.raw(200, "application/json", "{\"success\": <<\x01\xff>>");
-    case Fault::Kind::Cut:
-        responder.deliver(Delivery::Half);
-        return handler(request, responder);
-    case Fault::Kind::LoseRequest:
-        responder.deliver(Delivery::None);
-        return responder.json({});
-    case Fault::Kind::LoseAnswer:
-        responder.deliver(Delivery::None);
-        return handler(request, responder);
-    case Fault::Kind::RefuseEnv:
-    case Fault::Kind::KillEnv:
-        break; // not of requests
-    }
-    Q_UNREACHABLE();
 }
 
 } // namespace plato::runtime

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/httpserver/httpserver.h"
-
+#include <QByteArray>
 #include <QJsonObject>
 #include <QList>
-#include <QObject>
 #include <QString>
+#include <QStringList>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <tl/expected.hpp>
 
@@ -50,32 +50,28 @@ struct Fault
     QJsonObject toJson() const;
 };
 
-/// Faults on demand, for tests of clients: platod has them only with --faults. A request names its own in the header
-/// X-Plato-Fault; others are laid out beforehand with POST /faults, listed with GET and cleared with DELETE. Main
-/// thread.
-class Faults : public QObject
+/// The faults that were asked for, for tests of clients: platod has them only with --faults. Whoever is about to do
+/// something asks here whether it shall go wrong; http/faultroutes.h takes the orders. Main thread.
+class Faults
 {
-    Q_OBJECT
-
 public:
-    explicit Faults(QObject *parent = nullptr);
+    const QList<Fault> &all() const { return m_faults; } ///< those that are over, too
+    void add(const QList<Fault> &faults) { m_faults += faults; }
+    void clear() { m_faults.clear(); }
 
-    /// Adds the control operations and sets itself between the server and all that was added before.
-    void attach(http::Server &server);
-
+    /// What shall become of this request; `segments` are those of its path. nullopt: nothing goes wrong.
+    std::optional<Fault> ofRequest(const QByteArray &method, const QStringList &segments);
     /// Why an env with this alias shall not be made; empty: it shall.
     QString refusalOf(const QString &alias);
     /// Whether this env, which has come so far, shall be killed now.
     bool kills(const QString &alias, bool booting);
 
+    static QStringList segmentsOf(const QString &path); ///< of a request or of a template
+
 private:
-    void pass(const http::Request &request, const http::Responder &responder, const http::Handler &handler);
-    void perform(const Fault &fault, const http::Request &request, const http::Responder &responder,
-                 const http::Handler &handler);
     std::optional<Fault> take(const std::function<bool(const Fault &)> &fits);
 
     QList<Fault> m_faults;
-    QList<http::Responder> m_held; // of requests that hang
 };
 
 } // namespace plato::runtime

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/mutation/query/mutationquery.h"
+#include "core/mutation/log/mutationset.h"
+#include "core/pool/stopflag.h"
 
 #include <QObject>
 

@@ -35,7 +35,7 @@ struct Error
 tl::expected<FilterExpression, Error> parse(const QString &text);
 
 /// Text that parse() reads as normalized(expression), on one line and without control characters. Of an expression that
-/// the language can say: see FilterExpression; a Time is compared with a time, see filtertime.h.
+/// the language can say: see FilterExpression; a Time is compared with a time, see core/text/writtentime.h.
 QString textOf(const FilterExpression &expression);
 
 /// The same filter in the one form that parse() gives: nothing grouped that is alone or within a group of its kind, a

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/filter/filterparser.h"
 
-#include "core/mutation/filter/filtertime.h"
+#include "core/text/writtentime.h"
 
 #include <array>
 #include <utility>
@@ -363,7 +363,7 @@ void Parser::checkTime(const Expression &term, qsizetype begin)
     const bool isPattern = term.operation == Operation::Is && term.value.contains(u'*');
     if (term.field != Field::Time || isPattern || term.operation == Operation::Contains)
         return;
-    if (!FilterTime::fromText(term.value))
+    if (!WrittenTime::fromText(term.value))
         fail(begin, m_at - begin,
              Words::tr("This is no time. Write 10:32, 10:32:05, 2026-01-05 or 2026-01-05T10:32:05Z; "
                        "or time~ for a part of what the record says."));

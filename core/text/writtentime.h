@@ -12,7 +12,7 @@ namespace plato {
 
 /// A time as people write it in a filter: as exact as it was written. `10:32` is the whole minute, `2026-01-05` the
 /// day.
-struct FilterTime
+struct WrittenTime
 {
     enum class Unit { Day, Minute, Second, Millisecond };
 
@@ -23,8 +23,8 @@ struct FilterTime
 
     /// `10:32`, `10:32:05`, `10:32:05.250`, `2026-01-05`, and a date with `T` or a blank and one of these times, with
     /// or without `Z` or `+01:00` behind it. Of a fraction the first three digits count.
-    static std::optional<FilterTime> fromText(QStringView text);
-    friend bool operator==(const FilterTime &, const FilterTime &) = default;
+    static std::optional<WrittenTime> fromText(QStringView text);
+    friend bool operator==(const WrittenTime &, const WrittenTime &) = default;
 };
 
 } // namespace plato

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/mutation/filter/filtertime.h"
+#include "core/text/writtentime.h"
 
 #include <QRegularExpression>
 
@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 
 namespace plato {
 
-std::optional<FilterTime> FilterTime::fromText(QStringView text)
+std::optional<WrittenTime> WrittenTime::fromText(QStringView text)
 {
     static const QRegularExpression Form(uR"(\A(?:([0-9]{4})-([0-9]{2})-([0-9]{2}))?)"
                                          uR"((?:(?:(?<=[0-9])[T ]|\A)([0-9]{1,2}):([0-9]{2}))"
@@ -20,7 +20,7 @@ std::optional<FilterTime> FilterTime::fromText(QStringView text)
         return std::nullopt;
     const auto number = [&match](int group) { return match.capturedView(group).toInt(); };
 
-    FilterTime result;
+    WrittenTime result;
     if (match.hasCaptured(1)) {
         result.date = QDate(number(1), number(2), number(3));
         if (!result.date->isValid())
