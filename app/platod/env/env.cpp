@@ -2,23 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/env/env.h"
 
-#include "app/platod/env/meshaddresses.h"
-#include "app/platod/env/mutationrecorder.h"
+#include "app/platod/env/envfolder.h"
+#include "app/platod/env/mutationwatch.h"
 #include "app/platod/env/randomkey.h"
 #include "app/platod/fault/faults.h"
-#include "app/platod/files/livecopy.h"
 #include "app/platod/sandbox/fakeclock.h"
 #include "core/pool/worker.h"
 
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QLoggingCategory>
-#include <QUrlQuery>
 
-#include <algorithm>
 #include <array>
-#include <chrono>
-#include <ctime>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -29,59 +24,21 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcEnv, "plato.platod.env", QtInfoMsg)
 
-constexpr auto ShortestSettle = 250ms;
-constexpr int RestPerLook = 9; ///< so that looking takes no more than a tenth of a core, however much there is to see
-
-struct Look
-{
-    bool seen = false;
-    std::chrono::milliseconds cpu{0};
-};
-
-std::chrono::milliseconds cpuOfThisThread()
-{
-    timespec used{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-    return std::chrono::seconds(used.tv_sec) + std::chrono::milliseconds(used.tv_nsec / 1'000'000);
-}
-
-Look lookAt(MutationRecorder &recorder)
-{
-    const auto before = cpuOfThisThread();
-    const bool seen = recorder.mutations(false).has_value();
-    return {seen, cpuOfThisThread() - before};
-}
-
-/// State and home of an env, from an artifact or empty.
-Result fillFolders(const QString &artifact, const QString &folder, const std::atomic_bool &cancelled)
-{
-    for (const QString &part : {u"/state"_s, u"/home"_s}) {
-        auto filled =
-            artifact.isEmpty() ? makePrivateDir(folder + part) : copyTree(artifact + part, folder + part, cancelled);
-        if (!filled)
-            return filled;
-    }
-    return {};
-}
-
 } // namespace
 
 Env::Env(EnvHost &host, EnvPlan plan, QObject *parent)
     : QObject(parent)
     , m_host(host)
     , m_plan(std::move(plan))
-    , m_token(randomKey())
 {
+    m_plan.token = randomKey();
     m_worker.setMaxThreadCount(1);
     m_worker.setExpiryTimeout(1000); // an env that is over is remembered for a while, without a thread
-    if (MutationRecorder::isNeeded(m_plan.manifest)) {
-        m_recorder =
-            std::make_shared<MutationRecorder>(folder() + u"/state"_s, folder() + u"/capture"_s, m_plan.manifest);
-    }
+    m_mutations = MutationWatch::create(folder(), m_plan.manifest, m_worker);
     if (m_plan.limits) {
-        m_watch = std::make_unique<ResourceWatch>(*m_plan.limits,
-                                                  QStringList{folder() + u"/state"_s, folder() + u"/home"_s}, m_worker);
-        connect(m_watch.get(), &ResourceWatch::exceeded, this, &Env::fail);
+        m_resources = std::make_unique<ResourceWatch>(
+            *m_plan.limits, QStringList{folder() + u"/state"_s, folder() + u"/home"_s}, m_worker);
+        connect(m_resources.get(), &ResourceWatch::exceeded, this, &Env::fail);
     }
     if (m_host.faults)
         connect(this, &Env::changed, this, &Env::obeyFaults, Qt::QueuedConnection);
@@ -93,19 +50,11 @@ Env::Env(EnvHost &host, EnvPlan plan, QObject *parent)
         fail(reason);
     });
     connect(&m_probe, &ReadinessProbe::ready, this, &Env::onAnswering);
-    m_settle.setSingleShot(true);
-    m_settle.setInterval(ShortestSettle);
-    connect(&m_settle, &QTimer::timeout, this, &Env::observe);
 }
 
 Env::~Env()
 {
     *m_cancelled = true;
-}
-
-QString Env::folder() const
-{
-    return m_host.stateDir.envs() + u'/' + m_plan.jobId;
 }
 
 QString Env::statusWord() const
@@ -148,10 +97,8 @@ void Env::prepare(const QString &artifactFolder)
     m_artifactFolder = artifactFolder;
     runThen(
         m_worker, this,
-        [folder = folder(), artifactFolder, hosts = m_plan.hosts, cancelled = m_cancelled]() -> Result {
-            return makePrivateDir(folder)
-                .and_then([&] { return fillFolders(artifactFolder, folder, *cancelled); })
-                .and_then([&] { return writeSandboxEtc(folder, hosts); });
+        [folder = folder(), artifactFolder, hosts = m_plan.hosts, cancelled = m_cancelled] {
+            return makeEnvFolder(folder, artifactFolder, hosts, *cancelled);
         },
         [this](const Result &prepared) {
             if (isOver())
@@ -162,85 +109,45 @@ void Env::prepare(const QString &artifactFolder)
         });
 }
 
-SandboxSpec Env::sandbox() const
-{
-    SandboxSpec spec;
-    spec.folder = folder();
-    spec.hostName = m_plan.alias;
-    spec.limits = m_plan.limits;
-    spec.command = m_plan.manifest.start;
-    for (QString &word : spec.command) {
-        word.replace(u"{address}"_s, m_plan.address.toString());
-        word.replace(u"{agent_port}"_s, QString::number(AgentPort));
-        word.replace(u"{viewer_port}"_s, QString::number(ViewerPort));
-        word.replace(u"{devtools_port}"_s, QString::number(DevToolsPort));
-        word.replace(u"{resolution}"_s, u"%1x%2"_s.arg(m_plan.resolution.width()).arg(m_plan.resolution.height()));
-        word.replace(u"{display}"_s, QString::number(MeshBlock::displayNumber(m_plan.address)));
-    }
-    // For the command alone: bubblewrap itself stays out of it.
-    if (const QStringList clock = fakeClock(m_clockOffset); !clock.isEmpty())
-        spec.command = QStringList{u"/usr/bin/env"_s} + clock + spec.command;
-    if (!m_plan.manifest.filesFolder.isEmpty())
-        spec.readOnly.append({m_host.stateDir.simulators() + u'/' + m_plan.manifest.name, u"/run/plato/simulator"_s});
-    if (m_plan.manifest.needsAgent()) {
-        spec.readOnly.append({m_host.agent, u"/run/plato/plato-desktop-agent"_s});
-        spec.extraEnvironment.insert(u"PLATO_AGENT_TOKEN"_s, QString::fromLatin1(m_token));
-        spec.extraEnvironment.insert(u"PLATO_AGENT_HOSTS"_s,
-                                     u"%1,%2,%2.plato.internal"_s.arg(m_plan.address.toString(), m_plan.alias));
-    }
-    return spec;
-}
-
 void Env::launch()
 {
     m_process = new EnvProcess(this);
     connect(m_process, &EnvProcess::ended, this, [this](bool, const QString &reason) { onProcessEnded(reason); });
-    if (m_watch)
-        connect(m_process, &EnvProcess::entered, m_watch.get(), &ResourceWatch::start);
+    if (m_resources)
+        connect(m_process, &EnvProcess::entered, m_resources.get(), &ResourceWatch::start);
     connect(m_process, &EnvProcess::wrote, this, [this](const QString &line) { m_log.add(line); });
     setPhase(Phase::Booting);
     m_bootLimit.start(m_plan.manifest.bootLimit);
-    m_process->start(m_host.bwrap, sandbox());
-
-    QUrl url;
-    url.setScheme(u"http"_s);
-    url.setHost(m_plan.address.toString());
-    if (m_plan.manifest.needsAgent()) {
-        url.setPort(AgentPort);
-        url.setPath(u"/status"_s);
-        m_probe.startAgent(url, m_token);
-    } else {
-        url.setPort(*m_plan.manifest.appPort);
-        url.setPath(m_plan.manifest.readyPath);
-        m_probe.start(url);
-    }
+    m_process->start(m_host.bwrap, m_plan.sandbox(m_host, m_clockOffset));
+    if (m_plan.manifest.needsAgent())
+        m_probe.startAgent(m_plan.readinessUrl(), m_plan.token);
+    else
+        m_probe.start(m_plan.readinessUrl());
 }
 
 void Env::onAnswering()
 {
     m_probe.stop();
     m_bootLimit.stop();
-    if (m_resets.isEmpty() || !m_recorder)
+    if (m_resets.isEmpty() || !m_mutations)
         return becomeReady();
     // Not before it has started: what an application notes down at its start, and at our own question whether it is
     // ready, is part of how an env begins.
-    runThen(
-        m_worker, this, [recorder = m_recorder] { return recorder->begin(); },
-        [this](const Result &begun) {
-            if (isOver())
-                return;
-            if (!begun)
-                return fail(u"its mutation log could not begin: %1"_s.arg(begun.error()));
-            m_logging = true;
-            watch();
-            becomeReady();
-        });
+    m_mutations->begin([this](const Result &begun) {
+        if (isOver())
+            return;
+        if (!begun)
+            return fail(u"its mutation log could not begin: %1"_s.arg(begun.error()));
+        becomeReady();
+    });
 }
 
 void Env::becomeReady()
 {
     m_status = Status::Running;
     qCInfo(lcEnv).noquote() << m_plan.jobId << m_plan.alias << "is ready";
+    if (m_mutations)
+        m_mutations->setPaused(false);
     setPhase(Phase::Ready);
     answerResets({});
     answerClocks({});
@@ -250,8 +157,8 @@ void Env::onProcessEnded(const QString &reason)
 {
     m_process->deleteLater();
     m_process = nullptr;
-    if (m_watch)
-        m_watch->stop();
+    if (m_resources)
+        m_resources->stop();
     m_probe.stop();
     m_bootLimit.stop();
     if (m_phase == Phase::Ending)
@@ -271,7 +178,8 @@ void Env::reset(std::function<void(const Result &)> done)
     m_resets.append(std::move(done));
     if (m_phase != Phase::Ready)
         return;
-    stopLogging();
+    if (m_mutations)
+        m_mutations->stop();
     setPhase(Phase::Stopping);
     m_process->stop();
 }
@@ -282,10 +190,8 @@ void Env::restore()
     m_clockOffset = 0s;
     runThen(
         m_worker, this,
-        [folder = folder(), artifact = m_artifactFolder, cancelled = m_cancelled]() -> Result {
-            return removeTree(folder + u"/state"_s)
-                .and_then([&] { return removeTree(folder + u"/home"_s); })
-                .and_then([&] { return fillFolders(artifact, folder, *cancelled); });
+        [folder = folder(), artifact = m_artifactFolder, cancelled = m_cancelled] {
+            return restoreEnvFolder(folder, artifact, *cancelled);
         },
         [this](const Result &restored) {
             if (isOver())
@@ -303,64 +209,32 @@ void Env::answerResets(const Result &result)
         done(result);
 }
 
-void Env::state(bool merged, std::function<void(const QJsonObject &)> done)
+QString Env::whyNotReady() const
 {
     if (isOver())
-        return done({{u"error"_s, u"the env is over: %1"_s.arg(m_reason)}});
-    if (m_phase != Phase::Ready)
-        return done({{u"error"_s, u"the env is not ready yet"_s}});
-    if (!m_logging)
+        return u"the env is over: %1"_s.arg(m_reason);
+    return isReady() ? QString() : u"the env is not ready yet"_s;
+}
+
+void Env::state(bool merged, std::function<void(const QJsonObject &)> done)
+{
+    if (!isReady())
+        return done({{u"error"_s, whyNotReady()}});
+    if (!m_mutations || !m_mutations->isWatching())
         return done({{u"mutations"_s, QJsonArray()}});
-    runThen(
-        m_worker, this, [recorder = m_recorder, merged] { return recorder->mutations(merged); },
-        [done](const tl::expected<QJsonArray, QString> &mutations) {
-            if (mutations)
-                done({{u"mutations"_s, *mutations}});
-            else
-                done({{u"error"_s, mutations.error()}});
-        });
-}
-
-void Env::watch()
-{
-    if (m_recorder->descriptor() < 0)
-        return; // then only who asks for the state looks
-    m_notifier = std::make_unique<QSocketNotifier>(m_recorder->descriptor(), QSocketNotifier::Read);
-    connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] {
-        m_notifier->setEnabled(false);
-        m_settle.start();
+    m_mutations->mutations(merged, [done = std::move(done)](const tl::expected<QJsonArray, QString> &mutations) {
+        if (mutations)
+            done({{u"mutations"_s, *mutations}});
+        else
+            done({{u"error"_s, mutations.error()}});
     });
-}
-
-void Env::stopLogging()
-{
-    m_logging = false;
-    m_settle.stop();
-    m_notifier.reset();
-}
-
-void Env::observe()
-{
-    if (!m_logging || m_phase != Phase::Ready || std::exchange(m_observing, true))
-        return;
-    runThen(
-        m_worker, this, [recorder = m_recorder] { return lookAt(*recorder); },
-        [this](const Look &look) {
-            m_observing = false;
-            m_settle.setInterval(std::max<std::chrono::milliseconds>(ShortestSettle, look.cpu * RestPerLook));
-            if (!look.seen)
-                m_settle.start(); // the next look sees it; a request for the state tells what is wrong
-            else if (m_notifier)
-                m_notifier->setEnabled(true);
-        });
 }
 
 void Env::execute(const QString &command, std::chrono::seconds limit, std::function<void(const CommandOutcome &)> done)
 {
     CommandOutcome refused;
-    if (isOver())
-        refused.fault = u"the env is over: %1"_s.arg(m_reason);
-    else if (m_phase != Phase::Ready || !m_process || m_process->pid() == 0)
+    refused.fault = whyNotReady();
+    if (refused.fault.isEmpty() && (!m_process || m_process->pid() == 0))
         refused.fault = u"the env is not ready yet"_s;
     if (!refused.fault.isEmpty())
         return done(refused);
@@ -369,16 +243,11 @@ void Env::execute(const QString &command, std::chrono::seconds limit, std::funct
         run->deleteLater();
         done(outcome);
     });
-    QProcessEnvironment environment = SandboxSpec().environment(); // the agent's token is not for everybody
-    if (m_plan.manifest.isDesktop)
-        environment.insert(u"DISPLAY"_s, u":%1"_s.arg(MeshBlock::displayNumber(m_plan.address)));
-    const QStringList clock = fakeClock(m_clockOffset);
-    for (const QString &variable : clock)
-        environment.insert(variable.section(u'=', 0, 0), variable.section(u'=', 1));
-    run->start(m_process->pid(), m_process->pidfd(), environment, command, limit);
-    if (const qint64 pid = run->pid(); m_watch && pid != 0) {
-        m_watch->include(pid);
-        connect(run, &SandboxCommand::finished, m_watch.get(), [watch = m_watch.get(), pid] { watch->leaveOut(pid); });
+    run->start(m_process->pid(), m_process->pidfd(), m_plan.commandEnvironment(m_clockOffset), command, limit);
+    if (const qint64 pid = run->pid(); m_resources && pid != 0) {
+        m_resources->include(pid);
+        connect(run, &SandboxCommand::finished, m_resources.get(),
+                [watch = m_resources.get(), pid] { watch->leaveOut(pid); });
     }
 }
 
@@ -392,6 +261,8 @@ void Env::setClock(std::chrono::seconds offset, std::function<void(const Result 
         return done(tl::unexpected(u"the env is not ready"_s));
     m_clockOffset = offset;
     m_clocks.append(std::move(done));
+    if (m_mutations)
+        m_mutations->setPaused(true);
     setPhase(Phase::Stopping);
     m_process->stop();
 }
@@ -405,10 +276,8 @@ void Env::answerClocks(const Result &result)
 
 void Env::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
 {
-    if (m_phase != Phase::Ready) {
-        const QString words = isOver() ? u"the env is over: %1"_s.arg(m_reason) : u"the env is not ready yet"_s;
-        return done(tl::unexpected(ArtifactStore::Refusal{words}));
-    }
+    if (!isReady())
+        return done(tl::unexpected(ArtifactStore::Refusal{whyNotReady()}));
     labels.simulator = m_plan.manifest.name;
     labels.parent = m_plan.artifactId;
     labels.seedVersion = m_plan.manifest.seedVersion;
@@ -416,16 +285,12 @@ void Env::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
     labels.limits = m_plan.limits;
     const QString from = folder();
     runThen(
-        m_worker, this, [from] { return treeSize(from + u"/state"_s) + treeSize(from + u"/home"_s); },
+        m_worker, this, [from] { return envFolderSize(from); },
         [this, from, labels, done = std::move(done)](qint64 size) {
             if (isOver())
-                return done(tl::unexpected(ArtifactStore::Refusal{u"the env is over: %1"_s.arg(m_reason)}));
-            const auto fill = [from, databases = m_plan.manifest.databases,
-                               cancelled = m_cancelled](const QString &to) -> Result {
-                return copyLiveTree(from + u"/state"_s, to + u"/state"_s, databases, *cancelled).and_then([&] {
-                    return copyLiveTree(from + u"/home"_s, to + u"/home"_s, {}, *cancelled);
-                });
-            };
+                return done(tl::unexpected(ArtifactStore::Refusal{whyNotReady()}));
+            const auto fill = [from, databases = m_plan.manifest.databases, cancelled = m_cancelled](
+                                  const QString &to) { return copyEnvFolder(from, to, databases, *cancelled); };
             m_host.artifacts.add(labels, size, m_worker, fill, done);
         });
 }
@@ -436,10 +301,7 @@ void Env::setHosts(const QList<HostEntry> &hosts)
     if (isOver())
         return;
     runThen(
-        m_worker, this,
-        [folder = folder(), hosts]() -> Result {
-            return QFileInfo::exists(folder + u"/etc/hosts"_s) ? rewriteSandboxHosts(folder, hosts) : Result{};
-        },
+        m_worker, this, [folder = folder(), hosts] { return rewriteEnvHosts(folder, hosts); },
         [this](const Result &written) {
             if (!written && !isOver())
                 qCWarning(lcEnv).noquote() << m_plan.jobId << "does not learn of its neighbours:" << written.error();
@@ -455,7 +317,8 @@ void Env::end(Status status, const QString &reason)
     *m_cancelled = true;
     m_probe.stop();
     m_bootLimit.stop();
-    stopLogging();
+    if (m_mutations)
+        m_mutations->stop();
     qCInfo(lcEnv).noquote() << m_plan.jobId << m_plan.alias << "ends:" << statusWord() << reason;
     setPhase(Phase::Ending);
     answerResets(tl::unexpected(reason));
@@ -470,7 +333,7 @@ void Env::removeFolder()
 {
     runThen(
         m_worker, this,
-        [folder = folder(), recorder = std::move(m_recorder)]() mutable {
+        [folder = folder(), recorder = m_mutations ? m_mutations->takeRecorder() : nullptr]() mutable {
             recorder.reset();
             return removeTree(folder);
         },
@@ -479,34 +342,6 @@ void Env::removeFolder()
                 qCWarning(lcEnv).noquote() << m_plan.jobId << "folder is left:" << removed.error();
             setPhase(Phase::Gone);
         });
-}
-
-tl::expected<QUrl, QString> Env::publicUrl(int port) const
-{
-    const bool viewer = isDesktop() && (port == 0 || port == ViewerPort);
-    if (port == 0 && !viewer && !m_plan.manifest.appPort)
-        return tl::unexpected(u"this env has no page for a browser"_s);
-    QUrl url;
-    url.setScheme(u"http"_s);
-    url.setHost(m_plan.address.toString());
-    url.setPort(viewer ? ViewerPort : port == 0 ? *m_plan.manifest.appPort : port);
-    url.setPath(u"/"_s);
-    if (viewer)
-        url.setQuery(u"resize=scale&autoconnect=true&token="_s + QString::fromLatin1(m_token));
-    return url;
-}
-
-QUrl Env::connectUrl(int port) const
-{
-    const bool agent = m_plan.manifest.needsAgent() && (port == 0 || port == AgentPort);
-    const bool token = agent || (isDesktop() && (port == ViewerPort || port == DevToolsPort));
-    QUrl url;
-    url.setScheme(u"http"_s);
-    url.setHost(m_plan.address.toString());
-    url.setPort(agent ? AgentPort : port == 0 ? m_plan.manifest.appPort.value_or(AgentPort) : port);
-    if (token)
-        url.setQuery(u"token="_s + QString::fromLatin1(m_token));
-    return url;
 }
 
 } // namespace plato::runtime

@@ -3,21 +3,17 @@
 #pragma once
 
 #include "app/platod/env/envlog.h"
+#include "app/platod/env/envplan.h"
 #include "app/platod/env/readinessprobe.h"
 #include "app/platod/files/tree.h"
 #include "app/platod/sandbox/envprocess.h"
 #include "app/platod/sandbox/resourcewatch.h"
-#include "app/platod/sandbox/sandbox.h"
 #include "app/platod/sandbox/sandboxcommand.h"
 #include "app/platod/store/artifactstore.h"
-#include "app/platod/store/manifest.h"
-#include "core/api/sessionrecords.h"
 
 #include <QHostAddress>
 #include <QJsonObject>
 #include <QObject>
-#include <QSize>
-#include <QSocketNotifier>
 #include <QThreadPool>
 #include <QTimer>
 #include <QUrl>
@@ -30,35 +26,11 @@
 
 namespace plato::runtime {
 
-class Faults;
-class MutationRecorder;
+class MutationWatch;
 
-/// What every env of this platod shares. The owner outlives them.
-struct EnvHost
-{
-    const StateDir &stateDir;
-    ArtifactStore &artifacts;
-    QString bwrap;
-    QString agent; ///< path of plato-desktop-agent; empty where there is none
-    Faults *faults = nullptr;
-};
-
-/// What one env is to be.
-struct EnvPlan
-{
-    QString jobId;
-    QString alias;
-    Manifest manifest;
-    QString artifactId; ///< empty: starts from empty folders
-    QHostAddress address;
-    QList<HostEntry> hosts;                 ///< of the whole session
-    std::optional<ResourceLimits> limits;   ///< none: what this computer has
-    QSize resolution = screensize::Default; ///< of a desktop's screen
-    std::optional<int> blankAppPort;        ///< of a blank env: its manifest is made up from that and its name
-};
-
-/// One running env: a sandbox with its folders, its readiness and its mutation log. Main thread; copying, comparing and
-/// removing happen on a worker of its own, one at a time.
+/// One running env: what starts and ends its sandbox, folders, clock and mutation log (MutationWatch). Main thread;
+/// copying, comparing and removing happen on a worker of its own, one at a time. The destructor waits for that worker;
+/// what runs there then is told to be quick.
 ///
 ///     Preparing ──▶ Booting ──▶ Ready ──reset()──▶ Stopping ──▶ Restoring ──▶ Booting
 ///     any of these ──end(), or something failed──▶ Ending ──▶ Gone
@@ -69,9 +41,6 @@ class Env : public QObject
 public:
     enum class Phase { Preparing, Booting, Ready, Stopping, Restoring, Ending, Gone };
     enum class Status { Created, Queued, Running, Completed, Failed, Cancelled, Timeout };
-    static constexpr int AgentPort = 9000;
-    static constexpr int DevToolsPort = 9224; ///< of a desktop: its browser's DevTools
-    static constexpr int ViewerPort = 6080;   ///< of a desktop: its screen for browsers
 
     Env(EnvHost &host, EnvPlan plan, QObject *parent = nullptr);
     ~Env() override;
@@ -115,11 +84,8 @@ public:
     /// Kills it and removes its folder: isOver() at once, isGone() soon. Only the first end counts.
     void end(Status status, const QString &reason);
 
-    /// The page for a browser; port 0: the viewer's for a desktop, else the application's. The error says why there is
-    /// none.
-    tl::expected<QUrl, QString> publicUrl(int port) const;
-    /// The address for programs; port 0: the agent's for a desktop or a blank env, else the application's.
-    QUrl connectUrl(int port) const;
+    tl::expected<QUrl, QString> publicUrl(int port) const { return m_plan.publicUrl(port); }
+    QUrl connectUrl(int port) const { return m_plan.connectUrl(port); }
 
 Q_SIGNALS:
     void changed();
@@ -137,16 +103,12 @@ private:
     void removeFolder();
     void answerResets(const Result &result);
     void answerClocks(const Result &result);
-    void watch();
-    void observe();
-    void stopLogging();
-    SandboxSpec sandbox() const;
-    QString folder() const;
+    QString whyNotReady() const;
+    QString folder() const { return m_plan.folder(m_host); }
 
     EnvHost &m_host;
     EnvPlan m_plan;
     QString m_artifactFolder; // empty: none
-    QByteArray m_token;       // of the agent
     Phase m_phase = Phase::Preparing;
     Status m_status = Status::Created;
     QString m_reason;
@@ -157,14 +119,10 @@ private:
     ReadinessProbe m_probe;
     QTimer m_bootLimit;
     QList<std::function<void(const Result &)>> m_resets;
-    std::unique_ptr<QSocketNotifier> m_notifier; // something happened in the state; off until it has been looked at
-    QTimer m_settle;                             // from then to the look
-    bool m_logging = false;
-    bool m_observing = false;
     std::shared_ptr<std::atomic_bool> m_cancelled = std::make_shared<std::atomic_bool>(false);
-    std::shared_ptr<MutationRecorder> m_recorder; // used on m_worker alone
-    std::unique_ptr<ResourceWatch> m_watch;       // null without limits
-    QThreadPool m_worker;                         // one thread; last, so that it ends first
+    std::unique_ptr<MutationWatch> m_mutations; // null when there is nothing to record
+    std::unique_ptr<ResourceWatch> m_resources; // null without limits
+    QThreadPool m_worker;                       // one thread; last, so that it ends first
 };
 
 } // namespace plato::runtime
