@@ -4,7 +4,6 @@
 
 #include "core/api/jsonfields.h"
 
-#include <QHash>
 #include <QJsonArray>
 
 #include <limits>
@@ -21,30 +20,35 @@ enum Field : unsigned {
     Text = 2,
     Scroll = 4,
     Duration = 8,
-    Everything = Coordinate | Text | Scroll | Duration,
 };
 
-unsigned fieldsOf(const QString &action)
+unsigned fieldsOf(DesktopAction action)
 {
-    static const QHash<QString, unsigned> fields = {
-        {u"screenshot"_s, Nothing},
-        {u"cursor_position"_s, Nothing},
-        {u"mouse_move"_s, Coordinate},
-        {u"left_click"_s, Coordinate},
-        {u"right_click"_s, Coordinate},
-        {u"middle_click"_s, Coordinate},
-        {u"double_click"_s, Coordinate},
-        {u"triple_click"_s, Coordinate},
-        {u"left_click_drag"_s, Coordinate},
-        {u"left_mouse_down"_s, Nothing},
-        {u"left_mouse_up"_s, Nothing},
-        {u"type"_s, Text},
-        {u"key"_s, Text},
-        {u"hold_key"_s, Text | Duration},
-        {u"scroll"_s, Coordinate | Scroll},
-        {u"wait"_s, Duration},
-    };
-    return fields.value(action, Everything);
+    switch (action) {
+    case DesktopAction::Screenshot:
+    case DesktopAction::CursorPosition:
+    case DesktopAction::LeftMouseDown:
+    case DesktopAction::LeftMouseUp:
+        return Nothing;
+    case DesktopAction::MouseMove:
+    case DesktopAction::LeftClick:
+    case DesktopAction::RightClick:
+    case DesktopAction::MiddleClick:
+    case DesktopAction::DoubleClick:
+    case DesktopAction::TripleClick:
+    case DesktopAction::LeftClickDrag:
+        return Coordinate;
+    case DesktopAction::Type:
+    case DesktopAction::Key:
+        return Text;
+    case DesktopAction::HoldKey:
+        return Text | Duration;
+    case DesktopAction::Scroll:
+        return Coordinate | Scroll;
+    case DesktopAction::Wait:
+        return Duration;
+    }
+    return Nothing;
 }
 
 int pixels(const QJsonValue &value)
@@ -89,14 +93,14 @@ std::optional<DesktopStatus> DesktopStatus::fromJson(const QJsonObject &json)
 QJsonObject ComputerAction::toJson() const
 {
     const unsigned fields = fieldsOf(action);
-    QJsonObject json{{u"action"_s, action}};
+    QJsonObject json{{u"action"_s, wordOf(action)}};
     if ((fields & Coordinate) && coordinate)
         json.insert("coordinate"_L1, QJsonArray{coordinate->x(), coordinate->y()});
-    if ((fields & Text) && (fields != Everything || !text.isEmpty()))
+    if (fields & Text)
         json.insert("text"_L1, text);
     if (fields & Scroll) {
-        if (!scrollDirection.isEmpty())
-            json.insert("scroll_direction"_L1, scrollDirection);
+        if (scrollDirection)
+            json.insert("scroll_direction"_L1, wordOf(*scrollDirection));
         if (scrollAmount > 0)
             json.insert("scroll_amount"_L1, scrollAmount);
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/api/desktopaction.h"
+
 #include <QByteArray>
 #include <QJsonObject>
 #include <QPoint>
@@ -37,15 +39,15 @@ struct DesktopStatus
 /// One action of POST /computer.
 struct ComputerAction
 {
-    QString action;                   ///< the contract's word, for example "left_click"
+    DesktopAction action = DesktopAction::Screenshot;
     std::optional<QPoint> coordinate; ///< pixels of the desktop
     QString text;
-    QString scrollDirection; ///< up, down, left, right
-    int scrollAmount = 0;    ///< wheel clicks; 0 leaves it to the agent
+    std::optional<ScrollDirection> scrollDirection;
+    int scrollAmount = 0; ///< wheel clicks; 0 leaves it to the agent
     std::optional<double> durationSeconds;
     std::optional<double> screenshotDelaySeconds;
     /// Only the fields that the contract gives this action: left_mouse_down and left_mouse_up, for one, are refused
-    /// with a coordinate. An action that it does not know is sent with everything that is set.
+    /// with a coordinate.
     QJsonObject toJson() const;
     friend bool operator==(const ComputerAction &, const ComputerAction &) = default;
 };

@@ -119,7 +119,7 @@ DesktopAgent::ToolJob *DesktopAgent::computer(const ComputerAction &action)
 DesktopAgent::ToolJob *DesktopAgent::screenshot()
 {
     ComputerAction action;
-    action.action = u"screenshot"_s;
+    action.action = DesktopAction::Screenshot;
     return computer(action);
 }
 

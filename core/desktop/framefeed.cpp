@@ -122,7 +122,7 @@ void FrameFeed::request()
     m_nudged = false;
     m_lastLook = m_clock.elapsed();
     ComputerAction screenshot;
-    screenshot.action = u"screenshot"_s;
+    screenshot.action = DesktopAction::Screenshot;
     screenshot.screenshotDelaySeconds = 0; // some agents wait two seconds otherwise
     const quint64 id = ++m_requestId;
     m_cancel = m_port.computer(screenshot, this, [this, id](const tl::expected<ToolResult, ApiError> &answer) {

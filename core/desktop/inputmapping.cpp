@@ -238,7 +238,8 @@ std::optional<WheelClicks> takeWheelClicks(QPoint angleDelta, QPoint &rest)
     if (clicks == 0)
         return std::nullopt;
     rest = vertical ? QPoint(0, turned % WheelClick) : QPoint(turned % WheelClick, 0);
-    const QString direction = vertical ? (clicks > 0 ? u"up"_s : u"down"_s) : (clicks > 0 ? u"left"_s : u"right"_s);
+    const auto direction = vertical ? (clicks > 0 ? ScrollDirection::Up : ScrollDirection::Down)
+                                    : (clicks > 0 ? ScrollDirection::Left : ScrollDirection::Right);
     return WheelClicks{direction, std::abs(clicks)};
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/api/desktopaction.h"
+
 #include <QPoint>
 #include <QRectF>
 #include <QSize>
@@ -49,7 +51,7 @@ KeyInput mapKey(const QKeyEvent &event);
 /// Wheel clicks in the contract's words.
 struct WheelClicks
 {
-    QString direction; ///< up, down, left, right
+    ScrollDirection direction = ScrollDirection::Up;
     int amount = 0;
     friend bool operator==(const WheelClicks &, const WheelClicks &) = default;
 };

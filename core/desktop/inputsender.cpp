@@ -12,10 +12,10 @@ namespace {
 
 constexpr int MaxScroll = 50; // clicks in one action: what piles up further is not what the person still wants
 
-ComputerAction act(const QString &word, std::optional<QPoint> at = std::nullopt)
+ComputerAction act(DesktopAction what, std::optional<QPoint> at = std::nullopt)
 {
     ComputerAction action;
-    action.action = word;
+    action.action = what;
     action.coordinate = at;
     return action;
 }
@@ -91,7 +91,7 @@ void InputSender::release(Qt::MouseButton button, QPoint at)
     const Press press = *std::exchange(m_press, std::nullopt);
     if (press.dragging) {
         pushMove(at);
-        push(act(u"left_mouse_up"_s));
+        push(act(DesktopAction::LeftMouseUp));
     } else if (button == Qt::LeftButton) {
         m_click = press.click;
         if (press.click.count == 3)
@@ -100,7 +100,7 @@ void InputSender::release(Qt::MouseButton button, QPoint at)
             m_clickTimer.start(m_timing.clickHold);
     } else if (button == Qt::RightButton || button == Qt::MiddleButton) {
         m_pointer = press.click.at;
-        push(act(button == Qt::RightButton ? u"right_click"_s : u"middle_click"_s, press.click.at));
+        push(act(button == Qt::RightButton ? DesktopAction::RightClick : DesktopAction::MiddleClick, press.click.at));
     }
 }
 
@@ -109,13 +109,13 @@ void InputSender::scroll(const WheelClicks &clicks, QPoint at)
     flushClick();
     if (!m_queue.isEmpty()) {
         ComputerAction &last = m_queue.last();
-        if (last.action == "scroll"_L1 && last.scrollDirection == clicks.direction && last.coordinate &&
+        if (last.action == DesktopAction::Scroll && last.scrollDirection == clicks.direction && last.coordinate &&
             isNear(*last.coordinate, at)) {
             last.scrollAmount = std::min(MaxScroll, last.scrollAmount + clicks.amount);
             return;
         }
     }
-    ComputerAction action = act(u"scroll"_s, at);
+    ComputerAction action = act(DesktopAction::Scroll, at);
     action.scrollDirection = clicks.direction;
     action.scrollAmount = std::min(MaxScroll, clicks.amount);
     m_pointer = at;
@@ -127,7 +127,7 @@ void InputSender::key(const QString &keys, bool autoRepeat)
     flushClick();
     if (autoRepeat && !m_queue.isEmpty())
         return;
-    ComputerAction action = act(u"key"_s);
+    ComputerAction action = act(DesktopAction::Key);
     action.text = keys;
     push(std::move(action));
 }
@@ -137,7 +137,7 @@ void InputSender::type(const QString &text, bool autoRepeat)
     flushClick();
     if (text.isEmpty() || (autoRepeat && !m_queue.isEmpty()))
         return;
-    if (!m_refusing && !m_queue.isEmpty() && m_queue.last().action == "type"_L1 &&
+    if (!m_refusing && !m_queue.isEmpty() && m_queue.last().action == DesktopAction::Type &&
         m_queue.last().text.size() + text.size() <= TextPiece) {
         m_queue.last().text += text;
         return;
@@ -146,7 +146,7 @@ void InputSender::type(const QString &text, bool autoRepeat)
     if (!hasRoom(parts.size())) // all or nothing: half a text is worse than none
         return;
     for (const QString &part : parts) {
-        ComputerAction action = act(u"type"_s);
+        ComputerAction action = act(DesktopAction::Type);
         action.text = part;
         push(std::move(action));
     }
@@ -158,7 +158,7 @@ void InputSender::letGo()
     m_pressTimer.stop();
     const std::optional<Press> press = std::exchange(m_press, std::nullopt);
     if (press && press->dragging)
-        push(act(u"left_mouse_up"_s));
+        push(act(DesktopAction::LeftMouseUp));
 }
 
 void InputSender::cancel()
@@ -177,7 +177,7 @@ void InputSender::giveUp()
     m_queue.clear();
     m_refusing = false;
     if (m_buttonDown)
-        m_queue.append(act(u"left_mouse_up"_s));
+        m_queue.append(act(DesktopAction::LeftMouseUp));
 }
 
 void InputSender::beginDrag()
@@ -191,7 +191,7 @@ void InputSender::beginDrag()
         pushClick({click.at, click.count - 1});
     m_pointer.reset(); // always move first: the button goes down wherever the pointer is
     pushMove(click.at);
-    push(act(u"left_mouse_down"_s));
+    push(act(DesktopAction::LeftMouseDown));
 }
 
 void InputSender::flushClick()
@@ -203,9 +203,11 @@ void InputSender::flushClick()
 
 void InputSender::pushClick(const Click &click)
 {
-    static const QStringList words = {u"left_click"_s, u"double_click"_s, u"triple_click"_s};
     m_pointer = click.at;
-    push(act(words.at(std::clamp(click.count, 1, 3) - 1), click.at));
+    push(act(click.count <= 1   ? DesktopAction::LeftClick
+             : click.count == 2 ? DesktopAction::DoubleClick
+                                : DesktopAction::TripleClick,
+             click.at));
 }
 
 void InputSender::pushMove(QPoint to)
@@ -213,18 +215,18 @@ void InputSender::pushMove(QPoint to)
     if (m_pointer == to)
         return;
     m_pointer = to;
-    if (!m_queue.isEmpty() && m_queue.last().action == "mouse_move"_L1)
+    if (!m_queue.isEmpty() && m_queue.last().action == DesktopAction::MouseMove)
         m_queue.last().coordinate = to;
     else
-        push(act(u"mouse_move"_s, to));
+        push(act(DesktopAction::MouseMove, to));
 }
 
 void InputSender::push(ComputerAction action)
 {
-    const bool letsGo = action.action == "left_mouse_up"_L1; // never refused: a button must not stay down
+    const bool letsGo = action.action == DesktopAction::LeftMouseUp; // never refused: a button must not stay down
     if (!letsGo && !hasRoom(1))
         return;
-    if (action.coordinate && !m_queue.isEmpty() && m_queue.last().action == "mouse_move"_L1)
+    if (action.coordinate && !m_queue.isEmpty() && m_queue.last().action == DesktopAction::MouseMove)
         m_queue.removeLast(); // overtaken by a place of its own
     m_queue.append(std::move(action));
     sendNext();
@@ -236,7 +238,7 @@ bool InputSender::hasRoom(qsizetype more)
         return true;
     if (!m_refusing) {
         m_refusing = !m_queue.isEmpty();
-        Q_EMIT problem({InputProblem::Kind::Overflow, {}, std::nullopt, {}});
+        Q_EMIT problem({InputProblem::Kind::Overflow, std::nullopt, std::nullopt, {}});
     }
     return false;
 }
@@ -248,9 +250,9 @@ void InputSender::sendNext()
     m_busy = true;
     ComputerAction action = m_queue.takeFirst();
     action.screenshotDelaySeconds = 0; // the feed looks again soon; a wait here would hold up the next key
-    if (action.action == "left_mouse_down"_L1)
+    if (action.action == DesktopAction::LeftMouseDown)
         m_buttonDown = true;
-    else if (action.action == "left_mouse_up"_L1)
+    else if (action.action == DesktopAction::LeftMouseUp)
         m_buttonDown = false;
     m_port.computer(action, this,
                     [this, action](const tl::expected<ToolResult, ApiError> &answer) { take(action, answer); });

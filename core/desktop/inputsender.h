@@ -25,7 +25,7 @@ struct InputProblem
         Overflow, ///< more input than the desktop keeps up with: refused until it has caught up
     };
     Kind kind = Kind::Refused;
-    QString action; ///< the contract's word
+    std::optional<DesktopAction> action; ///< none for an overflow
     std::optional<ApiError> error;
     QString detail;
 };

@@ -122,7 +122,7 @@ void AgentContractTest::everyAction_data()
 {
     QTest::addColumn<ComputerAction>("action");
     const auto row = [](const char *name, ComputerAction action = {}) {
-        action.action = QString::fromLatin1(name);
+        action.action = *valueOf(QString::fromLatin1(name), DesktopActions);
         action.screenshotDelaySeconds = 0;
         QTest::newRow(name) << action;
     };
@@ -136,7 +136,7 @@ void AgentContractTest::everyAction_data()
     hold.text = u"shift"_s;
     hold.durationSeconds = 0.1;
     ComputerAction scroll = at;
-    scroll.scrollDirection = u"down"_s;
+    scroll.scrollDirection = ScrollDirection::Down;
     scroll.scrollAmount = 2;
     ComputerAction wait;
     wait.durationSeconds = 0.1;

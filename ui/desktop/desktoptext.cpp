@@ -66,7 +66,9 @@ QString inputProblemText(const InputProblem &problem, const QString &who)
     const QString why = problem.error ? agentErrorText(*problem.error) : QString();
     switch (problem.kind) {
     case Kind::Refused:
-        return sentence(Words::tr("%1 refused an action (%2)").arg(who, problem.action), problem.detail);
+        return sentence(Words::tr("%1 refused an action (%2)")
+                            .arg(who, problem.action ? wordOf(*problem.action) : QLatin1StringView()),
+                        problem.detail);
     case Kind::NotSent:
         return Words::tr("Input did not reach %1. %2 What was still waiting has been dropped.").arg(who, why);
     case Kind::Unsure:

@@ -110,15 +110,15 @@ void Computer::perform(const ComputerRequest &request, Done done)
     const auto delay = milliseconds(request.screenshotDelay.value_or(0));
     ToolAnswer answer;
     switch (request.action) {
-    case Action::Screenshot:
+    case DesktopAction::Screenshot:
         return answerAfter(delay, answer, done);
-    case Action::CursorPosition:
+    case DesktopAction::CursorPosition:
         if (const auto position = m_connection->display->pointer())
             answer.output = u"X=%1,Y=%2"_s.arg(position->x()).arg(position->y());
         else
             answer.error = position.error();
         return answerAfter(delay, answer, done);
-    case Action::Wait:
+    case DesktopAction::Wait:
         if (!request.seconds)
             answer.error = u"duration is required for wait"_s;
         return answerAfter(delay + milliseconds(request.seconds.value_or(0)), answer, done);

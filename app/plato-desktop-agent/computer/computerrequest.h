@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/api/desktopaction.h"
+
 #include <QPoint>
 #include <QString>
 
@@ -11,34 +13,12 @@ namespace plato::agent {
 
 class RequestFields;
 
-/// In the order of the contract's words.
-enum class Action {
-    Screenshot,
-    MouseMove,
-    LeftClick,
-    RightClick,
-    MiddleClick,
-    DoubleClick,
-    TripleClick,
-    LeftClickDrag,
-    LeftMouseDown,
-    LeftMouseUp,
-    Type,
-    Key,
-    HoldKey,
-    Scroll,
-    Wait,
-    CursorPosition,
-};
-
-enum class ScrollDirection { Up, Down, Left, Right };
-
 /// The body of POST /computer.
 struct ComputerRequest
 {
     static constexpr double MaxSeconds = 100; ///< of a duration or delay: clients give a request up after 120
 
-    Action action = Action::Screenshot;
+    DesktopAction action = DesktopAction::Screenshot;
     std::optional<QPoint> coordinate;
     std::optional<QString> text;
     std::optional<ScrollDirection> scrollDirection;

@@ -79,12 +79,12 @@ tl::expected<InputScript, QString> keys(const ComputerRequest &request, Keyboard
 {
     if (!request.text)
         return tl::unexpected(u"text is required for this action"_s);
-    if (request.action == Action::Type)
+    if (request.action == DesktopAction::Type)
         return keyboard.type(*request.text);
     const auto combinations = readKeys(*request.text);
     if (!combinations)
         return tl::unexpected(combinations.error());
-    if (request.action == Action::Key)
+    if (request.action == DesktopAction::Key)
         return keyboard.press(*combinations);
     if (!request.seconds)
         return tl::unexpected(u"duration is required for hold_key"_s);
@@ -105,47 +105,47 @@ tl::expected<InputScript, QString> planInput(const ComputerRequest &request, QSi
                                   .arg(screen.width())
                                   .arg(screen.height()));
     InputScript script;
-    if (to && request.action != Action::LeftClickDrag)
+    if (to && request.action != DesktopAction::LeftClickDrag)
         script = {MoveStep{*to}, PauseStep{Hover}};
 
     switch (request.action) {
-    case Action::MouseMove:
+    case DesktopAction::MouseMove:
         if (!to)
             return tl::unexpected(u"coordinate is required for mouse_move"_s);
         return InputScript{MoveStep{*to}};
-    case Action::LeftClickDrag:
+    case DesktopAction::LeftClickDrag:
         if (!to)
             return tl::unexpected(u"coordinate is required for left_click_drag"_s);
         return drag(pointer, *to);
-    case Action::LeftMouseDown:
-    case Action::LeftMouseUp:
+    case DesktopAction::LeftMouseDown:
+    case DesktopAction::LeftMouseUp:
         if (to)
             return tl::unexpected(u"this action takes no coordinate: move the pointer first"_s);
-        return InputScript{ButtonStep{LeftButton, request.action == Action::LeftMouseDown}};
-    case Action::LeftClick:
+        return InputScript{ButtonStep{LeftButton, request.action == DesktopAction::LeftMouseDown}};
+    case DesktopAction::LeftClick:
         click(script, LeftButton, 1);
         return script;
-    case Action::RightClick:
+    case DesktopAction::RightClick:
         click(script, RightButton, 1);
         return script;
-    case Action::MiddleClick:
+    case DesktopAction::MiddleClick:
         click(script, MiddleButton, 1);
         return script;
-    case Action::DoubleClick:
+    case DesktopAction::DoubleClick:
         click(script, LeftButton, 2);
         return script;
-    case Action::TripleClick:
+    case DesktopAction::TripleClick:
         click(script, LeftButton, 3);
         return script;
-    case Action::Scroll:
+    case DesktopAction::Scroll:
         return scroll(request).map([&](const InputScript &wheel) { return script + wheel; });
-    case Action::Type:
-    case Action::Key:
-    case Action::HoldKey:
+    case DesktopAction::Type:
+    case DesktopAction::Key:
+    case DesktopAction::HoldKey:
         return keys(request, keyboard);
-    case Action::Screenshot:
-    case Action::Wait:
-    case Action::CursorPosition:
+    case DesktopAction::Screenshot:
+    case DesktopAction::Wait:
+    case DesktopAction::CursorPosition:
         break;
     }
     return InputScript{};

@@ -4,6 +4,7 @@
 
 #include "app/plato-desktop-agent/tool/requestfields.h"
 
+#include <array>
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -11,6 +12,28 @@ using namespace Qt::StringLiterals;
 namespace plato::agent {
 
 namespace {
+
+enum class EditCommand { View, Create, Replace, Insert, Undo };
+
+constexpr std::array EditCommands{EditCommand::View, EditCommand::Create, EditCommand::Replace, EditCommand::Insert,
+                                  EditCommand::Undo};
+
+constexpr QLatin1StringView wordOf(EditCommand command)
+{
+    switch (command) {
+    case EditCommand::View:
+        return "view"_L1;
+    case EditCommand::Create:
+        return "create"_L1;
+    case EditCommand::Replace:
+        return "str_replace"_L1;
+    case EditCommand::Insert:
+        return "insert"_L1;
+    case EditCommand::Undo:
+        return "undo_edit"_L1;
+    }
+    return {};
+}
 
 constexpr int DefaultTimeoutSeconds = 120;
 constexpr int MaxTimeoutSeconds = 24 * 60 * 60;
@@ -152,10 +175,8 @@ void AgentServer::bash(const http::Request &request, const http::Responder &resp
 
 void AgentServer::edit(const http::Request &request, const http::Responder &responder)
 {
-    enum Command { View, Create, StrReplace, Insert, UndoEdit };
-    static const QStringList commands{u"view"_s, u"create"_s, u"str_replace"_s, u"insert"_s, u"undo_edit"_s};
     RequestFields fields(request.body);
-    const int command = fields.requiredWord(u"command"_s, commands);
+    const EditCommand command = fields.requiredWord(u"command"_s, EditCommands);
     const QString path = fields.requiredText(u"path"_s);
     const auto fileText = fields.text(u"file_text"_s);
     const auto range = fields.pair(u"view_range"_s);
@@ -170,17 +191,17 @@ void AgentServer::edit(const http::Request &request, const http::Responder &resp
     };
     const auto carryOut = [&]() -> FileEditor::Result {
         switch (command) {
-        case View:
+        case EditCommand::View:
             return m_editor.view(path, range);
-        case Create:
+        case EditCommand::Create:
             return fileText ? m_editor.create(path, *fileText) : missing(u"file_text"_s);
-        case StrReplace: // without new_str the text is taken out
+        case EditCommand::Replace: // without new_str the text is taken out
             return oldText ? m_editor.replace(path, *oldText, newText.value_or(QString())) : missing(u"old_str"_s);
-        case Insert:
+        case EditCommand::Insert:
             if (!line)
                 return missing(u"insert_line"_s);
             return newText ? m_editor.insert(path, *line, *newText) : missing(u"new_str"_s);
-        case UndoEdit:
+        case EditCommand::Undo:
             return m_editor.undo(path);
         }
         Q_UNREACHABLE();

@@ -53,22 +53,9 @@ std::optional<QString> RequestFields::text(const QString &name)
     return field(name).toString();
 }
 
-std::optional<int> RequestFields::word(const QString &name, const QStringList &words)
+void RequestFields::refuseWord(const QString &name, const QStringList &words)
 {
-    if (!present(name))
-        return std::nullopt;
-    const qsizetype index = field(name).isString() ? words.indexOf(field(name).toString()) : -1;
-    if (index < 0) {
-        fault(name, u"value is not one of: %1"_s.arg(words.join(u", "_s)), u"type_error.enum"_s);
-        return std::nullopt;
-    }
-    return int(index);
-}
-
-int RequestFields::requiredWord(const QString &name, const QStringList &words)
-{
-    require(name);
-    return word(name, words).value_or(0);
+    fault(name, u"value is not one of: %1"_s.arg(words.join(u", "_s)), u"type_error.enum"_s);
 }
 
 std::optional<int> RequestFields::integer(const QString &name, int least, int most)

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/api/desktopaction.h"
+
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QPoint>
 #include <QString>
 #include <QStringList>
 
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -22,9 +25,12 @@ public:
 
     QString requiredText(const QString &name);
     std::optional<QString> text(const QString &name);
-    /// The index of the field's word in `words`.
-    std::optional<int> word(const QString &name, const QStringList &words);
-    int requiredWord(const QString &name, const QStringList &words);
+    /// Which of `values` the field's word stands for, by wordOf(value).
+    template <typename T, size_t N>
+    std::optional<T> word(const QString &name, const std::array<T, N> &values);
+    /// The first of `values` where there is a fault.
+    template <typename T, size_t N>
+    T requiredWord(const QString &name, const std::array<T, N> &values);
     std::optional<int> integer(const QString &name, int least, int most);
     std::optional<double> number(const QString &name, double least, double most);
     bool flag(const QString &name);
@@ -36,6 +42,7 @@ public:
 
 private:
     void require(const QString &name);
+    void refuseWord(const QString &name, const QStringList &words);
     QJsonValue field(const QString &name) const;
     bool present(const QString &name) const;
     void fault(const QString &name, const QString &message, const QString &type);
@@ -44,5 +51,27 @@ private:
     QJsonArray m_faults;
     bool m_readable = false; // the body is an object
 };
+
+template <typename T, size_t N>
+std::optional<T> RequestFields::word(const QString &name, const std::array<T, N> &values)
+{
+    if (!present(name))
+        return std::nullopt;
+    const std::optional<T> value = valueOf(field(name).toString(), values);
+    if (!value) {
+        QStringList words;
+        for (const T known : values)
+            words.append(wordOf(known));
+        refuseWord(name, words);
+    }
+    return value;
+}
+
+template <typename T, size_t N>
+T RequestFields::requiredWord(const QString &name, const std::array<T, N> &values)
+{
+    require(name);
+    return word(name, values).value_or(values.front());
+}
 
 } // namespace plato::agent

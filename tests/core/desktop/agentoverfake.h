@@ -35,7 +35,7 @@ struct Ending
 inline ComputerAction click(int x, int y)
 {
     ComputerAction action;
-    action.action = QStringLiteral("left_click");
+    action.action = DesktopAction::LeftClick;
     action.coordinate = QPoint(x, y);
     return action;
 }

@@ -92,7 +92,7 @@ public:
     {
         QList<std::shared_ptr<Request>> list;
         for (const auto &request : requests) {
-            if (!request->ended && (request->action.action == QLatin1String("screenshot")) == screenshots)
+            if (!request->ended && (request->action.action == DesktopAction::Screenshot) == screenshots)
                 list.append(request);
         }
         return list;
@@ -117,11 +117,11 @@ public:
         QStringList words;
         for (const auto &request : requests) {
             const ComputerAction &action = request->action;
-            if (action.action == QLatin1String("screenshot"))
+            if (action.action == DesktopAction::Screenshot)
                 continue;
-            QStringList parts{action.action};
-            if (!action.scrollDirection.isEmpty())
-                parts << action.scrollDirection << QString::number(action.scrollAmount);
+            QStringList parts{wordOf(action.action)};
+            if (action.scrollDirection)
+                parts << wordOf(*action.scrollDirection) << QString::number(action.scrollAmount);
             if (!action.text.isEmpty())
                 parts << action.text;
             if (action.coordinate)

@@ -41,14 +41,15 @@ void TestAgentRecords::actions_data()
     QTest::newRow("hold_key") << u"duration text"_s;
     QTest::newRow("scroll") << u"coordinate scroll_amount scroll_direction"_s;
     QTest::newRow("wait") << u"duration"_s;
-    QTest::newRow("a_later_one") << u"coordinate duration scroll_amount scroll_direction text"_s;
 }
 
 void TestAgentRecords::actions()
 {
     QFETCH(const QString, fields);
     const QString word = QString::fromLatin1(QTest::currentDataTag());
-    ComputerAction action{word, QPoint(-3, 800), u"t"_s, u"down"_s, 3, 1.5, 0.25};
+    const auto which = valueOf(word, DesktopActions);
+    QVERIFY(which);
+    ComputerAction action{*which, QPoint(-3, 800), u"t"_s, ScrollDirection::Down, 3, 1.5, 0.25};
     QJsonObject json = action.toJson();
     QCOMPARE(json.take(u"action"_s), QJsonValue(word));
     QCOMPARE(json.take(u"screenshot_delay_s"_s), QJsonValue(0.25));
@@ -59,7 +60,7 @@ void TestAgentRecords::actions()
         QCOMPARE(json["duration"_L1].toDouble(), 1.5);
 
     ComputerAction bare;
-    bare.action = word;
+    bare.action = *which;
     QJsonObject bareJson = bare.toJson();
     bareJson.remove(u"text"_s); // typing nothing is typing, too
     QCOMPARE(bareJson, (QJsonObject{{u"action"_s, word}}));

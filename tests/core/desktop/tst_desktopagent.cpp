@@ -214,7 +214,7 @@ void TestDesktopAgent::waitsLongerForLongCommands()
                                               : FakeReply::json(200, "{}")->delayed(200ms);
     };
     ComputerAction wait;
-    wait.action = u"wait"_s;
+    wait.action = DesktopAction::Wait;
     wait.durationSeconds = 5;
     Ending longCommand(m_agent->bash(u"sleep"_s, 5s));
     Ending longWait(m_agent->computer(wait));

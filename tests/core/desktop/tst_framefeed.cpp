@@ -75,7 +75,7 @@ void TestFrameFeed::aHiddenViewAsksForNothing()
 
     m_feed->setActive(true);
     QCOMPARE(m_port->requests.size(), 1);
-    QCOMPARE(m_port->requests[0]->action.action, u"screenshot"_s);
+    QCOMPARE(m_port->requests[0]->action.action, DesktopAction::Screenshot);
     QCOMPARE(m_port->requests[0]->action.screenshotDelaySeconds, std::optional(0.0));
 
     FakeDesktopPort::end(m_port->requests[0], pictureResult(pngOf(Qt::red)));

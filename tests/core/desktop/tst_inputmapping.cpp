@@ -284,7 +284,7 @@ void TestInputMapping::wheel()
     QStringList clicks;
     for (const QPoint turn : turns) {
         const auto taken = takeWheelClicks(turn, kept);
-        clicks << (taken ? u"%1 %2"_s.arg(taken->direction).arg(taken->amount) : QString());
+        clicks << (taken ? u"%1 %2"_s.arg(wordOf(taken->direction)).arg(taken->amount) : QString());
     }
     QCOMPARE(clicks, expected);
     QCOMPARE(kept, rest);

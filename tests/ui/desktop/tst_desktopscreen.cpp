@@ -222,7 +222,7 @@ void TestDesktopScreen::afterAnUnsureActionThePictureIsAskedFor()
     QSignalSpy problems(m_screen.get(), &DesktopScreen::problem);
     bool answered = false;
     m_port->answer = [&answered](const ComputerAction &action) -> std::optional<FakeDesktopPort::ToolAnswer> {
-        if (action.action == u"screenshot"_s)
+        if (action.action == DesktopAction::Screenshot)
             return answered ? std::optional<FakeDesktopPort::ToolAnswer>() : pictureResult(pngOf(Qt::red, {640, 400}));
         answered = true;
         return FakeDesktopPort::failure(ApiError::Kind::ServerFault, 504);
@@ -352,8 +352,8 @@ void TestDesktopScreen::leaveWhileDragging()
     const auto sent = std::make_shared<QStringList>();
     m_sent = sent;
     m_port->answer = [this, sent](const ComputerAction &action) {
-        if (action.action != u"screenshot"_s)
-            sent->append(action.action);
+        if (action.action != DesktopAction::Screenshot)
+            sent->append(wordOf(action.action));
         return m_answer;
     };
     m_takeControl->trigger();

@@ -14,6 +14,7 @@
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
+using namespace plato;
 using namespace plato::agent;
 using namespace plato::test;
 using Event = EventRecorder::Event;
@@ -40,7 +41,7 @@ class TestInput : public QObject
         return *answer;
     }
 
-    static ComputerRequest action(Action action, std::optional<QPoint> at = {}, const QString &text = {})
+    static ComputerRequest action(DesktopAction action, std::optional<QPoint> at = {}, const QString &text = {})
     {
         ComputerRequest request;
         request.action = action;
@@ -86,8 +87,9 @@ private Q_SLOTS:
     void everyAnswerBearsAPicture()
     {
         for (const ComputerRequest &request :
-             {action(Action::Screenshot), action(Action::CursorPosition), action(Action::MouseMove, QPoint(5, 5)),
-              action(Action::MouseMove), action(Action::Key, {}, u"hurz"_s)}) {
+             {action(DesktopAction::Screenshot), action(DesktopAction::CursorPosition),
+              action(DesktopAction::MouseMove, QPoint(5, 5)), action(DesktopAction::MouseMove),
+              action(DesktopAction::Key, {}, u"hurz"_s)}) {
             const ComputerAnswer answer = perform(request);
             QVERIFY(answer.run);
             const QImage picture = QImage::fromData(QByteArray::fromBase64(answer.tool.base64Png), "PNG");
@@ -98,19 +100,19 @@ private Q_SLOTS:
 
     void clicks_data()
     {
-        QTest::addColumn<Action>("which");
+        QTest::addColumn<DesktopAction>("which");
         QTest::addColumn<QStringList>("words");
         const QStringList left{u"1 down"_s, u"1 up"_s};
-        QTest::newRow("left") << Action::LeftClick << left;
-        QTest::newRow("right") << Action::RightClick << QStringList{u"3 down"_s, u"3 up"_s};
-        QTest::newRow("middle") << Action::MiddleClick << QStringList{u"2 down"_s, u"2 up"_s};
-        QTest::newRow("double") << Action::DoubleClick << left + left;
-        QTest::newRow("triple") << Action::TripleClick << left + left + left;
+        QTest::newRow("left") << DesktopAction::LeftClick << left;
+        QTest::newRow("right") << DesktopAction::RightClick << QStringList{u"3 down"_s, u"3 up"_s};
+        QTest::newRow("middle") << DesktopAction::MiddleClick << QStringList{u"2 down"_s, u"2 up"_s};
+        QTest::newRow("double") << DesktopAction::DoubleClick << left + left;
+        QTest::newRow("triple") << DesktopAction::TripleClick << left + left + left;
     }
 
     void clicks()
     {
-        QFETCH(Action, which);
+        QFETCH(DesktopAction, which);
         QFETCH(QStringList, words);
         const QPoint at(321, 123);
         QCOMPARE(errorOf(action(which, at)), QString());
@@ -129,19 +131,19 @@ private Q_SLOTS:
 
     void movesAndTellsThePosition()
     {
-        QCOMPARE(errorOf(action(Action::MouseMove, QPoint(1279, 799))), QString());
-        QCOMPARE(perform(action(Action::CursorPosition)).tool.output, u"X=1279,Y=799"_s);
-        QCOMPARE(errorOf(action(Action::MouseMove, QPoint(0, 0))), QString());
-        QCOMPARE(perform(action(Action::CursorPosition)).tool.output, u"X=0,Y=0"_s);
+        QCOMPARE(errorOf(action(DesktopAction::MouseMove, QPoint(1279, 799))), QString());
+        QCOMPARE(perform(action(DesktopAction::CursorPosition)).tool.output, u"X=1279,Y=799"_s);
+        QCOMPARE(errorOf(action(DesktopAction::MouseMove, QPoint(0, 0))), QString());
+        QCOMPARE(perform(action(DesktopAction::CursorPosition)).tool.output, u"X=0,Y=0"_s);
         QCOMPARE(m_window->words(), QStringList());
     }
 
     void drags()
     {
         const QPoint from(150, 100), to(450, 300);
-        QCOMPARE(errorOf(action(Action::MouseMove, from)), QString());
+        QCOMPARE(errorOf(action(DesktopAction::MouseMove, from)), QString());
         m_window->clear();
-        QCOMPARE(errorOf(action(Action::LeftClickDrag, to)), QString());
+        QCOMPARE(errorOf(action(DesktopAction::LeftClickDrag, to)), QString());
         const QList<Event> events = m_window->events();
         QCOMPARE(events.first().type, Event::ButtonDown);
         QCOMPARE(events.first().at, from);
@@ -157,20 +159,20 @@ private Q_SLOTS:
 
     void pressesAndReleases()
     {
-        QCOMPARE(errorOf(action(Action::MouseMove, QPoint(200, 200))), QString());
-        QCOMPARE(errorOf(action(Action::LeftMouseDown)), QString());
+        QCOMPARE(errorOf(action(DesktopAction::MouseMove, QPoint(200, 200))), QString());
+        QCOMPARE(errorOf(action(DesktopAction::LeftMouseDown)), QString());
         QCOMPARE(m_window->words(), QStringList{u"1 down"_s});
-        QCOMPARE(errorOf(action(Action::MouseMove, QPoint(210, 200))), QString());
-        QCOMPARE(errorOf(action(Action::LeftMouseUp)), QString());
+        QCOMPARE(errorOf(action(DesktopAction::MouseMove, QPoint(210, 200))), QString());
+        QCOMPARE(errorOf(action(DesktopAction::LeftMouseUp)), QString());
         QCOMPARE(m_window->words(), (QStringList{u"1 down"_s, u"1 up"_s}));
-        QCOMPARE(errorOf(action(Action::LeftMouseDown, QPoint(1, 1))),
+        QCOMPARE(errorOf(action(DesktopAction::LeftMouseDown, QPoint(1, 1))),
                  u"this action takes no coordinate: move the pointer first"_s);
     }
 
     void letsGoWhatItHolds()
     {
-        QCOMPARE(errorOf(action(Action::MouseMove, QPoint(200, 200))), QString());
-        QCOMPARE(errorOf(action(Action::LeftMouseDown)), QString());
+        QCOMPARE(errorOf(action(DesktopAction::MouseMove, QPoint(200, 200))), QString());
+        QCOMPARE(errorOf(action(DesktopAction::LeftMouseDown)), QString());
         m_computer.reset();
         QTRY_COMPARE(m_window->words(), (QStringList{u"1 down"_s, u"1 up"_s}));
     }
@@ -189,7 +191,7 @@ private Q_SLOTS:
     {
         QFETCH(ScrollDirection, direction);
         QFETCH(int, button);
-        ComputerRequest request = action(Action::Scroll, QPoint(300, 200));
+        ComputerRequest request = action(DesktopAction::Scroll, QPoint(300, 200));
         request.scrollDirection = direction;
         request.scrollAmount = 5;
         QCOMPARE(errorOf(request), QString());
@@ -224,13 +226,13 @@ private Q_SLOTS:
     {
         QFETCH(QString, text);
         QFETCH(QStringList, words);
-        QCOMPARE(errorOf(action(Action::Key, {}, text)), QString());
+        QCOMPARE(errorOf(action(DesktopAction::Key, {}, text)), QString());
         QCOMPARE(m_window->words(), words);
     }
 
     void holdsKeys()
     {
-        ComputerRequest request = action(Action::HoldKey, {}, u"shift"_s);
+        ComputerRequest request = action(DesktopAction::HoldKey, {}, u"shift"_s);
         request.seconds = 0.5;
         QCOMPARE(errorOf(request), QString());
         QCOMPARE(m_window->words(), (QStringList{u"key ffe1 down"_s, u"key ffe1 up"_s}));
@@ -240,13 +242,13 @@ private Q_SLOTS:
 
     void waits()
     {
-        ComputerRequest request = action(Action::Wait);
+        ComputerRequest request = action(DesktopAction::Wait);
         request.seconds = 0.3;
         QElapsedTimer timer;
         timer.start();
         QCOMPARE(errorOf(request), QString());
         QVERIFY(timer.elapsed() >= 300);
-        ComputerRequest later = action(Action::Screenshot);
+        ComputerRequest later = action(DesktopAction::Screenshot);
         later.screenshotDelay = 0.3;
         timer.restart();
         QCOMPARE(errorOf(later), QString());
@@ -257,13 +259,13 @@ private Q_SLOTS:
     void keepsTheOrderOfInput()
     {
         QStringList done;
-        ComputerRequest hold = action(Action::HoldKey, {}, u"shift"_s);
+        ComputerRequest hold = action(DesktopAction::HoldKey, {}, u"shift"_s);
         hold.seconds = 0.4;
         m_computer->perform(hold, [&](const ComputerAnswer &) { done += u"hold"_s; });
-        m_computer->perform(action(Action::LeftClick, Window.center()),
+        m_computer->perform(action(DesktopAction::LeftClick, Window.center()),
                             [&](const ComputerAnswer &) { done += u"click"_s; });
-        m_computer->perform(action(Action::Key, {}, u"x"_s), [&](const ComputerAnswer &) { done += u"key"_s; });
-        m_computer->perform(action(Action::Screenshot), [&](const ComputerAnswer &) { done += u"picture"_s; });
+        m_computer->perform(action(DesktopAction::Key, {}, u"x"_s), [&](const ComputerAnswer &) { done += u"key"_s; });
+        m_computer->perform(action(DesktopAction::Screenshot), [&](const ComputerAnswer &) { done += u"picture"_s; });
         QTRY_COMPARE(done, (QStringList{u"picture"_s, u"hold"_s, u"click"_s, u"key"_s}));
         QCOMPARE(m_window->words(), (QStringList{u"key ffe1 down"_s, u"key ffe1 up"_s, u"1 down"_s, u"1 up"_s,
                                                  u"key 78 down"_s, u"key 78 up"_s}));
@@ -271,31 +273,34 @@ private Q_SLOTS:
 
     void refuses_data()
     {
-        QTest::addColumn<Action>("which");
+        QTest::addColumn<DesktopAction>("which");
         QTest::addColumn<QPoint>("at");
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("error");
         const QPoint none(-9, -9);
-        QTest::newRow("outside") << Action::LeftClick << QPoint(1280, 0) << QString()
+        QTest::newRow("outside") << DesktopAction::LeftClick << QPoint(1280, 0) << QString()
                                  << u"the coordinate (1280, 0) is outside the screen (1280 x 800)"_s;
-        QTest::newRow("negative") << Action::MouseMove << QPoint(0, -1) << QString()
+        QTest::newRow("negative") << DesktopAction::MouseMove << QPoint(0, -1) << QString()
                                   << u"the coordinate (0, -1) is outside the screen (1280 x 800)"_s;
-        QTest::newRow("move where") << Action::MouseMove << none << QString()
+        QTest::newRow("move where") << DesktopAction::MouseMove << none << QString()
                                     << u"coordinate is required for mouse_move"_s;
-        QTest::newRow("drag where") << Action::LeftClickDrag << none << QString()
+        QTest::newRow("drag where") << DesktopAction::LeftClickDrag << none << QString()
                                     << u"coordinate is required for left_click_drag"_s;
-        QTest::newRow("scroll where") << Action::Scroll << none << QString()
+        QTest::newRow("scroll where") << DesktopAction::Scroll << none << QString()
                                       << u"scroll_direction is required for scroll"_s;
-        QTest::newRow("wait how long") << Action::Wait << none << QString() << u"duration is required for wait"_s;
-        QTest::newRow("hold how long") << Action::HoldKey << none << u"a"_s << u"duration is required for hold_key"_s;
-        QTest::newRow("unknown key") << Action::Key << none << u"ctrl+hurz"_s
+        QTest::newRow("wait how long") << DesktopAction::Wait << none << QString()
+                                       << u"duration is required for wait"_s;
+        QTest::newRow("hold how long") << DesktopAction::HoldKey << none << u"a"_s
+                                       << u"duration is required for hold_key"_s;
+        QTest::newRow("unknown key") << DesktopAction::Key << none << u"ctrl+hurz"_s
                                      << u"unknown key \"hurz\" in \"ctrl+hurz\""_s;
-        QTest::newRow("untypable") << Action::Type << none << u"a\x01"_s << u"the character U+0001 cannot be typed"_s;
+        QTest::newRow("untypable") << DesktopAction::Type << none << u"a\x01"_s
+                                   << u"the character U+0001 cannot be typed"_s;
     }
 
     void refuses()
     {
-        QFETCH(Action, which);
+        QFETCH(DesktopAction, which);
         QFETCH(QPoint, at);
         QFETCH(QString, text);
         ComputerRequest request = action(which, at == QPoint(-9, -9) ? std::nullopt : std::optional(at), text);
@@ -343,9 +348,9 @@ private Q_SLOTS:
         terminal.start(u"xterm"_s, {u"-u8"_s, u"-xrm"_s, u"*waitForMap: true"_s, u"-e"_s,
                                     u"sh -c 'stty -echo; : > ready; cat > typed; : > done'"_s});
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder.filePath(u"ready"_s)), 20000);
-        QCOMPARE(errorOf(action(Action::LeftClick, QPoint(100, 100))), QString());
-        QCOMPARE(errorOf(action(Action::Type, {}, text + u'\n')), QString());
-        QCOMPARE(errorOf(action(Action::Key, {}, u"ctrl+d"_s)), QString());
+        QCOMPARE(errorOf(action(DesktopAction::LeftClick, QPoint(100, 100))), QString());
+        QCOMPARE(errorOf(action(DesktopAction::Type, {}, text + u'\n')), QString());
+        QCOMPARE(errorOf(action(DesktopAction::Key, {}, u"ctrl+d"_s)), QString());
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder.filePath(u"done"_s)), 20000);
         QFile typed(folder.filePath(u"typed"_s));
         QVERIFY(typed.open(QIODevice::ReadOnly));
@@ -355,18 +360,18 @@ private Q_SLOTS:
 
     void typesWithCapsLockOn()
     {
-        QCOMPARE(errorOf(action(Action::Key, {}, u"Caps_Lock"_s)), QString());
+        QCOMPARE(errorOf(action(DesktopAction::Key, {}, u"Caps_Lock"_s)), QString());
         m_window->clear();
-        QCOMPARE(errorOf(action(Action::Type, {}, u"a"_s)), QString());
+        QCOMPARE(errorOf(action(DesktopAction::Type, {}, u"a"_s)), QString());
         const QList<Event> events = m_window->events();
         const auto letter =
             std::find_if(events.cbegin(), events.cend(), [](const Event &e) { return e.keysym == 'a'; });
         QVERIFY(letter != events.cend());
         QVERIFY2(!(letter->state & 0x2), "no lock while the letter is typed");
         m_window->clear();
-        QCOMPARE(errorOf(action(Action::Key, {}, u"F5"_s)), QString());
+        QCOMPARE(errorOf(action(DesktopAction::Key, {}, u"F5"_s)), QString());
         QVERIFY2(m_window->events().first().state & 0x2, "and the lock is back afterwards");
-        QCOMPARE(errorOf(action(Action::Key, {}, u"Caps_Lock"_s)), QString());
+        QCOMPARE(errorOf(action(DesktopAction::Key, {}, u"Caps_Lock"_s)), QString());
     }
 
     void givesLentKeysBack()
@@ -380,10 +385,10 @@ private Q_SLOTS:
         };
         const qsizetype before = emptyKeys();
         QVERIFY(before > 3);
-        QCOMPARE(errorOf(action(Action::Type, {}, u"你好€"_s)), QString());
+        QCOMPARE(errorOf(action(DesktopAction::Type, {}, u"你好€"_s)), QString());
         QCOMPARE(emptyKeys(), before - 3);
         QTRY_COMPARE_WITH_TIMEOUT(emptyKeys(), before, 20000);
-        QCOMPARE(errorOf(action(Action::Type, {}, u"你好€"_s)), QString());
+        QCOMPARE(errorOf(action(DesktopAction::Type, {}, u"你好€"_s)), QString());
         QCOMPARE(emptyKeys(), before - 3);
         m_computer.reset();
         QTRY_COMPARE(emptyKeys(), before);
@@ -393,17 +398,17 @@ private Q_SLOTS:
     {
         startOnOwn(XServer::Kind::Xvfb);
         std::optional<ComputerAnswer> running, waiting;
-        ComputerRequest hold = action(Action::HoldKey, {}, u"a"_s);
+        ComputerRequest hold = action(DesktopAction::HoldKey, {}, u"a"_s);
         hold.seconds = 60;
         m_computer->perform(hold, [&](const ComputerAnswer &a) { running = a; });
-        m_computer->perform(action(Action::LeftClick), [&](const ComputerAnswer &a) { waiting = a; });
+        m_computer->perform(action(DesktopAction::LeftClick), [&](const ComputerAnswer &a) { waiting = a; });
         m_server->stop();
         QTRY_VERIFY(running && waiting);
         QCOMPARE(running->tool.error, u"the display has gone"_s);
         QVERIFY(running->run);
         QVERIFY2(!waiting->run, "it may be sent again");
         QVERIFY(!m_computer->state().size);
-        QVERIFY(!perform(action(Action::Screenshot)).run);
+        QVERIFY(!perform(action(DesktopAction::Screenshot)).run);
     }
 
     void waitsForItsDisplay()
@@ -416,7 +421,7 @@ private Q_SLOTS:
         QProcess later;
         later.start(u"Xvfb"_s, {QString::fromLatin1(name), u"-screen"_s, u"0"_s, u"800x600x24"_s});
         QTRY_COMPARE_WITH_TIMEOUT(m_computer->state().size.value_or(QSize()), QSize(800, 600), 20000);
-        QVERIFY(perform(action(Action::Screenshot)).run);
+        QVERIFY(perform(action(DesktopAction::Screenshot)).run);
         m_computer.reset();
         later.terminate();
         QVERIFY(later.waitForFinished());
