@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/desktop/agentrecords.h"
 
+#include "core/api/bodyreader.h"
 #include "core/api/jsonfields.h"
+#include "core/text/jsonwalk.h"
 
 #include <QJsonArray>
 
@@ -65,11 +67,37 @@ std::optional<ToolResult> ToolResult::fromJson(const QJsonObject &json)
     result.output = json::text(json, "output"_L1);
     result.error = json::text(json, "error"_L1);
     result.system = json::text(json, "system"_L1);
-    const auto decoded = QByteArray::fromBase64Encoding(json::text(json, "base64_image"_L1).toLatin1(),
-                                                        QByteArray::AbortOnBase64DecodingErrors);
-    if (decoded)
-        result.png = *decoded;
+    result.base64Png = json::text(json, "base64_image"_L1).toLatin1();
     return result;
+}
+
+tl::expected<ToolResult, QString> ToolResult::read(const QByteArray &body)
+{
+    const auto readWhole = recordReader<ToolResult>(QString());
+    // Nearly all of a body is its picture. It is taken out as bytes before the rest is read, since QJsonValue gives
+    // text as UTF-16 only.
+    QByteArrayView picture;
+    jsonwalk::forEachMember(body, [&picture](QByteArrayView name, QByteArrayView value) {
+        if (name == "base64_image")
+            picture = value;
+        return true;
+    });
+    const bool isPlainText =
+        picture.size() >= 2 && picture.startsWith('"') && picture.endsWith('"') && !picture.contains('\\');
+    if (!isPlainText)
+        return readWhole(body);
+    const qsizetype begin = picture.data() - body.constData();
+    auto result = readWhole(body.first(begin) + "null" + body.sliced(begin + picture.size()));
+    if (!result)
+        return readWhole(body); // for its words, which name a place in the body
+    result->base64Png = picture.sliced(1).chopped(1).toByteArray();
+    return result;
+}
+
+QByteArray pngOfBase64(const QByteArray &base64)
+{
+    const auto decoded = QByteArray::fromBase64Encoding(base64, QByteArray::AbortOnBase64DecodingErrors);
+    return decoded ? *decoded : QByteArray();
 }
 
 bool DesktopStatus::isReady() const

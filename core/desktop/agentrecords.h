@@ -11,6 +11,7 @@
 #include <QString>
 
 #include <optional>
+#include <tl/expected.hpp>
 #include <utility>
 
 /// Records of the desktop agent (core/api/contract/desktop-agent.openapi.yaml), read tolerantly.
@@ -20,12 +21,18 @@ namespace plato {
 struct ToolResult
 {
     QString output;
-    QString error;  ///< for bash it is stderr, and may be set although the command succeeded
-    QByteArray png; ///< decoded from base64, empty when that is broken; decode the picture off the GUI thread
+    QString error;        ///< for bash it is stderr, and may be set although the command succeeded
+    QByteArray base64Png; ///< as it came, see pngOfBase64()
     QString system;
+    /// Reads the body of an answer of 200. The failure is readable, see recordReader(). GUI thread: what it costs does
+    /// not grow with the picture but for one copy of its bytes.
+    static tl::expected<ToolResult, QString> read(const QByteArray &body);
     static std::optional<ToolResult> fromJson(const QJsonObject &json); ///< never nullopt: everything is optional
     friend bool operator==(const ToolResult &, const ToolResult &) = default;
 };
+
+/// The picture of a ToolResult; empty when its base64 is broken. For worker threads: it takes milliseconds.
+QByteArray pngOfBase64(const QByteArray &base64);
 
 struct DesktopStatus
 {

@@ -11,6 +11,7 @@
 #include <QUrlQuery>
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -40,6 +41,15 @@ QByteArray bytesOf(const QJsonObject &json)
 std::chrono::milliseconds milliseconds(std::optional<double> seconds)
 {
     return std::chrono::milliseconds(qint64(std::clamp(seconds.value_or(0), 0.0, 86'400.0) * 1000));
+}
+
+template <typename T>
+typename ResultJob<T>::Reader readerOf()
+{
+    if constexpr (std::is_same_v<T, ToolResult>)
+        return &ToolResult::read;
+    else
+        return recordReader<T>(u"status"_s);
 }
 
 } // namespace
@@ -149,8 +159,8 @@ ResultJob<T> *DesktopAgent::send(const QString &operation, const QByteArray &met
     options.held = m_route != Route::Known;
     auto *job = new ResultJob<T>(
         Exchange::begin(operation, method, urlOf(path), body.value_or(QByteArray())),
-        [this, method, path, body] { return sendTo(urlOf(path), method, body); }, std::move(options),
-        recordReader<T>(u"status"_s), this);
+        [this, method, path, body] { return sendTo(urlOf(path), method, body); }, std::move(options), readerOf<T>(),
+        this);
     connect(job, &ApiJob::finished, this, [this, job] {
         if (job->error() && job->error()->kind == ApiError::Kind::Redirected && !job->error()->notSent)
             m_route = Route::Unknown;

@@ -18,14 +18,6 @@ Q_LOGGING_CATEGORY(lcFeed, "plato.desktop.feed", QtInfoMsg)
 
 constexpr qint64 RateWindowMs = 3000;
 
-QImage decoded(const QByteArray &png)
-{
-    QImage image = QImage::fromData(png, "PNG");
-    if (!image.isNull())
-        image.convertTo(QImage::Format_RGB32); // what painting wants; a screen has no transparency
-    return image;
-}
-
 } // namespace
 
 FrameFeed::FrameFeed(DesktopPort &port, QThreadPool &pool, QObject *parent)
@@ -79,12 +71,12 @@ void FrameFeed::nudge()
         schedule();
 }
 
-void FrameFeed::offer(const QByteArray &png)
+void FrameFeed::offer(const QByteArray &base64Png)
 {
-    if (!m_active || png.isEmpty())
+    if (!m_active || base64Png.isEmpty())
         return;
     m_lastLook = m_clock.elapsed();
-    accept(png);
+    accept(base64Png);
     if (!m_cancel)
         schedule();
 }
@@ -136,21 +128,21 @@ void FrameFeed::take(const tl::expected<ToolResult, ApiError> &answer)
     m_cancel = {};
     if (!answer) {
         fail(answer.error());
-    } else if (answer->png.isEmpty()) {
+    } else if (answer->base64Png.isEmpty()) {
         fail({ApiError::Kind::BadReply, 200, answer->error, std::nullopt});
     } else {
-        accept(answer->png);
+        accept(answer->base64Png);
         schedule();
     }
 }
 
-void FrameFeed::accept(const QByteArray &png)
+void FrameFeed::accept(const QByteArray &base64Png)
 {
     const qint64 now = m_clock.elapsed();
     m_arrivals.append(now);
     m_arrivals.removeIf([now](qint64 arrival) { return now - arrival > RateWindowMs; });
 
-    if (png == m_lastPng) {
+    if (base64Png == m_lastBase64) {
         if (!m_nudged)
             m_interval = std::min(m_timing.slowest,
                                   std::chrono::milliseconds(qint64(double(m_interval.count()) * m_timing.stretch) + 1));
@@ -160,22 +152,32 @@ void FrameFeed::accept(const QByteArray &png)
         return;
     }
     m_interval = m_timing.fastest;
-    m_lastPng = png;
+    m_lastBase64 = base64Png;
     if (m_isDecoding)
-        m_waitingPng = png;
+        m_waitingBase64 = base64Png;
     else
-        decode(png);
+        decode(base64Png);
     Q_EMIT refreshed();
 }
 
-void FrameFeed::decode(const QByteArray &png)
+FrameFeed::Decoded FrameFeed::decoded(const QByteArray &base64Png)
+{
+    Decoded picture;
+    picture.png = pngOfBase64(base64Png);
+    picture.image = QImage::fromData(picture.png, "PNG");
+    if (!picture.image.isNull())
+        picture.image.convertTo(QImage::Format_RGB32); // what painting wants; a screen has no transparency
+    return picture;
+}
+
+void FrameFeed::decode(const QByteArray &base64Png)
 {
     m_isDecoding = true;
-    const auto promise = std::make_shared<QPromise<QImage>>();
+    const auto promise = std::make_shared<QPromise<Decoded>>();
     m_decoding.setFuture(promise->future());
-    m_pool.start([promise, png] {
+    m_pool.start([promise, base64Png] {
         promise->start();
-        promise->addResult(decoded(png));
+        promise->addResult(decoded(base64Png));
         promise->finish();
     });
 }
@@ -183,19 +185,21 @@ void FrameFeed::decode(const QByteArray &png)
 void FrameFeed::onDecoded()
 {
     m_isDecoding = false;
-    const QImage image = m_decoding.result();
-    const bool newer = !m_waitingPng.isEmpty();
+    const Decoded picture = m_decoding.result();
+    const bool newer = !m_waitingBase64.isEmpty();
     if (newer)
-        decode(std::exchange(m_waitingPng, {}));
-    if (image.isNull()) {
+        decode(std::exchange(m_waitingBase64, {}));
+    if (picture.image.isNull()) {
         if (newer)
-            return;        // the newer one decides
-        m_lastPng.clear(); // the same bytes again are not "nothing changed"
+            return;           // the newer one decides
+        m_lastBase64.clear(); // so that the same bytes, when they come again, do not pass for an unchanged screen
+        m_lastPng.clear();
         fail({ApiError::Kind::BadReply, 200, u"not a PNG picture"_s, std::nullopt});
         return;
     }
+    m_lastPng = picture.png;
     settle();
-    Q_EMIT frame(image);
+    Q_EMIT frame(picture.image);
 }
 
 void FrameFeed::settle()

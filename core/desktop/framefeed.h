@@ -53,12 +53,12 @@ public:
     /// Something happened on the desktop, or will: be quick again, and look at once if the last look is not fresh. Also
     /// cuts the pause after a failure short ("Try again").
     void nudge();
-    /// A picture from elsewhere, as PNG.
-    void offer(const QByteArray &png);
+    /// A picture from elsewhere, PNG in base64.
+    void offer(const QByteArray &base64Png);
 
     bool isTroubled() const { return m_troubled; }
-    QByteArray lastPng() const { return m_lastPng; } ///< as it came; empty before the first
-    /// Pictures that arrived in the last two seconds, identical ones included, per second.
+    QByteArray lastPng() const { return m_lastPng; } ///< of the newest decoded picture; empty before the first
+    /// Pictures that arrived in the last three seconds, identical ones included, per second.
     double framesPerSecond() const;
     /// Milliseconds since the last picture arrived; -1 before the first.
     qint64 age() const;
@@ -70,11 +70,18 @@ Q_SIGNALS:
     void recovered();
 
 private:
+    struct Decoded
+    {
+        QByteArray png;
+        QImage image; ///< null when the picture is broken
+    };
+
+    static Decoded decoded(const QByteArray &base64Png);
     void schedule();
     void request();
     void take(const tl::expected<ToolResult, ApiError> &answer);
-    void accept(const QByteArray &png);
-    void decode(const QByteArray &png);
+    void accept(const QByteArray &base64Png);
+    void decode(const QByteArray &base64Png);
     void onDecoded();
     void settle();
     void fail(const ApiError &error);
@@ -85,9 +92,10 @@ private:
     QTimer m_timer;
     QElapsedTimer m_clock;
     DesktopPort::Cancel m_cancel; // of the request on its way; empty without one
-    QFutureWatcher<QImage> m_decoding;
+    QFutureWatcher<Decoded> m_decoding;
+    QByteArray m_lastBase64;    // the newest picture that came
+    QByteArray m_waitingBase64; // arrived while another was being decoded
     QByteArray m_lastPng;
-    QByteArray m_waitingPng; // arrived while another was being decoded
     QList<qint64> m_arrivals;
     std::chrono::milliseconds m_interval{0};
     std::chrono::milliseconds m_retry{0};

@@ -280,8 +280,8 @@ void InputSender::take(const ComputerAction &action, const tl::expected<ToolResu
     }
     sendNext();
 
-    if (answer && !answer->png.isEmpty())
-        Q_EMIT picture(answer->png);
+    if (answer && !answer->base64Png.isEmpty())
+        Q_EMIT picture(answer->base64Png);
     Q_EMIT pictureWanted();
     if (trouble)
         Q_EMIT problem(*trouble);

@@ -83,8 +83,8 @@ public:
     bool isIdle() const { return !m_busy && m_queue.isEmpty() && !m_click && !m_press; }
 
 Q_SIGNALS:
-    void picture(const QByteArray &png); ///< came with an answer
-    void pictureWanted();                ///< the desktop has changed, or may have: look
+    void picture(const QByteArray &base64Png); ///< came with an answer
+    void pictureWanted();                      ///< the desktop has changed, or may have: look
     void problem(const plato::InputProblem &problem);
 
 private:

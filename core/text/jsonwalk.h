@@ -6,8 +6,9 @@
 
 #include <cstring>
 
-/// Walks over the tokens of JSON that has been read once and is known to be whole, without decoding it: for what looks
-/// at a million records. Safe for any bytes, it never leaves the view. Private to core/mutation.
+/// Walks over the tokens of JSON without decoding them: for what looks at a million records, or takes one large text
+/// out of a body. Safe for any bytes, it never leaves the view; it finds no mistakes, so whoever needs to know that the
+/// JSON is whole has it read by a parser, too.
 namespace plato::jsonwalk {
 
 inline const char *skipSpace(const char *at, const char *end)

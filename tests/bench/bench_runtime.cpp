@@ -105,7 +105,7 @@ void screenshots(PlatoApi &api, const QString &jobId)
     while (rate.samples.size() < Pictures) {
         if (whole.elapsed() > LimitMs)
             giveUp(u"the screen does not change"_s);
-        const QByteArray picture = finished(agent.screenshot()).png;
+        const QByteArray picture = finished(agent.screenshot()).base64Png;
         ++asked;
         if (picture == last)
             continue;

@@ -162,7 +162,7 @@ void AgentContractTest::everyAction()
     const auto result = answerOf(m_agent->computer(action));
     QVERIFY2(result.isGood(), wordsOf(result).constData());
     QCOMPARE(result.value.error, QString());
-    QCOMPARE(QImage::fromData(result.value.png).size(), QSize(640, 480));
+    QCOMPARE(QImage::fromData(pngOfBase64(result.value.base64Png)).size(), QSize(640, 480));
 }
 
 void AgentContractTest::shell()

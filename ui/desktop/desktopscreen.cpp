@@ -374,7 +374,7 @@ void DesktopScreen::refreshTexts()
 
 void DesktopScreen::savePicture()
 {
-    const QByteArray png = m_feed ? m_feed->lastPng() : QByteArray(); // as it came, and as it is now
+    const QByteArray png = m_feed ? m_feed->lastPng() : QByteArray(); // the one that is shown
     if (png.isEmpty())
         return;
     auto *dialog = new QFileDialog(this, tr("Save picture"));

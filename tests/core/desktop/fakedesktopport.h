@@ -30,7 +30,7 @@ inline QByteArray pngOf(const QColor &color, QSize size = {64, 40})
 inline ToolResult pictureResult(const QByteArray &png)
 {
     ToolResult result;
-    result.png = png;
+    result.base64Png = png.toBase64();
     return result;
 }
 

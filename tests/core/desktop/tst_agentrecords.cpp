@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/api/bodyreader.h"
 #include "core/desktop/agentrecords.h"
 
 #include <QJsonArray>
@@ -17,6 +18,11 @@ class TestAgentRecords : public QObject
 private Q_SLOTS:
     void actions_data();
     void actions();
+    void pictures_data();
+    void pictures();
+    void badBodies_data();
+    void badBodies();
+    void base64();
     void statuses_data();
     void statuses();
 };
@@ -64,6 +70,59 @@ void TestAgentRecords::actions()
     QJsonObject bareJson = bare.toJson();
     bareJson.remove(u"text"_s); // typing nothing is typing, too
     QCOMPARE(bareJson, (QJsonObject{{u"action"_s, word}}));
+}
+
+void TestAgentRecords::pictures_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("base64");
+    QTest::newRow("plain") << R"({"base64_image":"iVBO/w==","output":"o"})"_ba
+                           << "iVBO/w=="_ba;
+    QTest::newRow("with blanks") << "\n{ \"output\" : \"o\",\n\"base64_image\" : \"iVBO\" }\n"_ba
+                                 << "iVBO"_ba;
+    QTest::newRow("escaped") << R"({"base64_image":"iVBO\/w==","output":"o"})"_ba
+                             << "iVBO/w=="_ba;
+    QTest::newRow("empty") << R"({"base64_image":"","output":"o"})"_ba << QByteArray();
+    QTest::newRow("null") << R"({"base64_image":null,"output":"o"})"_ba << QByteArray();
+    QTest::newRow("none") << R"({"output":"o"})"_ba << QByteArray();
+    QTest::newRow("twice") << R"({"base64_image":"AAAA","output":"o","base64_image":"BBBB"})"_ba
+                           << "BBBB"_ba;
+    QTest::newRow("inside another") << R"({"x":{"base64_image":"AAAA"},"output":"o"})"_ba << QByteArray();
+}
+
+void TestAgentRecords::pictures()
+{
+    QFETCH(const QByteArray, body);
+    const auto result = ToolResult::read(body);
+    QVERIFY(result);
+    QCOMPARE(result->output, u"o"_s);
+    QTEST(result->base64Png, "base64");
+}
+
+void TestAgentRecords::badBodies_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("nothing") << QByteArray();
+    QTest::newRow("no JSON") << "<html>502</html>"_ba;
+    QTest::newRow("a list") << R"([{"base64_image":"AAAA"}])"_ba;
+    QTest::newRow("cut in the picture") << R"({"output":"o","base64_image":"AAAA)"_ba;
+    QTest::newRow("cut behind the picture") << R"({"output":"o","base64_image":"AAAA")"_ba;
+    QTest::newRow("wrong behind the picture") << R"({"base64_image":"AAAA","output":o})"_ba;
+}
+
+void TestAgentRecords::badBodies()
+{
+    QFETCH(const QByteArray, body);
+    const auto result = ToolResult::read(body);
+    QVERIFY(!result);
+    QCOMPARE(result.error(), recordReader<ToolResult>(QString())(body).error());
+}
+
+void TestAgentRecords::base64()
+{
+    QCOMPARE(pngOfBase64("iVBORw0KGgo="), "\x89PNG\r\n\x1a\n"_ba);
+    QCOMPARE(pngOfBase64("i*BO"), QByteArray());
+    QCOMPARE(pngOfBase64({}), QByteArray());
 }
 
 void TestAgentRecords::statuses_data()

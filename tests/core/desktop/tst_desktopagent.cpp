@@ -230,11 +230,12 @@ void TestDesktopAgent::results_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<ToolResult>("result");
     QTest::newRow("whole") << R"({"output":"o","error":"e","base64_image":"iVBORw0KGgo=","system":"s","x":1})"_ba
-                           << ToolResult{u"o"_s, u"e"_s, "\x89PNG\r\n\x1a\n"_ba, u"s"_s};
+                           << ToolResult{u"o"_s, u"e"_s, "iVBORw0KGgo="_ba, u"s"_s};
     QTest::newRow("empty") << "{}"_ba << ToolResult{};
     QTest::newRow("nulls") << R"({"output":null,"error":null,"base64_image":null,"system":null})"_ba << ToolResult{};
     QTest::newRow("wrong types") << R"({"output":7,"error":[],"base64_image":{},"system":true})"_ba << ToolResult{};
-    QTest::newRow("broken picture") << R"({"output":"o","base64_image":"i*BO"})"_ba << ToolResult{u"o"_s, {}, {}, {}};
+    QTest::newRow("broken picture") << R"({"output":"o","base64_image":"i*BO"})"_ba
+                                    << ToolResult{u"o"_s, {}, "i*BO"_ba, {}};
 }
 
 void TestDesktopAgent::results()

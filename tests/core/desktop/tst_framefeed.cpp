@@ -39,6 +39,7 @@ private Q_SLOTS:
     void retryAfterIsHonoured();
     void badPictures_data();
     void badPictures();
+    void brokenBase64IsABadPicture();
     void destroyedWithARequestOnItsWay();
 
 private:
@@ -68,7 +69,7 @@ void TestFrameFeed::cleanup()
 void TestFrameFeed::aHiddenViewAsksForNothing()
 {
     m_feed->nudge();
-    m_feed->offer(pngOf(Qt::red));
+    m_feed->offer(pngOf(Qt::red).toBase64());
     QSignalSpy refreshed(m_feed.get(), &FrameFeed::refreshed);
     QVERIFY(!refreshed.wait(60));
     QCOMPARE(m_port->requests.size(), 0);
@@ -89,7 +90,7 @@ void TestFrameFeed::oneRequestAtATime()
     m_feed->setActive(true);
     m_feed->setActive(true);
     m_feed->nudge();
-    m_feed->offer(pngOf(Qt::red));
+    m_feed->offer(pngOf(Qt::red).toBase64());
     QSignalSpy frames(m_feed.get(), &FrameFeed::frame);
     QTRY_COMPARE(frames.size(), 1); // what was offered; the request is still open
     QCOMPARE(m_port->requests.size(), 1);
@@ -154,10 +155,10 @@ void TestFrameFeed::theNewestWinsWhileDecoding()
     m_pool->start([&gate] { gate.acquire(); });
     QSignalSpy frames(m_feed.get(), &FrameFeed::frame);
     m_feed->setActive(true);
-    m_feed->offer(pngOf(Qt::red));
-    m_feed->offer(pngOf(Qt::green));
-    m_feed->offer(pngOf(Qt::yellow));
-    m_feed->offer(pngOf(Qt::blue));
+    m_feed->offer(pngOf(Qt::red).toBase64());
+    m_feed->offer(pngOf(Qt::green).toBase64());
+    m_feed->offer(pngOf(Qt::yellow).toBase64());
+    m_feed->offer(pngOf(Qt::blue).toBase64());
     gate.release();
     QTRY_COMPARE(frames.size(), 2); // the one that was being decoded, and the newest
     QCOMPARE(frames[0][0].value<QImage>().pixelColor(0, 0), QColor(Qt::red));
@@ -212,7 +213,7 @@ void TestFrameFeed::offeredPicturesAreFrames()
     QSignalSpy frames(m_feed.get(), &FrameFeed::frame);
     QSignalSpy refreshed(m_feed.get(), &FrameFeed::refreshed);
     m_feed->setActive(true);
-    m_feed->offer(pngOf(Qt::green));
+    m_feed->offer(pngOf(Qt::green).toBase64());
     m_feed->offer({});
     QTRY_COMPARE(frames.size(), 1);
     QCOMPARE(refreshed.size(), 1);
@@ -227,7 +228,7 @@ void TestFrameFeed::offeredPicturesPushTheNextRequestBack()
     QElapsedTimer sinceOffer;
     QSignalSpy frames(m_feed.get(), &FrameFeed::frame);
     QTRY_COMPARE(frames.size(), 1);
-    m_feed->offer(pngOf(Qt::green));
+    m_feed->offer(pngOf(Qt::green).toBase64());
     sinceOffer.start();
     QTRY_COMPARE(m_port->requests.size(), 2);
     QVERIFY(sinceOffer.elapsed() >= 195);
@@ -326,12 +327,28 @@ void TestFrameFeed::badPictures()
     QCOMPARE(recovered.size(), 1);
 }
 
+void TestFrameFeed::brokenBase64IsABadPicture()
+{
+    ToolResult answer;
+    answer.base64Png = pngOf(Qt::red).toBase64().replace('o', '*');
+    m_port->answer = [&answer](const ComputerAction &) { return answer; };
+    QSignalSpy troubled(m_feed.get(), &FrameFeed::troubled);
+    QSignalSpy frames(m_feed.get(), &FrameFeed::frame);
+    m_feed->setActive(true);
+    QTRY_COMPARE(troubled.size(), 1);
+    QCOMPARE(troubled[0][0].value<ApiError>().kind, ApiError::Kind::BadReply);
+    QTRY_VERIFY(m_port->requests.size() >= 3);
+    QCOMPARE(troubled.size(), 1);
+    QCOMPARE(frames.size(), 0);
+    QCOMPARE(m_feed->lastPng(), QByteArray());
+}
+
 void TestFrameFeed::destroyedWithARequestOnItsWay()
 {
     QSemaphore gate;
     m_pool->start([&gate] { gate.acquire(); });
     m_feed->setActive(true);
-    m_feed->offer(pngOf(Qt::red)); // being decoded when the feed goes
+    m_feed->offer(pngOf(Qt::red).toBase64()); // being decoded when the feed goes
     m_feed.reset();
     QVERIFY(m_port->requests[0]->cancelled);
     gate.release();
