@@ -13,7 +13,7 @@ namespace plato::http {
 
 namespace {
 
-constexpr auto Farewell = 5s; // for the client to read why it was refused
+constexpr auto Farewell = 5s; // time for the client to read why it was refused
 
 /// Where the body begins, by the line ends that Qt's parser takes; -1: not yet.
 qsizetype endOfHead(const QByteArray &bytes)
@@ -57,7 +57,7 @@ void BoundedSocket::requestCompleted()
 
 void BoundedSocket::look()
 {
-    // What has not been parsed yet. The parser takes everything of a request, save a few bytes between chunks.
+    // What has not been parsed yet: the parser takes all that is there each time, but for a few bytes between chunks.
     m_came += bytesAvailable();
     if (!m_headEnded) {
         m_head += peek(MaxHead + 1 - m_head.size());
@@ -80,14 +80,14 @@ void BoundedSocket::look()
 void BoundedSocket::refuse(const QByteArray &status, const QByteArray &detail)
 {
     const auto drop = [this] { skip(bytesAvailable()); };
-    QObject::disconnect(this, &QIODevice::readyRead, nullptr, nullptr); // the parser's slot as well as ours
+    QObject::disconnect(this, &QIODevice::readyRead, nullptr, nullptr); // ours and that of Qt's parser
     if (isTransactionStarted())
-        commitTransaction(); // the parser's
+        commitTransaction(); // Qt's parser has started it
     drop();
     const QByteArray body = R"({"detail":")" + detail + R"("})";
     write("HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: " +
           QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n" + body);
-    // Closed while the client still sends, the connection would be reset and the answer lost.
+    // If we closed now while the client still sends, the system would reset the connection, and the answer be lost.
     connect(this, &QIODevice::readyRead, this, drop);
     QTimer::singleShot(Farewell, this, &QAbstractSocket::abort);
 }
@@ -95,7 +95,7 @@ void BoundedSocket::refuse(const QByteArray &status, const QByteArray &detail)
 void BoundedSocket::release()
 {
     QObject::disconnect(this, &QIODevice::readyRead, nullptr, nullptr);
-    QObject::disconnect(this, &QAbstractSocket::disconnected, nullptr, nullptr); // whoever takes it cares for its end
+    QObject::disconnect(this, &QAbstractSocket::disconnected, nullptr, nullptr); // its new owner handles its end
     if (isTransactionStarted())
         rollbackTransaction();
 }
@@ -105,8 +105,8 @@ void BoundedListener::incomingConnection(qintptr descriptor)
     auto *socket = new BoundedSocket(this);
     socket->setInspector(m_inspector);
     socket->setSocketDescriptor(descriptor);
-    // Head and body are written one after the other: the body would wait for the client to acknowledge the head, which
-    // it does after 40 ms.
+    // Qt writes head and body of an answer separately. Without this option (TCP_NODELAY) the body would wait until the
+    // client has acknowledged the head, which takes 40 ms.
     socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     addPendingConnection(socket);
 }

@@ -44,7 +44,7 @@ private:
     Inspector m_inspector;
     QByteArray m_head;
     bool m_headEnded = false;
-    qint64 m_came = 0; // of this request
+    qint64 m_came = 0; // bytes of this request so far
 };
 
 /// Listens as QTcpServer does; its connections are BoundedSockets.

@@ -214,8 +214,8 @@ void Server::webSocket(const QString &path, WebSocketHandler handler)
     });
 }
 
-/// Qt HTTP Server 6.4 upgrades before it asks anybody, if it has a listener for that. It has none, so no WebSocket
-/// opens but through here.
+/// Qt HTTP Server 6.4 accepts a WebSocket without asking us, once something is connected to its newWebSocketConnection
+/// signal. Nothing is, so that every WebSocket comes through here and is checked.
 bool Server::upgrade(BoundedSocket &socket, const QByteArray &bytes)
 {
     const Head head = readHead(bytes);

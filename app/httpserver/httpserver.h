@@ -65,7 +65,7 @@ private:
     std::shared_ptr<Shared> m_shared;
 };
 
-/// Who is given a WebSocket that was let in. It owns it.
+/// Called with each WebSocket that has passed the checks, and becomes its owner.
 using WebSocketHandler = std::function<void(QWebSocket *)>;
 using Handler = std::function<void(const Request &, const Responder &)>;
 
@@ -89,9 +89,9 @@ public:
     void webSocket(const QString &path, WebSocketHandler handler);
     /// Asked for keyed routes, and before 404 and 405 are told; false is answered with 401.
     void setAuthorizer(std::function<bool(const Request &)> authorizer) { m_authorizer = std::move(authorizer); }
-    /// Asked for the same, beside the authorizer: who comes with the token in the query gets it as a cookie.
+    /// Needed for the same, in addition to the authorizer. A client that has it in its query gets a cookie with it.
     void setToken(AccessToken token) { m_token = std::move(token); }
-    /// Stands between a request that was let in and its handler, which it may call or not.
+    /// Called instead of the handler of a request that has passed the checks, with that handler, which it may call.
     void setInterceptor(std::function<void(const Request &, const Responder &, const Handler &)> interceptor)
     {
         m_interceptor = std::move(interceptor);

@@ -15,9 +15,9 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcLog, "plato.platod.log", QtInfoMsg)
 
-constexpr qsizetype MaxLine = 2000; // what envs write may have any length
+constexpr qsizetype MaxLine = 2000; // bytes; programs in envs write lines of any length, and these are logged, too
 
-std::atomic<LogFile *> current = nullptr; // a message handler is a bare function
+std::atomic<LogFile *> current = nullptr; // global, since a message handler of Qt is a plain function
 
 } // namespace
 

@@ -25,7 +25,7 @@ int complain(int status, const QString &reason)
     return status;
 }
 
-/// False when the parent has gone already: then nobody would tell us.
+/// Has the kernel send SIGTERM when the parent ends. False when it had ended before: then no signal would come.
 bool tieToParent(pid_t parent)
 {
     return ::prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && ::getppid() == parent;
@@ -46,7 +46,7 @@ int main(int argc, char *argv[])
 {
     const pid_t parent = ::getppid();
     ::umask(077);
-    std::signal(SIGPIPE, SIG_IGN); // whoever read our stdout may go; the envs stay
+    std::signal(SIGPIPE, SIG_IGN); // when the reader of our stdout ends, we go on
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"platod"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(PLATO_VERSION));

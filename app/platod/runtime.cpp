@@ -124,7 +124,7 @@ void Runtime::probeSandbox()
         return serve();
     }
 
-    // The very sandbox that envs get, with nothing in it.
+    // Tries whether sandboxes work on this computer, with the same arguments that envs get.
     SandboxSpec spec;
     spec.folder = m_stateDir->envs() + u"/probe"_s;
     spec.hostName = u"probe"_s;
@@ -178,7 +178,7 @@ void Runtime::serve()
         return;
     }
     if (m_trouble.isEmpty()) {
-        // Ahead of the first launch, which then finds it made.
+        // Made now, so that the first env of each simulator need not wait for its example artifact.
         for (const Manifest &manifest : m_catalogue.manifests()) {
             if (Catalogue::missing(manifest, m_options.agent).isEmpty())
                 m_artifacts->ensureExample(manifest);
@@ -196,7 +196,7 @@ void Runtime::serve()
 void Runtime::stop(std::function<void()> done)
 {
     if (m_probe) {
-        // Asked to end before it serves: the probe is killed, and its folder goes with it.
+        // platod is to end before it serves: the probe is killed, and its folder removed.
         m_probe->disconnect(this);
         connect(m_probe, &EnvProcess::ended, this, [folder = m_stateDir->envs() + u"/probe"_s, done] {
             if (const auto removed = removeTree(folder); !removed)

@@ -58,18 +58,18 @@ Desk::~Desk() = default;
 
 void Desk::start()
 {
-    // The window first: what the runtime needs for its start is not taken from the first picture.
+    // After the first picture of the window, so that starting the runtime does not delay it.
     QObject::connect(m_window.get(), &ui::MainWindow::painted, m_connection.get(), &Connection::open,
                      Qt::SingleShotConnection);
     // On the machine's steady clock in nanoseconds, so that who started us can tell how long it took.
     QObject::connect(m_window.get(), &ui::MainWindow::painted, m_connection.get(), [] {
         qCInfo(lcStartup) << "window painted" << QDeadlineTimer::current(Qt::PreciseTimer).deadlineNSecs();
     });
-    // After the connection has begun: with that go the messages of before.
+    // After Connection::open(), which clears the messages of the window.
     QObject::connect(
         m_window.get(), &ui::MainWindow::painted, m_window.get(), [this] { m_window->openStates(m_stateFiles); },
         Qt::SingleShotConnection);
-    // The program outlives its window until the runtime has ended: one that hangs would never end without us.
+    // The program runs on without its window until the runtime has ended, since a runtime that hangs has to be killed.
     QObject::connect(m_window.get(), &ui::MainWindow::closed, m_connection.get(), [this] {
         m_leaving = std::make_unique<QEventLoopLocker>();
         m_connection->leave();

@@ -54,7 +54,7 @@ typename ResultJob<T>::Reader readerOf()
 
 } // namespace
 
-/// One hop of the routing: all that counts is where it points, or that it points nowhere.
+/// One request of the routing. Only the target of its redirect counts, or that there is none; its body is not read.
 class DesktopAgent::RouteJob : public ApiJob
 {
 public:
@@ -89,7 +89,7 @@ DesktopAgent::DesktopAgent(const QUrl &url, std::unique_ptr<QNetworkAccessManage
 
 DesktopAgent::~DesktopAgent()
 {
-    // While this is still whole, and before the network that they use: the jobs abort, and nothing of that is heard.
+    // Now, while this object and the network manager that the jobs use still exist. They abort without finished().
     qDeleteAll(findChildren<ApiJob *>(Qt::FindDirectChildrenOnly));
 }
 
@@ -240,9 +240,9 @@ void DesktopAgent::onRouteAnswered(RouteJob *job, int hop)
     const bool goesOn = error && error->kind == ApiError::Kind::Redirected && safe && hop < MaxHops;
 
     Exchange exchange = job->exchange();
-    exchange.url.setQuery(QString()); // of a hop, it may be a credential
+    exchange.url.setQuery(QString()); // the query of a redirect may hold a credential
     if (goesOn)
-        exchange.error.reset(); // here a redirect is nothing wrong
+        exchange.error.reset(); // while routing, a redirect is no error
     const QPointer<DesktopAgent> alive(this);
     report(exchange);
     if (!alive)

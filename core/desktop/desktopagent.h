@@ -22,19 +22,19 @@ namespace plato {
 ///
 /// The first request is preceded by `GET /status`, which completes the gateway's routing: redirects are followed for
 /// that exchange alone, and its final host (or, for a `_plato/init` redirect, the host of that first redirect) becomes
-/// the base. Requests asked for before that wait for it; where it fails, they end unsent with its error, and the next
-/// request tries again. So it is after an answer that redirects: the route is gone, and the next request finds it anew.
+/// the base. Requests made before that is known wait for it; if it fails, they end unsent with its error, and the next
+/// request tries again. When a later answer redirects, the base is forgotten, and the next request is routed anew.
 ///
 /// After 502 and 503 a request is sent again, up to 6 attempts with growing pauses, since it cannot have run. Nothing
 /// else is repeated, neither after 504 nor after a timeout nor by Qt when a connection breaks.
 ///
-/// Connections to an agent elsewhere are closed after every answer (HTTP/1.1, `Connection: close`): it drops idle ones,
-/// and a request written into one that is about to close is lost without a word whether it ran. On loopback they are
-/// kept, which saves a connection per picture.
+/// Connections to an agent on another computer are closed after every answer (HTTP/1.1, `Connection: close`): the
+/// gateway drops idle ones, and of a request that is sent at that moment nobody can tell whether it ran. On loopback
+/// they are kept, which saves a connection per picture.
 ///
 /// No API key is sent. A bearer token goes to the agent's own host and to the gateway it is a subdomain of, not
-/// elsewhere. Log lines go to "plato.agent"; those of
-/// requests that went well are off by default, because there are many. GUI thread.
+/// elsewhere. Log lines go to "plato.agent"; those of requests that went well are off by default, because there are
+/// many. GUI thread.
 class DesktopAgent : public QObject
 {
     Q_OBJECT
@@ -46,7 +46,7 @@ public:
     /// `url`: base of the agent; a `token` in its query becomes the bearer token and is taken off. The rest of the
     /// query goes with every request to this host.
     explicit DesktopAgent(const QUrl &url, QObject *parent = nullptr);
-    /// Over a network manager of the caller's choice, which it gives away.
+    /// With a network manager of the caller, which becomes ours.
     DesktopAgent(const QUrl &url, std::unique_ptr<QNetworkAccessManager> network, QObject *parent = nullptr);
     ~DesktopAgent() override;
 
@@ -56,7 +56,7 @@ public:
     /// could know.
     static QUrl gatewayUrl(const QUrl &baseUrl, const QString &gateway, const QString &jobId, int port = 9000);
 
-    /// For the requests to come.
+    /// Both are for requests that are made later.
     void setRequestTimeout(std::chrono::milliseconds timeout) { m_timeout = timeout; }
     void setRetryPolicy(const RetryPolicy &policy) { m_retry = policy; }
 

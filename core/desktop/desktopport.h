@@ -11,8 +11,8 @@
 
 namespace plato {
 
-/// What the live view asks of a desktop: a narrow door to DesktopAgent, so that feed and sender can be tested without a
-/// network. GUI thread only.
+/// What the live view asks of a desktop. An interface in front of DesktopAgent, so that FrameFeed and InputSender can
+/// be tested without a network. GUI thread only.
 ///
 /// Every call sends one request and has one ending: `done` is called once, later, and never after `context` is gone.
 /// The function given back cancels: `done` then comes with ApiError::Kind::Cancelled, perhaps before cancel returns.
@@ -30,7 +30,7 @@ public:
     virtual Cancel bash(const QString &command, QObject *context, Done<ToolResult> done) = 0;
 };
 
-/// The door to a real agent, which it owns.
+/// Asks a real agent, which it owns.
 class AgentPort : public DesktopPort
 {
 public:

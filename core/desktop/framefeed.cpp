@@ -35,7 +35,7 @@ FrameFeed::FrameFeed(DesktopPort &port, QThreadPool &pool, QObject *parent)
 
 FrameFeed::~FrameFeed()
 {
-    ++m_requestId; // its ending must not find us half gone
+    ++m_requestId; // so that the answer to the cancelled request is not taken any more
     if (m_cancel)
         std::exchange(m_cancel, {})();
 }
@@ -115,7 +115,7 @@ void FrameFeed::request()
     m_lastLook = m_clock.elapsed();
     ComputerAction screenshot;
     screenshot.action = DesktopAction::Screenshot;
-    screenshot.screenshotDelaySeconds = 0; // some agents wait two seconds otherwise
+    screenshot.screenshotDelaySeconds = 0; // without it, some agents wait two seconds before they take the picture
     const quint64 id = ++m_requestId;
     m_cancel = m_port.computer(screenshot, this, [this, id](const tl::expected<ToolResult, ApiError> &answer) {
         if (id == m_requestId)
@@ -191,7 +191,7 @@ void FrameFeed::onDecoded()
         decode(std::exchange(m_waitingBase64, {}));
     if (picture.image.isNull()) {
         if (newer)
-            return;           // the newer one decides
+            return;           // whether it is troubled follows from the newer picture, which is being decoded
         m_lastBase64.clear(); // so that the same bytes, when they come again, do not pass for an unchanged screen
         m_lastPng.clear();
         fail({ApiError::Kind::BadReply, 200, u"not a PNG picture"_s, std::nullopt});
@@ -220,7 +220,7 @@ void FrameFeed::fail(const ApiError &error)
     m_retry = m_retry.count() == 0 ? m_timing.firstRetry : std::min(m_retry * 2, m_timing.lastRetry);
     if (error.retryAfterSeconds)
         m_retry = std::max(m_retry, std::chrono::milliseconds(qint64(*error.retryAfterSeconds * 1000)));
-    m_lastLook = m_clock.elapsed(); // the pause counts from the failure: it may have been a long wait
+    m_lastLook = m_clock.elapsed(); // the pause begins now, not with the request, which may have taken long
     schedule();
     if (!first)
         return;

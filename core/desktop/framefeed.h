@@ -21,7 +21,7 @@ namespace plato {
 ///
 /// - One screenshot request on its way at most; none while inactive, and deactivating cancels the one on its way.
 /// - A picture that came with the answer to an input action counts as a frame (offer()), and pushes the next request
-///   back by one interval: while input goes on, its own answers are the film.
+///   back by one interval: while input goes on, the pictures in its answers are enough.
 /// - The pace follows the screen: `fastest` apart while pictures differ; each identical one stretches the interval up
 ///   to `slowest`; nudge() brings it back at once.
 /// - Decoding happens on the pool, one at a time; of the pictures that come meanwhile only the newest is kept.
@@ -50,8 +50,8 @@ public:
     void setActive(bool active);
     bool isActive() const { return m_active; }
 
-    /// Something happened on the desktop, or will: be quick again, and look at once if the last look is not fresh. Also
-    /// cuts the pause after a failure short ("Try again").
+    /// Something happens on the desktop: goes back to the fastest pace, and asks at once unless the last picture is
+    /// newer than that. Also ends the pause after a failure ("Try again").
     void nudge();
     /// A picture from elsewhere, PNG in base64.
     void offer(const QByteArray &base64Png);
@@ -99,12 +99,12 @@ private:
     QList<qint64> m_arrivals;
     std::chrono::milliseconds m_interval{0};
     std::chrono::milliseconds m_retry{0};
-    qint64 m_lastLook = -1;  // m_clock, start of the last request or arrival of an offered picture
-    quint64 m_requestId = 0; // an answer to an earlier one is not taken
+    qint64 m_lastLook = -1;  // by m_clock: when the last request began, or an offered picture arrived
+    quint64 m_requestId = 0; // of the newest request; answers to earlier ones are dropped
     bool m_active = false;
     bool m_troubled = false;
     bool m_isDecoding = false;
-    bool m_nudged = false; // while a request was on its way
+    bool m_nudged = false; // nudge() was called while the present request was on its way
 };
 
 } // namespace plato

@@ -110,7 +110,8 @@ bool isModifierOrLock(int key)
     case Qt::Key_Hyper_L:
     case Qt::Key_Hyper_R:
     case Qt::Key_Mode_switch:
-    case Qt::Key_CapsLock: // the locks here already shape the text that is sent
+    case Qt::Key_CapsLock: // Caps Lock and Num Lock of this computer have already had their effect on the text that is
+                           // sent
     case Qt::Key_NumLock:
     case Qt::Key_ScrollLock:
         return true;
@@ -149,7 +150,8 @@ QRectF fittedRect(QSize view, QSize desktop, qreal devicePixelRatio)
         return {};
     const QSizeF device = QSizeF(view) * devicePixelRatio;
     const QSizeF fitted = QSizeF(desktop).scaled(device, Qt::KeepAspectRatio);
-    // rounded, but never past the view: half a pixel of aspect is not to be seen, a blurred edge is
+    // Rounded to whole pixels, but not beyond the view: nobody sees that the aspect is off by half a pixel, but a
+    // blurred edge is seen.
     const QSizeF whole(std::clamp(std::round(fitted.width()), 1.0, std::max(1.0, std::floor(device.width()))),
                        std::clamp(std::round(fitted.height()), 1.0, std::max(1.0, std::floor(device.height()))));
     return centred(device, whole, devicePixelRatio);
@@ -194,7 +196,7 @@ KeyInput mapKey(int key, Qt::KeyboardModifiers modifiers, const QString &text)
 
     const bool keypad = modifiers.testFlag(Qt::KeypadModifier);
     const bool combined = modifiers & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier);
-    // Where AltGr is reported as Ctrl+Alt, its character gives it away: no plain key writes one beyond ASCII.
+    // Some systems report AltGr as Ctrl+Alt. A character beyond ASCII shows that: Ctrl+Alt alone gives none.
     const bool altGr = modifiers.testFlag(Qt::GroupSwitchModifier) ||
                        (modifiers.testFlag(Qt::ControlModifier) && modifiers.testFlag(Qt::AltModifier) &&
                         !text.isEmpty() && text.at(0).unicode() > 0x7e);

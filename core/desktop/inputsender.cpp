@@ -10,7 +10,7 @@ namespace plato {
 
 namespace {
 
-constexpr int MaxScroll = 50; // clicks in one action: what piles up further is not what the person still wants
+constexpr int MaxScroll = 50; // clicks in one action: nobody wants to scroll on for long after the wheel has stopped
 
 ComputerAction act(DesktopAction what, std::optional<QPoint> at = std::nullopt)
 {
@@ -26,7 +26,7 @@ bool isNear(QPoint a, QPoint b)
            std::abs(a.y() - b.y()) <= InputSender::DragThreshold;
 }
 
-/// Cuts where no character is torn.
+/// Cuts a text into pieces of at most TextPiece units, never between the two halves of a surrogate pair.
 QStringList pieces(const QString &text)
 {
     QStringList list;
@@ -54,7 +54,7 @@ InputSender::InputSender(DesktopPort &port, QObject *parent)
 
 void InputSender::press(Qt::MouseButton button, QPoint at)
 {
-    if (m_press) // a second button while one is down: the contract has no word for it
+    if (m_press) // a second button while one is down: the contract has no action for that
         return;
     Press press{button, {at, 1}, false};
     if (button == Qt::LeftButton && m_click && isNear(m_click->at, at)) {
@@ -143,7 +143,7 @@ void InputSender::type(const QString &text, bool autoRepeat)
         return;
     }
     const QStringList parts = pieces(text);
-    if (!hasRoom(parts.size())) // all or nothing: half a text is worse than none
+    if (!hasRoom(parts.size())) // all of the text or nothing: half of it would be worse
         return;
     for (const QString &part : parts) {
         ComputerAction action = act(DesktopAction::Type);
@@ -187,9 +187,9 @@ void InputSender::beginDrag()
         return;
     m_press->dragging = true;
     const Click click = m_press->click;
-    if (click.count > 1) // the clicks before this press were whole
+    if (click.count > 1) // the clicks before this press were complete ones
         pushClick({click.at, click.count - 1});
-    m_pointer.reset(); // always move first: the button goes down wherever the pointer is
+    m_pointer.reset(); // unknown, so that a move is sent: the button goes down where the pointer is
     pushMove(click.at);
     push(act(DesktopAction::LeftMouseDown));
 }
@@ -223,11 +223,11 @@ void InputSender::pushMove(QPoint to)
 
 void InputSender::push(ComputerAction action)
 {
-    const bool letsGo = action.action == DesktopAction::LeftMouseUp; // never refused: a button must not stay down
+    const bool letsGo = action.action == DesktopAction::LeftMouseUp; // always accepted: a button must not stay down
     if (!letsGo && !hasRoom(1))
         return;
     if (action.coordinate && !m_queue.isEmpty() && m_queue.last().action == DesktopAction::MouseMove)
-        m_queue.removeLast(); // overtaken by a place of its own
+        m_queue.removeLast(); // the new action moves the pointer itself
     m_queue.append(std::move(action));
     sendNext();
 }
@@ -273,7 +273,8 @@ void InputSender::take(const ComputerAction &action, const tl::expected<ToolResu
     } else {
         const ApiError &error = answer.error();
         giveUp();
-        const bool notRun = error.surelyNotRun() || error.httpStatus == 502 || error.httpStatus == 503; // the contract
+        const bool notRun = error.surelyNotRun() || error.httpStatus == 502 ||
+                            error.httpStatus == 503; // 502 and 503: not run, says the contract
         if (error.kind != ApiError::Kind::Cancelled)
             trouble = {notRun ? InputProblem::Kind::NotSent : InputProblem::Kind::Unsure, action.action, error,
                        error.detail};

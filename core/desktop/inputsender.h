@@ -76,7 +76,7 @@ public:
 
     /// Focus went elsewhere: a held button is let go, what was done before still happens.
     void letGo();
-    /// Control was given back: nothing more is sent, save that a button that is down over there is let go.
+    /// Control was given back: nothing more is sent, except that a button that is down on the desktop is let go.
     void cancel();
 
     int waiting() const { return int(m_queue.size()); }
@@ -84,7 +84,7 @@ public:
 
 Q_SIGNALS:
     void picture(const QByteArray &base64Png); ///< came with an answer
-    void pictureWanted();                      ///< the desktop has changed, or may have: look
+    void pictureWanted();                      ///< the desktop has changed, or may have: time for a new picture
     void problem(const plato::InputProblem &problem);
 
 private:
@@ -115,11 +115,11 @@ private:
     QTimer m_clickTimer;
     QTimer m_pressTimer;
     QList<ComputerAction> m_queue;
-    std::optional<Click> m_click; // made here, not yet queued
+    std::optional<Click> m_click; // waits for clickHold, not yet queued
     std::optional<Press> m_press;
     std::optional<QPoint> m_pointer; // where the last queued move or click leaves the pointer
     bool m_busy = false;             // one request is on its way
-    bool m_buttonDown = false;       // over there, as far as sent
+    bool m_buttonDown = false;       // on the desktop, by what has been sent
     bool m_refusing = false;
 };
 

@@ -16,7 +16,7 @@ namespace {
 Q_LOGGING_CATEGORY(lcComputer, "plato.agent.computer", QtInfoMsg)
 
 constexpr auto RetryInterval = 100ms;
-constexpr auto KeysLentFor = 3s; // after their last use: a busy application may look a key up late
+constexpr auto KeysLentFor = 3s; // after their last use, since a busy application may look up late what a key means
 
 std::chrono::milliseconds milliseconds(double seconds)
 {
@@ -36,7 +36,7 @@ Computer::Connection::Connection(std::unique_ptr<XDisplay> opened)
 
 Computer::Connection::~Connection()
 {
-    player = std::make_unique<InputPlayer>(*display); // the old one, and what it was playing, is gone
+    player = std::make_unique<InputPlayer>(*display); // a new one, since the old one may be in the middle of a script
     player->play(keyboard.returnKeys(), [] {});
 }
 
@@ -74,7 +74,7 @@ void Computer::connectDisplay()
     m_problem.clear();
     m_connection = std::make_unique<Connection>(std::move(*display));
     connect(&m_connection->notifier, &QSocketNotifier::activated, this, &Computer::onDisplayReadable,
-            Qt::QueuedConnection); // it may go with the connection
+            Qt::QueuedConnection); // queued, since the slot may destroy the notifier with its connection
     qCInfo(lcComputer) << "connected to the display";
 }
 

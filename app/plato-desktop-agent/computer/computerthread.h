@@ -26,7 +26,8 @@ public:
     void perform(const ComputerRequest &request, const Computer::Done &done);
 
 private:
-    // The callbacks stay here: what they hold is for this thread alone. The other thread knows their numbers.
+    // The callbacks stay on this thread, since what they capture must be used and destroyed here. The other thread gets
+    // only their numbers.
     quint64 m_lastNumber = 0;
     QHash<quint64, StateDone> m_stateDone;
     QHash<quint64, Computer::Done> m_done;

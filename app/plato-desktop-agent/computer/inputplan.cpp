@@ -13,9 +13,9 @@ namespace plato::agent {
 
 namespace {
 
-constexpr auto Hover = 10ms;         // between arriving and pressing
-constexpr auto Pressed = 10ms;       // of a click
-constexpr auto BetweenClicks = 40ms; // of a double click: toolkits allow some 250 ms
+constexpr auto Hover = 10ms;         // between moving the pointer to a place and pressing there
+constexpr auto Pressed = 10ms;       // how long a click holds its button
+constexpr auto BetweenClicks = 40ms; // of one double click; toolkits allow some 250 ms
 constexpr auto BetweenWheelSteps = 5ms;
 constexpr auto DragPause = 50ms; // after pressing and before releasing: toolkits want to see a drag begin and end
 constexpr auto DragStep = 10ms;

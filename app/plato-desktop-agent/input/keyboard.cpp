@@ -54,10 +54,10 @@ tl::expected<void, QString> Keyboard::refresh()
         if (loan != m_lent.cend()) {
             if (key[0] == loan->keysym)
                 continue;
-            m_lent.erase(loan); // somebody has loaded another keyboard meanwhile
+            m_lent.erase(loan); // another layout was loaded meanwhile, and the key has a meaning of its own now
         }
         if (std::all_of(key, key + perKey, [](xcb_keysym_t s) { return s == XCB_NO_SYMBOL; })) {
-            if (i > 0) // the first is not a key to some toolkits
+            if (i > 0) // some toolkits ignore the first keycode
                 m_spare.append(keycode);
             continue;
         }
@@ -65,7 +65,7 @@ tl::expected<void, QString> Keyboard::refresh()
         const bool ownGroup = at(2 * group) != XCB_NO_SYMBOL || at(2 * group + 1) != XCB_NO_SYMBOL;
         const KeySym plain = at(ownGroup ? 2 * group : 0);
         const KeySym shifted = at(ownGroup ? 2 * group + 1 : 1);
-        // Without Shift is better than with, and the first key better than a later one.
+        // A key without Shift is preferred to one with it, and an earlier key to a later one.
         if (plain != XCB_NO_SYMBOL && (!m_keys.contains(plain) || m_keys.value(plain).shift))
             m_keys.insert(plain, {keycode, false});
         if (shifted != XCB_NO_SYMBOL && !m_keys.contains(shifted))

@@ -55,7 +55,7 @@ private:
     XDisplay &m_display;         // outlives us
     Keys m_keys;                 // on the keyboard by itself
     QList<std::uint8_t> m_spare; // keycodes that mean nothing
-    QList<Loan> m_lent;          // the longest unused first
+    QList<Loan> m_lent;          // the one unused for the longest time first
     bool m_capsLock = false;
 };
 

@@ -40,12 +40,12 @@ QByteArray header(QSize size)
     constexpr char BitDepth = 8;
     constexpr char Truecolour = 2;
     return bigEndian(quint32(size.width())) + bigEndian(quint32(size.height())) + BitDepth + Truecolour +
-           QByteArray(3, '\0'); // the one compression, the one way to filter, not interlaced
+           QByteArray(3, '\0'); // compression method 0, filter method 0, not interlaced
 }
 
 } // namespace
 
-/// Raw deflate up to a byte's end, without looking back before the strip: such pieces can be put after one another.
+/// Raw deflate that ends on a whole byte and refers to nothing before the strip, so that strips can be joined.
 bool PngEncoder::compress(const std::uint32_t *pixels, int rows, Strip &strip)
 {
     const std::size_t width = std::size_t(m_size.width());
@@ -54,7 +54,7 @@ bool PngEncoder::compress(const std::uint32_t *pixels, int rows, Strip &strip)
     m_rows.resize(strip.bytes);
     unsigned char *out = m_rows.data();
     for (int row = 0; row < rows; ++row) {
-        *out++ = 0; // not filtered: what is on screens repeats itself along a row, and that is what deflate sees best
+        *out++ = 0; // no filter: pixels on screens repeat along a row, which deflate compresses best as they are
         for (std::size_t x = 0; x < width; ++x, ++pixels, out += 3) {
             out[0] = static_cast<unsigned char>(*pixels >> 16);
             out[1] = static_cast<unsigned char>(*pixels >> 8);
@@ -109,10 +109,11 @@ tl::expected<QByteArray, QString> PngEncoder::encode(const FrameView &frame)
     png.reserve(total);
     png += "\x89PNG\r\n\x1a\n";
     png += chunk("IHDR", header(m_size));
-    png += chunk("IDAT", "\x78\x01"); // zlib's own header
+    png += chunk("IDAT", "\x78\x01"); // the header of a zlib stream
     for (const Strip &strip : m_strips)
         png += strip.chunk;
-    png += chunk("IDAT", QByteArray("\x03\0", 2) + bigEndian(quint32(checksum))); // an empty last block, and the sum
+    png += chunk("IDAT", QByteArray("\x03\0", 2) +
+                             bigEndian(quint32(checksum))); // an empty last block, and the checksum of the zlib stream
     png += chunk("IEND", {});
     return png;
 }

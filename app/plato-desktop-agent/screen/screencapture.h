@@ -36,9 +36,9 @@ public:
     ~ScreenCapture();
     Q_DISABLE_COPY_MOVE(ScreenCapture)
 
-    /// Whether a capture() might differ from the last one: costs a question to the X server, which keeps account of
-    /// what is drawn (DAMAGE). True where it does not, and before the first capture. What was drawn before the answer
-    /// counts as captured, so a true one wants its capture().
+    /// Whether a capture() might differ from the last one. Asks the X server, which notes what is drawn (DAMAGE); true
+    /// where it cannot, and before the first capture. Asking clears that note, so capture() has to follow when it is
+    /// true.
     tl::expected<bool, QString> changed();
     tl::expected<FrameView, QString> capture();
 

@@ -45,7 +45,7 @@ ShellSession::Channel::Channel()
     readEnd = ends[0];
     writeEnd = ends[1];
     ::fcntl(readEnd, F_SETFL, O_NONBLOCK);
-    ::fcntl(writeEnd, F_SETPIPE_SZ, PipeBytes); // fewer turns for much output; a refusal does no harm
+    ::fcntl(writeEnd, F_SETPIPE_SZ, PipeBytes); // fewer reads for much output; it works without it, too
     const QByteArray path = "/proc/self/fd/" + QByteArray::number(writeEnd);
     markEnd = ::open(path.constData(), O_WRONLY | O_CLOEXEC);
 }
@@ -89,7 +89,8 @@ ShellSession::ShellSession(QObject *parent)
 
 ShellSession::~ShellSession()
 {
-    // A group's number is not given away while the group has members; once it is, a process of that number can exist.
+    // The system does not reuse a group's number while the group has members. If a process has that number now, it was
+    // reused, and the group is not ours any more.
     for (const pid_t group : std::as_const(m_formerShells)) {
         if (::kill(group, 0) != 0)
             ::kill(-group, SIGKILL);
@@ -97,7 +98,7 @@ ShellSession::~ShellSession()
     if (m_shell) {
         m_shell->disconnect(this);
         ::kill(-m_shellPid, SIGKILL);
-        m_shell->waitForFinished(); // SIGKILL has been sent: this reaps
+        m_shell->waitForFinished(); // it has just been killed: this only collects its status
     }
 }
 

@@ -194,7 +194,7 @@ void unite(std::vector<RowidSpan> &spans)
     std::sort(spans.begin(), spans.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
     std::vector<RowidSpan> united;
     for (const RowidSpan &span : spans) {
-        // Written so that no end of the numbers is passed.
+        // Not `last + 1`, which could overflow.
         if (!united.empty() && (span.first <= united.back().last || span.first - 1 == united.back().last))
             united.back().last = std::max(united.back().last, span.last);
         else
@@ -203,8 +203,8 @@ void unite(std::vector<RowidSpan> &spans)
     spans = std::move(united);
 }
 
-/// The leaves of a table in the order of their rowids. They themselves are not read yet, but one. No page with keys is
-/// met twice, as they fit in one place only, so that no tree of a file's invention is larger than the file.
+/// The leaves of a table in the order of their rowids; of these pages only the first has been read. The keys of a page
+/// fit in one place of the tree only, so no page is met twice, and a damaged file cannot make the tree endless.
 std::optional<std::vector<Node>> leavesOf(const PageFile &file, quint32 root)
 {
     std::vector<Node> level{{root, {std::numeric_limits<qint64>::min(), std::numeric_limits<qint64>::max()}}};
@@ -215,7 +215,7 @@ std::optional<std::vector<Node>> leavesOf(const PageFile &file, quint32 root)
         if (!file.read(level.front().page, page))
             return std::nullopt;
         if (page[0] == TableLeaf)
-            return level; // and so are its neighbours, or readLeaf() will tell
+            return level; // the others of this level have to be leaves, too: readLeaf() checks that
         std::vector<Node> next;
         for (const Node &node : level) {
             if (!file.read(node.page, page) || !appendChildren(page, file.layout(), node, next))
@@ -226,7 +226,7 @@ std::optional<std::vector<Node>> leavesOf(const PageFile &file, quint32 root)
     return std::nullopt;
 }
 
-/// What rows go on in, of leaves with the same bytes.
+/// Compares the overflow pages of rows whose leaves have the same bytes in both files.
 class OverflowComparison
 {
 public:
@@ -238,13 +238,13 @@ public:
     {
     }
 
-    /// Nothing where it leads out of a file or in circles.
+    /// nullopt when a chain of pages leads out of a file, or in a circle.
     std::optional<bool> areSame(const std::vector<Overflow> &overflows)
     {
         for (const Overflow &overflow : overflows) {
             quint32 page = overflow.first;
             for (quint64 i = 0; i < overflow.pages; ++i) {
-                // No page belongs to two rows.
+                // A page belongs to one row only, so more pages than the file has are a circle.
                 if (++m_pagesRead > m_before.pages())
                     return std::nullopt;
                 if (!m_before.read(page, m_oldPage) || !m_after.read(page, m_newPage))

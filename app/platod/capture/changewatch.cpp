@@ -40,7 +40,7 @@ void ChangeWatch::addFolder(int folderDescriptor)
 void ChangeWatch::clear()
 {
     for (const int watch : m_watches)
-        ::inotify_rm_watch(m_descriptor, watch); // one whose folder is gone has gone, too
+        ::inotify_rm_watch(m_descriptor, watch); // fails for a folder that was removed, with which its watch has ended
     m_watches.clear();
     m_isComplete = m_descriptor >= 0;
     drain();

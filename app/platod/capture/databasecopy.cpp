@@ -131,7 +131,8 @@ struct Moment
             if (moment.logHeader.size() < LogHeaderSize)
                 moment.logHeader.clear();
             moment.mark += Stamp::of(log).bytes() + moment.logHeader;
-            // Of the log's index only what counts commits: the rest changes with every reader and checkpoint.
+            // Only the head of the log's index, which counts commits: the rest changes with every reader and
+            // checkpoint.
             if (const File index = File::openForReading(place, u"-shm"); index && !moment.logHeader.isEmpty())
                 moment.mark += index.head(LogIndexHeaderSize);
         }
@@ -139,7 +140,7 @@ struct Moment
     }
 };
 
-/// Whether another process holds a lock that forbids reading (or, of one byte, any lock that forbids writing).
+/// Whether another process holds a lock on these bytes that excludes the lock `probe` (F_RDLCK or F_WRLCK).
 bool isLocked(const File &database, short probe, off_t start, off_t size)
 {
     FileLock lock{};
@@ -155,8 +156,9 @@ bool isBeingWritten(const File &database)
     return isLocked(database, F_RDLCK, SharedFirst, SharedSize);
 }
 
-/// The stamp of a journal that a writer left behind when it died. A journal whose writer holds the reserved lock is
-/// none: as long as that writer has not begun to write the database, what stands there is what was committed last.
+/// The stamp of a journal that a writer left behind when it died; nullopt when there is none. If a writer holds the
+/// reserved lock, the journal belongs to it, and it has not begun to write the database: that still has what was
+/// committed last.
 std::optional<Stamp> hotJournal(const File &database, const DatabasePlace &place)
 {
     if (isLocked(database, F_WRLCK, ReservedByte, 1))

@@ -28,10 +28,10 @@ namespace plato {
 
 namespace {
 
-using FileInfo = struct stat; // there is a function of this name, too
+using FileInfo = struct stat; // `struct`, since there is a function of the same name
 
 constexpr int DeepestFolder = 100;
-/// Stamps come from a clock that ticks this rarely at worst: a file written within one tick looks the same afterwards.
+/// The longest tick of the clock that files are stamped with: of two writes within one tick only one can be seen.
 constexpr qint64 ClockTickNs = 20'000'000;
 
 class Descriptor
@@ -116,7 +116,7 @@ private:
         return int(::syscall(SYS_openat2, root.get(), name.constData(), &how, sizeof how));
     }
 
-    /// The folder may be made any moment, and that has to be seen.
+    /// Watches the nearest folder above that exists, so that the making of a missing folder is noticed.
     void watchAbove(const Descriptor &root, QByteArray name)
     {
         while (name != ".") {

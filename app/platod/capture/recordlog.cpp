@@ -20,7 +20,7 @@ QString utcNow()
     return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
 }
 
-/// Of the row or file that a record is about.
+/// Identifies the row or file that a record is about.
 QByteArray nameOf(const QJsonObject &record)
 {
     return QJsonDocument(QJsonArray{record[u"table_name"_s], record[u"key"_s]}).toJson(QJsonDocument::Compact);

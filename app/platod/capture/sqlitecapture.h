@@ -18,7 +18,7 @@ namespace plato {
 /// Observes what an application changes in its SQLite database: rows compared by primary key, or by rowid, with what
 /// was there at the last look. The records are described in README.md beside this file, the values in rowvalues.h.
 ///
-/// The application never meets us: no lock is taken, no connection opened, no file made beside its database (see
+/// The application does not notice: no lock is taken, no connection opened, no file made beside its database (see
 /// databasecopy.h). What happens to a row between two looks is one change; what is undone between them is none.
 ///
 /// This process must not open the same database through SQLite.

@@ -44,7 +44,7 @@ public:
         QByteArrayList ordered;
         for (const QString &column : table.keyColumns)
             ordered.append("t." + quoted(column) + " COLLATE BINARY");
-        // A primary key may hold NULLs, and then does not tell rows apart by itself.
+        // A primary key may hold NULLs, so several rows may have the same one; the rowid tells them apart.
         if (!table.rowidName.isEmpty())
             ordered.append(rowid);
 
@@ -99,7 +99,8 @@ public:
         return compareInOrder(rowid(), other.rowid(), encoding);
     }
 
-    /// Of rows whose keys compare equal: 1 and 1.0 do, and yet are two names to whoever reads the records.
+    /// Whether two rows with keys that compare equal have the same key in the records, too: 1 and 1.0 are equal in SQL,
+    /// but written differently.
     bool hasSameNameAs(const Rows &other) const
     {
         for (size_t i = 0; i < m_keyIndexes.size(); ++i) {
@@ -348,7 +349,7 @@ tl::expected<QJsonArray, QString> differenceOf(const Database &before, const Dat
 
         Difference difference(*newEncoding);
         tl::expected<void, QString> done;
-        // Rows whose names or order no longer compare are not the same rows.
+        // With another key or another order of text no row of one can be found in the other: all are removed and added.
         if (oldRows && newRows && (oldRows->keyColumns != newRows->keyColumns || *oldEncoding != *newEncoding)) {
             done = difference.compare(before, oldRows, after, nullptr);
             if (done)

@@ -122,7 +122,7 @@ tl::expected<Table, QString> readTable(const Database &database, const Declarati
     }
     if (table.keyColumns.isEmpty() && table.rowidName.isEmpty()) {
         for (const Column &column : std::as_const(table.columns))
-            table.keyColumns.append(column.name); // the row is its own name
+            table.keyColumns.append(column.name); // without a key and a rowid, a row is identified by all of its values
     }
     return table;
 }

@@ -22,7 +22,7 @@ public:
     ~MeshBlock();
     Q_DISABLE_COPY_MOVE(MeshBlock)
 
-    /// Others may take it: nobody listens there any more. The addresses are told as before.
+    /// Lets others take the block, since nobody listens there any more. address() and subnet() stay the same.
     void release();
 
     /// 127.a.b.2 for 0, and so on up to MaxAddresses - 1.

@@ -28,7 +28,7 @@ QByteArrayList encoded(const QStringList &names)
     return list;
 }
 
-/// The files of databases, which are told row by row instead.
+/// The files of databases: their changes are recorded row by row, not as changes of files.
 QByteArrayList filesOf(const QStringList &databases)
 {
     QStringList files;
@@ -39,7 +39,8 @@ QByteArrayList filesOf(const QStringList &databases)
     return encoded(files);
 }
 
-/// The databases are the application's to replace, their folders hardly so: a link in the place of one is not followed.
+/// The folder is watched, not the file, since an application may replace its database. A link in the place of the
+/// folder is not followed.
 void watchFolderOf(const QString &database, ChangeWatch &watch)
 {
     const QByteArray folder = QFile::encodeName(QFileInfo(database).path());
@@ -93,7 +94,7 @@ Result MutationRecorder::begin()
 
 tl::expected<QJsonArray, QString> MutationRecorder::mutations(bool merged)
 {
-    m_watch.generation(); // what happened up to here is seen below
+    m_watch.generation(); // resets the watch first: whatever happens from here on makes it readable again
     if (m_sources.size() == 1)
         return merged ? m_sources.front()->merged() : m_sources.front()->observe();
 

@@ -38,8 +38,8 @@ private:
     void onAnswered();
     void forgetReply();
 
-    /// Ours alone, and only while we ask: a manager keeps what was to an address for two minutes, and to make it forget
-    /// that ends the requests of everybody who shares it.
+    /// A manager of our own, which exists only while we ask: QNetworkAccessManager keeps what it knows of an address,
+    /// such as a connection, for two minutes, and clearing that cache would abort the requests of all its users.
     std::unique_ptr<QNetworkAccessManager> m_network;
     QUrl m_url;
     QByteArray m_token;

@@ -33,15 +33,15 @@ struct Fault
     Kind kind = Kind::Status;
     QByteArray method; ///< of requests: empty for any
     QStringList path;  ///< segments of a template as in the contract, {…} for any; of requests: empty for any path
-    int skip = 0;      ///< so many pass before
-    int times = 1;     ///< so often; 0: always
+    int skip = 0;      ///< how many matching operations go well before it
+    int times = 1;     ///< how often it happens; 0: always
     std::chrono::milliseconds delay{0};
     int status = 0;
     std::optional<int> retryAfter; ///< seconds
     QString detail;
     QString alias; ///< of RefuseEnv and KillEnv
     bool whileBooting = false;
-    int hits = 0; ///< how often it has come to pass
+    int hits = 0; ///< how often it has happened
 
     bool isOver() const { return times > 0 && hits >= times; }
     bool ofRequests() const { return kind != Kind::RefuseEnv && kind != Kind::KillEnv; }
@@ -63,7 +63,7 @@ public:
     std::optional<Fault> ofRequest(const QByteArray &method, const QStringList &segments);
     /// Why an env with this alias shall not be made; empty: it shall.
     QString refusalOf(const QString &alias);
-    /// Whether this env, which has come so far, shall be killed now.
+    /// Whether the env with this alias shall be killed now, while it boots or runs.
     bool kills(const QString &alias, bool booting);
 
     static QStringList segmentsOf(const QString &path); ///< of a request or of a template

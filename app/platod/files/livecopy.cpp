@@ -168,7 +168,7 @@ Result copyDatabases(const QString &from, const QString &to, const QStringList &
     for (const QString &name : databases) {
         const QFileInfo source(from + u'/' + name);
         if (!source.exists())
-            continue; // the application has not made it yet
+            continue; // a database that the application has not made yet
         const QString target = to + u'/' + name;
         if (auto copied = sqlite::copyDatabase({from, name}, target, Patience); !copied)
             return tl::unexpected(u"%1: %2"_s.arg(name, copied.error()));

@@ -12,7 +12,7 @@ namespace plato::runtime {
 /// application is neither locked out nor slowed down:
 /// - each of `databases` (SQLite, relative to `from`) is copied as of one moment, its journals played in;
 /// - a file that was written to while it was copied is copied again, for some seconds, then it is an error;
-/// - what comes and goes meanwhile is taken or left.
+/// - files that are made or removed while it copies may be in the copy or not.
 /// On an error, or once `cancelled` is set, nothing of `to` is left.
 Result copyLiveTree(const QString &from, const QString &to, const QStringList &databases,
                     const std::atomic_bool &cancelled);

@@ -43,8 +43,8 @@ Result removeLeftovers(const QString &folder, const QStringList &patterns)
     return {};
 }
 
-/// Kills sandboxes of a killed platod. They end with it by themselves, save one that was only just being set up: its
-/// bubblewrap was gone before it could ask for that.
+/// Kills the sandboxes that a killed platod has left. Most have ended with it; one may be left that was just being
+/// started, since bubblewrap had not yet asked the kernel to end it together with platod.
 void killLeftovers(const QString &path)
 {
     const QByteArrayList marks{QFile::encodeName(path) + "/envs/", QFile::encodeName(path) + "/artifacts/.new-"};

@@ -61,7 +61,7 @@ void reset(Session &session, const http::Request &request, const http::Responder
     });
 }
 
-/// Merged mutations are told without what the test case of the session ignores.
+/// Calls `tell` with `results`, from merged mutations without the changes that the test case of the session ignores.
 void leaveOutNoise(Session &session, bool isMerged, const QJsonObject &results,
                    const std::function<void(const QJsonObject &)> &tell)
 {

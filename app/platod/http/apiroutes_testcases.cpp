@@ -135,7 +135,8 @@ void evaluate(Registry &registry, const http::Request &request, const http::Resp
     auto looking = std::make_shared<Looking>();
     looking->open = session->envs().size();
     for (Env *env : session->envs()) {
-        // Folded by comparing with the start, which also folds changes of files; those are in no table.
+        // Merged by comparing with the start. That merges changes of files as well, which scoring leaves out: they are
+        // in no table.
         env->state(testCase->isMerged, [looking, answer, jobId = env->jobId()](const QJsonObject &state) {
             looking->results.insert(jobId, QJsonObject{{u"state"_s, state}});
             if (--looking->open == 0)

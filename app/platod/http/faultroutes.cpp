@@ -100,7 +100,7 @@ void FaultRoutes::perform(const Fault &fault, const http::Request &request, cons
         return handler(request, responder);
     case Fault::Kind::RefuseEnv:
     case Fault::Kind::KillEnv:
-        break; // not of requests
+        break; // these are faults of envs, not of requests
     }
     Q_UNREACHABLE();
 }

@@ -12,7 +12,7 @@ namespace plato::runtime {
 
 namespace {
 
-constexpr long ScopeVersion = 6; // of Landlock, where scopes came
+constexpr long ScopeVersion = 6; // of the Landlock interface: the first with scopes
 
 // The headers of Debian 12 are older than scopes.
 struct RulesetAttributes
@@ -34,7 +34,7 @@ void closeAbstractSockets()
 {
     if (!canCloseAbstractSockets())
         return;
-    // Nothing about files: a sandbox could not mount any more.
+    // No rule about files: with one, bubblewrap could no longer mount anything.
     const RulesetAttributes attributes{0, 0, ScopeAbstractSockets};
     const long ruleset = ::syscall(SYS_landlock_create_ruleset, &attributes, sizeof(attributes), 0);
     if (ruleset < 0)

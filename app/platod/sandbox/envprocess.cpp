@@ -37,7 +37,7 @@ void closeDescriptor(int &fd)
         ::close(std::exchange(fd, -1));
 }
 
-// glibc 2.36 declares its own wrappers of these for C alone.
+// glibc 2.36 declares its wrappers of these system calls for C only, not for C++.
 int openPidfd(qint64 pid)
 {
     return static_cast<int>(::syscall(SYS_pidfd_open, static_cast<pid_t>(pid), 0));
@@ -71,7 +71,7 @@ EnvProcess::EnvProcess(QObject *parent)
     connect(&m_process, &QProcess::readyRead, this, &EnvProcess::readOutput);
     connect(&m_process, &QProcess::finished, this, &EnvProcess::onFinished);
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-        if (error == QProcess::FailedToStart) // finished() tells the others
+        if (error == QProcess::FailedToStart) // all other errors come with finished()
             finish(false, u"bubblewrap did not start: %1"_s.arg(m_process.errorString()));
     });
 }
@@ -81,7 +81,7 @@ EnvProcess::~EnvProcess()
     m_process.disconnect(this);
     if (m_running) {
         stop();
-        while (m_info >= 0 && canBeRead(m_info, FarewellMs)) // until stop() knows whom to kill
+        while (m_info >= 0 && canBeRead(m_info, FarewellMs)) // until the pid of the first process inside is known
             readInfo();
         m_process.waitForFinished(FarewellMs);
         if (m_pidfd >= 0)
@@ -107,8 +107,9 @@ void EnvProcess::start(const QString &bwrap, const SandboxSpec &spec)
     m_infoNotifier = std::make_unique<QSocketNotifier>(m_info, QSocketNotifier::Read);
     connect(m_infoNotifier.get(), &QSocketNotifier::activated, this, &EnvProcess::readInfo);
     m_gate = gate[1];
-    // Bubblewrap ties itself to us a moment after it has begun. Were we killed before that, nobody would end it: so the
-    // command waits until we have heard of it, and ends where we cannot say so any more.
+    // Bubblewrap asks the kernel to end it together with us (--die-with-parent) only some time after it has started. If
+    // we were killed before that, the sandbox would run on. So the command first reads a line from a pipe, which we
+    // write once we know its pid. If we are gone by then, the pipe is closed, the read fails, and the command ends.
     gated.command = QStringList{u"sh"_s, u"-c"_s, u"read -r _ && exec \"$@\" </dev/null"_s, u"sh"_s} + spec.command;
     const QStringList arguments = QStringList{u"--info-fd"_s, QString::number(info[1])} + gated.arguments();
     const auto limits = spec.limits ? std::optional<KernelLimits>(*spec.limits) : std::nullopt;
@@ -121,7 +122,8 @@ void EnvProcess::start(const QString &bwrap, const SandboxSpec &spec)
             limits->apply();
         ::dup2(in, STDIN_FILENO);
         ::fcntl(info[1], F_SETFD, 0);
-        // Without a reader, bubblewrap would be killed by its own words, and leave a process behind that waits for it.
+        // If no process had the reading end open, bubblewrap would get SIGPIPE when it writes, and the process inside
+        // that waits for it would stay.
         ::fcntl(info[0], F_SETFD, 0);
     });
     m_process.setProcessEnvironment(spec.environment());
@@ -139,7 +141,7 @@ void EnvProcess::readInfo()
         m_infoText += part.left(length);
         if (length > 0)
             continue;
-        // Its end; before that bubblewrap still writes, and must not find that nobody reads.
+        // The end of the text. Not closed earlier: bubblewrap would get SIGPIPE if it still had something to write.
         m_infoNotifier->setEnabled(false);
         m_infoNotifier.release()->deleteLater(); // we may be called by it
         closeDescriptor(m_info);
@@ -172,8 +174,8 @@ void EnvProcess::stop()
 {
     if (!m_running || std::exchange(m_stopping, true))
         return;
-    // The first process inside, and with it all others. Where bubblewrap has not told its pid yet, as soon as it does:
-    // a bubblewrap killed before that would leave that process behind, waiting for ever.
+    // The first process inside is killed, and the kernel ends all others with it. If bubblewrap has not told its pid
+    // yet, that happens as soon as it does: killing bubblewrap itself now would leave that process waiting for ever.
     readInfo();
 }
 
@@ -189,14 +191,14 @@ void EnvProcess::readOutput()
         qCDebug(lcProcess).noquote() << m_name << "|" << line;
         Q_EMIT wrote(m_lastLine);
     }
-    m_rest.truncate(4096); // somebody who never ends a line does not fill our memory
+    m_rest.truncate(4096); // a program that never ends a line must not fill our memory
 }
 
 void EnvProcess::onFinished(int status, QProcess::ExitStatus how)
 {
     readOutput();
     readInfo();
-    // Bubblewrap tells in the manner of a shell who was killed inside.
+    // As a shell does, bubblewrap reports status 128 + N for a command that signal N has killed.
     const int signal = how == QProcess::CrashExit ? status : status > 128 ? status - 128 : 0;
     QString reason =
         signal > 0 ? u"process was killed (signal %1)"_s.arg(signal) : u"process ended with status %1"_s.arg(status);
@@ -205,7 +207,7 @@ void EnvProcess::onFinished(int status, QProcess::ExitStatus how)
     const bool ok = how == QProcess::NormalExit && status == 0;
     if (m_pidfd < 0 || canBeRead(m_pidfd, 0))
         return finish(ok, reason);
-    // Bubblewrap tells the status a moment before the sandbox is gone, or was killed itself.
+    // Bubblewrap ends a moment before the last process of the sandbox, or was killed itself: wait for that process.
     m_endNotifier = std::make_unique<QSocketNotifier>(m_pidfd, QSocketNotifier::Read);
     connect(m_endNotifier.get(), &QSocketNotifier::activated, this, [this, ok, reason] {
         m_endNotifier->setEnabled(false);

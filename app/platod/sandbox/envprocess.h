@@ -22,8 +22,8 @@ class EnvProcess : public QObject
 
 public:
     explicit EnvProcess(QObject *parent = nullptr);
-    /// Waits for a sandbox that still runs, and is killed then. Only the end of platod comes to that: whoever destroys
-    /// one before has heard ended().
+    /// Kills a sandbox that still runs, and waits for its end. That happens only when platod itself ends: in all other
+    /// cases the owner waits for ended() before it destroys this.
     ~EnvProcess() override;
 
     /// `bwrap`: path of bubblewrap. ended() also tells when it could not be started.

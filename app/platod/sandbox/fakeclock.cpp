@@ -31,7 +31,7 @@ QStringList fakeClock(std::chrono::seconds offset)
     if (offset.count() == 0)
         return {};
     const QString sign = offset.count() > 0 ? u"+"_s : QString();
-    // The monotonic clock stays: it tells no date, and timers hang on it.
+    // The monotonic clock is left alone: it shows no date, and timers would go wrong with it.
     return {u"LD_PRELOAD="_s + findFaketime(), u"FAKETIME=%1%2"_s.arg(sign).arg(offset.count()),
             u"FAKETIME_DONT_FAKE_MONOTONIC=1"_s, u"DONT_FAKE_MONOTONIC=1"_s};
 }

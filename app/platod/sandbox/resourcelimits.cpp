@@ -45,11 +45,12 @@ QJsonObject ResourceLimits::toJson() const
 
 KernelLimits::KernelLimits(const ResourceLimits &limits)
     : m_cpus(ourCpus())
-    // Twice: it counts what is asked for, of which programs use a part, and what is used is watched.
+    // Twice the limit: RLIMIT_DATA counts memory that is reserved, of which programs use only a part. ResourceWatch
+    // looks at what is really used.
     , m_data(limitOf(2 * limits.memoryBytes()))
     , m_file(limitOf(limits.diskBytes()))
 {
-    // Any of ours, so that not all envs crowd on the first.
+    // A random choice, so that the envs do not all share the first processors.
     for (int tooMany = CPU_COUNT(&m_cpus) - limits.cpus; tooMany > 0;) {
         const auto cpu = static_cast<size_t>(QRandomGenerator::global()->bounded(CPU_SETSIZE));
         if (CPU_ISSET(cpu, &m_cpus)) {
@@ -81,7 +82,7 @@ void KernelLimits::apply() const
 {
     ::sched_setaffinity(0, sizeof(m_cpus), &m_cpus);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    // The shadow memory of a sanitizer is terabytes and would count: the agent of such a build could not start.
+    // A sanitizer reserves terabytes of shadow memory, which count here: the agent of such a build could not start.
     ::setrlimit(RLIMIT_DATA, &m_data);
 #endif
     ::setrlimit(RLIMIT_FSIZE, &m_file);

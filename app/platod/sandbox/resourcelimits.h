@@ -24,16 +24,16 @@ struct ResourceLimits
     friend bool operator==(const ResourceLimits &, const ResourceLimits &) = default;
 };
 
-/// The limits that the kernel holds without any rights of ours, for one process and all that come from it: which
-/// processors they run on, how much memory one process may ask for and how large one file may get. Made before the
-/// fork.
+/// Limits that the kernel enforces without any privilege of ours, for one process and its descendants: which processors
+/// they run on, how much memory one process may reserve, and how large one file may get. Made before fork(), since not
+/// all of that is allowed after it.
 class KernelLimits
 {
 public:
     explicit KernelLimits(const ResourceLimits &limits);
-    /// Those that a running process has, as far as it may be asked; ours otherwise.
+    /// The limits of a running process. Those that we may not ask for are taken from this program.
     static KernelLimits of(pid_t pid);
-    /// In the child. Async-signal-safe.
+    /// Called in the child, between fork() and exec(). Async-signal-safe.
     void apply() const;
 
 private:

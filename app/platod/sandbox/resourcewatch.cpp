@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::chrono::milliseconds Calm = 1s;
 constexpr auto Alert = 200ms;    // when more than half is used
-constexpr int DiskPatience = 50; // a walk of the folders may take this part of the time
+constexpr int DiskPatience = 50; // pause between two walks of the folders, in times of what a walk takes
 
 QByteArray contentOf(const QString &path)
 {
@@ -37,7 +37,7 @@ QList<qint64> withDescendants(QList<qint64> all)
 {
     for (qsizetype i = 0; i < all.size(); ++i) {
         const QString tasks = u"/proc/%1/task/"_s.arg(all[i]);
-        // Children are listed with the thread that made them.
+        // The kernel lists a child with the thread that has started it.
         const QStringList threads = QDir(tasks).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
         for (const QString &thread : threads) {
             const QByteArrayList children = contentOf(tasks + thread + u"/children"_s).split(' ');
@@ -50,7 +50,7 @@ QList<qint64> withDescendants(QList<qint64> all)
     return all;
 }
 
-/// What is resident: all of it, and the part that belongs to this process alone.
+/// Resident memory of a process in bytes: all of it, and without the pages that are shared.
 std::pair<qint64, qint64> residentOf(qint64 pid)
 {
     static const qint64 page = ::sysconf(_SC_PAGESIZE);
@@ -61,7 +61,7 @@ std::pair<qint64, qint64> residentOf(qint64 pid)
     return {resident, resident - fields[2].toLongLong() * page};
 }
 
-/// Where pages are shared, each process counts its part of them; nothing where the kernel does not tell.
+/// Resident memory in bytes, of a page that n processes share the nth part; nullopt where the kernel does not tell.
 std::optional<qint64> proportionalOf(qint64 pid)
 {
     const QByteArrayList lines = contentOf(u"/proc/%1/smaps_rollup"_s.arg(pid)).split('\n');
@@ -121,7 +121,7 @@ qint64 ResourceWatch::memoryOf(const QList<qint64> &roots, qint64 interestingFro
         resident += residentOf(one).first;
     if (resident < interestingFrom)
         return resident;
-    // Shared pages are in there many times over; to take them apart costs more.
+    // So far shared pages were counted once for each process. This sum counts them once, but costs more.
     qint64 sum = files;
     for (const qint64 one : pids)
         sum += proportionalOf(one).value_or(residentOf(one).second);

@@ -16,8 +16,8 @@ namespace plato::runtime {
 
 namespace {
 
-/// What this computer's files below /etc keep from others, password hashes and private keys: nothing that a program
-/// needs, and within the reach of an env where platod runs as root or in a group for it.
+/// Files and folders in /etc that not everybody may read, such as password hashes and private keys. No program in an
+/// env needs them, but it could read them if platod runs as root or in a group that may.
 QStringList secretsOfTheComputer()
 {
     QStringList secrets;
@@ -39,7 +39,7 @@ QStringList secretsOfTheComputer()
     return secrets;
 }
 
-/// Arguments that cover what the system's folders hold and envs shall not see.
+/// Arguments of bubblewrap that hide what envs shall not see in the folders of the system.
 QStringList hidden()
 {
     static const QStringList secrets = secretsOfTheComputer();
@@ -70,7 +70,8 @@ QStringList SandboxSpec::arguments() const
                      u"/lib"_s, u"--symlink"_s, u"usr/lib64"_s, u"/lib64"_s, u"--ro-bind"_s, u"/etc"_s, u"/etc"_s,
                      u"--ro-bind-try"_s, u"/var/cache/fontconfig"_s, u"/var/cache/fontconfig"_s, u"--proc"_s,
                      u"/proc"_s, u"--dev"_s, u"/dev"_s};
-    // Files in memory; bubblewrap's own /dev and / are some, too, so those become read-only at the end.
+    // Folders in memory. Bubblewrap's own / and /dev are in memory, too: they become read-only at the end, so that no
+    // memory can be filled there beside the limit.
     for (const QString &place : {u"/tmp"_s, u"/run"_s, u"/var/tmp"_s, u"/dev/shm"_s}) {
         list << u"--perms"_s << u"1777"_s;
         if (limits)
@@ -80,9 +81,9 @@ QStringList SandboxSpec::arguments() const
     list += QStringList{
         u"--ro-bind-try"_s,
         u"/run/systemd/resolve/resolv.conf"_s,
-        u"/run/systemd/resolve/resolv.conf"_s, // where /etc/resolv.conf may
+        u"/run/systemd/resolve/resolv.conf"_s, // /etc/resolv.conf may be a link to
         u"--ro-bind-try"_s,
-        u"/run/systemd/resolve/stub-resolv.conf"_s, // lead, without the sockets beside them
+        u"/run/systemd/resolve/stub-resolv.conf"_s, // one of these; the sockets beside them stay outside
         u"/run/systemd/resolve/stub-resolv.conf"_s,
     };
     list += hidden();
@@ -133,7 +134,7 @@ tl::expected<void, QString> rewriteSandboxHosts(const QString &folder, const QLi
 {
     QFile file(folder + u"/etc/hosts"_s);
     const QByteArray names = hostsFile(hosts);
-    // One write, and only then a cut: nobody who reads meanwhile finds an empty file.
+    // All is written at once, and the file is shortened only then: whoever reads it meanwhile never finds it empty.
     if (!file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly | QIODevice::Unbuffered) ||
         file.write(names) != names.size() || !file.resize(names.size()))
         return tl::unexpected(u"%1: %2"_s.arg(file.fileName(), file.errorString()));

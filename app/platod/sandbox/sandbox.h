@@ -15,8 +15,8 @@
 
 namespace plato::runtime {
 
-/// What one sandbox shows and runs. Folders below `folder` as prepareSandboxFolder() makes them: `state` (seen as
-/// /state), `home` (/home/user) and `etc` with the private hosts, passwd and group files.
+/// What one sandbox shows and runs. It shows three folders below `folder`: `state` as /state, `home` as /home/user, and
+/// from `etc`, see writeSandboxEtc(), its own hosts, passwd and group files.
 struct SandboxSpec
 {
     struct Bind
@@ -45,7 +45,8 @@ struct HostEntry
     QString alias; ///< listed as itself and as {alias}.plato.internal
 };
 
-/// Replaces the hosts file of a running sandbox: in place, for the sandbox holds on to the file. Blocking.
+/// Rewrites the hosts file of a running sandbox in place: a new file would not be seen inside, since the sandbox has
+/// mounted this one. Blocking.
 tl::expected<void, QString> rewriteSandboxHosts(const QString &folder, const QList<HostEntry> &hosts);
 
 /// Writes `folder`/etc. Blocking; for worker threads.

@@ -59,7 +59,7 @@ SandboxCommand::SandboxCommand(QObject *parent)
     connect(&m_process, &QProcess::readyReadStandardError, this, &SandboxCommand::readStreams);
     connect(&m_process, &QProcess::finished, this, &SandboxCommand::finish);
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-        if (error != QProcess::FailedToStart) // finished() tells the others
+        if (error != QProcess::FailedToStart) // all other errors come with finished()
             return;
         m_outcome.fault = u"the sandbox cannot be entered: %1"_s.arg(m_process.errorString());
         Q_EMIT finished(m_outcome);
@@ -68,7 +68,7 @@ SandboxCommand::SandboxCommand(QObject *parent)
 
 SandboxCommand::~SandboxCommand()
 {
-    // The env ends as well then, and the command inside with it; only the one that waits for it is left to us.
+    // The env ends at the same time, and ends the command inside. What remains is timeout(1), which waits for it.
     m_process.disconnect(this);
     if (m_process.state() != QProcess::NotRunning) {
         m_process.kill();
@@ -92,8 +92,8 @@ bool SandboxCommand::openNamespaces(qint64 pid, int pidfd)
         if (m_namespaces[static_cast<size_t>(i)] < 0)
             return false;
     }
-    // Where bubblewrap needed a mount that only a root may make, the sandbox's own user namespace is one inside
-    // another, and the other namespaces belong to the outer one.
+    // For some mounts bubblewrap first makes a user namespace in which it is root, and the sandbox's own one inside of
+    // that. The other namespaces then belong to the outer one, which has to be entered first.
     const int ours = ::open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
     const int outer = ::ioctl(m_namespaces[User], NS_GET_PARENT);
     if (ours >= 0 && outer >= 0 && !sameFile(ours, outer))
@@ -102,7 +102,7 @@ bool SandboxCommand::openNamespaces(qint64 pid, int pidfd)
         ::close(outer);
     if (ours >= 0)
         ::close(ours);
-    // Still the same process: its number was not given to another one meanwhile.
+    // The pidfd shows that the process is still alive, so `pid` was not reused and these are its namespaces.
     pollfd alive{pidfd, POLLIN, 0};
     return ::poll(&alive, 1, 0) == 0;
 }
@@ -121,7 +121,8 @@ void SandboxCommand::start(qint64 pid, int pidfd, const QProcessEnvironment &env
                            std::chrono::seconds limit)
 {
     m_limit = limit;
-    const auto limits = KernelLimits::of(static_cast<pid_t>(pid)); // before it is seen that this is the process still
+    const auto limits =
+        KernelLimits::of(static_cast<pid_t>(pid)); // openNamespaces() then checks that pid was not reused
     if (!openNamespaces(pid, pidfd)) {
         m_outcome.fault = u"the sandbox cannot be entered: it has just ended"_s;
         Q_EMIT finished(m_outcome);
@@ -135,7 +136,8 @@ void SandboxCommand::start(qint64 pid, int pidfd, const QProcessEnvironment &env
     });
     m_process.setProcessEnvironment(environment);
     m_started = std::chrono::steady_clock::now();
-    // timeout(1) is the one that forks: a process that joins a PID namespace stays outside, its children are inside.
+    // A process that joins a PID namespace stays outside of it itself, only its children are inside. timeout(1) forks,
+    // so the command is inside.
     m_process.start(u"/usr/bin/timeout"_s,
                     {u"--kill-after=2"_s, QString::number(limit.count()), u"/bin/bash"_s, u"-c"_s, command},
                     QIODevice::ReadOnly);

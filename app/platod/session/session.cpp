@@ -188,7 +188,7 @@ void Session::when(std::function<bool()> condition, std::chrono::milliseconds li
 
 void Session::wake()
 {
-    // It is remembered for a while; what it held is not needed for that.
+    // The session is kept for a while for questions about it, but needs its addresses no longer.
     if (m_mesh && isGone())
         m_mesh->release();
     QList<Waiter> woken;

@@ -217,7 +217,7 @@ void ArtifactStore::add(ArtifactRecord record, qint64 size, QThreadPool &worker,
     record.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     record.createdAt = QDateTime::currentDateTimeUtc();
     record.status = ArtifactRecord::Status::Creating;
-    record.bytes = size; // held until it is known
+    record.bytes = size; // reserved in the quota until the real size is known
     m_records.insert(record.id, record);
 
     const QString fresh = newFolder(record.id);
@@ -235,7 +235,7 @@ void ArtifactStore::add(ArtifactRecord record, qint64 size, QThreadPool &worker,
             if (!filled)
                 refusal = Refusal{filled.error()};
             else
-                refusal = noRoomFor(*filled); // it may have grown meanwhile
+                refusal = noRoomFor(*filled); // what the env keeps may have grown since its size was estimated
             if (refusal) {
                 m_records[id].error = refusal->words;
                 settle(id, refusal->words);
@@ -261,7 +261,8 @@ void ArtifactStore::add(ArtifactRecord record, qint64 size, QThreadPool &worker,
 
 Result ArtifactStore::remove(const QString &id)
 {
-    // Under the name of one that is being made: should platod end in the middle, the next start removes the rest.
+    // Renamed first to what an unfinished artifact is called: if platod ends before all is removed, its next start
+    // removes the rest.
     const QString rest = newFolder(id);
     if (!QDir().rename(folder(id), rest))
         return tl::unexpected(u"%1 could not be renamed to %2"_s.arg(folder(id), rest));

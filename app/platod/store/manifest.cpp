@@ -86,7 +86,7 @@ public:
             m_error = u"%1%2: %3"_s.arg(m_where, key, words);
     }
 
-    /// What a part of this object complains about.
+    /// Takes over the fault of an object inside of this one.
     void fail(const QString &error)
     {
         if (m_error.isEmpty())
