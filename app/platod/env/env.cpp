@@ -276,8 +276,12 @@ void Env::answerClocks(const Result &result)
 
 void Env::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
 {
+    using Refusal = ArtifactStore::Refusal;
+    if (labels.kind == ArtifactRecord::Kind::Checkpoint && m_plan.artifactId.isEmpty())
+        return done(
+            tl::unexpected(Refusal{u"a checkpoint needs an env that was started from an artifact; take a snapshot"_s}));
     if (!isReady())
-        return done(tl::unexpected(ArtifactStore::Refusal{whyNotReady()}));
+        return done(tl::unexpected(Refusal{whyNotReady()}));
     labels.simulator = m_plan.manifest.name;
     labels.parent = m_plan.artifactId;
     labels.seedVersion = m_plan.manifest.seedVersion;
@@ -288,7 +292,7 @@ void Env::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
         m_worker, this, [from] { return envFolderSize(from); },
         [this, from, labels, done = std::move(done)](qint64 size) {
             if (isOver())
-                return done(tl::unexpected(ArtifactStore::Refusal{whyNotReady()}));
+                return done(tl::unexpected(Refusal{whyNotReady()}));
             const auto fill = [from, databases = m_plan.manifest.databases, cancelled = m_cancelled](
                                   const QString &to) { return copyEnvFolder(from, to, databases, *cancelled); };
             m_host.artifacts.add(labels, size, m_worker, fill, done);

@@ -64,6 +64,7 @@ public:
     Status status() const { return m_status; }
     QString statusWord() const;
     QString statusReason() const { return m_reason; } ///< why it is over; empty before
+    QString whyNotReady() const;                      ///< empty when it is ready
 
     /// Puts it back to its artifact, begins a new mutation log, and waits until it is ready again. Asked for while a
     /// reset is under way, it answers with that one. Needs a ready env.
@@ -77,7 +78,8 @@ public:
     /// libfaketime; answers once it is ready again.
     void setClock(std::chrono::seconds offset, std::function<void(const Result &)> done);
     /// Makes an artifact of what it keeps at this moment; the programs go on meanwhile. `labels`: description, version,
-    /// dataset, kind and expiry; the rest is set here. Needs a ready env.
+    /// dataset, kind and expiry; the rest is set here. Needs a ready env, a checkpoint one that started from an
+    /// artifact.
     void snapshot(ArtifactRecord labels, ArtifactStore::Kept done);
     /// Who else is in the session by now.
     void setHosts(const QList<HostEntry> &hosts);
@@ -103,7 +105,6 @@ private:
     void removeFolder();
     void answerResets(const Result &result);
     void answerClocks(const Result &result);
-    QString whyNotReady() const;
     QString folder() const { return m_plan.folder(m_host); }
 
     EnvHost &m_host;

@@ -26,14 +26,6 @@ QJsonObject urlResult(const Env &env, const tl::expected<QUrl, QString> &url)
             {u"error"_s, url ? QJsonValue() : QJsonValue(url.error())}};
 }
 
-/// Why `env` has no address at the moment; empty when it has.
-QString notThere(const Env &env)
-{
-    if (env.isOver())
-        return u"the env is over: %1"_s.arg(env.statusReason());
-    return env.isReady() ? QString() : u"the env is not ready yet"_s;
-}
-
 } // namespace
 
 std::optional<int> numberParameter(const http::Request &request, const http::Responder &responder, const QString &name,
@@ -83,15 +75,15 @@ bool acceptOptionalObject(const http::Request &request, const http::Responder &r
 
 QJsonObject publicUrlOf(const Env &env, int port)
 {
-    if (const QString why = notThere(env); !why.isEmpty())
-        return urlResult(env, tl::unexpected(why));
+    if (!env.isReady())
+        return urlResult(env, tl::unexpected(env.whyNotReady()));
     return urlResult(env, env.publicUrl(port));
 }
 
 QJsonObject connectUrlOf(const Env &env, int port)
 {
-    if (const QString why = notThere(env); !why.isEmpty())
-        return urlResult(env, tl::unexpected(why));
+    if (!env.isReady())
+        return urlResult(env, tl::unexpected(env.whyNotReady()));
     return urlResult(env, env.connectUrl(port));
 }
 

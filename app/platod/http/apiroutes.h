@@ -2,18 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/platod/session/makebody.h"
-
-#include <QHash>
-#include <QString>
-
-#include <chrono>
-#include <tl/expected.hpp>
-
-namespace plato {
-struct TestCase;
-}
-
 namespace plato::http {
 class Server;
 }
@@ -24,7 +12,6 @@ namespace plato::runtime {
 class ArtifactStore;
 struct CatalogueContext;
 class Registry;
-class Session;
 class TestCases;
 
 void addCatalogueRoutes(http::Server &server, const CatalogueContext &context);
@@ -37,10 +24,5 @@ void addExecuteRoutes(http::Server &server, Registry &registry);
 void addEnvRoutes(http::Server &server, Registry &registry);
 /// The operations of the contract that this runtime does not have: 501, so that nobody takes them for a wrong path.
 void addUnsupportedRoutes(http::Server &server);
-
-/// The envs of a test case as a request for a session of them; the error says why it is none.
-tl::expected<MakeBody, QString> envsOf(const TestCase &testCase, std::chrono::seconds lifetime);
-/// Job id → alias.
-QHash<QString, QString> aliasesOf(const Session &session);
 
 } // namespace plato::runtime

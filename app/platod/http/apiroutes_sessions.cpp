@@ -36,12 +36,10 @@ void make(Registry &registry, const TestCases &testCases, const MakeBody &body, 
     const TestCases::Ptr testCase = testCases.find(body.testCaseId);
     if (!testCase)
         return responder.error(404, u"there is no test case %1"_s.arg(body.testCaseId));
-    const auto envs = envsOf(*testCase, body.lifetime);
+    const auto envs = MakeBody::of(*testCase, body.lifetime);
     if (!envs)
         return responder.error(422, envs.error());
-    const QJsonObject made = registry.make(*envs);
-    registry.find(made[u"session_id"_s].toString())->setTestCase(testCase);
-    responder.json(made);
+    responder.json(registry.make(*envs, testCase));
 }
 
 void reset(Session &session, const http::Request &request, const http::Responder &responder)
@@ -70,7 +68,7 @@ void leaveOutNoise(Session &session, bool isMerged, const QJsonObject &results,
         return tell(results);
     runThen(
         *QThreadPool::globalInstance(), &session,
-        [testCase, results, aliases = aliasesOf(session)] {
+        [testCase, results, aliases = session.aliases()] {
             return scoring::withoutNoise(results, testCase->noise, aliases);
         },
         tell);

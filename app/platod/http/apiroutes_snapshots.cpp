@@ -78,16 +78,13 @@ void snapshotSession(Session &session, const http::Request &request, const http:
         QString full;
     };
     const auto tally = std::make_shared<Tally>();
-    const auto ask = [labels = *labels, kind, tally](Env &env, const auto &answer) {
+    const auto ask = [labels = *labels, tally](Env &env, const auto &answer) {
         const auto add = [answer, tally](const tl::expected<ArtifactRecord, ArtifactStore::Refusal> &kept) {
             tally->kept += kept ? 1 : 0;
             if (!kept && kept.error().full)
                 tally->full = kept.error().words;
             answer(resultOf(kept));
         };
-        if (kind == Kind::Checkpoint && env.artifactId().isEmpty())
-            return add(tl::unexpected(ArtifactStore::Refusal{
-                u"a checkpoint needs an env that was started from an artifact; take a snapshot"_s}));
         env.snapshot(labels, add);
     };
     Gathering::run(session, ask, [tally, responder](const QJsonObject &results) {

@@ -3,16 +3,14 @@
 #include "app/httpserver/httpserver.h"
 #include "app/platod/http/apiparameters.h"
 #include "app/platod/http/apiroutes.h"
-#include "app/platod/session/registry.h"
+#include "app/platod/http/routehandlers.h"
 #include "app/platod/session/scoring.h"
 #include "app/platod/session/testcases.h"
 #include "core/pool/worker.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 
-#include <functional>
-#include <memory>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -77,24 +75,8 @@ void list(const TestCases &testCases, const http::Request &request, const http::
         QJsonObject{{u"testcases"_s, items}, {u"total_count"_s, count}, {u"page"_s, *page}, {u"page_size"_s, *size}});
 }
 
-/// A session that lives; otherwise it has answered, and gives null.
-Session *livingSession(Registry &registry, const http::Request &request, const http::Responder &responder)
+void link(const TestCases &testCases, Session &session, const http::Request &request, const http::Responder &responder)
 {
-    const QString id = request.parameters.value(u"session_id"_s);
-    Session *session = registry.find(id);
-    if (!session)
-        responder.error(404, u"there is no session %1"_s.arg(id));
-    else if (session->isOver())
-        responder.error(410, u"the session is over: %1"_s.arg(session->statusReason()));
-    return session && !session->isOver() ? session : nullptr;
-}
-
-void link(const TestCases &testCases, Registry &registry, const http::Request &request,
-          const http::Responder &responder)
-{
-    Session *session = livingSession(registry, request, responder);
-    if (!session)
-        return;
     const auto body = objectBody(request, responder);
     if (!body)
         return;
@@ -102,79 +84,37 @@ void link(const TestCases &testCases, Registry &registry, const http::Request &r
     const TestCases::Ptr testCase = testCases.find(id);
     if (!testCase)
         return responder.error(404, u"there is no test case %1"_s.arg(id));
-    session->setTestCase(testCase);
-    responder.json(QJsonObject{{u"success"_s, true}, {u"session_id"_s, session->id()}, {u"testcase_id"_s, id}});
+    session.setTestCase(testCase);
+    responder.json(QJsonObject{{u"success"_s, true}, {u"session_id"_s, session.id()}, {u"testcase_id"_s, id}});
 }
 
-struct Looking
+void evaluate(Session &session, const http::Request &request, const http::Responder &responder)
 {
-    QJsonObject results;
-    qsizetype open = 0;
-};
-
-void evaluate(Registry &registry, const http::Request &request, const http::Responder &responder)
-{
-    Session *session = livingSession(registry, request, responder);
-    if (!session || !acceptOptionalObject(request, responder))
+    if (!acceptOptionalObject(request, responder))
         return;
-    const TestCases::Ptr testCase = session->testCase();
+    const TestCases::Ptr testCase = session.testCase();
     if (!testCase)
         return responder.error(409, u"the session has no test case; link one with link_testcase"_s);
 
-    const auto answer = [&registry, testCase, responder, id = session->id(),
-                         aliases = aliasesOf(*session)](const QJsonObject &results) {
+    const auto answer = [&session, testCase, responder](const QJsonObject &results) {
         runThen(
-            *QThreadPool::globalInstance(), &registry,
-            [testCase, results, aliases] { return scoring::score(*testCase, results, aliases); },
-            [responder, id](const tl::expected<QJsonObject, QString> &score) {
+            *QThreadPool::globalInstance(), &session,
+            [testCase, results, aliases = session.aliases()] { return scoring::score(*testCase, results, aliases); },
+            [responder, id = session.id()](const tl::expected<QJsonObject, QString> &score) {
                 if (!score)
                     return responder.error(409, u"the mutations cannot be told: %1"_s.arg(score.error()));
                 responder.json(QJsonObject{{u"success"_s, true}, {u"session_id"_s, id}, {u"score"_s, *score}});
             });
     };
-    auto looking = std::make_shared<Looking>();
-    looking->open = session->envs().size();
-    for (Env *env : session->envs()) {
+    const auto ask = [isMerged = testCase->isMerged](Env &env, const auto &take) {
         // Merged by comparing with the start. That merges changes of files as well, which scoring leaves out: they are
         // in no table.
-        env->state(testCase->isMerged, [looking, answer, jobId = env->jobId()](const QJsonObject &state) {
-            looking->results.insert(jobId, QJsonObject{{u"state"_s, state}});
-            if (--looking->open == 0)
-                answer(looking->results);
-        });
-    }
+        env.state(isMerged, [take](const QJsonObject &state) { take({{u"state"_s, state}}); });
+    };
+    Gathering::run(session, ask, answer);
 }
 
 } // namespace
-
-QHash<QString, QString> aliasesOf(const Session &session)
-{
-    QHash<QString, QString> aliases;
-    for (const Env *env : session.envs())
-        aliases.insert(env->jobId(), env->alias());
-    return aliases;
-}
-
-tl::expected<MakeBody, QString> envsOf(const TestCase &testCase, std::chrono::seconds lifetime)
-{
-    QJsonArray envs;
-    for (const TestCase::Env &env : testCase.envs) {
-        QJsonObject entry{{u"alias"_s, env.alias}};
-        if (env.artifact.isEmpty()) {
-            entry.insert(u"type"_s, u"simulator"_s);
-            entry.insert(u"simulator"_s, env.simulator);
-        } else {
-            entry.insert(u"type"_s, u"artifact"_s);
-            entry.insert(u"artifact_id"_s, env.artifact);
-        }
-        envs.append(entry);
-    }
-    const QJsonObject body{
-        {u"type"_s, u"envs"_s}, {u"envs"_s, envs}, {u"timeout"_s, static_cast<qint64>(lifetime.count())}};
-    return MakeBody::parse(QJsonDocument(body).toJson()).map_error([&](const QJsonArray &faults) {
-        return u"the test case %1 cannot be made: %2"_s.arg(testCase.publicId, faults[0][u"msg"_s].toString());
-    });
-}
 
 void addTestCaseRoutes(http::Server &server, Registry &registry, const TestCases &testCases)
 {
@@ -184,13 +124,10 @@ void addTestCaseRoutes(http::Server &server, Registry &registry, const TestCases
                      list(testCases, request, responder);
                  });
     server.route("POST", session + u"/link_testcase"_s,
-                 [&](const http::Request &request, const http::Responder &responder) {
-                     link(testCases, registry, request, responder);
-                 });
-    server.route("POST", session + u"/evaluate"_s,
-                 [&registry](const http::Request &request, const http::Responder &responder) {
-                     evaluate(registry, request, responder);
-                 });
+                 withSession(registry, Need::Alive, [&testCases](Session &session, auto &request, auto &responder) {
+                     link(testCases, session, request, responder);
+                 }));
+    server.route("POST", session + u"/evaluate"_s, withSession(registry, Need::Alive, evaluate));
 }
 
 } // namespace plato::runtime

@@ -4,6 +4,7 @@
 
 #include "app/platod/env/meshaddresses.h"
 #include "core/api/sessionrecords.h"
+#include "core/mutation/testcase/testcase.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -231,6 +232,30 @@ tl::expected<MakeBody, QJsonArray> MakeBody::parse(const QByteArray &body)
     if (!faults.isEmpty())
         return tl::unexpected(faults);
     return make;
+}
+
+tl::expected<MakeBody, QString> MakeBody::of(const TestCase &testCase, std::chrono::seconds lifetime)
+{
+    QJsonArray envs;
+    for (const TestCase::Env &env : testCase.envs) {
+        QJsonObject entry{{u"alias"_s, env.alias}};
+        if (env.artifact.isEmpty()) {
+            entry.insert(u"type"_s, u"simulator"_s);
+            entry.insert(u"simulator"_s, env.simulator);
+        } else {
+            entry.insert(u"type"_s, u"artifact"_s);
+            entry.insert(u"artifact_id"_s, env.artifact);
+        }
+        envs.append(entry);
+    }
+    const QJsonObject body{
+        {u"type"_s, u"envs"_s}, {u"envs"_s, envs}, {u"timeout"_s, static_cast<qint64>(lifetime.count())}};
+    const auto made = parse(QJsonDocument(body).toJson());
+    if (!made) {
+        return tl::unexpected(
+            u"the test case %1 cannot be made: %2"_s.arg(testCase.publicId, made.error()[0][u"msg"_s].toString()));
+    }
+    return *made;
 }
 
 } // namespace plato::runtime

@@ -15,6 +15,10 @@
 #include <optional>
 #include <tl/expected.hpp>
 
+namespace plato {
+struct TestCase;
+}
+
 namespace plato::runtime {
 
 /// One entry of `envs`, checked in form; whether there is such a simulator or artifact is asked later.
@@ -42,6 +46,8 @@ struct MakeBody
 
     /// The error is FastAPI's list: {"loc", "msg", "type"} for everything that is wrong.
     static tl::expected<MakeBody, QJsonArray> parse(const QByteArray &body);
+    /// The envs of a test case, with the same checks. The error says why it is none that can be made.
+    static tl::expected<MakeBody, QString> of(const TestCase &testCase, std::chrono::seconds lifetime);
 };
 
 /// Body of POST /api/v2/sessions/{session_id}/jobs.

@@ -121,7 +121,7 @@ tl::expected<void, QString> Registry::resolve(const EnvBody &body, EnvPlan &plan
     return {};
 }
 
-QJsonObject Registry::make(const MakeBody &body)
+QJsonObject Registry::make(const MakeBody &body, const std::shared_ptr<const TestCase> &testCase)
 {
     std::unique_ptr<MeshBlock> mesh = MeshBlock::take();
     QList<EnvPlan> plans;
@@ -144,6 +144,7 @@ QJsonObject Registry::make(const MakeBody &body)
     }
 
     auto *session = new Session(newId(), {body.lifetime, m_heartbeat}, std::move(mesh), this);
+    session->setTestCase(testCase);
     m_sessions.append(session);
     for (EnvPlan &plan : plans) {
         plan.hosts = hosts;

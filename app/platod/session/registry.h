@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 
 namespace plato::runtime {
 
@@ -37,7 +38,8 @@ public:
 
     /// Makes a session and starts its envs. The reply of POST /sessions/make: entries that could not be made have
     /// success false and say why; the others start all the same.
-    QJsonObject make(const MakeBody &body);
+    /// `testCase`: what the session is scored against; null: nothing yet.
+    QJsonObject make(const MakeBody &body, const std::shared_ptr<const TestCase> &testCase = {});
 
     /// Adds an env to a session that is not over, and starts it. The `env` of the reply of POST …/jobs: success false
     /// says why there is none.

@@ -154,6 +154,14 @@ void Session::end(Env::Status status, const QString &reason)
     Q_EMIT over();
 }
 
+QHash<QString, QString> Session::aliases() const
+{
+    QHash<QString, QString> aliases;
+    for (const Env *env : m_envs)
+        aliases.insert(env->jobId(), env->alias());
+    return aliases;
+}
+
 void Session::onEnvChanged()
 {
     const bool nothingLeft = std::all_of(m_envs.begin(), m_envs.end(), [](const Env *env) { return env->isOver(); });

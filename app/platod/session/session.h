@@ -6,6 +6,7 @@
 #include "app/platod/env/meshaddresses.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QList>
 #include <QObject>
 #include <QTimer>
@@ -46,6 +47,7 @@ public:
 
     QString id() const { return m_id; }
     const QList<Env *> &envs() const { return m_envs; }
+    QHash<QString, QString> aliases() const; ///< of all envs, by job id
     const MeshBlock &mesh() const { return *m_mesh; }
     QDateTime createdAt() const { return m_createdAt; }
     std::chrono::seconds lifetime() const { return m_clocks.lifetime; }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/session/makebody.h"
+#include "core/mutation/testcase/testcase.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -8,6 +9,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+using plato::TestCase;
 using plato::runtime::EnvBody;
 using plato::runtime::MakeBody;
 
@@ -22,6 +24,7 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void tellsEverythingAtOnce();
+    void takesTheEnvsOfATestCase();
 };
 
 void TestMakeBody::readsEveryKindOfEnv()
@@ -144,6 +147,28 @@ void TestMakeBody::tellsEverythingAtOnce()
         R"({"type":"envs","timeout":-1,"envs":[{"type":"simulator"},{"type":"artifact","alias":"_"}]})");
     QVERIFY(!parsed);
     QCOMPARE(parsed.error().size(), 4);
+}
+
+void TestMakeBody::takesTheEnvsOfATestCase()
+{
+    TestCase testCase;
+    testCase.publicId = u"close-ticket"_s;
+    testCase.envs = {{u"git"_s, u"fossil"_s, {}, {}}, {u"desk"_s, {}, u"a-1"_s, {}}};
+    const auto body = MakeBody::of(testCase, std::chrono::seconds(60));
+    QVERIFY(body);
+    QCOMPARE(body->lifetime, std::chrono::seconds(60));
+    QCOMPARE(body->envs.size(), 2);
+    QCOMPARE(body->envs[0].type, EnvBody::Type::Simulator);
+    QCOMPARE(body->envs[0].simulator, u"fossil"_s);
+    QCOMPARE(body->envs[0].alias, u"git"_s);
+    QCOMPARE(body->envs[1].type, EnvBody::Type::Artifact);
+    QCOMPARE(body->envs[1].artifactId, u"a-1"_s);
+
+    testCase.envs[1].alias = u"Git"_s;
+    const auto refused = MakeBody::of(testCase, std::chrono::seconds(60));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error(),
+             u"the test case close-ticket cannot be made: Aliases have to be unique: Git is there twice"_s);
 }
 
 QTEST_GUILESS_MAIN(TestMakeBody)
