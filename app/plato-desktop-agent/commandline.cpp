@@ -28,7 +28,7 @@ QByteArray takeToken()
 
 } // namespace
 
-tl::expected<AgentServer::Options, QString> readOptions(const QCoreApplication &application)
+Expected<AgentServer::Options> readOptions(const QCoreApplication &application)
 {
     AgentServer::Options options;
     options.token = takeToken();
@@ -54,10 +54,10 @@ tl::expected<AgentServer::Options, QString> readOptions(const QCoreApplication &
     parser.process(application);
 
     if (!parser.positionalArguments().isEmpty())
-        return tl::unexpected(tr("unexpected argument: %1").arg(parser.positionalArguments().first()));
+        return failure(tr("unexpected argument: %1").arg(parser.positionalArguments().first()));
     const QUrl authority(u"http://"_s + parser.value(listen), QUrl::StrictMode);
     if (!options.address.setAddress(authority.host()) || authority.port() < 0)
-        return tl::unexpected(tr("--listen needs an address and a port, for example 127.0.0.1:9000"));
+        return failure(tr("--listen needs an address and a port, for example 127.0.0.1:9000"));
     options.port = quint16(authority.port());
     options.noDisplay = parser.isSet(noDisplay);
     if (parser.isSet(viewer)) {
@@ -65,18 +65,18 @@ tl::expected<AgentServer::Options, QString> readOptions(const QCoreApplication &
         options.viewerPort = parser.value(viewer).toUShort(&isNumber);
         options.vncSocket = parser.value(vnc);
         if (!isNumber || options.vncSocket.isEmpty())
-            return tl::unexpected(tr("--viewer needs a port, and --vnc with it"));
+            return failure(tr("--viewer needs a port, and --vnc with it"));
     }
     if (parser.isSet(devTools)) {
         bool isNumber = false;
         options.devToolsPort = parser.value(devTools).toUShort(&isNumber);
         options.devToolsFile = parser.value(devToolsFile);
         if (!isNumber || options.devToolsFile.isEmpty())
-            return tl::unexpected(tr("--devtools needs a port, and --devtools-file with it"));
+            return failure(tr("--devtools needs a port, and --devtools-file with it"));
     }
     options.display = qgetenv("DISPLAY");
     if (!options.noDisplay && options.display.isEmpty())
-        return tl::unexpected(tr("DISPLAY is not set; --no-display serves shell and files only"));
+        return failure(tr("DISPLAY is not set; --no-display serves shell and files only"));
     const QStringList hosts = qEnvironmentVariable("PLATO_AGENT_HOSTS").split(u',', Qt::SkipEmptyParts);
     for (const QString &host : hosts)
         options.hosts.append(host.trimmed());

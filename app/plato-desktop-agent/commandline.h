@@ -3,17 +3,16 @@
 #pragma once
 
 #include "app/plato-desktop-agent/http/agentserver.h"
+#include "core/text/error.h"
 
 #include <QCoreApplication>
 #include <QStringList>
-
-#include <tl/expected.hpp>
 
 namespace plato::agent {
 
 /// What the command line and the environment ask for, or what is wrong with them. --help and --version end the program.
 /// The token is taken out of the environment, so that no child and no reader of /proc finds it there; the display's
 /// name stays, for the shell.
-tl::expected<AgentServer::Options, QString> readOptions(const QCoreApplication &application);
+Expected<AgentServer::Options> readOptions(const QCoreApplication &application);
 
 } // namespace plato::agent

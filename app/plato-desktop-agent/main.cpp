@@ -24,7 +24,7 @@ int main(int argc, char *argv[])
     };
     const auto options = plato::agent::readOptions(application);
     if (!options)
-        return fail(2, options.error());
+        return fail(2, options.error().message);
 
     const plato::TerminationSignal termination;
     QObject::connect(&termination, &plato::TerminationSignal::received, &application, &QCoreApplication::quit);

@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 
 namespace plato::runtime {
 
-tl::expected<std::variant<CommandLine, CommandLine::Text>, QString> CommandLine::parse(const QStringList &arguments)
+Expected<std::variant<CommandLine, CommandLine::Text>> CommandLine::parse(const QStringList &arguments)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(
@@ -36,38 +36,38 @@ tl::expected<std::variant<CommandLine, CommandLine::Text>, QString> CommandLine:
                                    u"20480"_s);
     parser.addOptions({help, version, listen, stateDir, heartbeat, quota, exitWithParent, faults, verbose});
     if (!parser.parse(arguments))
-        return tl::unexpected(parser.errorText());
+        return failure(parser.errorText());
     if (parser.isSet(help))
         return Text{parser.helpText()};
     if (parser.isSet(version))
         return Text{u"platod %1\n"_s.arg(QStringLiteral(PLATO_VERSION))};
     if (!parser.positionalArguments().isEmpty())
-        return tl::unexpected(u"unexpected argument: %1"_s.arg(parser.positionalArguments().first()));
+        return failure(u"unexpected argument: %1"_s.arg(parser.positionalArguments().first()));
 
     CommandLine line;
     const QString where = parser.value(listen);
     const QUrl authority(u"http://"_s + where, QUrl::StrictMode);
     if (!line.runtime.address.setAddress(authority.host()) || authority.port(-1) < 0 || authority.authority() != where)
-        return tl::unexpected(
+        return failure(
             u"--listen needs an address and a port, for example 127.0.0.1:0; this is neither: %1"_s.arg(where));
     if (!line.runtime.address.isLoopback()) {
-        return tl::unexpected(u"--listen accepts loopback addresses alone, such as 127.0.0.1: whoever reaches platod "
-                              "runs programs here; %1 is none"_s.arg(authority.host()));
+        return failure(u"--listen accepts loopback addresses alone, such as 127.0.0.1: whoever reaches platod "
+                       "runs programs here; %1 is none"_s.arg(authority.host()));
     }
     line.runtime.port = static_cast<quint16>(authority.port());
     line.runtime.stateDir = parser.value(stateDir);
     if (line.runtime.stateDir.isEmpty())
-        return tl::unexpected(u"--state-dir needs a folder"_s);
+        return failure(u"--state-dir needs a folder"_s);
     bool number = false;
     const int beats = parser.value(heartbeat).toInt(&number);
     if (!number || beats < 0)
-        return tl::unexpected(u"--heartbeat-timeout needs a number of seconds: %1"_s.arg(parser.value(heartbeat)));
+        return failure(u"--heartbeat-timeout needs a number of seconds: %1"_s.arg(parser.value(heartbeat)));
     line.runtime.heartbeat = std::chrono::seconds(beats);
     line.runtime.logFile = true;
     line.runtime.faults = parser.isSet(faults);
     const qint64 megabytes = parser.value(quota).toLongLong(&number);
     if (!number || megabytes < 0 || megabytes > 1'000'000'000)
-        return tl::unexpected(u"--artifact-quota needs a number of megabytes: %1"_s.arg(parser.value(quota)));
+        return failure(u"--artifact-quota needs a number of megabytes: %1"_s.arg(parser.value(quota)));
     line.runtime.artifactQuota = megabytes * 1024 * 1024;
     line.exitWithParent = parser.isSet(exitWithParent);
     line.verbose = parser.isSet(verbose);

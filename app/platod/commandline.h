@@ -3,10 +3,10 @@
 #pragma once
 
 #include "app/platod/runtime.h"
+#include "core/text/error.h"
 
 #include <QStringList>
 
-#include <tl/expected.hpp>
 #include <variant>
 
 namespace plato::runtime {
@@ -24,7 +24,7 @@ struct CommandLine
         QString text;
     };
     /// `arguments` with the program's name first. The error is one line for stderr.
-    static tl::expected<std::variant<CommandLine, Text>, QString> parse(const QStringList &arguments);
+    static Expected<std::variant<CommandLine, Text>> parse(const QStringList &arguments);
 };
 
 } // namespace plato::runtime

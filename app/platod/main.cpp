@@ -53,7 +53,7 @@ int main(int argc, char *argv[])
 
     const auto parsed = CommandLine::parse(QCoreApplication::arguments());
     if (!parsed)
-        return complain(2, parsed.error());
+        return complain(2, parsed.error().message);
     if (const auto *text = std::get_if<CommandLine::Text>(&*parsed)) {
         std::fputs(qUtf8Printable(text->text), stdout);
         return 0;

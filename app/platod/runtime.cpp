@@ -73,14 +73,14 @@ void Runtime::start()
 {
     auto stateDir = StateDir::open(m_options.stateDir);
     if (!stateDir) {
-        Q_EMIT failed(stateDir.error());
+        Q_EMIT failed(stateDir.error().message);
         return;
     }
     m_stateDir = std::move(*stateDir);
     if (m_options.logFile)
         m_log = std::make_unique<LogFile>(m_stateDir->path() + u"/platod.log"_s);
     if (const auto copied = copySimulatorFiles(); !copied) {
-        Q_EMIT failed(u"the state folder cannot be used: "_s + copied.error());
+        Q_EMIT failed(u"the state folder cannot be used: "_s + copied.error().message);
         return;
     }
     probeSandbox();
@@ -101,7 +101,7 @@ Result Runtime::copySimulatorFiles() const
         while (it.hasNext()) {
             QFile file(it.next());
             if (!file.open(QIODevice::ReadOnly))
-                return tl::unexpected(u"%1: %2"_s.arg(file.fileName(), file.errorString()));
+                return failure(u"%1: %2"_s.arg(file.fileName(), file.errorString()));
             if (auto written = writeFile(target + u'/' + it.fileName(), file.readAll()); !written)
                 return written;
         }
@@ -133,7 +133,7 @@ void Runtime::probeSandbox()
                            .and_then([&] { return makePrivateDir(spec.folder + u"/home"_s); })
                            .and_then([&] { return writeSandboxEtc(spec.folder, {}); });
     if (!ready) {
-        Q_EMIT failed(u"the state folder cannot be used: "_s + ready.error());
+        Q_EMIT failed(u"the state folder cannot be used: "_s + ready.error().message);
         return;
     }
     auto *process = new EnvProcess(this);
@@ -141,7 +141,7 @@ void Runtime::probeSandbox()
     connect(process, &EnvProcess::ended, this, [this, process, folder = spec.folder](bool ok, const QString &reason) {
         process->deleteLater();
         if (const auto removed = removeTree(folder); !removed)
-            qCWarning(lcRuntime).noquote() << removed.error();
+            qCWarning(lcRuntime).noquote() << removed.error().message;
         if (!ok)
             m_trouble = u"bubblewrap cannot make a sandbox on this computer: %1"_s.arg(reason);
         serve();
@@ -200,7 +200,7 @@ void Runtime::stop(std::function<void()> done)
         m_probe->disconnect(this);
         connect(m_probe, &EnvProcess::ended, this, [folder = m_stateDir->envs() + u"/probe"_s, done] {
             if (const auto removed = removeTree(folder); !removed)
-                qCWarning(lcRuntime).noquote() << removed.error();
+                qCWarning(lcRuntime).noquote() << removed.error().message;
             done();
         });
         return m_probe->stop();

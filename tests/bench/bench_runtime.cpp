@@ -58,7 +58,7 @@ void bareGrabs(QList<double> &rates, QList<double> &cpu)
     test::XServer server(test::XServer::Kind::Xvnc, QSize(1280, 800));
     auto display = agent::XDisplay::open(server.display());
     if (!display)
-        giveUp(display.error());
+        giveUp(display.error().message);
     agent::ScreenCapture capture(**display);
     std::vector<std::uint32_t> copy;
     for (int i = 0; i < Pictures; ++i) {
@@ -67,7 +67,7 @@ void bareGrabs(QList<double> &rates, QList<double> &cpu)
         const double before = threadCpuMs();
         const auto frame = capture.capture();
         if (!frame)
-            giveUp(frame.error());
+            giveUp(frame.error().message);
         copy.assign(frame->pixels, frame->pixels + frame->count());
         cpu.append(threadCpuMs() - before);
         rates.append(1000.0 / milliseconds(timer));

@@ -59,14 +59,14 @@ bool measureCapture(const QString &folder)
 
     SqliteCapture capture(database, work);
     if (const auto begun = capture.begin(); !begun)
-        return complain(begun.error());
+        return complain(begun.error().message);
 
     Figure unchanged{u"state_unchanged_of_1000000_rows"_s, u"ms"_s, true, 5.0, {}, {}, {}};
     for (int i = 0; i < Looks; ++i) {
         QElapsedTimer timer;
         timer.start();
         if (const auto seen = capture.observe(); !seen || !seen->isEmpty())
-            return complain(seen ? u"something was seen that did not happen"_s : seen.error());
+            return complain(seen ? u"something was seen that did not happen"_s : seen.error().message);
         unchanged.samples.append(milliseconds(timer));
     }
     print(unchanged);
@@ -82,7 +82,7 @@ bool measureCapture(const QString &folder)
         const auto seen = capture.observe();
         changed.samples.append(milliseconds(timer));
         if (!seen || seen->size() != 1000 * i)
-            return complain(seen ? u"not every change was seen"_s : seen.error());
+            return complain(seen ? u"not every change was seen"_s : seen.error().message);
         double one = 0;
         double other = 0;
         // Every value is read and nothing is written.

@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const auto read = Manifest::parse(QByteArray(reinterpret_cast<const char *>(data), qsizetype(size)), u"a.json"_s);
     if (!read) {
-        PLATO_PROMISE(read.error().startsWith(u"a.json: "_s) && read.error().size() > 8);
+        PLATO_PROMISE(read.error().message.startsWith(u"a.json: "_s) && read.error().message.size() > 8);
         return 0;
     }
     PLATO_PROMISE(!read->name.isEmpty() && !read->name.contains(u'/') && read->name != ".."_L1);

@@ -65,9 +65,9 @@ void Computer::connectDisplay()
 {
     auto display = XDisplay::open(m_name);
     if (!display) {
-        if (m_problem != display.error())
-            qCWarning(lcComputer).noquote() << display.error();
-        m_problem = display.error();
+        if (m_problem != display.error().message)
+            qCWarning(lcComputer).noquote() << display.error().message;
+        m_problem = display.error().message;
         return;
     }
     m_retry.stop();
@@ -100,7 +100,7 @@ DisplayState Computer::state() const
     if (!m_connection)
         return {std::nullopt, m_problem};
     const auto size = m_connection->display->size();
-    return size ? DisplayState{*size, {}} : DisplayState{std::nullopt, size.error()};
+    return size ? DisplayState{*size, {}} : DisplayState{std::nullopt, size.error().message};
 }
 
 void Computer::perform(const ComputerRequest &request, Done done)
@@ -116,7 +116,7 @@ void Computer::perform(const ComputerRequest &request, Done done)
         if (const auto position = m_connection->display->pointer())
             answer.output = u"X=%1,Y=%2"_s.arg(position->x()).arg(position->y());
         else
-            answer.error = position.error();
+            answer.error = position.error().message;
         return answerAfter(delay, answer, done);
     case DesktopAction::Wait:
         if (!request.seconds)
@@ -138,20 +138,20 @@ void Computer::nextInput()
             m_connection->player->play(*script, [this] { onInputDone(); });
         } else {
             const Input input = *std::exchange(m_input, std::nullopt);
-            answerAfter(0ms, ToolAnswer::failed(script.error()), input.done);
+            answerAfter(0ms, ToolAnswer::failed(script.error().message), input.done);
         }
     }
     if (!m_input && m_connection && m_connection->keyboard.hasLentKeys())
         m_keysUnused.start();
 }
 
-tl::expected<InputScript, QString> Computer::plan(const ComputerRequest &request)
+Expected<InputScript> Computer::plan(const ComputerRequest &request)
 {
     const auto size = m_connection->display->size();
     const auto pointer = m_connection->display->pointer();
     const auto keyboard = m_connection->keyboard.refresh();
     if (!size || !pointer || !keyboard)
-        return tl::unexpected(u"the display does not answer"_s);
+        return failure(u"the display does not answer"_s);
     return planInput(request, *size, *pointer, m_connection->keyboard);
 }
 
@@ -192,7 +192,7 @@ void Computer::addPicture(ToolAnswer &answer)
     if (picture)
         answer.base64Png = *picture;
     else if (answer.error.isNull())
-        answer.error = picture.error();
+        answer.error = picture.error().message;
 }
 
 } // namespace plato::agent

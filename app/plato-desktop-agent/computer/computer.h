@@ -8,6 +8,7 @@
 #include "app/plato-desktop-agent/input/keyboard.h"
 #include "app/plato-desktop-agent/screen/screenshots.h"
 #include "app/plato-desktop-agent/tool/toolanswer.h"
+#include "core/text/error.h"
 
 #include <QObject>
 #include <QSocketNotifier>
@@ -82,7 +83,7 @@ private:
     void connectDisplay();
     void onDisplayReadable();
     void nextInput();
-    tl::expected<InputScript, QString> plan(const ComputerRequest &request);
+    Expected<InputScript> plan(const ComputerRequest &request);
     void onInputDone();
     void returnKeys();
     void answerAfter(std::chrono::milliseconds delay, const ToolAnswer &answer, const Done &done);

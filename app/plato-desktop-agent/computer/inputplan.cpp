@@ -61,10 +61,10 @@ std::uint8_t wheelButton(ScrollDirection direction)
     Q_UNREACHABLE();
 }
 
-tl::expected<InputScript, QString> scroll(const ComputerRequest &request)
+Expected<InputScript> scroll(const ComputerRequest &request)
 {
     if (!request.scrollDirection)
-        return tl::unexpected(u"scroll_direction is required for scroll"_s);
+        return failure(u"scroll_direction is required for scroll"_s);
     InputScript script;
     for (int i = request.scrollAmount.value_or(DefaultScroll); i > 0; --i) {
         const std::uint8_t button = wheelButton(*request.scrollDirection);
@@ -75,10 +75,10 @@ tl::expected<InputScript, QString> scroll(const ComputerRequest &request)
     return script;
 }
 
-tl::expected<InputScript, QString> keys(const ComputerRequest &request, Keyboard &keyboard)
+Expected<InputScript> keys(const ComputerRequest &request, Keyboard &keyboard)
 {
     if (!request.text)
-        return tl::unexpected(u"text is required for this action"_s);
+        return failure(u"text is required for this action"_s);
     if (request.action == DesktopAction::Type)
         return keyboard.type(*request.text);
     const auto combinations = readKeys(*request.text);
@@ -87,23 +87,22 @@ tl::expected<InputScript, QString> keys(const ComputerRequest &request, Keyboard
     if (request.action == DesktopAction::Key)
         return keyboard.press(*combinations);
     if (!request.seconds)
-        return tl::unexpected(u"duration is required for hold_key"_s);
+        return failure(u"duration is required for hold_key"_s);
     if (combinations->size() != 1)
-        return tl::unexpected(u"hold_key takes one key or combination"_s);
+        return failure(u"hold_key takes one key or combination"_s);
     return keyboard.hold(combinations->first(), std::chrono::milliseconds(qint64(*request.seconds * 1000)));
 }
 
 } // namespace
 
-tl::expected<InputScript, QString> planInput(const ComputerRequest &request, QSize screen, QPoint pointer,
-                                             Keyboard &keyboard)
+Expected<InputScript> planInput(const ComputerRequest &request, QSize screen, QPoint pointer, Keyboard &keyboard)
 {
     const auto &to = request.coordinate;
     if (to && !QRect(QPoint(0, 0), screen).contains(*to))
-        return tl::unexpected(u"the coordinate (%1, %2) is outside the screen (%3 x %4)"_s.arg(to->x())
-                                  .arg(to->y())
-                                  .arg(screen.width())
-                                  .arg(screen.height()));
+        return failure(u"the coordinate (%1, %2) is outside the screen (%3 x %4)"_s.arg(to->x())
+                           .arg(to->y())
+                           .arg(screen.width())
+                           .arg(screen.height()));
     InputScript script;
     if (to && request.action != DesktopAction::LeftClickDrag)
         script = {MoveStep{*to}, PauseStep{Hover}};
@@ -111,16 +110,16 @@ tl::expected<InputScript, QString> planInput(const ComputerRequest &request, QSi
     switch (request.action) {
     case DesktopAction::MouseMove:
         if (!to)
-            return tl::unexpected(u"coordinate is required for mouse_move"_s);
+            return failure(u"coordinate is required for mouse_move"_s);
         return InputScript{MoveStep{*to}};
     case DesktopAction::LeftClickDrag:
         if (!to)
-            return tl::unexpected(u"coordinate is required for left_click_drag"_s);
+            return failure(u"coordinate is required for left_click_drag"_s);
         return drag(pointer, *to);
     case DesktopAction::LeftMouseDown:
     case DesktopAction::LeftMouseUp:
         if (to)
-            return tl::unexpected(u"this action takes no coordinate: move the pointer first"_s);
+            return failure(u"this action takes no coordinate: move the pointer first"_s);
         return InputScript{ButtonStep{LeftButton, request.action == DesktopAction::LeftMouseDown}};
     case DesktopAction::LeftClick:
         click(script, LeftButton, 1);

@@ -4,11 +4,10 @@
 
 #include "app/plato-desktop-agent/computer/computerrequest.h"
 #include "app/plato-desktop-agent/input/inputscript.h"
+#include "core/text/error.h"
 
 #include <QSize>
 #include <QString>
-
-#include <tl/expected.hpp>
 
 namespace plato::agent {
 
@@ -16,7 +15,6 @@ class Keyboard;
 
 /// The steps of an input action, or what is wrong with the request. `screen` and `pointer` are those of this moment,
 /// and `keyboard` has just been refreshed. Empty for actions that touch nothing.
-tl::expected<InputScript, QString> planInput(const ComputerRequest &request, QSize screen, QPoint pointer,
-                                             Keyboard &keyboard);
+Expected<InputScript> planInput(const ComputerRequest &request, QSize screen, QPoint pointer, Keyboard &keyboard);
 
 } // namespace plato::agent

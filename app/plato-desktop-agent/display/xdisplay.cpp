@@ -41,13 +41,13 @@ bool wordsOfRedGreenBlue(const xcb_setup_t *setup, const xcb_screen_t *screen)
 
 } // namespace
 
-tl::expected<std::unique_ptr<XDisplay>, QString> XDisplay::open(const QByteArray &name)
+Expected<std::unique_ptr<XDisplay>> XDisplay::open(const QByteArray &name)
 {
     std::unique_ptr<XDisplay> display(new XDisplay);
     int screenNumber = 0;
     display->m_connection = xcb_connect(name.isEmpty() ? nullptr : name.constData(), &screenNumber);
     if (xcb_connection_has_error(display->m_connection))
-        return tl::unexpected(u"cannot connect to the display"_s);
+        return failure(u"cannot connect to the display"_s);
     if (auto ready = display->setUp(screenNumber); !ready)
         return tl::unexpected(ready.error());
     return display;
@@ -58,20 +58,20 @@ XDisplay::~XDisplay()
     xcb_disconnect(m_connection); // of a failed connection too: XCB asks for it
 }
 
-tl::expected<void, QString> XDisplay::setUp(int screenNumber)
+Expected<void> XDisplay::setUp(int screenNumber)
 {
     const xcb_setup_t *setup = xcb_get_setup(m_connection);
     auto screens = xcb_setup_roots_iterator(setup);
     for (; screenNumber > 0 && screens.rem; --screenNumber)
         xcb_screen_next(&screens);
     if (!screens.rem)
-        return tl::unexpected(u"the display has no such screen"_s);
+        return failure(u"the display has no such screen"_s);
     m_root = screens.data->root;
     if (!wordsOfRedGreenBlue(setup, screens.data))
-        return tl::unexpected(u"the display must have 24 bit colours (32 bits per pixel)"_s);
+        return failure(u"the display must have 24 bit colours (32 bits per pixel)"_s);
 
     if (!present(m_connection, &xcb_test_id))
-        return tl::unexpected(u"the display lacks the XTEST extension"_s);
+        return failure(u"the display lacks the XTEST extension"_s);
 
     if (present(m_connection, &xcb_shm_id)) {
         // From 1.2 on memory is passed as a file descriptor, which works across IPC namespaces and leaves nothing
@@ -105,21 +105,21 @@ bool XDisplay::lost() const
     return xcb_connection_has_error(m_connection) != 0;
 }
 
-tl::expected<QSize, QString> XDisplay::size() const
+Expected<QSize> XDisplay::size() const
 {
     const XcbReply<xcb_get_geometry_reply_t> geometry(
         xcb_get_geometry_reply(m_connection, xcb_get_geometry(m_connection, m_root), nullptr));
     if (!geometry)
-        return tl::unexpected(u"the display does not answer"_s);
+        return failure(u"the display does not answer"_s);
     return QSize(geometry->width, geometry->height);
 }
 
-tl::expected<QPoint, QString> XDisplay::pointer() const
+Expected<QPoint> XDisplay::pointer() const
 {
     const XcbReply<xcb_query_pointer_reply_t> reply(
         xcb_query_pointer_reply(m_connection, xcb_query_pointer(m_connection, m_root), nullptr));
     if (!reply)
-        return tl::unexpected(u"the display does not answer"_s);
+        return failure(u"the display does not answer"_s);
     return QPoint(reply->root_x, reply->root_y);
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QByteArray>
 #include <QPoint>
 #include <QSize>
@@ -10,7 +12,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
-#include <tl/expected.hpp>
 
 struct xcb_connection_t;
 
@@ -30,7 +31,7 @@ class XDisplay
 {
 public:
     /// Connects to `name` (empty: $DISPLAY). Refuses a display whose pixels are not 32 bit words of red, green, blue.
-    static tl::expected<std::unique_ptr<XDisplay>, QString> open(const QByteArray &name);
+    static Expected<std::unique_ptr<XDisplay>> open(const QByteArray &name);
     ~XDisplay();
     Q_DISABLE_COPY_MOVE(XDisplay)
 
@@ -44,8 +45,8 @@ public:
     /// True once the X server has gone; nothing works on this object any more.
     bool lost() const;
     /// The screen's present size: it can change while the display runs.
-    tl::expected<QSize, QString> size() const;
-    tl::expected<QPoint, QString> pointer() const;
+    Expected<QSize> size() const;
+    Expected<QPoint> pointer() const;
     /// Reads and drops events that came unasked (every client gets MappingNotify, and damage tells of itself).
     void dropEvents() const;
     /// Waits until the server has carried out everything sent so far.
@@ -53,7 +54,7 @@ public:
 
 private:
     XDisplay() = default;
-    tl::expected<void, QString> setUp(int screenNumber);
+    Expected<void> setUp(int screenNumber);
 
     xcb_connection_t *m_connection = nullptr;
     std::uint32_t m_root = 0;

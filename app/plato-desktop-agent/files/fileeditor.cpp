@@ -22,32 +22,32 @@ constexpr int ContextLines = 4; // shown around a change
 constexpr int ListedLevels = 2;
 constexpr int ListedPlaces = 20; // of a text that should stand once
 
-tl::expected<void, QString> checkPath(const QString &path)
+Expected<void> checkPath(const QString &path)
 {
     if (!path.startsWith(u'/') || path.contains(QChar::Null))
-        return tl::unexpected(u"the path must be absolute: %1"_s.arg(path));
+        return failure(u"the path must be absolute: %1"_s.arg(path));
     return {};
 }
 
-tl::expected<QByteArray, QString> readFile(const QString &path)
+Expected<QByteArray> readFile(const QString &path)
 {
     if (auto fine = checkPath(path); !fine)
         return tl::unexpected(fine.error());
     const QFileInfo info(path);
     if (!info.exists())
-        return tl::unexpected(u"%1 does not exist"_s.arg(path));
+        return failure(u"%1 does not exist"_s.arg(path));
     if (!info.isFile()) // opening a pipe or device might wait for ever
-        return tl::unexpected(u"%1 is not a regular file"_s.arg(path));
+        return failure(u"%1 is not a regular file"_s.arg(path));
     if (info.size() > FileEditor::MaxFileBytes)
-        return tl::unexpected(
+        return failure(
             u"%1 has %2 bytes; at most %3 can be edited"_s.arg(path).arg(info.size()).arg(FileEditor::MaxFileBytes));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return tl::unexpected(u"%1 cannot be read: %2"_s.arg(path, file.errorString()));
+        return failure(u"%1 cannot be read: %2"_s.arg(path, file.errorString()));
     return file.read(FileEditor::MaxFileBytes); // files in /proc tell no size
 }
 
-tl::expected<QString, QString> readText(const QString &path)
+Expected<QString> readText(const QString &path)
 {
     const auto bytes = readFile(path);
     if (!bytes)
@@ -56,7 +56,7 @@ tl::expected<QString, QString> readText(const QString &path)
                            QStringDecoder::Flag::Stateless | QStringDecoder::Flag::ConvertInitialBom);
     QString text = decoder(*bytes);
     if (decoder.hasError() || text.contains(QChar::Null))
-        return tl::unexpected(u"%1 is not a UTF-8 text"_s.arg(path));
+        return failure(u"%1 is not a UTF-8 text"_s.arg(path));
     return text;
 }
 
@@ -140,9 +140,9 @@ FileEditor::Result FileEditor::view(const QString &path, std::optional<Range> ra
         return tl::unexpected(fine.error());
     if (QFileInfo(path).isDir()) {
         if (range)
-            return tl::unexpected(u"view_range is for files; %1 is a folder"_s.arg(path));
+            return failure(u"view_range is for files; %1 is a folder"_s.arg(path));
         if (!QFileInfo(path).isReadable())
-            return tl::unexpected(u"%1 cannot be read"_s.arg(path));
+            return failure(u"%1 cannot be read"_s.arg(path));
         QStringList entries;
         list(QDir(path), ListedLevels, entries);
         if (entries.size() > MaxListed) {
@@ -160,7 +160,7 @@ FileEditor::Result FileEditor::view(const QString &path, std::optional<Range> ra
         return numbered(lines, 1, lines.size());
     const auto [first, last] = *range;
     if (first < 1 || first > std::max<qsizetype>(lines.size(), 1) || (last != -1 && last < first))
-        return tl::unexpected(
+        return failure(
             u"view_range [%1, %2] does not fit: %3 has %4 lines"_s.arg(first).arg(last).arg(path).arg(lines.size()));
     return numbered(lines, first, last == -1 ? lines.size() : last);
 }
@@ -176,7 +176,7 @@ FileEditor::Result FileEditor::create(const QString &path, const QString &text)
             return tl::unexpected(bytes.error());
         before = *bytes;
     } else if (!QDir().mkpath(info.path())) {
-        return tl::unexpected(u"the folder %1 cannot be made"_s.arg(info.path()));
+        return failure(u"the folder %1 cannot be made"_s.arg(info.path()));
     }
     if (auto done = change(path, before, text.toUtf8()); !done)
         return tl::unexpected(done.error());
@@ -189,12 +189,12 @@ FileEditor::Result FileEditor::replace(const QString &path, const QString &oldTe
     if (!text)
         return tl::unexpected(text.error());
     if (oldText.isEmpty())
-        return tl::unexpected(u"old_str is empty"_s);
+        return failure(u"old_str is empty"_s);
     const qsizetype place = text->indexOf(oldText);
     if (place < 0)
-        return tl::unexpected(u"old_str does not occur in %1"_s.arg(path));
+        return failure(u"old_str does not occur in %1"_s.arg(path));
     if (text->indexOf(oldText, place + 1) >= 0)
-        return tl::unexpected(u"in %1 old_str occurs %2; it must occur once"_s.arg(path, places(*text, oldText)));
+        return failure(u"in %1 old_str occurs %2; it must occur once"_s.arg(path, places(*text, oldText)));
 
     const QString after = text->first(place) + newText + text->sliced(place + oldText.size());
     if (auto done = change(path, text->toUtf8(), after.toUtf8()); !done)
@@ -209,7 +209,7 @@ FileEditor::Result FileEditor::insert(const QString &path, int line, const QStri
         return tl::unexpected(before.error());
     QStringList lines = linesOf(*before);
     if (line < 0 || line > lines.size())
-        return tl::unexpected(u"insert_line %1 does not fit: %2 has %3 lines"_s.arg(line).arg(path).arg(lines.size()));
+        return failure(u"insert_line %1 does not fit: %2 has %3 lines"_s.arg(line).arg(path).arg(lines.size()));
     const bool closed = before->isEmpty() || before->endsWith(u'\n');
     const QStringList added = linesOf(text.endsWith(u'\n') ? text : text + u'\n');
     for (qsizetype i = 0; i < added.size(); ++i)
@@ -227,36 +227,35 @@ FileEditor::Result FileEditor::undo(const QString &path)
     const auto last =
         std::find_if(m_changes.rbegin(), m_changes.rend(), [&](const Change &c) { return c.path == path; });
     if (last == m_changes.rend())
-        return tl::unexpected(u"there is no change of %1 to undo"_s.arg(path));
+        return failure(u"there is no change of %1 to undo"_s.arg(path));
     const auto now = readFile(path);
     if (!now)
         return tl::unexpected(now.error());
     if (hashOf(*now) != last->hashAfter)
-        return tl::unexpected(u"%1 has been changed by somebody else since; nothing was undone"_s.arg(path));
+        return failure(u"%1 has been changed by somebody else since; nothing was undone"_s.arg(path));
 
     if (!last->before) {
         QFile file(path);
         if (!file.remove())
-            return tl::unexpected(u"%1 cannot be removed: %2"_s.arg(path, file.errorString()));
+            return failure(u"%1 cannot be removed: %2"_s.arg(path, file.errorString()));
     } else {
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(*last->before) < 0 || !file.flush() || !file.commit())
-            return tl::unexpected(u"%1 cannot be written: %2"_s.arg(path, file.errorString()));
+            return failure(u"%1 cannot be written: %2"_s.arg(path, file.errorString()));
     }
     const QString done = last->before ? u"the last change of %1 has been undone\n"_s : u"%1 has been removed again\n"_s;
     m_changes.erase(std::next(last).base());
     return done.arg(path);
 }
 
-tl::expected<void, QString> FileEditor::change(const QString &path, const std::optional<QByteArray> &before,
-                                               const QByteArray &after)
+Expected<void> FileEditor::change(const QString &path, const std::optional<QByteArray> &before, const QByteArray &after)
 {
     if (after.size() > MaxFileBytes)
-        return tl::unexpected(u"the text has %1 bytes; at most %2 can be edited"_s.arg(after.size()).arg(MaxFileBytes));
+        return failure(u"the text has %1 bytes; at most %2 can be edited"_s.arg(after.size()).arg(MaxFileBytes));
     QSaveFile file(path); // writes through a symbolic link to the file that it names, and keeps the permissions
     // commit() alone does not see that the last bytes found no room.
     if (!file.open(QIODevice::WriteOnly) || file.write(after) < 0 || !file.flush() || !file.commit())
-        return tl::unexpected(u"%1 cannot be written: %2"_s.arg(path, file.errorString()));
+        return failure(u"%1 cannot be written: %2"_s.arg(path, file.errorString()));
     m_changes.append({path, before, hashOf(after)});
     trimHistory(path);
     return {};

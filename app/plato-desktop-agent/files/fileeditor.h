@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QString>
 
 #include <optional>
-#include <tl/expected.hpp>
 #include <utility>
 
 namespace plato::agent {
@@ -18,7 +19,7 @@ namespace plato::agent {
 class FileEditor
 {
 public:
-    using Result = tl::expected<QString, QString>;
+    using Result = Expected<QString>;
     using Range = std::pair<int, int>;
 
     static constexpr qint64 MaxFileBytes = qint64(10) * 1024 * 1024;
@@ -47,8 +48,7 @@ private:
         QByteArray hashAfter;
     };
 
-    tl::expected<void, QString> change(const QString &path, const std::optional<QByteArray> &before,
-                                       const QByteArray &after);
+    Expected<void> change(const QString &path, const std::optional<QByteArray> &before, const QByteArray &after);
     void trimHistory(const QString &path);
 
     QList<Change> m_changes; // the oldest first

@@ -187,7 +187,7 @@ void AgentServer::edit(const http::Request &request, const http::Responder &resp
         return responder.json(fields.faults(), 422);
 
     const auto missing = [](const QString &name) -> FileEditor::Result {
-        return tl::unexpected(u"%1 is required for this command"_s.arg(name));
+        return failure(u"%1 is required for this command"_s.arg(name));
     };
     const auto carryOut = [&]() -> FileEditor::Result {
         switch (command) {
@@ -208,7 +208,7 @@ void AgentServer::edit(const http::Request &request, const http::Responder &resp
     };
     const auto result = carryOut();
     answer(responder, result ? ToolAnswer{.output = u""_s + *result, .error = {}, .system = {}, .base64Png = {}}
-                             : ToolAnswer::failed(result.error()));
+                             : ToolAnswer::failed(result.error().message));
 }
 
 } // namespace plato::agent

@@ -27,7 +27,7 @@ Keyboard::Keyboard(XDisplay &display)
 {
 }
 
-tl::expected<void, QString> Keyboard::refresh()
+Expected<void> Keyboard::refresh()
 {
     xcb_connection_t *c = m_display.connection();
     const xcb_setup_t *setup = xcb_get_setup(c);
@@ -38,7 +38,7 @@ tl::expected<void, QString> Keyboard::refresh()
     const XcbReply<xcb_get_keyboard_mapping_reply_t> mapping(xcb_get_keyboard_mapping_reply(c, mappingCookie, nullptr));
     const XcbReply<xcb_query_pointer_reply_t> pointer(xcb_query_pointer_reply(c, pointerCookie, nullptr));
     if (!mapping || !pointer)
-        return tl::unexpected(u"the display does not tell its keyboard"_s);
+        return failure(u"the display does not tell its keyboard"_s);
 
     m_capsLock = pointer->mask & XCB_MOD_MASK_LOCK;
     const int group = (pointer->mask >> GroupShift) & 1;
@@ -74,7 +74,7 @@ tl::expected<void, QString> Keyboard::refresh()
     return {};
 }
 
-tl::expected<InputScript, QString> Keyboard::type(const QString &text)
+Expected<InputScript> Keyboard::type(const QString &text)
 {
     QList<KeySym> keysyms;
     const QList<uint> characters = QString(text).replace(u"\r\n"_s, u"\n"_s).toUcs4();
@@ -82,7 +82,7 @@ tl::expected<InputScript, QString> Keyboard::type(const QString &text)
     for (const uint character : characters) {
         const auto keysym = keysymOf(character);
         if (!keysym)
-            return tl::unexpected(
+            return failure(
                 u"the character U+%1 cannot be typed"_s.arg(QString::number(character, 16).toUpper(), 4, u'0'));
         keysyms.append(*keysym);
     }
@@ -104,7 +104,7 @@ tl::expected<InputScript, QString> Keyboard::type(const QString &text)
             foreign.append(keysyms[to]);
         }
         if (to == from)
-            return tl::unexpected(u"the keyboard has no key to spare for a character that it lacks"_s);
+            return failure(u"the keyboard has no key to spare for a character that it lacks"_s);
         const auto keys = find(foreign, script);
         if (!keys)
             return tl::unexpected(keys.error());
@@ -118,7 +118,7 @@ tl::expected<InputScript, QString> Keyboard::type(const QString &text)
     return script;
 }
 
-tl::expected<InputScript, QString> Keyboard::press(const QList<QList<KeySym>> &combinations)
+Expected<InputScript> Keyboard::press(const QList<QList<KeySym>> &combinations)
 {
     InputScript script;
     for (const QList<KeySym> &combination : combinations) {
@@ -131,7 +131,7 @@ tl::expected<InputScript, QString> Keyboard::press(const QList<QList<KeySym>> &c
     return script;
 }
 
-tl::expected<InputScript, QString> Keyboard::hold(const QList<KeySym> &combination, std::chrono::milliseconds length)
+Expected<InputScript> Keyboard::hold(const QList<KeySym> &combination, std::chrono::milliseconds length)
 {
     InputScript script;
     InputScript up;
@@ -151,7 +151,7 @@ InputScript Keyboard::returnKeys()
 }
 
 /// Keys for these symbols, lent ones if need be; the script gets what that takes.
-tl::expected<Keyboard::Keys, QString> Keyboard::find(const QList<KeySym> &keysyms, InputScript &script)
+Expected<Keyboard::Keys> Keyboard::find(const QList<KeySym> &keysyms, InputScript &script)
 {
     Keys found;
     QList<KeySym> missing;
@@ -171,7 +171,7 @@ tl::expected<Keyboard::Keys, QString> Keyboard::find(const QList<KeySym> &keysym
         }
     }
     if (missing.size() > lendable)
-        return tl::unexpected(u"the keyboard has too few keys to spare for characters that it lacks"_s);
+        return failure(u"the keyboard has too few keys to spare for characters that it lacks"_s);
     if (missing.size() > m_spare.size())
         script += InputStep(PauseStep{LookUpTime});
     for (const KeySym keysym : std::as_const(missing)) {
@@ -183,7 +183,7 @@ tl::expected<Keyboard::Keys, QString> Keyboard::find(const QList<KeySym> &keysym
     return found;
 }
 
-tl::expected<void, QString> Keyboard::down(const QList<KeySym> &combination, InputScript &script, InputScript &up)
+Expected<void> Keyboard::down(const QList<KeySym> &combination, InputScript &script, InputScript &up)
 {
     const auto keys = find(combination, script);
     if (!keys)

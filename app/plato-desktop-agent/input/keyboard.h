@@ -4,11 +4,10 @@
 
 #include "app/plato-desktop-agent/input/inputscript.h"
 #include "app/plato-desktop-agent/input/keynames.h"
+#include "core/text/error.h"
 
 #include <QHash>
 #include <QString>
-
-#include <tl/expected.hpp>
 
 namespace plato::agent {
 
@@ -26,11 +25,11 @@ public:
     explicit Keyboard(XDisplay &display);
 
     /// Reads the keyboard of this moment: layout, group, locks. Before a script is written.
-    tl::expected<void, QString> refresh();
-    tl::expected<InputScript, QString> type(const QString &text);
-    tl::expected<InputScript, QString> press(const QList<QList<KeySym>> &combinations);
+    Expected<void> refresh();
+    Expected<InputScript> type(const QString &text);
+    Expected<InputScript> press(const QList<QList<KeySym>> &combinations);
     /// Holds one combination down for that long.
-    tl::expected<InputScript, QString> hold(const QList<KeySym> &combination, std::chrono::milliseconds length);
+    Expected<InputScript> hold(const QList<KeySym> &combination, std::chrono::milliseconds length);
     /// Takes back all that was lent.
     InputScript returnKeys();
     bool hasLentKeys() const { return !m_lent.isEmpty(); }
@@ -48,8 +47,8 @@ private:
     };
     using Keys = QHash<KeySym, Key>;
 
-    tl::expected<Keys, QString> find(const QList<KeySym> &keysyms, InputScript &script);
-    tl::expected<void, QString> down(const QList<KeySym> &combination, InputScript &script, InputScript &up);
+    Expected<Keys> find(const QList<KeySym> &keysyms, InputScript &script);
+    Expected<void> down(const QList<KeySym> &combination, InputScript &script, InputScript &up);
     void stroke(Key key, InputScript &script) const;
 
     XDisplay &m_display;         // outlives us

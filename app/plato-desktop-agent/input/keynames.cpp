@@ -78,7 +78,7 @@ std::optional<KeySym> keysymOf(char32_t character)
     return keysym == XKB_KEY_NoSymbol ? std::nullopt : std::optional(keysym);
 }
 
-tl::expected<QList<QList<KeySym>>, QString> readKeys(const QString &text)
+Expected<QList<QList<KeySym>>> readKeys(const QString &text)
 {
     if (text == u' ')
         return QList<QList<KeySym>>{{XKB_KEY_space}};
@@ -90,13 +90,13 @@ tl::expected<QList<QList<KeySym>>, QString> readKeys(const QString &text)
         for (const QString &name : names) {
             const auto keysym = keysymOfName(name);
             if (!keysym)
-                return tl::unexpected(u"unknown key \"%1\" in \"%2\""_s.arg(name, text));
+                return failure(u"unknown key \"%1\" in \"%2\""_s.arg(name, text));
             combination.append(*keysym);
         }
         combinations.append(combination);
     }
     if (combinations.isEmpty())
-        return tl::unexpected(u"text names no key"_s);
+        return failure(u"text names no key"_s);
     return combinations;
 }
 

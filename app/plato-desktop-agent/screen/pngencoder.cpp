@@ -78,7 +78,7 @@ bool PngEncoder::compress(const std::uint32_t *pixels, int rows, Strip &strip)
     return packedAll;
 }
 
-tl::expected<QByteArray, QString> PngEncoder::encode(const FrameView &frame)
+Expected<QByteArray> PngEncoder::encode(const FrameView &frame)
 {
     const int height = frame.size.height();
     if (frame.size != m_size) {
@@ -98,7 +98,7 @@ tl::expected<QByteArray, QString> PngEncoder::encode(const FrameView &frame)
         Strip &strip = m_strips[i];
         if (strip.chunk.isEmpty() || std::memcmp(pixels, m_pixels.data() + start, count * sizeof *pixels) != 0) {
             if (!compress(pixels, rows, strip))
-                return tl::unexpected(u"no memory for the picture"_s);
+                return failure(u"no memory for the picture"_s);
             std::copy_n(pixels, count, m_pixels.begin() + std::ptrdiff_t(start));
         }
         checksum = adler32_combine(checksum, strip.checksum, z_off_t(strip.bytes));

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QByteArray>
 #include <QSize>
 #include <QString>
 
 #include <cstdint>
-#include <tl/expected.hpp>
 #include <vector>
 
 namespace plato::agent {
@@ -22,7 +23,7 @@ class PngEncoder
 public:
     static constexpr int StripRows = 16;
 
-    tl::expected<QByteArray, QString> encode(const FrameView &frame);
+    Expected<QByteArray> encode(const FrameView &frame);
 
 private:
     struct Strip

@@ -106,7 +106,7 @@ ScreenCapture::~ScreenCapture()
     xcb_xfixes_destroy_region(m_display.connection(), m_drawn);
 }
 
-tl::expected<bool, QString> ScreenCapture::changed()
+Expected<bool> ScreenCapture::changed()
 {
     if (m_damage == 0)
         return true;
@@ -121,13 +121,13 @@ tl::expected<bool, QString> ScreenCapture::changed()
         xcb_xfixes_get_cursor_image_reply(c, cursorAsked, nullptr));
     const XcbReply<xcb_get_geometry_reply_t> size(xcb_get_geometry_reply(c, sizeAsked, nullptr));
     if (!region || !cursor || !size)
-        return tl::unexpected(m_display.lost() ? u"the display has gone"_s : u"the display does not answer"_s);
+        return failure(m_display.lost() ? u"the display has gone"_s : u"the display does not answer"_s);
     return xcb_xfixes_fetch_region_rectangles_length(region.get()) > 0 ||
            Cursor{cursor->x, cursor->y, cursor->cursor_serial} != m_cursor ||
            QSize(size->width, size->height) != m_size;
 }
 
-tl::expected<FrameView, QString> ScreenCapture::capture()
+Expected<FrameView> ScreenCapture::capture()
 {
     // The size can change between asking for it and reading the pixels, which then fails: ask once more.
     for (int attempt = 0; attempt < 2; ++attempt) {
@@ -145,7 +145,7 @@ tl::expected<FrameView, QString> ScreenCapture::capture()
         m_size = *size;
         return FrameView{*size, pixels};
     }
-    return tl::unexpected(m_display.lost() ? u"the display has gone"_s : u"the display gave no picture"_s);
+    return failure(m_display.lost() ? u"the display has gone"_s : u"the display gave no picture"_s);
 }
 
 bool ScreenCapture::share(QSize size)

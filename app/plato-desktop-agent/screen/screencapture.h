@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QByteArray>
 #include <QSize>
 #include <QString>
 
 #include <cstdint>
 #include <memory>
-#include <tl/expected.hpp>
 #include <vector>
 
 namespace plato::agent {
@@ -39,8 +40,8 @@ public:
     /// Whether a capture() might differ from the last one. Asks the X server, which notes what is drawn (DAMAGE); true
     /// where it cannot, and before the first capture. Asking clears that note, so capture() has to follow when it is
     /// true.
-    tl::expected<bool, QString> changed();
-    tl::expected<FrameView, QString> capture();
+    Expected<bool> changed();
+    Expected<FrameView> capture();
 
 private:
     class Segment;

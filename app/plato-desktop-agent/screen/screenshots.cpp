@@ -9,7 +9,7 @@ Screenshots::Screenshots(XDisplay &display)
 {
 }
 
-tl::expected<QByteArray, QString> Screenshots::take()
+Expected<QByteArray> Screenshots::take()
 {
     const auto changed = m_capture.changed();
     if (!changed)

@@ -4,6 +4,7 @@
 
 #include "app/plato-desktop-agent/screen/pngencoder.h"
 #include "app/plato-desktop-agent/screen/screencapture.h"
+#include "core/text/error.h"
 
 #include <QByteArray>
 
@@ -17,7 +18,7 @@ class Screenshots
 public:
     explicit Screenshots(XDisplay &display);
 
-    tl::expected<QByteArray, QString> take();
+    Expected<QByteArray> take();
 
 private:
     ScreenCapture m_capture;

@@ -194,11 +194,11 @@ private:
     File m_watch;
 };
 
-tl::expected<void, QString> copyFile(const File &source, const QString &target)
+Expected<void> copyFile(const File &source, const QString &target)
 {
     const File copy(::open(QFile::encodeName(target).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!copy)
-        return tl::unexpected(u"cannot make %1: %2"_s.arg(target, qt_error_string(errno)));
+        return failure(u"cannot make %1: %2"_s.arg(target, qt_error_string(errno)));
     if (::ioctl(copy.get(), FICLONE, source.get()) == 0)
         return {};
     off_t offset = 0;
@@ -207,7 +207,7 @@ tl::expected<void, QString> copyFile(const File &source, const QString &target)
         if (sent == 0)
             return {};
         if (sent < 0 && errno != EINTR && errno != EAGAIN)
-            return tl::unexpected(u"cannot write %1: %2"_s.arg(target, qt_error_string(errno)));
+            return failure(u"cannot write %1: %2"_s.arg(target, qt_error_string(errno)));
     }
 }
 
@@ -239,7 +239,7 @@ tl::expected<FileMark, Failure> tryCopy(const DatabasePlace &place, const QStrin
     const std::optional<Stamp> journal = hasLog ? std::nullopt : hotJournal(database, place);
 
     if (auto copied = copyFile(database, target); !copied)
-        return fatal(copied.error());
+        return fatal(copied.error().message);
     // The log after the database: so it has every page that a checkpoint wrote while the database was copied.
     for (const QString &suffix : {hasLog ? u"-wal"_s : QString(), journal ? u"-journal"_s : QString()}) {
         if (suffix.isEmpty())
@@ -248,7 +248,7 @@ tl::expected<FileMark, Failure> tryCopy(const DatabasePlace &place, const QStrin
         if (!companion)
             return again(u"it changes without a pause"_s);
         if (auto copied = copyFile(companion, target + suffix); !copied)
-            return fatal(copied.error());
+            return fatal(copied.error().message);
     }
 
     const Moment after = Moment::of(database, place);
@@ -265,7 +265,7 @@ tl::expected<FileMark, Failure> tryCopy(const DatabasePlace &place, const QStrin
 }
 
 /// Plays what stands beside the copy into it, so that the copy is one file.
-tl::expected<void, QString> finishCopy(const QString &path)
+Expected<void> finishCopy(const QString &path)
 {
     if (!QFile::exists(path + u"-wal"_s) && !QFile::exists(path + u"-journal"_s))
         return {};
@@ -284,8 +284,7 @@ FileMark markOf(const DatabasePlace &place)
     return database ? Moment::of(database, place).mark : FileMark();
 }
 
-tl::expected<FileMark, QString> copyDatabase(const DatabasePlace &place, const QString &target,
-                                             std::chrono::milliseconds patience)
+Expected<FileMark> copyDatabase(const DatabasePlace &place, const QString &target, std::chrono::milliseconds patience)
 {
     const QDeadlineTimer deadline(patience);
     for (unsigned pauseMs = 1;; pauseMs = std::min(pauseMs * 2, 16U)) {
@@ -299,7 +298,7 @@ tl::expected<FileMark, QString> copyDatabase(const DatabasePlace &place, const Q
         }
         removeDatabase(target);
         if (!mark.error().mayPass || deadline.hasExpired())
-            return tl::unexpected(mark.error().text);
+            return failure(mark.error().text);
         QThread::msleep(pauseMs);
     }
 }

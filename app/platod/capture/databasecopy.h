@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QByteArray>
 #include <QString>
 
 #include <chrono>
-#include <tl/expected.hpp>
 
 /// A consistent copy of a SQLite database that an application is working with, taken without any lock.
 ///
@@ -41,8 +42,7 @@ FileMark markOf(const DatabasePlace &place);
 ///
 /// POSIX locks being what they are, this process must not have the database open through SQLite itself: opening and
 /// closing the file here would drop the locks of that connection.
-tl::expected<FileMark, QString> copyDatabase(const DatabasePlace &place, const QString &target,
-                                             std::chrono::milliseconds patience);
+Expected<FileMark> copyDatabase(const DatabasePlace &place, const QString &target, std::chrono::milliseconds patience);
 
 /// Removes a copy and what SQLite may have put beside it.
 void removeDatabase(const QString &path);

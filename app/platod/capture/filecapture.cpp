@@ -89,7 +89,7 @@ FileCapture::FileCapture(ScanPlace place, ChangeWatch &watch)
 {
 }
 
-tl::expected<void, QString> FileCapture::begin()
+Expected<void> FileCapture::begin()
 {
     const quint64 generation = m_watch.generation();
     auto files = scanFiles(m_place, {}, m_watch);
@@ -104,12 +104,12 @@ tl::expected<void, QString> FileCapture::begin()
     return {};
 }
 
-tl::expected<QJsonArray, QString> FileCapture::observe()
+Expected<QJsonArray> FileCapture::observe()
 {
     return look().map([this] { return m_log.records(); });
 }
 
-tl::expected<QJsonArray, QString> FileCapture::merged()
+Expected<QJsonArray> FileCapture::merged()
 {
     return look().map([this] {
         if (!m_merged)
@@ -118,10 +118,10 @@ tl::expected<QJsonArray, QString> FileCapture::merged()
     });
 }
 
-tl::expected<void, QString> FileCapture::look()
+Expected<void> FileCapture::look()
 {
     if (!m_hasBegun)
-        return tl::unexpected(u"The folder %1 has not been read at a reset yet."_s.arg(m_place.folder));
+        return failure(u"The folder %1 has not been read at a reset yet."_s.arg(m_place.folder));
     const quint64 generation = m_watch.generation();
     if (generation == m_seenGeneration)
         return {};

@@ -5,6 +5,7 @@
 #include "app/platod/capture/filescan.h"
 #include "app/platod/capture/mutationsource.h"
 #include "app/platod/capture/recordlog.h"
+#include "core/text/error.h"
 
 #include <optional>
 
@@ -18,12 +19,12 @@ public:
     /// `watch` outlives this object.
     FileCapture(ScanPlace place, ChangeWatch &watch);
 
-    tl::expected<void, QString> begin() override;
-    tl::expected<QJsonArray, QString> observe() override;
-    tl::expected<QJsonArray, QString> merged() override;
+    Expected<void> begin() override;
+    Expected<QJsonArray> observe() override;
+    Expected<QJsonArray> merged() override;
 
 private:
-    tl::expected<void, QString> look();
+    Expected<void> look();
 
     ScanPlace m_place;
     ChangeWatch &m_watch;

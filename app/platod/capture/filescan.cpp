@@ -89,11 +89,11 @@ public:
     {
     }
 
-    tl::expected<ScannedFiles, QString> run()
+    Expected<ScannedFiles> run()
     {
         const Descriptor root(::open(QFile::encodeName(m_place.root).constData(), O_PATH | O_DIRECTORY | O_CLOEXEC));
         if (!root)
-            return tl::unexpected(u"The folder %1 cannot be read: %2."_s.arg(m_place.root, qt_error_string(errno)));
+            return failure(u"The folder %1 cannot be read: %2."_s.arg(m_place.root, qt_error_string(errno)));
         const QByteArray name = QFile::encodeName(m_place.folder);
         const int folder = openFolder(root, name);
         if (folder >= 0)
@@ -103,7 +103,7 @@ public:
         else
             fail(name, errno == ELOOP || errno == ENOTDIR ? u"it is not a folder"_s : qt_error_string(errno));
         if (!m_error.isEmpty())
-            return tl::unexpected(m_error);
+            return failure(m_error);
         return std::move(m_files);
     }
 
@@ -249,7 +249,7 @@ private:
 
 } // namespace
 
-tl::expected<ScannedFiles, QString> scanFiles(const ScanPlace &place, const ScannedFiles &before, ChangeWatch &watch)
+Expected<ScannedFiles> scanFiles(const ScanPlace &place, const ScannedFiles &before, ChangeWatch &watch)
 {
     return Scan(place, before, watch).run();
 }

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QByteArray>
 #include <QByteArrayList>
 #include <QMap>
 #include <QString>
 
 #include <optional>
-#include <tl/expected.hpp>
 
 namespace plato {
 
@@ -51,6 +52,6 @@ constexpr qsizetype MostFiles = 100'000;
 /// Reads every file of the folder that `before` does not know as it is now; one that is not there holds no file. Each
 /// folder is watched before it is read, so that nothing is missed. Blocking. The error says what makes the folder
 /// unreadable.
-tl::expected<ScannedFiles, QString> scanFiles(const ScanPlace &place, const ScannedFiles &before, ChangeWatch &watch);
+Expected<ScannedFiles> scanFiles(const ScanPlace &place, const ScannedFiles &before, ChangeWatch &watch);
 
 } // namespace plato

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QJsonArray>
 #include <QString>
-
-#include <tl/expected.hpp>
 
 namespace plato {
 
@@ -20,14 +20,14 @@ public:
 
     /// Takes what everything is compared with from now on, and empties the log. On an error the former start and log,
     /// if any, stay.
-    virtual tl::expected<void, QString> begin() = 0;
+    virtual Expected<void> begin() = 0;
 
     /// Looks, appends what changed since the last look, and returns the whole log since begin(); an error before it.
-    virtual tl::expected<QJsonArray, QString> observe() = 0;
+    virtual Expected<QJsonArray> observe() = 0;
 
     /// Looks like observe(), and returns the net difference between begin() and now: at most one record for a row or
     /// file, none for one that is as it was. `timestamp` is that of its last record in the log.
-    virtual tl::expected<QJsonArray, QString> merged() = 0;
+    virtual Expected<QJsonArray> merged() = 0;
 };
 
 } // namespace plato

@@ -38,18 +38,18 @@ SqliteCapture::~SqliteCapture()
         forget(m_resetPath);
 }
 
-tl::expected<void, QString> SqliteCapture::begin()
+Expected<void> SqliteCapture::begin()
 {
     const QString copy = freshPath();
     const auto mark = sqlite::copyDatabase(m_place, copy, m_patience);
     if (!mark)
-        return named(mark.error());
+        return named(mark.error().message);
     // A file that is no database is told now, while the one who asked for the reset is listening.
     const auto readable =
         sqlite::Database::open(copy, sqlite::Database::Mode::Finished).and_then(sqlite::checkReadable);
     if (!readable) {
         forget(copy);
-        return named(readable.error());
+        return named(readable.error().message);
     }
     forget(m_seenPath);
     if (m_resetPath != m_seenPath)
@@ -62,12 +62,12 @@ tl::expected<void, QString> SqliteCapture::begin()
     return {};
 }
 
-tl::expected<QJsonArray, QString> SqliteCapture::observe()
+Expected<QJsonArray> SqliteCapture::observe()
 {
     return look().map([this] { return m_log.records(); });
 }
 
-tl::expected<QJsonArray, QString> SqliteCapture::merged()
+Expected<QJsonArray> SqliteCapture::merged()
 {
     if (auto looked = look(); !looked)
         return tl::unexpected(looked.error());
@@ -76,12 +76,12 @@ tl::expected<QJsonArray, QString> SqliteCapture::merged()
 
     auto net = netDifference();
     if (!net)
-        return named(net.error());
+        return named(net.error().message);
     m_merged = *net;
     return *m_merged;
 }
 
-tl::expected<QJsonArray, QString> SqliteCapture::netDifference() const
+Expected<QJsonArray> SqliteCapture::netDifference() const
 {
     return compare(m_resetPath, m_seenPath).map([this](const QJsonArray &records) { return m_log.stamped(records); });
 }
@@ -91,7 +91,7 @@ QString SqliteCapture::freshPath()
     return QDir(m_workDir).filePath(u"%1.%2.copy"_s.arg(QFileInfo(m_place.name).fileName()).arg(++m_copies));
 }
 
-tl::expected<void, QString> SqliteCapture::look()
+Expected<void> SqliteCapture::look()
 {
     if (m_resetPath.isEmpty())
         return named(u"it has not been copied at a reset yet"_s);
@@ -102,11 +102,11 @@ tl::expected<void, QString> SqliteCapture::look()
     const QString copy = freshPath();
     const auto mark = sqlite::copyDatabase(m_place, copy, m_patience);
     if (!mark)
-        return named(mark.error());
+        return named(mark.error().message);
     const auto records = compare(m_seenPath, copy);
     if (!records) {
         forget(copy);
-        return named(records.error());
+        return named(records.error().message);
     }
 
     m_log.append(*records);
@@ -125,7 +125,7 @@ tl::expected<void, QString> SqliteCapture::look()
     return {};
 }
 
-tl::expected<QJsonArray, QString> SqliteCapture::compare(const QString &beforePath, const QString &afterPath) const
+Expected<QJsonArray> SqliteCapture::compare(const QString &beforePath, const QString &afterPath) const
 {
     const auto before = sqlite::Database::open(beforePath, sqlite::Database::Mode::Finished);
     if (!before)
@@ -136,9 +136,9 @@ tl::expected<QJsonArray, QString> SqliteCapture::compare(const QString &beforePa
     return sqlite::differenceOf(*before, *after);
 }
 
-tl::unexpected<QString> SqliteCapture::named(const QString &error) const
+tl::unexpected<Error> SqliteCapture::named(const QString &error) const
 {
-    return tl::unexpected(u"The database %1 cannot be read: %2."_s.arg(QFileInfo(m_place.name).fileName(), error));
+    return failure(u"The database %1 cannot be read: %2."_s.arg(QFileInfo(m_place.name).fileName(), error));
 }
 
 void SqliteCapture::forget(const QString &path)

@@ -5,6 +5,7 @@
 #include "app/platod/capture/databasecopy.h"
 #include "app/platod/capture/mutationsource.h"
 #include "app/platod/capture/recordlog.h"
+#include "core/text/error.h"
 
 #include <QJsonArray>
 #include <QString>
@@ -39,17 +40,17 @@ public:
     ~SqliteCapture() override;
     Q_DISABLE_COPY_MOVE(SqliteCapture)
 
-    tl::expected<void, QString> begin() override;
+    Expected<void> begin() override;
     /// Without a commit since the last look it reads a few hundred bytes, whatever the size of the database.
-    tl::expected<QJsonArray, QString> observe() override;
-    tl::expected<QJsonArray, QString> merged() override;
+    Expected<QJsonArray> observe() override;
+    Expected<QJsonArray> merged() override;
 
 private:
     QString freshPath();
-    tl::expected<void, QString> look();
-    tl::expected<QJsonArray, QString> netDifference() const;
-    tl::expected<QJsonArray, QString> compare(const QString &beforePath, const QString &afterPath) const;
-    tl::unexpected<QString> named(const QString &error) const;
+    Expected<void> look();
+    Expected<QJsonArray> netDifference() const;
+    Expected<QJsonArray> compare(const QString &beforePath, const QString &afterPath) const;
+    tl::unexpected<Error> named(const QString &error) const;
     void forget(const QString &path);
 
     sqlite::DatabasePlace m_place;

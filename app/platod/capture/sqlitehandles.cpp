@@ -25,7 +25,7 @@ Statement::Statement(sqlite3_stmt *handle)
 {
 }
 
-tl::expected<bool, QString> Statement::step()
+Expected<bool> Statement::step()
 {
     switch (sqlite3_step(m_handle.get())) {
     case SQLITE_ROW:
@@ -33,11 +33,11 @@ tl::expected<bool, QString> Statement::step()
     case SQLITE_DONE:
         return false;
     default:
-        return tl::unexpected(QString::fromUtf8(sqlite3_errmsg(sqlite3_db_handle(m_handle.get()))));
+        return failure(QString::fromUtf8(sqlite3_errmsg(sqlite3_db_handle(m_handle.get()))));
     }
 }
 
-tl::expected<Database, QString> Database::open(const QString &path, Mode mode)
+Expected<Database> Database::open(const QString &path, Mode mode)
 {
     QByteArray uri = QUrl::fromLocalFile(path).toEncoded();
     int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
@@ -54,7 +54,7 @@ tl::expected<Database, QString> Database::open(const QString &path, Mode mode)
     const int result = sqlite3_open_v2(uri.constData(), &handle, flags, nullptr);
     database.m_handle.reset(handle);
     if (result != SQLITE_OK)
-        return tl::unexpected(handle ? database.errorText() : QString::fromUtf8(sqlite3_errstr(result)));
+        return failure(handle ? database.errorText() : QString::fromUtf8(sqlite3_errstr(result)));
 
     // The content is the application's: nothing in its schema may run with rights of ours.
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -64,18 +64,18 @@ tl::expected<Database, QString> Database::open(const QString &path, Mode mode)
     return database;
 }
 
-tl::expected<Statement, QString> Database::prepare(const QByteArray &sql) const
+Expected<Statement> Database::prepare(const QByteArray &sql) const
 {
     sqlite3_stmt *handle = nullptr;
     if (sqlite3_prepare_v2(m_handle.get(), sql.constData(), int(sql.size()), &handle, nullptr) != SQLITE_OK)
-        return tl::unexpected(errorText());
+        return failure(errorText());
     return Statement(handle);
 }
 
-tl::expected<void, QString> Database::execute(const QByteArray &sql) const
+Expected<void> Database::execute(const QByteArray &sql) const
 {
     if (sqlite3_exec(m_handle.get(), sql.constData(), nullptr, nullptr, nullptr) != SQLITE_OK)
-        return tl::unexpected(errorText());
+        return failure(errorText());
     return {};
 }
 

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QByteArray>
 #include <QString>
 
 #include <memory>
-#include <tl/expected.hpp>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -21,7 +22,7 @@ public:
     explicit Statement(sqlite3_stmt *handle);
 
     /// True with a row, false at the end; the text of SQLite's error otherwise.
-    tl::expected<bool, QString> step();
+    Expected<bool> step();
     sqlite3_stmt *handle() const { return m_handle.get(); }
 
 private:
@@ -40,11 +41,11 @@ public:
         Unfinished, ///< read-write: SQLite first plays the write-ahead log or the hot journal beside it
     };
 
-    static tl::expected<Database, QString> open(const QString &path, Mode mode);
+    static Expected<Database> open(const QString &path, Mode mode);
 
     /// `sql` in UTF-8. The statement must not outlive the database.
-    tl::expected<Statement, QString> prepare(const QByteArray &sql) const;
-    tl::expected<void, QString> execute(const QByteArray &sql) const;
+    Expected<Statement> prepare(const QByteArray &sql) const;
+    Expected<void> execute(const QByteArray &sql) const;
     QString errorText() const;
     const QString &path() const { return m_path; }
 

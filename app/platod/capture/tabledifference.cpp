@@ -34,8 +34,7 @@ class Rows
 {
 public:
     /// All of them, or only those in `spans`, for which the table has to have a rowid with a name.
-    static tl::expected<Rows, QString> of(const Database &database, const Table &table,
-                                          const std::vector<RowidSpan> *spans)
+    static Expected<Rows> of(const Database &database, const Table &table, const std::vector<RowidSpan> *spans)
     {
         const QByteArray rowid = table.rowidName.isEmpty() ? "NULL" : "t." + table.rowidName.toLatin1();
         QByteArrayList selected{rowid};
@@ -68,7 +67,7 @@ public:
 
     bool atEnd() const { return m_atEnd; }
 
-    tl::expected<void, QString> next()
+    Expected<void> next()
     {
         for (;;) {
             const auto row = m_statement.step();
@@ -198,8 +197,8 @@ public:
     }
 
     /// Either may be missing: a table made or dropped. `spans`: of both, which are the same elsewhere.
-    tl::expected<void, QString> compare(const Database &before, const Table *oldTable, const Database &after,
-                                        const Table *newTable, const std::vector<RowidSpan> *spans = nullptr)
+    Expected<void> compare(const Database &before, const Table *oldTable, const Database &after, const Table *newTable,
+                           const std::vector<RowidSpan> *spans = nullptr)
     {
         std::optional<Rows> oldRows;
         std::optional<Rows> newRows;
@@ -298,7 +297,7 @@ bool canReadSpans(const Table &table, const ChangedRows &changed)
 
 } // namespace
 
-tl::expected<void, QString> checkReadable(const Database &database)
+Expected<void> checkReadable(const Database &database)
 {
     const auto tables = readDeclarations(database);
     if (!tables)
@@ -306,7 +305,7 @@ tl::expected<void, QString> checkReadable(const Database &database)
     return {};
 }
 
-tl::expected<QJsonArray, QString> differenceOf(const Database &before, const Database &after, Reading reading)
+Expected<QJsonArray> differenceOf(const Database &before, const Database &after, Reading reading)
 {
     const auto oldEncoding = encodingOf(before);
     const auto newEncoding = encodingOf(after);
@@ -341,14 +340,14 @@ tl::expected<QJsonArray, QString> differenceOf(const Database &before, const Dat
                 continue;
             auto read = readTable(*database, *declaration);
             if (!read)
-                return tl::unexpected(u"table %1: %2"_s.arg(name, read.error()));
+                return failure(u"table %1: %2"_s.arg(name, read.error().message));
             table->emplace(std::move(*read));
         }
         const Table *oldRows = oldTable ? &*oldTable : nullptr;
         const Table *newRows = newTable ? &*newTable : nullptr;
 
         Difference difference(*newEncoding);
-        tl::expected<void, QString> done;
+        Expected<void> done;
         // With another key or another order of text no row of one can be found in the other: all are removed and added.
         if (oldRows && newRows && (oldRows->keyColumns != newRows->keyColumns || *oldEncoding != *newEncoding)) {
             done = difference.compare(before, oldRows, after, nullptr);
@@ -359,7 +358,7 @@ tl::expected<QJsonArray, QString> differenceOf(const Database &before, const Dat
             done = difference.compare(before, oldRows, after, newRows, bySpans ? &changed->spans : nullptr);
         }
         if (!done)
-            return tl::unexpected(u"table %1: %2"_s.arg(name, done.error()));
+            return failure(u"table %1: %2"_s.arg(name, done.error().message));
         difference.appendTo(records);
     }
     return records;

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QJsonArray>
 #include <QString>
-
-#include <tl/expected.hpp>
 
 namespace plato::sqlite {
 
 class Database;
 
 /// Reads the schema alone: tells a file that is no database, or one too damaged to be compared.
-tl::expected<void, QString> checkReadable(const Database &database);
+Expected<void> checkReadable(const Database &database);
 
 /// Which rows are read to be compared; the records are the same.
 enum class Reading {
@@ -23,7 +23,7 @@ enum class Reading {
 /// What turns the tables of `before` into those of `after`, as records of the form in README.md, without time and
 /// number. Ordered by table name; within a table first DELETE, then UPDATE, then INSERT, each by key. Both
 /// are finished copies. Blocking.
-tl::expected<QJsonArray, QString> differenceOf(const Database &before, const Database &after,
-                                               Reading reading = Reading::ChangedPages);
+Expected<QJsonArray> differenceOf(const Database &before, const Database &after,
+                                  Reading reading = Reading::ChangedPages);
 
 } // namespace plato::sqlite

@@ -30,7 +30,7 @@ bool hasRealAffinity(const QString &declaredType)
 }
 
 /// Whether the primary key of a table with rowids has an index: if not, it is another name of the rowid.
-tl::expected<bool, QString> hasKeyIndex(const Database &database, const QString &name)
+Expected<bool> hasKeyIndex(const Database &database, const QString &name)
 {
     auto indexes = database.prepare("SELECT 1 FROM pragma_index_list(?1, 'main') WHERE origin = 'pk'");
     if (!indexes)
@@ -49,7 +49,7 @@ int Table::indexOf(const QString &columnName) const
     return found == columns.end() ? -1 : int(found - columns.begin());
 }
 
-tl::expected<QMap<QString, Declaration>, QString> readDeclarations(const Database &database)
+Expected<QMap<QString, Declaration>> readDeclarations(const Database &database)
 {
     auto list = database.prepare(
         "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT GLOB 'sqlite_*'");
@@ -82,7 +82,7 @@ tl::expected<QMap<QString, Declaration>, QString> readDeclarations(const Databas
     }
 }
 
-tl::expected<Table, QString> readTable(const Database &database, const Declaration &declaration)
+Expected<Table> readTable(const Database &database, const Declaration &declaration)
 {
     Table table;
     table.name = declaration.name;
@@ -127,7 +127,7 @@ tl::expected<Table, QString> readTable(const Database &database, const Declarati
     return table;
 }
 
-tl::expected<TextEncoding, QString> encodingOf(const Database &database)
+Expected<TextEncoding> encodingOf(const Database &database)
 {
     auto statement = database.prepare("PRAGMA main.encoding");
     if (!statement)

@@ -3,14 +3,13 @@
 #pragma once
 
 #include "app/platod/capture/rowvalues.h"
+#include "core/text/error.h"
 
 #include <QByteArray>
 #include <QList>
 #include <QMap>
 #include <QString>
 #include <QStringList>
-
-#include <tl/expected.hpp>
 
 /// What the schema of a database says, as far as rows are compared. All is blocking, and an error is SQLite's text.
 namespace plato::sqlite {
@@ -47,10 +46,10 @@ struct Table
 
 /// Of the tables that are compared, by name: no views, no virtual tables and none of the shadow tables that they keep
 /// their indexes in, none of SQLite's own.
-tl::expected<QMap<QString, Declaration>, QString> readDeclarations(const Database &database);
+Expected<QMap<QString, Declaration>> readDeclarations(const Database &database);
 
-tl::expected<Table, QString> readTable(const Database &database, const Declaration &declaration);
+Expected<Table> readTable(const Database &database, const Declaration &declaration);
 
-tl::expected<TextEncoding, QString> encodingOf(const Database &database);
+Expected<TextEncoding> encodingOf(const Database &database);
 
 } // namespace plato::sqlite

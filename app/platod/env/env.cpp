@@ -82,11 +82,11 @@ void Env::start()
     if (m_plan.artifactId.isEmpty())
         return prepare({});
     m_status = Status::Queued; // until its artifact is there
-    m_host.artifacts.whenReady(m_plan.artifactId, this, [this](const tl::expected<QString, QString> &artifact) {
+    m_host.artifacts.whenReady(m_plan.artifactId, this, [this](const Expected<QString> &artifact) {
         if (isOver())
             return;
         if (!artifact)
-            return fail(artifact.error());
+            return fail(artifact.error().message);
         m_status = Status::Created;
         prepare(*artifact);
     });
@@ -104,7 +104,7 @@ void Env::prepare(const QString &artifactFolder)
             if (isOver())
                 return;
             if (!prepared)
-                return fail(u"its folder could not be prepared: %1"_s.arg(prepared.error()));
+                return fail(u"its folder could not be prepared: %1"_s.arg(prepared.error().message));
             launch();
         });
 }
@@ -137,7 +137,7 @@ void Env::onAnswering()
         if (isOver())
             return;
         if (!begun)
-            return fail(u"its mutation log could not begin: %1"_s.arg(begun.error()));
+            return fail(u"its mutation log could not begin: %1"_s.arg(begun.error().message));
         becomeReady();
     });
 }
@@ -172,9 +172,9 @@ void Env::onProcessEnded(const QString &reason)
 void Env::reset(std::function<void(const Result &)> done)
 {
     if (isOver())
-        return done(tl::unexpected(u"it is over: %1"_s.arg(m_reason)));
+        return done(failure(u"it is over: %1"_s.arg(m_reason)));
     if (m_phase != Phase::Ready && m_resets.isEmpty())
-        return done(tl::unexpected(u"it is not ready yet"_s));
+        return done(failure(u"it is not ready yet"_s));
     m_resets.append(std::move(done));
     if (m_phase != Phase::Ready)
         return;
@@ -197,7 +197,7 @@ void Env::restore()
             if (isOver())
                 return;
             if (!restored)
-                return fail(u"it could not be put back: %1"_s.arg(restored.error()));
+                return fail(u"it could not be put back: %1"_s.arg(restored.error().message));
             launch();
         });
 }
@@ -222,11 +222,11 @@ void Env::state(bool merged, std::function<void(const QJsonObject &)> done)
         return done({{u"error"_s, whyNotReady()}});
     if (!m_mutations || !m_mutations->isWatching())
         return done({{u"mutations"_s, QJsonArray()}});
-    m_mutations->mutations(merged, [done = std::move(done)](const tl::expected<QJsonArray, QString> &mutations) {
+    m_mutations->mutations(merged, [done = std::move(done)](const Expected<QJsonArray> &mutations) {
         if (mutations)
             done({{u"mutations"_s, *mutations}});
         else
-            done({{u"error"_s, mutations.error()}});
+            done({{u"error"_s, mutations.error().message}});
     });
 }
 
@@ -254,11 +254,11 @@ void Env::execute(const QString &command, std::chrono::seconds limit, std::funct
 void Env::setClock(std::chrono::seconds offset, std::function<void(const Result &)> done)
 {
     if (findFaketime().isEmpty())
-        return done(tl::unexpected(noFaketime()));
+        return done(failure(noFaketime()));
     if (isOver())
-        return done(tl::unexpected(u"the env is over: %1"_s.arg(m_reason)));
+        return done(failure(u"the env is over: %1"_s.arg(m_reason)));
     if (m_phase != Phase::Ready)
-        return done(tl::unexpected(u"the env is not ready"_s));
+        return done(failure(u"the env is not ready"_s));
     m_clockOffset = offset;
     m_clocks.append(std::move(done));
     if (m_mutations)
@@ -308,7 +308,8 @@ void Env::setHosts(const QList<HostEntry> &hosts)
         m_worker, this, [folder = folder(), hosts] { return rewriteEnvHosts(folder, hosts); },
         [this](const Result &written) {
             if (!written && !isOver())
-                qCWarning(lcEnv).noquote() << m_plan.jobId << "does not learn of its neighbours:" << written.error();
+                qCWarning(lcEnv).noquote()
+                    << m_plan.jobId << "does not learn of its neighbours:" << written.error().message;
         });
 }
 
@@ -325,8 +326,8 @@ void Env::end(Status status, const QString &reason)
         m_mutations->stop();
     qCInfo(lcEnv).noquote() << m_plan.jobId << m_plan.alias << "ends:" << statusWord() << reason;
     setPhase(Phase::Ending);
-    answerResets(tl::unexpected(reason));
-    answerClocks(tl::unexpected(reason));
+    answerResets(failure(reason));
+    answerClocks(failure(reason));
     if (m_process)
         m_process->stop();
     else
@@ -343,7 +344,7 @@ void Env::removeFolder()
         },
         [this](const Result &removed) {
             if (!removed)
-                qCWarning(lcEnv).noquote() << m_plan.jobId << "folder is left:" << removed.error();
+                qCWarning(lcEnv).noquote() << m_plan.jobId << "folder is left:" << removed.error().message;
             setPhase(Phase::Gone);
         });
 }

@@ -10,6 +10,7 @@
 #include "app/platod/sandbox/resourcewatch.h"
 #include "app/platod/sandbox/sandboxcommand.h"
 #include "app/platod/store/artifactstore.h"
+#include "core/text/error.h"
 
 #include <QHostAddress>
 #include <QJsonObject>
@@ -86,7 +87,7 @@ public:
     /// Kills it and removes its folder: isOver() at once, isGone() soon. Only the first end counts.
     void end(Status status, const QString &reason);
 
-    tl::expected<QUrl, QString> publicUrl(int port) const { return m_plan.publicUrl(port); }
+    Expected<QUrl> publicUrl(int port) const { return m_plan.publicUrl(port); }
     QUrl connectUrl(int port) const { return m_plan.connectUrl(port); }
 
 Q_SIGNALS:

@@ -75,11 +75,11 @@ QUrl EnvPlan::readinessUrl() const
     return url;
 }
 
-tl::expected<QUrl, QString> EnvPlan::publicUrl(int port) const
+Expected<QUrl> EnvPlan::publicUrl(int port) const
 {
     const bool viewer = manifest.isDesktop && (port == 0 || port == ViewerPort);
     if (port == 0 && !viewer && !manifest.appPort)
-        return tl::unexpected(u"this env has no page for a browser"_s);
+        return failure(u"this env has no page for a browser"_s);
     QUrl url = urlOf(address, viewer ? ViewerPort : port == 0 ? *manifest.appPort : port);
     url.setPath(u"/"_s);
     if (viewer)

@@ -5,6 +5,7 @@
 #include "app/platod/sandbox/sandbox.h"
 #include "app/platod/store/manifest.h"
 #include "core/api/sessionrecords.h"
+#include "core/text/error.h"
 
 #include <QByteArray>
 #include <QHostAddress>
@@ -15,7 +16,6 @@
 
 #include <chrono>
 #include <optional>
-#include <tl/expected.hpp>
 
 namespace plato::runtime {
 
@@ -62,7 +62,7 @@ struct EnvPlan
     QUrl readinessUrl() const;
     /// The page for a browser; port 0: the viewer's for a desktop, else the application's. The error says why there is
     /// none.
-    tl::expected<QUrl, QString> publicUrl(int port) const;
+    Expected<QUrl> publicUrl(int port) const;
     /// The address for programs; port 0: the agent's for a desktop or a blank env, else the application's.
     QUrl connectUrl(int port) const;
 };

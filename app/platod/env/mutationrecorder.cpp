@@ -92,7 +92,7 @@ Result MutationRecorder::begin()
     return {};
 }
 
-tl::expected<QJsonArray, QString> MutationRecorder::mutations(bool merged)
+Expected<QJsonArray> MutationRecorder::mutations(bool merged)
 {
     m_watch.generation(); // resets the watch first: whatever happens from here on makes it readable again
     if (m_sources.size() == 1)

@@ -5,12 +5,12 @@
 #include "app/platod/capture/changewatch.h"
 #include "app/platod/files/tree.h"
 #include "app/platod/store/manifest.h"
+#include "core/text/error.h"
 
 #include <QJsonArray>
 #include <QString>
 
 #include <memory>
-#include <tl/expected.hpp>
 #include <vector>
 
 namespace plato {
@@ -34,7 +34,7 @@ public:
     /// Forgets what was seen and takes everything as it is now as the start.
     Result begin();
     /// Everything since begin(): in the order in which it was seen, or `merged` to the net difference.
-    tl::expected<QJsonArray, QString> mutations(bool merged);
+    Expected<QJsonArray> mutations(bool merged);
 
     /// Readable, from any thread, while something may have happened that mutations() has not seen; -1 where the system
     /// does not tell.

@@ -84,7 +84,7 @@ void MutationWatch::stop()
     m_notifier.reset();
 }
 
-void MutationWatch::mutations(bool merged, std::function<void(const tl::expected<QJsonArray, QString> &)> done)
+void MutationWatch::mutations(bool merged, std::function<void(const Expected<QJsonArray> &)> done)
 {
     runThen(
         m_worker, this, [recorder = m_recorder, merged] { return recorder->mutations(merged); }, std::move(done));

@@ -4,6 +4,7 @@
 
 #include "app/platod/files/tree.h"
 #include "app/platod/store/manifest.h"
+#include "core/text/error.h"
 
 #include <QJsonArray>
 #include <QObject>
@@ -13,7 +14,6 @@
 
 #include <functional>
 #include <memory>
-#include <tl/expected.hpp>
 
 namespace plato::runtime {
 
@@ -41,7 +41,7 @@ public:
     void stop();
     bool isWatching() const { return m_watching; }
     /// Everything since begin(): in the order in which it was seen, or `merged` to the net difference.
-    void mutations(bool merged, std::function<void(const tl::expected<QJsonArray, QString> &)> done);
+    void mutations(bool merged, std::function<void(const Expected<QJsonArray> &)> done);
     /// Does not look by itself until further notice, and then looks for what has happened meanwhile. The log goes on.
     void setPaused(bool paused);
 

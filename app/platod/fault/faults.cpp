@@ -34,14 +34,14 @@ bool fits(const QStringList &wanted, const QStringList &segments)
 
 } // namespace
 
-tl::expected<Fault, QString> Fault::fromJson(const QJsonObject &json)
+Expected<Fault> Fault::fromJson(const QJsonObject &json)
 {
     static const QSet<QString> known{u"fault"_s,  u"operation"_s,   u"skip"_s,   u"times"_s, u"seconds"_s,
                                      u"status"_s, u"retry_after"_s, u"detail"_s, u"alias"_s, u"when"_s};
     const QStringList keys = json.keys();
     for (const QString &key : keys) {
         if (!known.contains(key))
-            return tl::unexpected(u"%1 is no key of a fault"_s.arg(key));
+            return failure(u"%1 is no key of a fault"_s.arg(key));
     }
     QString wrong;
     const auto number = [&](const QString &key, double fallback, double min, double max) {
@@ -56,15 +56,15 @@ tl::expected<Fault, QString> Fault::fromJson(const QJsonObject &json)
     const auto kind =
         std::find_if(Kinds.begin(), Kinds.end(), [&](const char *name) { return word == QLatin1StringView(name); });
     if (kind == Kinds.end())
-        return tl::unexpected(u"fault is delay, hang, status, nonsense, cut, lose_request, lose_answer, refuse_env or "
-                              "kill_env"_s);
+        return failure(u"fault is delay, hang, status, nonsense, cut, lose_request, lose_answer, refuse_env or "
+                       "kill_env"_s);
     fault.kind = static_cast<Kind>(kind - Kinds.begin());
     if (const QStringList words = json.value(u"operation"_s).toString().split(u' ', Qt::SkipEmptyParts);
         words.size() == 2) {
         fault.method = words[0].toUpper().toLatin1();
         fault.path = Faults::segmentsOf(words[1]);
     } else if (json.contains(u"operation"_s)) {
-        return tl::unexpected(u"operation is a method and a path, as in \"POST /api/v2/sessions/make\""_s);
+        return failure(u"operation is a method and a path, as in \"POST /api/v2/sessions/make\""_s);
     }
     fault.skip = static_cast<int>(number(u"skip"_s, 0, 0, 1e6));
     fault.times = static_cast<int>(number(u"times"_s, 1, 0, 1e6));
@@ -77,15 +77,15 @@ tl::expected<Fault, QString> Fault::fromJson(const QJsonObject &json)
     if (json.contains(u"retry_after"_s))
         fault.retryAfter = static_cast<int>(number(u"retry_after"_s, 0, 0, 86400));
     if (!fault.ofRequests() && fault.alias.isEmpty())
-        return tl::unexpected(u"alias names the env of this fault"_s);
+        return failure(u"alias names the env of this fault"_s);
     if (fault.kind == Kind::KillEnv) {
         const QString when = json.value(u"when"_s).toString();
         if (when != "booting"_L1 && when != "running"_L1)
-            return tl::unexpected(u"when is booting or running"_s);
+            return failure(u"when is booting or running"_s);
         fault.whileBooting = when == "booting"_L1;
     }
     if (!wrong.isEmpty())
-        return tl::unexpected(wrong);
+        return failure(wrong);
     return fault;
 }
 

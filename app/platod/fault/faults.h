@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QByteArray>
 #include <QJsonObject>
 #include <QList>
@@ -11,7 +13,6 @@
 #include <chrono>
 #include <functional>
 #include <optional>
-#include <tl/expected.hpp>
 
 namespace plato::runtime {
 
@@ -46,7 +47,7 @@ struct Fault
     bool isOver() const { return times > 0 && hits >= times; }
     bool ofRequests() const { return kind != Kind::RefuseEnv && kind != Kind::KillEnv; }
     /// The error says which key is wrong, and how.
-    static tl::expected<Fault, QString> fromJson(const QJsonObject &json);
+    static Expected<Fault> fromJson(const QJsonObject &json);
     QJsonObject toJson() const;
 };
 

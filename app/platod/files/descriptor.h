@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QByteArray>
 #include <QFile>
 #include <QString>
@@ -14,10 +16,9 @@
 namespace plato::runtime {
 
 /// The error of a system call, with the name of the file that it was about.
-inline tl::unexpected<QString> fault(const QByteArray &name, int error = errno)
+inline tl::unexpected<Error> fault(const QByteArray &name, int error = errno)
 {
-    return tl::unexpected(
-        QStringLiteral("%1: %2").arg(QFile::decodeName(name), QString::fromLocal8Bit(std::strerror(error))));
+    return failure(QStringLiteral("%1: %2").arg(QFile::decodeName(name), QString::fromLocal8Bit(std::strerror(error))));
 }
 
 /// Owns a file descriptor; negative where opening it failed.

@@ -153,7 +153,7 @@ private:
             if (sameStamp(before, after))
                 return {};
             if (std::chrono::steady_clock::now() > end)
-                return tl::unexpected(u"%1 is written to without a pause"_s.arg(QFile::decodeName(name)));
+                return failure(u"%1 is written to without a pause"_s.arg(QFile::decodeName(name)));
             std::this_thread::sleep_for(pause);
         }
     }
@@ -171,9 +171,9 @@ Result copyDatabases(const QString &from, const QString &to, const QStringList &
             continue; // a database that the application has not made yet
         const QString target = to + u'/' + name;
         if (auto copied = sqlite::copyDatabase({from, name}, target, Patience); !copied)
-            return tl::unexpected(u"%1: %2"_s.arg(name, copied.error()));
+            return failure(u"%1: %2"_s.arg(name, copied.error().message));
         if (!QFile::setPermissions(target, source.permissions()))
-            return tl::unexpected(u"%1: its permissions could not be set"_s.arg(target));
+            return failure(u"%1: its permissions could not be set"_s.arg(target));
     }
     return {};
 }

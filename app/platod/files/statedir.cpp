@@ -75,9 +75,9 @@ Result checkFormat(const QString &path)
     const QByteArray text = file.open(QIODevice::ReadOnly) ? file.read(32).trimmed() : QByteArray();
     if (text == QByteArray::number(StateDir::Format))
         return {};
-    return tl::unexpected(u"the state folder has format \"%1\" (%2), and this platod knows format %3: use a newer "
-                          "platod, or another folder with --state-dir"_s.arg(QString::fromUtf8(text), path)
-                              .arg(StateDir::Format));
+    return failure(u"the state folder has format \"%1\" (%2), and this platod knows format %3: use a newer "
+                   "platod, or another folder with --state-dir"_s.arg(QString::fromUtf8(text), path)
+                       .arg(StateDir::Format));
 }
 
 } // namespace
@@ -87,34 +87,33 @@ QString StateDir::defaultPath()
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/plato-desk/runtime"_s;
 }
 
-tl::expected<std::unique_ptr<StateDir>, QString> StateDir::open(const QString &path)
+Expected<std::unique_ptr<StateDir>> StateDir::open(const QString &path)
 {
     const QString absolute = QDir(path).absolutePath();
     for (const QString &shown : {u"/usr/"_s, u"/opt/"_s, u"/etc/"_s}) {
         if (absolute.startsWith(shown))
-            return tl::unexpected(
-                u"the state folder cannot be used: %1 is in %2, which envs see"_s.arg(absolute, shown));
+            return failure(u"the state folder cannot be used: %1 is in %2, which envs see"_s.arg(absolute, shown));
     }
     if (auto made = makePrivateDir(absolute); !made)
-        return tl::unexpected(u"the state folder cannot be used: "_s + made.error());
+        return failure(u"the state folder cannot be used: "_s + made.error().message);
 
     const QString lockPath = absolute + u"/lock"_s;
     const int lock = ::open(QFile::encodeName(lockPath).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock < 0)
-        return tl::unexpected(u"the state folder cannot be used: %1: %2"_s.arg(lockPath, systemError()));
+        return failure(u"the state folder cannot be used: %1: %2"_s.arg(lockPath, systemError()));
     std::unique_ptr<StateDir> dir(new StateDir(absolute, lock));
     if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK)
-            return tl::unexpected(u"%1: %2"_s.arg(lockPath, systemError()));
+            return failure(u"%1: %2"_s.arg(lockPath, systemError()));
         char pid[32] = {};
         [[maybe_unused]] const ssize_t length = ::read(lock, pid, sizeof(pid) - 1);
-        return tl::unexpected(
+        return failure(
             u"another platod (pid %1) uses the state folder %2; stop it, or choose another folder with --state-dir"_s
                 .arg(QString::fromLatin1(pid).trimmed(), absolute));
     }
     const QByteArray pid = QByteArray::number(static_cast<qint64>(::getpid())) + '\n';
     if (::ftruncate(lock, 0) != 0 || ::pwrite(lock, pid.constData(), static_cast<size_t>(pid.size()), 0) != pid.size())
-        return tl::unexpected(u"the state folder cannot be used: %1: %2"_s.arg(lockPath, systemError()));
+        return failure(u"the state folder cannot be used: %1: %2"_s.arg(lockPath, systemError()));
 
     if (auto known = checkFormat(absolute + u"/format"_s); !known)
         return tl::unexpected(known.error());
@@ -125,7 +124,7 @@ tl::expected<std::unique_ptr<StateDir>, QString> StateDir::open(const QString &p
                      .and_then([&] { return removeLeftovers(dir->envs(), {}); })
                      .and_then([&] { return removeLeftovers(dir->artifacts(), {u".new-*"_s}); });
     if (!ready)
-        return tl::unexpected(u"the state folder cannot be used: "_s + ready.error());
+        return failure(u"the state folder cannot be used: "_s + ready.error().message);
     return dir;
 }
 

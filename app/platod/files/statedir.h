@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QString>
 
 #include <memory>
-#include <tl/expected.hpp>
 
 namespace plato::runtime {
 
@@ -25,7 +26,7 @@ public:
 
     /// Makes the folder where needed, takes the lock, and ends and removes what a killed platod left. Blocking. The
     /// error says what is wrong and with which path.
-    static tl::expected<std::unique_ptr<StateDir>, QString> open(const QString &path);
+    static Expected<std::unique_ptr<StateDir>> open(const QString &path);
     ~StateDir();
     Q_DISABLE_COPY_MOVE(StateDir)
 

@@ -27,7 +27,7 @@ namespace plato::runtime {
 namespace {
 
 /// Names in a folder, without "." and "..".
-tl::expected<QByteArrayList, QString> entries(const QByteArray &path)
+Expected<QByteArrayList> entries(const QByteArray &path)
 {
     const std::unique_ptr<DIR, int (*)(DIR *)> dir(::opendir(path.constData()), &::closedir);
     if (!dir)
@@ -218,7 +218,7 @@ Result writeFile(const QString &path, const QByteArray &content)
     QSaveFile file(path);
     // commit() alone does not see that the last bytes found no room.
     if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.flush() || !file.commit())
-        return tl::unexpected(u"%1: %2"_s.arg(path, file.errorString()));
+        return failure(u"%1: %2"_s.arg(path, file.errorString()));
     return {};
 }
 

@@ -2,15 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QString>
 
 #include <atomic>
-#include <tl/expected.hpp>
 
 /// Whole folders: copied and removed. Blocking, for worker threads; reentrant.
 namespace plato::runtime {
 
-using Result = tl::expected<void, QString>;
+using Result = Expected<void>;
 
 /// Copies the content of folder `from` into `to`, which must not exist yet: files share their blocks with the original
 /// where the file system can (reflink), holes stay holes; modes, times and symbolic links are kept, sockets and pipes

@@ -19,11 +19,11 @@ void refuse(const http::Responder &responder, const QJsonArray &place, const QSt
     responder.json(QJsonObject{{u"detail"_s, QJsonArray{fault}}}, 422);
 }
 
-QJsonObject urlResult(const Env &env, const tl::expected<QUrl, QString> &url)
+QJsonObject urlResult(const Env &env, const Expected<QUrl> &url)
 {
     return {{u"job_id"_s, env.jobId()},
             {u"url"_s, url ? QJsonValue(url->toString(QUrl::FullyEncoded)) : QJsonValue()},
-            {u"error"_s, url ? QJsonValue() : QJsonValue(url.error())}};
+            {u"error"_s, url ? QJsonValue() : QJsonValue(url.error().message)}};
 }
 
 } // namespace
@@ -76,14 +76,14 @@ bool acceptOptionalObject(const http::Request &request, const http::Responder &r
 QJsonObject publicUrlOf(const Env &env, int port)
 {
     if (!env.isReady())
-        return urlResult(env, tl::unexpected(env.whyNotReady()));
+        return urlResult(env, failure(env.whyNotReady()));
     return urlResult(env, env.publicUrl(port));
 }
 
 QJsonObject connectUrlOf(const Env &env, int port)
 {
     if (!env.isReady())
-        return urlResult(env, tl::unexpected(env.whyNotReady()));
+        return urlResult(env, failure(env.whyNotReady()));
     return urlResult(env, env.connectUrl(port));
 }
 

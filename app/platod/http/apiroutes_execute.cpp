@@ -128,7 +128,7 @@ void setDate(Env &env, std::chrono::seconds offset, const std::function<void(con
 {
     env.setClock(offset, [&env, offset, answer](const Result &set) {
         if (!set)
-            return answer(commandResult(false, {}, set.error()));
+            return answer(commandResult(false, {}, set.error().message));
         env.execute(u"date --utc +%s && date --utc"_s, std::chrono::seconds(10),
                     [offset, answer](const CommandOutcome &outcome) {
                         constexpr qint64 Tolerance = 10;

@@ -38,14 +38,14 @@ void addJobRoutes(http::Server &server, Registry &registry)
                      responder.json(wire::jobDetails(*job.session, *job.env));
                  }));
     server.route("GET", one + u"/wait_for_ready"_s, withJob(registry, Need::Known, waitForReady));
-    server.route("POST", one + u"/reset"_s,
-                 withJob(registry, Need::Alive, [](auto &job, auto &request, auto &responder) {
-                     if (!acceptOptionalObject(request, responder))
-                         return;
-                     job.env->reset([responder](const Result &done) {
-                         responder.json(done ? wire::outcome(true, u"reset"_s) : wire::outcome(false, done.error()));
-                     });
-                 }));
+    server.route(
+        "POST", one + u"/reset"_s, withJob(registry, Need::Alive, [](auto &job, auto &request, auto &responder) {
+            if (!acceptOptionalObject(request, responder))
+                return;
+            job.env->reset([responder](const Result &done) {
+                responder.json(done ? wire::outcome(true, u"reset"_s) : wire::outcome(false, done.error().message));
+            });
+        }));
     server.route("GET", one + u"/state"_s, withJob(registry, Need::Alive, [](auto &job, auto &, auto &responder) {
                      job.env->state(false, [responder](const QJsonObject &body) {
                          responder.json(QJsonObject{{u"state"_s, body}});

@@ -38,7 +38,7 @@ void make(Registry &registry, const TestCases &testCases, const MakeBody &body, 
         return responder.error(404, u"there is no test case %1"_s.arg(body.testCaseId));
     const auto envs = MakeBody::of(*testCase, body.lifetime);
     if (!envs)
-        return responder.error(422, envs.error());
+        return responder.error(422, envs.error().message);
     responder.json(registry.make(*envs, testCase));
 }
 
@@ -50,7 +50,7 @@ void reset(Session &session, const http::Request &request, const http::Responder
         if (env.status() == Env::Status::Completed)
             return answer(wire::outcome(true, u"closed before"_s));
         env.reset([answer](const Result &done) {
-            answer(done ? wire::outcome(true, u"reset"_s) : wire::outcome(false, done.error()));
+            answer(done ? wire::outcome(true, u"reset"_s) : wire::outcome(false, done.error().message));
         });
     };
     Gathering::run(session, ask, [id = session.id(), responder](const QJsonObject &results) {

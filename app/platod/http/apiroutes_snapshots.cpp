@@ -119,7 +119,7 @@ void removeArtifact(Registry &registry, ArtifactStore &artifacts, const http::Re
     if (registry.usesArtifact(id))
         return responder.error(409, u"an env that runs was started from this artifact; close it first"_s);
     if (const auto removed = artifacts.remove(id); !removed)
-        return responder.error(500, removed.error());
+        return responder.error(500, removed.error().message);
     responder.json(wire::outcome(true, u"deleted"_s));
 }
 

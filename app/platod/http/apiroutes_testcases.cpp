@@ -100,9 +100,9 @@ void evaluate(Session &session, const http::Request &request, const http::Respon
         runThen(
             *QThreadPool::globalInstance(), &session,
             [testCase, results, aliases = session.aliases()] { return scoring::score(*testCase, results, aliases); },
-            [responder, id = session.id()](const tl::expected<QJsonObject, QString> &score) {
+            [responder, id = session.id()](const Expected<QJsonObject> &score) {
                 if (!score)
-                    return responder.error(409, u"the mutations cannot be told: %1"_s.arg(score.error()));
+                    return responder.error(409, u"the mutations cannot be told: %1"_s.arg(score.error().message));
                 responder.json(QJsonObject{{u"success"_s, true}, {u"session_id"_s, id}, {u"score"_s, *score}});
             });
     };

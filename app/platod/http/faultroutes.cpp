@@ -45,7 +45,7 @@ void FaultRoutes::add(const http::Request &request, const http::Responder &respo
     for (const QJsonValue entry : wanted) {
         const auto fault = Fault::fromJson(entry.toObject());
         if (!fault)
-            return responder.error(422, fault.error());
+            return responder.error(422, fault.error().message);
         faults.append(*fault);
     }
     m_faults.add(faults);
@@ -60,8 +60,8 @@ void FaultRoutes::pass(const http::Request &request, const http::Responder &resp
     if (const QByteArray header = request.headers.value("x-plato-fault"); !header.isEmpty()) {
         const auto own = Fault::fromJson(QJsonDocument::fromJson(header).object());
         if (!own || !own->ofRequests())
-            return responder.error(422,
-                                   u"X-Plato-Fault: %1"_s.arg(own ? u"an env's fault goes to /faults"_s : own.error()));
+            return responder.error(
+                422, u"X-Plato-Fault: %1"_s.arg(own ? u"an env's fault goes to /faults"_s : own.error().message));
         return perform(*own, request, responder, handler);
     }
     if (const auto fault = m_faults.ofRequest(request.method, segments))

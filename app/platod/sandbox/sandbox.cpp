@@ -130,18 +130,18 @@ QByteArray hostsFile(const QList<HostEntry> &hosts)
 
 } // namespace
 
-tl::expected<void, QString> rewriteSandboxHosts(const QString &folder, const QList<HostEntry> &hosts)
+Expected<void> rewriteSandboxHosts(const QString &folder, const QList<HostEntry> &hosts)
 {
     QFile file(folder + u"/etc/hosts"_s);
     const QByteArray names = hostsFile(hosts);
     // All is written at once, and the file is shortened only then: whoever reads it meanwhile never finds it empty.
     if (!file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly | QIODevice::Unbuffered) ||
         file.write(names) != names.size() || !file.resize(names.size()))
-        return tl::unexpected(u"%1: %2"_s.arg(file.fileName(), file.errorString()));
+        return failure(u"%1: %2"_s.arg(file.fileName(), file.errorString()));
     return {};
 }
 
-tl::expected<void, QString> writeSandboxEtc(const QString &folder, const QList<HostEntry> &hosts)
+Expected<void> writeSandboxEtc(const QString &folder, const QList<HostEntry> &hosts)
 {
     const QString etc = folder + u"/etc"_s;
     return makePrivateDir(etc)

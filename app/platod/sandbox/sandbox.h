@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/platod/sandbox/resourcelimits.h"
+#include "core/text/error.h"
 
 #include <QHostAddress>
 #include <QList>
@@ -11,7 +12,6 @@
 #include <QStringList>
 
 #include <optional>
-#include <tl/expected.hpp>
 
 namespace plato::runtime {
 
@@ -47,9 +47,9 @@ struct HostEntry
 
 /// Rewrites the hosts file of a running sandbox in place: a new file would not be seen inside, since the sandbox has
 /// mounted this one. Blocking.
-tl::expected<void, QString> rewriteSandboxHosts(const QString &folder, const QList<HostEntry> &hosts);
+Expected<void> rewriteSandboxHosts(const QString &folder, const QList<HostEntry> &hosts);
 
 /// Writes `folder`/etc. Blocking; for worker threads.
-tl::expected<void, QString> writeSandboxEtc(const QString &folder, const QList<HostEntry> &hosts);
+Expected<void> writeSandboxEtc(const QString &folder, const QList<HostEntry> &hosts);
 
 } // namespace plato::runtime

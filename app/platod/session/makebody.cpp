@@ -234,7 +234,7 @@ tl::expected<MakeBody, QJsonArray> MakeBody::parse(const QByteArray &body)
     return make;
 }
 
-tl::expected<MakeBody, QString> MakeBody::of(const TestCase &testCase, std::chrono::seconds lifetime)
+Expected<MakeBody> MakeBody::of(const TestCase &testCase, std::chrono::seconds lifetime)
 {
     QJsonArray envs;
     for (const TestCase::Env &env : testCase.envs) {
@@ -252,7 +252,7 @@ tl::expected<MakeBody, QString> MakeBody::of(const TestCase &testCase, std::chro
         {u"type"_s, u"envs"_s}, {u"envs"_s, envs}, {u"timeout"_s, static_cast<qint64>(lifetime.count())}};
     const auto made = parse(QJsonDocument(body).toJson());
     if (!made) {
-        return tl::unexpected(
+        return failure(
             u"the test case %1 cannot be made: %2"_s.arg(testCase.publicId, made.error()[0][u"msg"_s].toString()));
     }
     return *made;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/platod/sandbox/resourcelimits.h"
+#include "core/text/error.h"
 
 #include <QByteArray>
 #include <QJsonArray>
@@ -47,7 +48,7 @@ struct MakeBody
     /// The error is FastAPI's list: {"loc", "msg", "type"} for everything that is wrong.
     static tl::expected<MakeBody, QJsonArray> parse(const QByteArray &body);
     /// The envs of a test case, with the same checks. The error says why it is none that can be made.
-    static tl::expected<MakeBody, QString> of(const TestCase &testCase, std::chrono::seconds lifetime);
+    static Expected<MakeBody> of(const TestCase &testCase, std::chrono::seconds lifetime);
 };
 
 /// Body of POST /api/v2/sessions/{session_id}/jobs.

@@ -63,24 +63,23 @@ Registry::Registry(const Catalogue &catalogue, EnvHost &host, std::chrono::milli
 {
 }
 
-tl::expected<void, QString> Registry::resolveSimulator(const Manifest &manifest, EnvPlan &plan) const
+Expected<void> Registry::resolveSimulator(const Manifest &manifest, EnvPlan &plan) const
 {
     if (const QString missing = Catalogue::missing(manifest, m_host.agent); !missing.isEmpty())
-        return tl::unexpected(missing);
+        return failure(missing);
     plan.manifest = manifest;
     return {};
 }
 
-tl::expected<void, QString> Registry::resolve(const EnvBody &body, EnvPlan &plan) const
+Expected<void> Registry::resolve(const EnvBody &body, EnvPlan &plan) const
 {
     if (!m_trouble.isEmpty())
-        return tl::unexpected(m_trouble);
+        return failure(m_trouble);
     if (const QString refusal = m_host.faults ? m_host.faults->refusalOf(body.alias) : QString(); !refusal.isEmpty())
-        return tl::unexpected(refusal);
-    const auto resolveBlank = [&](const QString &name, int appPort,
-                                  const ResourceLimits &limits) -> tl::expected<void, QString> {
+        return failure(refusal);
+    const auto resolveBlank = [&](const QString &name, int appPort, const ResourceLimits &limits) -> Expected<void> {
         if (body.resolution)
-            return tl::unexpected(u"a blank env is no desktop: it has no resolution"_s);
+            return failure(u"a blank env is no desktop: it has no resolution"_s);
         plan.blankAppPort = appPort;
         plan.limits = limits;
         return resolveSimulator(blankManifest(name, appPort), plan);
@@ -92,7 +91,7 @@ tl::expected<void, QString> Registry::resolve(const EnvBody &body, EnvPlan &plan
     if (body.type == EnvBody::Type::Artifact) {
         const auto artifact = m_host.artifacts.find(body.artifactId);
         if (!artifact)
-            return tl::unexpected(u"there is no artifact %1"_s.arg(body.artifactId));
+            return failure(u"there is no artifact %1"_s.arg(body.artifactId));
         simulator = artifact->simulator;
         plan.artifactId = artifact->id;
         if (artifact->blankAppPort)
@@ -102,16 +101,16 @@ tl::expected<void, QString> Registry::resolve(const EnvBody &body, EnvPlan &plan
         plan.resolution = *body.resolution;
     const Manifest *manifest = m_catalogue.find(simulator);
     if (!manifest)
-        return tl::unexpected(u"there is no simulator %1 on this computer"_s.arg(simulator));
+        return failure(u"there is no simulator %1 on this computer"_s.arg(simulator));
     if (body.resolution && !manifest->isDesktop)
-        return tl::unexpected(u"%1 is no desktop: it has no resolution"_s.arg(simulator));
+        return failure(u"%1 is no desktop: it has no resolution"_s.arg(simulator));
     if (!body.tag.isEmpty() && body.tag != "latest"_L1)
-        return tl::unexpected(u"%1 has no version tagged %2; this runtime knows latest"_s.arg(simulator, body.tag));
+        return failure(u"%1 has no version tagged %2; this runtime knows latest"_s.arg(simulator, body.tag));
     if (!body.dataset.isEmpty() && body.dataset != "base"_L1) {
         const auto newest = m_host.artifacts.newest(simulator, body.dataset);
         if (!newest)
-            return tl::unexpected(u"%1 has no data set %2; there is base, and what snapshots were given with "
-                                  "override_dataset"_s.arg(simulator, body.dataset));
+            return failure(u"%1 has no data set %2; there is base, and what snapshots were given with "
+                           "override_dataset"_s.arg(simulator, body.dataset));
         plan.artifactId = newest->id;
     }
     if (auto resolved = resolveSimulator(*manifest, plan); !resolved)
@@ -134,7 +133,7 @@ QJsonObject Registry::make(const MakeBody &body, const std::shared_ptr<const Tes
         if (!mesh) {
             infos.append(refusal(plan.alias, u"no free loopback network was found"_s));
         } else if (const auto resolved = resolve(wanted, plan); !resolved) {
-            infos.append(refusal(plan.alias, resolved.error()));
+            infos.append(refusal(plan.alias, resolved.error().message));
         } else {
             plan.address = mesh->address(static_cast<int>(plans.size()));
             hosts.append({plan.address, plan.alias});
@@ -166,7 +165,7 @@ QJsonObject Registry::addJob(Session &session, const AddJobBody &body)
     if (session.envs().size() >= MeshBlock::MaxAddresses)
         return refusal(plan.alias, u"a session has at most %1 envs in its life"_s.arg(MeshBlock::MaxAddresses));
     if (const auto resolved = resolve(body.env, plan); !resolved)
-        return refusal(plan.alias, resolved.error());
+        return refusal(plan.alias, resolved.error().message);
     plan.address = session.mesh().address(static_cast<int>(session.envs().size()));
     m_jobs.insert(plan.jobId, {&session, session.addLateEnv(m_host, plan, {body.lifetime, body.heartbeat})});
     return envInfo(plan);

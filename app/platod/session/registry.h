@@ -5,6 +5,7 @@
 #include "app/platod/session/makebody.h"
 #include "app/platod/session/session.h"
 #include "app/platod/store/manifest.h"
+#include "core/text/error.h"
 
 #include <QHash>
 #include <QJsonObject>
@@ -56,8 +57,8 @@ public:
 
 private:
     /// Completes `plan` with manifest and artifact; the error says why there is no such env.
-    tl::expected<void, QString> resolve(const EnvBody &body, EnvPlan &plan) const;
-    tl::expected<void, QString> resolveSimulator(const Manifest &manifest, EnvPlan &plan) const;
+    Expected<void> resolve(const EnvBody &body, EnvPlan &plan) const;
+    Expected<void> resolveSimulator(const Manifest &manifest, EnvPlan &plan) const;
     void forgetOld();
 
     const Catalogue &m_catalogue;

@@ -16,7 +16,7 @@ namespace plato::runtime::scoring {
 
 namespace {
 
-tl::expected<MutationSet, QString> setOf(const QJsonObject &results, const Aliases &aliases)
+Expected<MutationSet> setOf(const QJsonObject &results, const Aliases &aliases)
 {
     const auto logs =
         MutationLog::parseSession(QJsonDocument(QJsonObject{{u"results"_s, results}}).toJson(QJsonDocument::Compact));
@@ -33,12 +33,12 @@ tl::expected<MutationSet, QString> setOf(const QJsonObject &results, const Alias
 
 } // namespace
 
-tl::expected<QJsonObject, QString> score(const TestCase &testCase, const QJsonObject &results, const Aliases &aliases)
+Expected<QJsonObject> score(const TestCase &testCase, const QJsonObject &results, const Aliases &aliases)
 {
     for (auto it = results.begin(); it != results.end(); ++it) {
         const QString error = it.value()[u"state"_s][u"error"_s].toString();
         if (!error.isEmpty())
-            return tl::unexpected(u"%1: %2"_s.arg(aliases.value(it.key(), it.key()), error));
+            return failure(u"%1: %2"_s.arg(aliases.value(it.key(), it.key()), error));
     }
     const auto set = setOf(results, aliases);
     if (!set)

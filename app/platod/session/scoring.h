@@ -3,12 +3,11 @@
 #pragma once
 
 #include "core/mutation/testcase/testcase.h"
+#include "core/text/error.h"
 
 #include <QHash>
 #include <QJsonObject>
 #include <QString>
-
-#include <tl/expected.hpp>
 
 /// What the test case of a session says about its mutations, by the code that the window has as well. Blocking, for
 /// worker threads. `results` are those of GET /sessions/{id}/state: job id → {"state": …}; `aliases`: job id → alias.
@@ -18,7 +17,7 @@ using Aliases = QHash<QString, QString>;
 
 /// The `score` of POST /sessions/{id}/evaluate. `results` need not be merged. The error names the env whose mutations
 /// cannot be told.
-tl::expected<QJsonObject, QString> score(const TestCase &testCase, const QJsonObject &results, const Aliases &aliases);
+Expected<QJsonObject> score(const TestCase &testCase, const QJsonObject &results, const Aliases &aliases);
 
 /// `results` without the records that are noise, numbered anew.
 QJsonObject withoutNoise(QJsonObject results, const QList<NoiseRule> &rules, const Aliases &aliases);

@@ -128,7 +128,7 @@ QString ArtifactStore::ensureExample(const Manifest &manifest)
         },
         [this, manifest, id = record.id](const Result &made) {
             if (!made)
-                settle(id, made.error());
+                settle(id, made.error().message);
             else if (manifest.seed.isEmpty())
                 keep(id);
             else
@@ -174,11 +174,11 @@ void ArtifactStore::keep(const QString &id)
                 .and_then([&] { return writeFile(from + u"/artifact.json"_s, json); })
                 .and_then([&]() -> Result {
                     if (!QDir().rename(from, to))
-                        return tl::unexpected(u"%1 could not be renamed to %2"_s.arg(from, to));
+                        return failure(u"%1 could not be renamed to %2"_s.arg(from, to));
                     return {};
                 });
         },
-        [this, id](const Result &kept) { settle(id, kept ? QString() : kept.error()); });
+        [this, id](const Result &kept) { settle(id, kept ? QString() : kept.error().message); });
 }
 
 std::optional<ArtifactRecord> ArtifactStore::newest(const QString &simulator, const QString &dataset) const
@@ -223,17 +223,17 @@ void ArtifactStore::add(ArtifactRecord record, qint64 size, QThreadPool &worker,
     const QString fresh = newFolder(record.id);
     runThen(
         worker, this,
-        [fresh, fill = std::move(fill)]() -> tl::expected<qint64, QString> {
+        [fresh, fill = std::move(fill)]() -> Expected<qint64> {
             auto filled = makePrivateDir(fresh).and_then([&] { return fill(fresh); });
             if (!filled)
-                return tl::unexpected(filled.error() + noteOfFullDisk(fresh));
+                return failure(filled.error().message + noteOfFullDisk(fresh));
             return treeSize(fresh);
         },
-        [this, id = record.id, kept = std::move(kept)](const tl::expected<qint64, QString> &filled) {
+        [this, id = record.id, kept = std::move(kept)](const Expected<qint64> &filled) {
             std::optional<Refusal> refusal;
             m_records[id].bytes = 0;
             if (!filled)
-                refusal = Refusal{filled.error()};
+                refusal = Refusal{filled.error().message};
             else
                 refusal = noRoomFor(*filled); // what the env keeps may have grown since its size was estimated
             if (refusal) {
@@ -265,11 +265,11 @@ Result ArtifactStore::remove(const QString &id)
     // removes the rest.
     const QString rest = newFolder(id);
     if (!QDir().rename(folder(id), rest))
-        return tl::unexpected(u"%1 could not be renamed to %2"_s.arg(folder(id), rest));
+        return failure(u"%1 could not be renamed to %2"_s.arg(folder(id), rest));
     m_records.remove(id);
     startOnPool(m_pool, [rest] {
         if (const auto removed = removeTree(rest); !removed)
-            qCWarning(lcArtifact).noquote() << removed.error();
+            qCWarning(lcArtifact).noquote() << removed.error().message;
     });
     return {};
 }
@@ -285,7 +285,7 @@ void ArtifactStore::removeExpired()
         if (record.expiresAt > now || m_isUsed(record.id)) {
             more = true;
         } else if (const auto removed = remove(record.id); !removed) {
-            qCWarning(lcArtifact).noquote() << "expired, but not removed:" << removed.error();
+            qCWarning(lcArtifact).noquote() << "expired, but not removed:" << removed.error().message;
             more = true;
         }
     }
@@ -323,9 +323,9 @@ void ArtifactStore::whenReady(const QString &id, QObject *context, Waiter waiter
         return;
     }
     if (!record)
-        waiter(tl::unexpected(u"there is no artifact %1"_s.arg(id)));
+        waiter(failure(u"there is no artifact %1"_s.arg(id)));
     else if (record->status == ArtifactRecord::Status::Failed)
-        waiter(tl::unexpected(record->error));
+        waiter(failure(record->error));
     else
         waiter(folder(id));
 }

@@ -6,6 +6,7 @@
 #include "app/platod/files/tree.h"
 #include "app/platod/store/artifactrecord.h"
 #include "app/platod/store/manifest.h"
+#include "core/text/error.h"
 
 #include <QHash>
 #include <QObject>
@@ -27,7 +28,7 @@ class ArtifactStore : public QObject
     Q_OBJECT
 
 public:
-    using Waiter = std::function<void(const tl::expected<QString, QString> &)>;
+    using Waiter = std::function<void(const Expected<QString> &)>;
 
     /// Why there is no new artifact; `full`: for want of room in the quota.
     struct Refusal

@@ -214,14 +214,14 @@ QString seedVersionOf(const Manifest &manifest)
 
 } // namespace
 
-tl::expected<Manifest, QString> Manifest::parse(const QByteArray &json, const QString &file)
+Expected<Manifest> Manifest::parse(const QByteArray &json, const QString &file)
 {
     QJsonParseError fault;
     const QJsonDocument document = QJsonDocument::fromJson(json, &fault);
     if (!document.isObject()) {
         if (fault.error == QJsonParseError::NoError)
-            return tl::unexpected(u"%1: a JSON object is needed: { … }"_s.arg(file));
-        return tl::unexpected(
+            return failure(u"%1: a JSON object is needed: { … }"_s.arg(file));
+        return failure(
             u"%1: line %2: not JSON: %3"_s.arg(file).arg(lineOf(json, fault.offset)).arg(fault.errorString()));
     }
 
@@ -253,7 +253,7 @@ tl::expected<Manifest, QString> Manifest::parse(const QByteArray &json, const QS
     if (manifest.isDesktop && !manifest.needsAgent())
         reader.fail(u"ready"_s, u"a desktop is ready when its agent is; put {\"agent\": true}"_s);
     if (const QString error = reader.finish(); !error.isEmpty())
-        return tl::unexpected(u"%1: %2"_s.arg(file, error));
+        return failure(u"%1: %2"_s.arg(file, error));
     return manifest;
 }
 
@@ -270,7 +270,7 @@ Catalogue::Catalogue(const QStringList &folders)
             }
             auto manifest = Manifest::parse(file.readAll(), info.filePath());
             if (!manifest) {
-                m_problems.append(manifest.error());
+                m_problems.append(manifest.error().message);
                 continue;
             }
             if (const QDir files(info.dir().filePath(manifest->name)); files.exists())

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QByteArray>
 #include <QJsonObject>
 #include <QList>
@@ -10,7 +12,6 @@
 
 #include <chrono>
 #include <optional>
-#include <tl/expected.hpp>
 
 namespace plato::runtime {
 
@@ -51,7 +52,7 @@ struct Manifest
     bool needsAgent() const { return readiness == Readiness::Agent; }
 
     /// An error is a text that names `file`, the key and what to put there.
-    static tl::expected<Manifest, QString> parse(const QByteArray &json, const QString &file);
+    static Expected<Manifest> parse(const QByteArray &json, const QString &file);
     friend bool operator==(const Manifest &, const Manifest &) = default;
 };
 

@@ -111,7 +111,7 @@ void TestRuntimeParts::copiesTrees()
     }
     const std::atomic_bool cancelled = false;
     const auto copied = copyTree(from, to, cancelled);
-    QVERIFY2(copied, copied ? "" : qPrintable(copied.error()));
+    QVERIFY2(copied, copied ? "" : qPrintable(copied.error().message));
     QCOMPARE(read(to + u"/a/b/deep.txt"_s), "deep");
     QCOMPARE(read(to + u"/empty"_s), "");
     QVERIFY(QFileInfo(to + u"/run.sh"_s).isExecutable());
@@ -138,7 +138,7 @@ void TestRuntimeParts::copyLeavesNothingHalf()
     const std::atomic_bool going = false;
     const auto nowhere = copyTree(from, temporary.filePath(u"no/such/parent"_s), going);
     QVERIFY(!nowhere);
-    QVERIFY2(nowhere.error().contains(u"no/such/parent"_s), qPrintable(nowhere.error()));
+    QVERIFY2(nowhere.error().message.contains(u"no/such/parent"_s), qPrintable(nowhere.error().message));
     QVERIFY(!copyTree(temporary.filePath(u"nothing"_s), to, going));
     QVERIFY(!QFileInfo::exists(to));
 }
@@ -151,7 +151,7 @@ void TestRuntimeParts::removesStubbornTrees()
     ::chmod(qPrintable(tree + u"/locked/inner"_s), 0);
     ::chmod(qPrintable(tree + u"/locked"_s), 0500);
     const auto removed = removeTree(tree);
-    QVERIFY2(removed, removed ? "" : qPrintable(removed.error()));
+    QVERIFY2(removed, removed ? "" : qPrintable(removed.error().message));
     QVERIFY(!QFileInfo::exists(tree));
     QVERIFY(removeTree(tree)); // there is nothing, and that is fine
 }
@@ -191,11 +191,11 @@ void TestRuntimeParts::stateDirIsHeldAlone()
     QTemporaryDir temporary;
     const QString path = temporary.filePath(u"state"_s);
     auto first = StateDir::open(path);
-    QVERIFY2(first, first ? "" : qPrintable(first.error()));
+    QVERIFY2(first, first ? "" : qPrintable(first.error().message));
     const auto second = StateDir::open(path);
     QVERIFY(!second);
-    QVERIFY2(second.error().contains(u"pid %1"_s.arg(::getpid())) && second.error().contains(path),
-             qPrintable(second.error()));
+    QVERIFY2(second.error().message.contains(u"pid %1"_s.arg(::getpid())) && second.error().message.contains(path),
+             qPrintable(second.error().message));
     first->reset();
     QVERIFY(StateDir::open(path));
 }
@@ -240,7 +240,7 @@ void TestRuntimeParts::stateDirIsWhereEnvsDoNotLook()
     for (const QString &path : {u"/usr/share/plato-test"_s, u"/opt/plato-test"_s, u"/var/../etc/plato-test"_s}) {
         const auto dir = StateDir::open(path);
         QVERIFY(!dir);
-        QVERIFY2(dir.error().contains(u"which envs see"_s), qPrintable(dir.error()));
+        QVERIFY2(dir.error().message.contains(u"which envs see"_s), qPrintable(dir.error().message));
         QVERIFY(!QFile::exists(path));
     }
 }
@@ -283,14 +283,14 @@ void TestRuntimeParts::stateDirSaysWhatIsWrong()
     QFETCH(QString, path);
     const auto dir = StateDir::open(path);
     QVERIFY(!dir);
-    QVERIFY2(dir.error().contains(path), qPrintable(dir.error()));
+    QVERIFY2(dir.error().message.contains(path), qPrintable(dir.error().message));
 }
 
 void TestRuntimeParts::readsTheCommandLine()
 {
     const auto parsed = CommandLine::parse({u"platod"_s, u"--listen"_s, u"127.0.0.5:8123"_s, u"--state-dir"_s,
                                             u"/tmp/x"_s, u"--exit-with-parent"_s, u"--verbose"_s});
-    QVERIFY2(parsed, parsed ? "" : qPrintable(parsed.error()));
+    QVERIFY2(parsed, parsed ? "" : qPrintable(parsed.error().message));
     const auto &line = std::get<CommandLine>(*parsed);
     QCOMPARE(line.runtime.address, QHostAddress(u"127.0.0.5"_s));
     QCOMPARE(line.runtime.port, 8123);
@@ -331,7 +331,7 @@ void TestRuntimeParts::refusesCommandLines()
     QFETCH(QStringList, arguments);
     const auto parsed = CommandLine::parse(QStringList{u"platod"_s} + arguments);
     QVERIFY(!parsed);
-    QVERIFY(!parsed.error().isEmpty());
+    QVERIFY(!parsed.error().message.isEmpty());
 }
 
 void TestRuntimeParts::findsSimulators()

@@ -35,10 +35,13 @@ class TestFileEditor : public QObject
     QByteArray read() const { return read(m_path); }
 
     /// The words of a failure; fails the test when there was none.
-    static QString errorOf(const FileEditor::Result &result) { return result ? u"(no error)"_s : result.error(); }
+    static QString errorOf(const FileEditor::Result &result)
+    {
+        return result ? u"(no error)"_s : result.error().message;
+    }
     static QString wordsOf(const FileEditor::Result &result)
     {
-        return result ? *result : u"(error) "_s + result.error();
+        return result ? *result : u"(error) "_s + result.error().message;
     }
 
 private Q_SLOTS:

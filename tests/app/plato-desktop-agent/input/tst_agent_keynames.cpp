@@ -48,7 +48,7 @@ private Q_SLOTS:
         QFETCH(QString, text);
         QFETCH(Combinations, keysyms);
         const auto read = readKeys(text);
-        QVERIFY2(read, qPrintable(read ? QString() : read.error()));
+        QVERIFY2(read, qPrintable(read ? QString() : read.error().message));
         QCOMPARE(*read, keysyms);
     }
 
@@ -68,7 +68,7 @@ private Q_SLOTS:
         QFETCH(QString, error);
         const auto read = readKeys(text);
         QVERIFY(!read);
-        QCOMPARE(read.error(), error);
+        QCOMPARE(read.error().message, error);
     }
 
     void characters()

@@ -52,13 +52,13 @@ private Q_SLOTS:
         window.paint(QPoint(7, 9), Qt::red);
 
         auto display = XDisplay::open(server.display());
-        QVERIFY2(display, qPrintable(display ? QString() : display.error()));
+        QVERIFY2(display, qPrintable(display ? QString() : display.error().message));
         QVERIFY((*display)->hasSharedMemory());
         InputPlayer player(**display);
         player.play({MoveStep{QPoint(600, 400)}}, [] {}); // the cursor is not in the way
         ScreenCapture capture(**display, sharedMemory);
         const auto frame = capture.capture();
-        QVERIFY2(frame, qPrintable(frame ? QString() : frame.error()));
+        QVERIFY2(frame, qPrintable(frame ? QString() : frame.error().message));
         QCOMPARE(frame->size, QSize(641, 479));
 
         const auto png = PngEncoder().encode(*frame);
@@ -135,7 +135,7 @@ private Q_SLOTS:
     {
         const auto none = XDisplay::open(":98765");
         QVERIFY(!none);
-        QCOMPARE(none.error(), u"cannot connect to the display"_s);
+        QCOMPARE(none.error().message, u"cannot connect to the display"_s);
 
         XServer server;
         auto display = XDisplay::open(server.display());

@@ -68,10 +68,10 @@ QString summary(const QJsonValue &record)
     return words.join(u' ');
 }
 
-QString summary(const tl::expected<QJsonArray, QString> &records)
+QString summary(const Expected<QJsonArray> &records)
 {
     if (!records)
-        return records.error();
+        return records.error().message;
     QStringList lines;
     for (const QJsonValue record : *records)
         lines.append(summary(record));

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QProcess>
 #include <QString>
-
-#include <tl/expected.hpp>
 
 namespace plato::test {
 
@@ -35,14 +35,14 @@ private:
 /// A record's table, action, key and changed columns in one line: `item UPDATE {"id":1} status`.
 QString summary(const QJsonValue &record);
 /// The lines of all, joined by "; ".
-QString summary(const tl::expected<QJsonArray, QString> &records);
+QString summary(const Expected<QJsonArray> &records);
 QString compact(const QJsonObject &object);
 
 /// For QVERIFY2: what went wrong, or nothing.
 template <typename T>
-QByteArray errorOf(const tl::expected<T, QString> &result)
+QByteArray errorOf(const Expected<T> &result)
 {
-    return result ? QByteArray() : result.error().toUtf8();
+    return result ? QByteArray() : result.error().message.toUtf8();
 }
 
 } // namespace plato::test

@@ -143,11 +143,11 @@ private:
         const auto pages = ChangedPages::between(m_before, m_after);
         return pages ? pages->changedRows(rootOf(m_before, table), rootOf(m_after, table)) : std::nullopt;
     }
-    tl::expected<QJsonArray, QString> difference(const QString &before, const QString &after, Reading reading) const
+    Expected<QJsonArray> difference(const QString &before, const QString &after, Reading reading) const
     {
         const auto one = Database::open(before, Database::Mode::Finished);
         const auto other = Database::open(after, Database::Mode::Finished);
-        return one && other ? differenceOf(*one, *other, reading) : tl::unexpected(u"not opened"_s);
+        return one && other ? differenceOf(*one, *other, reading) : failure(u"not opened"_s);
     }
     /// The copies, after statements between them.
     void given(const QString &first, const QString &then) const

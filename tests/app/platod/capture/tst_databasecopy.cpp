@@ -231,7 +231,7 @@ void DatabaseCopyTest::waitsForALockToBeReleased()
         SqliteCapture hasty(m_path, workDir(), 20ms);
         const auto begun = hasty.begin();
         QVERIFY(!begun);
-        QCOMPARE(begun.error(), u"The database app.db cannot be read: the application holds it locked."_s);
+        QCOMPARE(begun.error().message, u"The database app.db cannot be read: the application holds it locked."_s);
     }
     SqliteCapture patient(m_path, workDir(), 60s);
     QThread *waiting = QThread::create([&] { QVERIFY(patient.begin()); });
@@ -288,8 +288,9 @@ void DatabaseCopyTest::tellsWhyItCannotRead()
     for (int i = 0; i < 2; ++i) {
         const auto log = capture.observe();
         QVERIFY(!log);
-        QVERIFY2(log.error().startsWith(u"The database app.db cannot be read: "), qPrintable(log.error()));
-        QVERIFY2(log.error().contains(expected), qPrintable(log.error()));
+        QVERIFY2(log.error().message.startsWith(u"The database app.db cannot be read: "),
+                 qPrintable(log.error().message));
+        QVERIFY2(log.error().message.contains(expected), qPrintable(log.error().message));
     }
     QCOMPARE(QDir(workDir()).entryList(QDir::Files).size(), 1);
 }
@@ -310,7 +311,7 @@ void DatabaseCopyTest::isNotLedOutOfTheRoot()
     test::DatabaseWriter(path).run(u"INSERT INTO t VALUES ('secret')"_s);
     const auto log = capture.observe();
     QVERIFY(!log);
-    QCOMPARE(log.error(), u"The database app.db cannot be read: a symbolic link leads to it."_s);
+    QCOMPARE(log.error().message, u"The database app.db cannot be read: a symbolic link leads to it."_s);
 }
 
 void DatabaseCopyTest::goesOnWithAReplacedFile()
@@ -355,7 +356,7 @@ void DatabaseCopyTest::tellsThatTheWorkFolderIsMissing()
     SqliteCapture capture(m_path, m_folder->filePath(u"nowhere"_s));
     const auto begun = capture.begin();
     QVERIFY(!begun);
-    QVERIFY2(begun.error().contains(u"cannot make"_s), qPrintable(begun.error()));
+    QVERIFY2(begun.error().message.contains(u"cannot make"_s), qPrintable(begun.error().message));
 }
 
 void DatabaseCopyTest::tidiesUp()

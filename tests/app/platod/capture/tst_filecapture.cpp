@@ -63,10 +63,10 @@ private:
         QVERIFY2(begun, errorOf(begun).constData());
     }
     /// `ACTION path` of each, joined by "; ".
-    static QString actions(const tl::expected<QJsonArray, QString> &records)
+    static QString actions(const Expected<QJsonArray> &records)
     {
         if (!records)
-            return records.error();
+            return records.error().message;
         QStringList list;
         for (const QJsonValue record : *records)
             list.append(record[u"action"_s].toString() + u' ' + record[u"path"_s].toString());

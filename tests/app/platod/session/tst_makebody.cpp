@@ -167,7 +167,7 @@ void TestMakeBody::takesTheEnvsOfATestCase()
     testCase.envs[1].alias = u"Git"_s;
     const auto refused = MakeBody::of(testCase, std::chrono::seconds(60));
     QVERIFY(!refused);
-    QCOMPARE(refused.error(),
+    QCOMPARE(refused.error().message,
              u"the test case close-ticket cannot be made: Aliases have to be unique: Git is there twice"_s);
 }
 

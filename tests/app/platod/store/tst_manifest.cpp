@@ -74,7 +74,7 @@ void TestManifest::readsEveryField()
     object[u"ignored_files"_s] = QJsonArray{u"*.lock"_s};
     object[u"ready"_s] = QJsonObject{{u"http_path"_s, u"/up"_s}, {u"within_seconds"_s, 5}};
     const auto manifest = Manifest::parse(text(object), u"web.json"_s);
-    QVERIFY2(manifest, manifest ? "" : qPrintable(manifest.error()));
+    QVERIFY2(manifest, manifest ? "" : qPrintable(manifest.error().message));
     QCOMPARE(manifest->name, u"web"_s);
     QCOMPARE(manifest->needs.value(0).package, u"serve-tools"_s);
     QCOMPARE(manifest->start, (QStringList{u"serve"_s, u"{address}"_s}));
@@ -130,14 +130,14 @@ void TestManifest::saysWhatIsWrong()
         object[key] = value;
     const auto manifest = Manifest::parse(text(object), u"web.json"_s);
     QVERIFY(!manifest);
-    QVERIFY2(manifest.error().startsWith(u"web.json: "_s), qPrintable(manifest.error()));
+    QVERIFY2(manifest.error().message.startsWith(u"web.json: "_s), qPrintable(manifest.error().message));
     const QString named = key == "is_desktop"_L1 ? QString() : key; // told at "ready", where it is to be mended
-    QVERIFY2(manifest.error().contains(named), qPrintable(manifest.error()));
+    QVERIFY2(manifest.error().message.contains(named), qPrintable(manifest.error().message));
 }
 
 void TestManifest::saysHowToMendIt()
 {
-    const auto problem = [](const QByteArray &json) { return Manifest::parse(json, u"web.json"_s).error(); };
+    const auto problem = [](const QByteArray &json) { return Manifest::parse(json, u"web.json"_s).error().message; };
     QVERIFY2(problem("{\n\"name\": \"web\",\n oops}").startsWith(u"web.json: line 3: not JSON"_s),
              qPrintable(problem("{\n\"name\": \"web\",\n oops}")));
     QCOMPARE(problem("[]"), u"web.json: a JSON object is needed: { … }"_s);
