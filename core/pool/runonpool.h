@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/pool/startonpool.h"
+#include "core/pool/stopflag.h"
 
 #include <QFutureWatcher>
 #include <QObject>
@@ -11,29 +12,108 @@
 
 #include <memory>
 #include <type_traits>
+#include <utility>
 
+/// The one way to do work beside a thread and to hear of its result.
+///
+/// `work` runs once, on a thread of `pool`. Its results are told on the thread of `context`, by the event loop, never
+/// from within the call. Nothing is told any more once `context` has been destroyed: that is how work is cancelled, and
+/// PoolTask is such a context. A work that was cancelled finds its stop flag set, or is not begun. Nobody waits for it,
+/// so it holds what it needs by value or by shared_ptr, never `this`.
+///
+/// The pool is used in the call, and by nothing after it: a pool that is destroyed waits for what it runs, and what it
+/// runs may use it until then. An owner of both declares the pool before its PoolTask. Then the work is cancelled
+/// first, and the pool does not wait long.
+///
+/// What is called back may start other work, and may destroy the context. Call these on the thread of `context`.
 namespace plato {
 
-/// Runs `work` on the pool and `then` with its result here, unless `context` has gone by then.
+namespace runonpool {
+
+void warnOfNoResult();
+void warnOfException();
+
+/// Starts `work(promise, stop)` and lets `watcher` watch it. The work is stopped when the watcher is destroyed.
+template <typename Result, typename Work>
+void startWatched(Work work, QFutureWatcher<Result> *watcher, QThreadPool &pool, int priority)
+{
+    const auto stop = std::make_shared<StopFlag>(false);
+    QObject::connect(watcher, &QObject::destroyed, watcher, [stop] { *stop = true; });
+    QPromise<Result> promise;
+    promise.start();
+    watcher->setFuture(promise.future());
+    startOnPool(
+        pool,
+        // Where the pool is cleared, the promise is destroyed unfinished, and that finishes the future without a
+        // result.
+        [promise = std::move(promise), work = std::move(work), stop]() mutable {
+            try {
+                if (!*stop)
+                    work(promise, std::as_const(*stop));
+            } catch (...) {
+                warnOfException();
+            }
+            promise.finish();
+        },
+        priority);
+}
+
+template <typename Work>
+decltype(auto) resultOf(Work &work, const StopFlag &stop)
+{
+    if constexpr (std::is_invocable_v<Work &, const StopFlag &>)
+        return work(stop);
+    else
+        return work();
+}
+
+} // namespace runonpool
+
+/// Runs `Result work()`, or `Result work(const StopFlag &)`, and then calls `then(Result)`. A work that was taken out
+/// of the pool by QThreadPool::clear(), or threw, has no result: that is logged, and `then` is not called.
 template <typename Work, typename Then>
 void runOnPool(QThreadPool &pool, QObject *context, Work work, Then then, int priority = 0)
 {
-    using Result = std::invoke_result_t<Work>;
-    const auto promise = std::make_shared<QPromise<Result>>();
+    using Result = std::decay_t<decltype(runonpool::resultOf(work, NeverStop))>;
     auto *watcher = new QFutureWatcher<Result>(context);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, then] {
-        watcher->deleteLater();
-        then(watcher->result());
-    });
-    promise->start();
-    watcher->setFuture(promise->future());
-    startOnPool(
-        pool,
-        [promise, work] {
-            promise->addResult(work());
-            promise->finish();
+    // Queued: `then` may destroy the watcher, which its own emission would not survive.
+    QObject::connect(
+        watcher, &QFutureWatcherBase::finished, watcher,
+        [watcher, then = std::move(then)]() mutable {
+            QFuture<Result> future = watcher->future();
+            delete watcher;
+            if (future.resultCount() > 0)
+                then(future.takeResult());
+            else
+                runonpool::warnOfNoResult();
         },
-        priority);
+        Qt::QueuedConnection);
+    runonpool::startWatched(
+        [work = std::move(work)](QPromise<Result> &promise, const StopFlag &stop) mutable {
+            promise.addResult(runonpool::resultOf(work, stop));
+        },
+        watcher, pool, priority);
+}
+
+/// Runs `void work(QPromise<Result> &, const StopFlag &)`, which may add any number of results while it goes on. Calls
+/// onResult(Result) for each as it comes, in their order, and then onFinished(), also where there was no result.
+template <typename Result, typename Work, typename OnResult, typename OnFinished>
+void runOnPoolWithPromise(QThreadPool &pool, QObject *context, Work work, OnResult onResult, OnFinished onFinished,
+                          int priority = 0)
+{
+    auto *watcher = new QFutureWatcher<Result>(context);
+    QObject::connect(
+        watcher, &QFutureWatcherBase::resultReadyAt, watcher,
+        [watcher, onResult = std::move(onResult)](int index) mutable { onResult(watcher->resultAt(index)); },
+        Qt::QueuedConnection);
+    QObject::connect(
+        watcher, &QFutureWatcherBase::finished, watcher,
+        [watcher, onFinished = std::move(onFinished)]() mutable {
+            delete watcher;
+            onFinished();
+        },
+        Qt::QueuedConnection);
+    runonpool::startWatched(std::move(work), watcher, pool, priority);
 }
 
 } // namespace plato

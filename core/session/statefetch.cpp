@@ -3,17 +3,15 @@
 #include "core/session/statefetch.h"
 
 #include "core/mutation/log/jsonhead.h"
-#include "core/pool/startonpool.h"
+#include "core/pool/runonpool.h"
 
-#include <QFutureWatcher>
 #include <QHashFunctions>
-#include <QPromise>
-#include <QThreadPool>
 
 #include <functional>
-#include <memory>
 #include <string_view>
 #include <utility>
+
+using namespace Qt::StringLiterals;
 
 namespace plato {
 
@@ -83,24 +81,23 @@ void StateFetch::onReply(const PlatoApi::StateJob &job)
         return;
     }
 
-    // A watcher, not then(): it may be destroyed on this thread while the pool still works, without a race.
-    auto *watcher = new QFutureWatcher<Parsed>(this);
-    auto promise = std::make_shared<QPromise<Parsed>>();
-    connect(watcher, &QFutureWatcherBase::resultReadyAt, this,
-            [this, watcher](int index) { takeParsed(watcher->resultAt(index)); });
-    connect(watcher, &QFutureWatcherBase::finished, this, &StateFetch::end);
-    watcher->setFuture(promise->future());
-    promise->start();
-    startOnPool(m_pool, [promise, parse = m_parse, jobId = m_jobId, body = job.result()]() mutable {
-        if (body.size() >= LongReply) {
-            // A head that is no whole reply says nothing: reading all of it will.
-            if (Read heads = parse(jobId, jsonHead(body, HeadSize)))
-                promise->addResult(Parsed{std::move(heads), QByteArray()});
-        }
-        QByteArray print = printOf(body); // before the reader takes the bytes
-        promise->addResult(Parsed{parse(jobId, std::move(body)), std::move(print)});
-        promise->finish();
-    });
+    runOnPoolWithPromise<Parsed>(
+        m_pool, m_reading.renew(),
+        [parse = m_parse, jobId = m_jobId, body = job.result()](QPromise<Parsed> &promise, const StopFlag &) mutable {
+            if (body.size() >= LongReply) {
+                // A head that is no whole reply says nothing: reading all of it will.
+                if (Read heads = parse(jobId, jsonHead(body, HeadSize)))
+                    promise.addResult(Parsed{std::move(heads), QByteArray()});
+            }
+            QByteArray print = printOf(body); // before the reader takes the bytes
+            promise.addResult(Parsed{parse(jobId, std::move(body)), std::move(print)});
+        },
+        [this](const Parsed &parsed) { takeParsed(parsed); },
+        [this] {
+            if (m_replyPrint.isEmpty() && !m_error)
+                refuse(u"its reading did not end"_s);
+            end();
+        });
 }
 
 void StateFetch::takeParsed(const Parsed &parsed)
@@ -116,10 +113,15 @@ void StateFetch::takeParsed(const Parsed &parsed)
         m_replyPrint = parsed.print;
         return;
     }
+    refuse(parsed.logs.error());
+}
+
+void StateFetch::refuse(const QString &detail)
+{
     ApiError error;
     error.kind = ApiError::Kind::BadReply;
     error.httpStatus = 200;
-    error.detail = parsed.logs.error();
+    error.detail = detail;
     m_error = error;
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/api/platoapi.h"
 #include "core/mutation/log/mutationlog.h"
+#include "core/pool/pooltask.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -58,10 +59,12 @@ private:
     StateFetch(PlatoApi::StateJob *job, QThreadPool &pool, const QString &jobId, Parser parse, QObject *parent);
     void onReply(const PlatoApi::StateJob &job);
     void takeParsed(const Parsed &parsed);
+    void refuse(const QString &detail); ///< the reply
     void end();
 
     QThreadPool &m_pool;
     QPointer<PlatoApi::StateJob> m_job; // deletes itself
+    PoolTask m_reading;
     QString m_jobId;
     Parser m_parse;
     std::optional<ApiError> m_error;

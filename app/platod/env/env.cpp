@@ -7,7 +7,7 @@
 #include "app/platod/env/randomkey.h"
 #include "app/platod/fault/faults.h"
 #include "app/platod/sandbox/fakeclock.h"
-#include "core/pool/worker.h"
+#include "core/pool/runonpool.h"
 
 #include <QJsonArray>
 #include <QLoggingCategory>
@@ -95,7 +95,7 @@ void Env::start()
 void Env::prepare(const QString &artifactFolder)
 {
     m_artifactFolder = artifactFolder;
-    runThen(
+    runOnPool(
         m_worker, this,
         [folder = folder(), artifactFolder, hosts = m_plan.hosts, cancelled = m_cancelled] {
             return makeEnvFolder(folder, artifactFolder, hosts, *cancelled);
@@ -188,7 +188,7 @@ void Env::restore()
 {
     setPhase(Phase::Restoring);
     m_clockOffset = 0s;
-    runThen(
+    runOnPool(
         m_worker, this,
         [folder = folder(), artifact = m_artifactFolder, cancelled = m_cancelled] {
             return restoreEnvFolder(folder, artifact, *cancelled);
@@ -288,7 +288,7 @@ void Env::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
     labels.blankAppPort = m_plan.blankAppPort;
     labels.limits = m_plan.limits;
     const QString from = folder();
-    runThen(
+    runOnPool(
         m_worker, this, [from] { return envFolderSize(from); },
         [this, from, labels, done = std::move(done)](qint64 size) {
             if (isOver())
@@ -304,7 +304,7 @@ void Env::setHosts(const QList<HostEntry> &hosts)
     m_plan.hosts = hosts; // for a folder that is not there yet
     if (isOver())
         return;
-    runThen(
+    runOnPool(
         m_worker, this, [folder = folder(), hosts] { return rewriteEnvHosts(folder, hosts); },
         [this](const Result &written) {
             if (!written && !isOver())
@@ -336,7 +336,7 @@ void Env::end(Status status, const QString &reason)
 
 void Env::removeFolder()
 {
-    runThen(
+    runOnPool(
         m_worker, this,
         [folder = folder(), recorder = m_mutations ? m_mutations->takeRecorder() : nullptr]() mutable {
             recorder.reset();

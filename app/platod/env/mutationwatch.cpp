@@ -3,7 +3,7 @@
 #include "app/platod/env/mutationwatch.h"
 
 #include "app/platod/env/mutationrecorder.h"
-#include "core/pool/worker.h"
+#include "core/pool/runonpool.h"
 
 #include <algorithm>
 #include <chrono>
@@ -66,7 +66,7 @@ MutationWatch::~MutationWatch() = default;
 void MutationWatch::begin(std::function<void(const Result &)> done)
 {
     m_beginning = true;
-    runThen(
+    runOnPool(
         m_worker, this, [recorder = m_recorder] { return recorder->begin(); },
         [this, done = std::move(done)](const Result &begun) {
             m_watching = std::exchange(m_beginning, false) && begun;
@@ -86,7 +86,7 @@ void MutationWatch::stop()
 
 void MutationWatch::mutations(bool merged, std::function<void(const Expected<QJsonArray> &)> done)
 {
-    runThen(
+    runOnPool(
         m_worker, this, [recorder = m_recorder, merged] { return recorder->mutations(merged); }, std::move(done));
 }
 
@@ -117,7 +117,7 @@ void MutationWatch::look()
 {
     if (!m_watching || m_paused || std::exchange(m_looking, true))
         return;
-    runThen(
+    runOnPool(
         m_worker, this, [recorder = m_recorder] { return lookAt(*recorder); },
         [this](const Look &look) {
             m_looking = false;

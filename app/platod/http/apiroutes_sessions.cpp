@@ -7,7 +7,7 @@
 #include "app/platod/http/wire.h"
 #include "app/platod/session/scoring.h"
 #include "app/platod/session/testcases.h"
-#include "core/pool/worker.h"
+#include "core/pool/runonpool.h"
 
 #include <QJsonArray>
 
@@ -66,7 +66,7 @@ void leaveOutNoise(Session &session, bool isMerged, const QJsonObject &results,
     const TestCases::Ptr testCase = isMerged ? session.testCase() : nullptr;
     if (!testCase || testCase->noise.isEmpty())
         return tell(results);
-    runThen(
+    runOnPool(
         *QThreadPool::globalInstance(), &session,
         [testCase, results, aliases = session.aliases()] {
             return scoring::withoutNoise(results, testCase->noise, aliases);

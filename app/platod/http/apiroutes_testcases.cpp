@@ -6,7 +6,7 @@
 #include "app/platod/http/routehandlers.h"
 #include "app/platod/session/scoring.h"
 #include "app/platod/session/testcases.h"
-#include "core/pool/worker.h"
+#include "core/pool/runonpool.h"
 
 #include <QJsonArray>
 
@@ -97,7 +97,7 @@ void evaluate(Session &session, const http::Request &request, const http::Respon
         return responder.error(409, u"the session has no test case; link one with link_testcase"_s);
 
     const auto answer = [&session, testCase, responder](const QJsonObject &results) {
-        runThen(
+        runOnPool(
             *QThreadPool::globalInstance(), &session,
             [testCase, results, aliases = session.aliases()] { return scoring::score(*testCase, results, aliases); },
             [responder, id = session.id()](const Expected<QJsonObject> &score) {

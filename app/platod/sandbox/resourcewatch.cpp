@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/sandbox/resourcewatch.h"
 
-#include "core/pool/worker.h"
+#include "core/pool/runonpool.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -162,7 +162,7 @@ void ResourceWatch::lookAtMemory()
 
 void ResourceWatch::lookAtDisk()
 {
-    runThen(
+    runOnPool(
         m_pool, this,
         [folders = m_folders] {
             QElapsedTimer timer;

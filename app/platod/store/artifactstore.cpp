@@ -4,8 +4,8 @@
 
 #include "app/platod/files/livecopy.h"
 #include "app/platod/sandbox/envprocess.h"
+#include "core/pool/runonpool.h"
 #include "core/pool/startonpool.h"
-#include "core/pool/worker.h"
 
 #include <QDir>
 #include <QFile>
@@ -117,7 +117,7 @@ QString ArtifactStore::ensureExample(const Manifest &manifest)
     m_records.insert(record.id, record);
 
     const QString fresh = newFolder(record.id);
-    runThen(
+    runOnPool(
         m_pool, this,
         [fresh, name = manifest.name]() -> Result {
             return makePrivateDir(fresh + u"/state"_s)
@@ -167,7 +167,7 @@ void ArtifactStore::seed(const Manifest &manifest, const QString &id)
 void ArtifactStore::keep(const QString &id)
 {
     const QByteArray json = m_records.value(id).toJson();
-    runThen(
+    runOnPool(
         m_pool, this,
         [from = newFolder(id), to = folder(id), json]() -> Result {
             return removeTree(from + u"/etc"_s)
@@ -221,7 +221,7 @@ void ArtifactStore::add(ArtifactRecord record, qint64 size, QThreadPool &worker,
     m_records.insert(record.id, record);
 
     const QString fresh = newFolder(record.id);
-    runThen(
+    runOnPool(
         worker, this,
         [fresh, fill = std::move(fill)]() -> Expected<qint64> {
             auto filled = makePrivateDir(fresh).and_then([&] { return fill(fresh); });

@@ -6,12 +6,10 @@
 #include "core/mutation/log/recordmembers.h"
 #include "core/mutation/log/recordreader.h"
 #include "core/pool/parallel.h"
-#include "core/pool/startonpool.h"
+#include "core/pool/runonpool.h"
 #include "core/text/jsontext.h"
 #include "core/text/jsonwalk.h"
 
-#include <QFutureWatcher>
-#include <QPromise>
 #include <QVarLengthArray>
 
 #include <map>
@@ -389,40 +387,17 @@ StateComparer::StateComparer(QThreadPool &pool, QObject *parent)
 {
 }
 
-StateComparer::~StateComparer()
-{
-    if (m_stop)
-        *m_stop = true;
-}
-
 void StateComparer::run(const MutationSet &older, const MutationSet &newer, statecomparison::By by)
 {
-    cancel();
-    auto *watcher = new QFutureWatcher<MutationSet>(this);
-    m_watcher = watcher;
-    m_stop = std::make_shared<StopFlag>(false);
-    const auto promise = std::make_shared<QPromise<MutationSet>>();
-    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
-        watcher->deleteLater();
-        m_watcher = nullptr;
-        if (watcher->future().resultCount() > 0)
-            Q_EMIT compared(watcher->result());
-    });
-    promise->start();
-    watcher->setFuture(promise->future());
-    startOnPool(m_pool, [older, newer, by, promise, stop = m_stop, &pool = m_pool] {
-        if (std::optional<MutationSet> set = statecomparison::compare(older, newer, by, pool, *stop))
-            promise->addResult(std::move(*set));
-        promise->finish();
-    });
-}
-
-void StateComparer::cancel()
-{
-    if (m_stop)
-        *m_stop = true;
-    delete m_watcher;
-    m_watcher = nullptr;
+    runOnPool(
+        m_pool, m_comparison.renew(),
+        [older, newer, by, &pool = m_pool](const StopFlag &stop) {
+            return statecomparison::compare(older, newer, by, pool, stop);
+        },
+        [this](const std::optional<MutationSet> &set) {
+            if (set)
+                Q_EMIT compared(*set);
+        });
 }
 
 } // namespace plato

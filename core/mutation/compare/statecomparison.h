@@ -3,11 +3,11 @@
 #pragma once
 
 #include "core/mutation/log/mutationset.h"
+#include "core/pool/pooltask.h"
 #include "core/pool/stopflag.h"
 
 #include <QObject>
 
-#include <memory>
 #include <optional>
 
 class QThreadPool;
@@ -37,27 +37,25 @@ std::optional<MutationSet> compare(const MutationSet &older, const MutationSet &
 
 } // namespace statecomparison
 
-/// Compares on a pool, the latest question only. Destroying it stops what runs; it does not wait for it.
+/// Compares on a pool, the latest question only. Destroying it cancels what runs, and does not wait for it.
 class StateComparer : public QObject
 {
     Q_OBJECT
 
 public:
-    /// The pool is not owned, and has to outlive us.
+    /// The pool is used by run() alone.
     explicit StateComparer(QThreadPool &pool, QObject *parent = nullptr);
-    ~StateComparer() override;
 
     void run(const MutationSet &older, const MutationSet &newer, statecomparison::By by);
-    void cancel(); ///< what runs is not heard of any more
-    bool isBusy() const { return m_watcher; }
+    void cancel() { m_comparison.cancel(); } ///< what runs is not heard of any more
+    bool isBusy() const { return m_comparison.isRunning(); }
 
 Q_SIGNALS:
     void compared(const plato::MutationSet &set);
 
 private:
     QThreadPool &m_pool;
-    std::shared_ptr<StopFlag> m_stop;
-    QObject *m_watcher = nullptr;
+    PoolTask m_comparison;
 };
 
 } // namespace plato

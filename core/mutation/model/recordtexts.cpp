@@ -7,7 +7,7 @@
 #include "core/pool/runonpool.h"
 #include "core/text/timetext.h"
 
-#include <QThreadPool>
+#include <memory>
 
 namespace plato {
 
@@ -28,13 +28,7 @@ RecordTextCache::RecordTextCache(QThreadPool &pool, QObject *parent)
     : QObject(parent)
     , m_pool(pool)
     , m_texts(KeptTexts)
-    , m_stop(std::make_shared<StopFlag>(false))
 {
-}
-
-RecordTextCache::~RecordTextCache()
-{
-    *m_stop = true;
 }
 
 void RecordTextCache::setSet(const MutationSet &set)
@@ -43,8 +37,7 @@ void RecordTextCache::setSet(const MutationSet &set)
     m_set = set;
     if (isSame)
         return;
-    *m_stop = true;
-    m_stop = std::make_shared<StopFlag>(false);
+    m_reading.cancel();
     m_beingRead.clear();
     m_texts.clear();
 }
@@ -67,11 +60,8 @@ const RecordTexts *RecordTextCache::textsOf(quint32 row)
         return nullptr;
     m_beingRead.insert(row);
     runOnPool(
-        m_pool, this,
-        [set = m_set, row, stop = m_stop] { return *stop ? RecordTexts() : RecordTexts::of(set.at(row)); },
-        [this, row, stop = m_stop](const RecordTexts &texts) {
-            if (*stop)
-                return;
+        m_pool, m_reading.context(), [set = m_set, row] { return RecordTexts::of(set.at(row)); },
+        [this, row](const RecordTexts &texts) {
             m_beingRead.remove(row);
             m_texts.insert(row, new RecordTexts(texts));
             Q_EMIT textsRead(row);

@@ -3,13 +3,12 @@
 #pragma once
 
 #include "core/mutation/query/mutationquery.h"
+#include "core/pool/pooltask.h"
 
 #include <QCache>
 #include <QDate>
 #include <QObject>
 #include <QSet>
-
-#include <memory>
 
 class QThreadPool;
 
@@ -39,7 +38,6 @@ public:
     static constexpr qsizetype MaxAtOnce = 256 * 1024;
 
     explicit RecordTextCache(QThreadPool &pool, QObject *parent = nullptr);
-    ~RecordTextCache() override;
 
     /// Forgets everything, unless the records are the same ones.
     void setSet(const MutationSet &set);
@@ -56,7 +54,7 @@ private:
     QCache<quint32, RecordTexts> m_texts;
     QDate m_today; // times of today have no date
     QSet<quint32> m_beingRead;
-    std::shared_ptr<StopFlag> m_stop; // of what is read for m_set
+    PoolTask m_reading; // of rows of m_set
 };
 
 } // namespace plato

@@ -2,11 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/query/mutationqueryrunner.h"
 
-#include "core/pool/startonpool.h"
-
-#include <QFutureWatcher>
-#include <QPromise>
-#include <QThreadPool>
+#include "core/pool/runonpool.h"
 
 #include <algorithm>
 
@@ -15,12 +11,6 @@ namespace plato {
 namespace {
 
 using By = MutationQuery::By;
-
-void stopIt(const std::shared_ptr<StopFlag> &flag)
-{
-    if (flag)
-        *flag = true;
-}
 
 bool haveSameEnv(const MutationSet &a, const MutationSet &b)
 {
@@ -47,77 +37,42 @@ MutationQueryRunner::MutationQueryRunner(QThreadPool &pool, QObject *parent)
 {
 }
 
-MutationQueryRunner::~MutationQueryRunner()
-{
-    stopIt(m_stop);
-    stopIt(m_searchStop);
-}
-
 void MutationQueryRunner::run(const MutationSet &set, const MutationQuery &query)
 {
-    stopIt(m_stop);
-    delete m_watcher;
-    auto *watcher = new QFutureWatcher<Found>(this);
-    m_watcher = watcher;
-    m_stop = std::make_shared<StopFlag>(false);
-    const auto promise = std::make_shared<QPromise<Found>>();
-    connect(watcher, &QFutureWatcherBase::resultReadyAt, this, [this, watcher](int i) { take(watcher->resultAt(i)); });
-    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
-        watcher->deleteLater();
-        m_watcher = nullptr;
-        setBusy(false);
-    });
-    promise->start();
-    watcher->setFuture(promise->future());
-    setBusy(true);
-    startOnPool(m_pool, [set, query, promise, stop = m_stop, shown = m_shown, &pool = m_pool] {
-        MutationMatch::Ptr match;
-        if (shown && !MutationMatch::isSame(shown->set, set))
-            match = MutationMatch::between(shown->set, set, *stop);
-        std::function<void(MutationResult::Ptr)> onFirst;
-        if (areFirstRowsWanted(shown, set, query))
-            onFirst = [&](MutationResult::Ptr first) { promise->addResult(Found{std::move(first), match}); };
-        if (MutationResult::Ptr result = mutationquery::run(set, query, pool, *stop, onFirst))
-            promise->addResult(Found{std::move(result), match});
-        promise->finish();
-    });
+    const bool wasBusy = isBusy();
+    runOnPoolWithPromise<Found>(
+        m_pool, m_query.renew(),
+        [set, query, shown = m_shown, &pool = m_pool](QPromise<Found> &promise, const StopFlag &stop) {
+            MutationMatch::Ptr match;
+            if (shown && !MutationMatch::isSame(shown->set, set))
+                match = MutationMatch::between(shown->set, set, stop);
+            std::function<void(MutationResult::Ptr)> onFirst;
+            if (areFirstRowsWanted(shown, set, query))
+                onFirst = [&](MutationResult::Ptr first) { promise.addResult(Found{std::move(first), match}); };
+            if (MutationResult::Ptr result = mutationquery::run(set, query, pool, stop, onFirst))
+                promise.addResult(Found{std::move(result), match});
+        },
+        [this](const Found &found) { take(found); }, [this] { Q_EMIT busyChanged(false); });
+    if (!wasBusy)
+        Q_EMIT busyChanged(true);
 }
 
 void MutationQueryRunner::cancel()
 {
-    stopIt(m_stop);
-    delete m_watcher;
-    m_watcher = nullptr;
-    setBusy(false);
+    const bool wasBusy = isBusy();
+    m_query.cancel();
+    if (wasBusy)
+        Q_EMIT busyChanged(false);
 }
 
 void MutationQueryRunner::findSameRow(const MutationResult::Ptr &result, qsizetype place, int step)
 {
-    stopIt(m_searchStop);
-    delete m_searchWatcher;
-    auto *watcher = new QFutureWatcher<qsizetype>(this);
-    m_searchWatcher = watcher;
-    m_searchStop = std::make_shared<StopFlag>(false);
-    const auto promise = std::make_shared<QPromise<qsizetype>>();
-    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, result] {
-        watcher->deleteLater();
-        m_searchWatcher = nullptr;
-        Q_EMIT sameRowFound(result, watcher->result());
-    });
-    promise->start();
-    watcher->setFuture(promise->future());
-    startOnPool(m_pool, [result, place, step, promise, stop = m_searchStop] {
-        promise->addResult(mutationquery::nextOfSameRow(*result, place, step, *stop));
-        promise->finish();
-    });
-}
-
-void MutationQueryRunner::setBusy(bool isBusy)
-{
-    if (isBusy == m_isBusy)
-        return;
-    m_isBusy = isBusy;
-    Q_EMIT busyChanged(isBusy);
+    runOnPool(
+        m_pool, m_search.renew(),
+        [result, place, step](const StopFlag &stop) {
+            return mutationquery::nextOfSameRow(*result, place, step, stop);
+        },
+        [this, result](qsizetype found) { Q_EMIT sameRowFound(result, found); });
 }
 
 void MutationQueryRunner::take(const Found &found)

@@ -4,6 +4,7 @@
 
 #include "core/mutation/query/mutationmatch.h"
 #include "core/mutation/query/mutationquery.h"
+#include "core/pool/pooltask.h"
 
 #include <QObject>
 
@@ -12,20 +13,19 @@ class QThreadPool;
 namespace plato {
 
 /// Runs queries on a pool, the latest one only, and tells what they find on its own thread, which it never holds up.
-/// Destroying it stops what runs; it does not wait for it.
+/// Destroying it cancels what runs, and does not wait for it.
 class MutationQueryRunner : public QObject
 {
     Q_OBJECT
 
 public:
-    /// The pool is not owned, and has to outlive us.
+    /// The pool is used by run() and findSameRow() alone.
     explicit MutationQueryRunner(QThreadPool &pool, QObject *parent = nullptr);
-    ~MutationQueryRunner() override;
 
     /// Whatever runs is stopped, and is not heard of any more.
     void run(const MutationSet &set, const MutationQuery &query);
     void cancel();
-    bool isBusy() const { return m_isBusy; }
+    bool isBusy() const { return m_query.isRunning(); }
 
     /// Looks for the next change of the same row, see mutationquery::nextOfSameRow().
     void findSameRow(const MutationResult::Ptr &result, qsizetype place, int step);
@@ -45,16 +45,12 @@ private:
         MutationMatch::Ptr match;
     };
 
-    void setBusy(bool isBusy);
     void take(const Found &found);
 
     QThreadPool &m_pool;
-    std::shared_ptr<StopFlag> m_stop;
-    std::shared_ptr<StopFlag> m_searchStop;
-    QObject *m_watcher = nullptr; // of what runs
-    QObject *m_searchWatcher = nullptr;
+    PoolTask m_query;
+    PoolTask m_search;           // for the same row
     MutationResult::Ptr m_shown; // what was told last
-    bool m_isBusy = false;
 };
 
 } // namespace plato

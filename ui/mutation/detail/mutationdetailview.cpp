@@ -60,7 +60,6 @@ QPlainTextEdit *makeTextView(const QString &objectName)
 MutationDetailView::MutationDetailView(QThreadPool &pool, QWidget *parent)
     : QTabWidget(parent)
     , m_pool(pool)
-    , m_stop(std::make_shared<StopFlag>(false))
     , m_model(new MutationDetailModel(this))
 {
     setObjectName(u"mutationTabs"_s);
@@ -196,10 +195,7 @@ void MutationDetailView::makeCopyActions()
     updateValue();
 }
 
-MutationDetailView::~MutationDetailView()
-{
-    *m_stop = true;
-}
+MutationDetailView::~MutationDetailView() = default;
 
 const Mutation &MutationDetailView::mutation() const
 {
@@ -208,8 +204,7 @@ const Mutation &MutationDetailView::mutation() const
 
 void MutationDetailView::setRecord(const MutationSet &set, qsizetype row)
 {
-    *m_stop = true;
-    m_stop = std::make_shared<StopFlag>(false);
+    m_recordTask.cancel();
     const qsizetype bytes = row < 0 ? 0 : set.bytesOf(row);
     if (bytes <= RecordTextCache::MaxAtOnce) {
         const Mutation mutation = row < 0 ? Mutation() : set.at(row);
@@ -228,14 +223,12 @@ void MutationDetailView::setRecord(const MutationSet &set, qsizetype row)
         QList<MutationDetailModel::Row> rows;
     };
     runOnPool(
-        m_pool, this,
-        [set, row, stop = m_stop] {
-            const Mutation mutation = *stop ? Mutation() : set.at(row);
+        m_pool, m_recordTask.renew(),
+        [set, row] {
+            const Mutation mutation = set.at(row);
             return Read{mutation, MutationDetailModel::rowsOf(mutation)};
         },
-        [this, stop = m_stop](const Read &read) {
-            if (*stop)
-                return;
+        [this](const Read &read) {
             setReading(0);
             setMutation(read.mutation, read.rows);
         });

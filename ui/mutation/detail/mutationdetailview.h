@@ -4,12 +4,11 @@
 
 #include "core/mutation/model/mutationdetailmodel.h"
 #include "core/mutation/query/mutationquery.h"
+#include "core/pool/pooltask.h"
 #include "core/session/env.h"
 
 #include <QList>
 #include <QTabWidget>
-
-#include <memory>
 
 class QAction;
 class QComboBox;
@@ -55,7 +54,7 @@ private:
     QByteArrayView rawBytes() const; ///< valid until the next record or envs
 
     QThreadPool &m_pool;
-    std::shared_ptr<StopFlag> m_stop; // of the last setRecord()
+    PoolTask m_recordTask; // reads the record of the last setRecord()
     bool m_isReading = false;
     MutationDetailModel *m_model = nullptr;
     QLabel *m_reading = nullptr;

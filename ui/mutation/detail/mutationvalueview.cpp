@@ -3,7 +3,7 @@
 #include "ui/mutation/detail/mutationvalueview.h"
 
 #include "core/mutation/model/jsontreemodel.h"
-#include "core/pool/startonpool.h"
+#include "core/pool/runonpool.h"
 #include "core/text/jsontext.h"
 #include "ui/mutation/list/actionlook.h"
 #include "ui/mutation/list/mutationdelegates.h"
@@ -12,13 +12,11 @@
 #include <QClipboard>
 #include <QEvent>
 #include <QFontDatabase>
-#include <QFutureWatcher>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPainter>
 #include <QPlainTextEdit>
-#include <QPromise>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -27,7 +25,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <memory>
 
 using namespace Qt::StringLiterals;
 
@@ -168,8 +165,7 @@ void MutationValueView::setValue(const Value &value)
 {
     m_value = value;
     m_difference.reset();
-    delete m_watcher;
-    m_watcher = nullptr;
+    m_comparison.cancel();
     m_modes.clear();
     if (value.isChanged() || isPatch())
         m_modes.append(Differences);
@@ -194,8 +190,7 @@ void MutationValueView::clear()
 {
     m_value = {};
     m_difference.reset();
-    delete m_watcher;
-    m_watcher = nullptr;
+    m_comparison.cancel();
     m_treeModel->setValues({}, {}, {});
     m_differences->clear();
     m_text->clear();
@@ -280,25 +275,18 @@ void MutationValueView::compare()
     m_differences->clear();
     m_note->setText(tr("Comparing…"));
     m_note->show();
-    if (m_watcher)
+    if (m_comparison.isRunning())
         return;
-    auto *watcher = new QFutureWatcher<TextDifference>(this);
-    m_watcher = watcher;
-    const auto promise = std::make_shared<QPromise<TextDifference>>();
-    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
-        m_difference = watcher->result();
-        watcher->deleteLater();
-        m_watcher = nullptr;
-        if (m_modes[m_tabs->currentIndex()] == Differences)
-            showDifference(*m_difference);
-    });
-    promise->start();
-    watcher->setFuture(promise->future());
-    m_pool.clear(); // what has not begun is about another value
-    startOnPool(m_pool, [promise, value = m_value, readable] {
-        promise->addResult(TextDifference::between(readable(value.oldJson), readable(value.newJson)));
-        promise->finish();
-    });
+    runOnPool(
+        m_pool, m_comparison.renew(),
+        [value = m_value, readable] {
+            return TextDifference::between(readable(value.oldJson), readable(value.newJson));
+        },
+        [this](const TextDifference &difference) {
+            m_difference = difference;
+            if (m_modes[m_tabs->currentIndex()] == Differences)
+                showDifference(*m_difference);
+        });
 }
 
 void MutationValueView::append(const QString &text, std::optional<TextDifference::Kind> kind)

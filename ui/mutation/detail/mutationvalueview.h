@@ -4,6 +4,7 @@
 
 #include "core/mutation/compare/textdifference.h"
 #include "core/mutation/log/mutation.h"
+#include "core/pool/pooltask.h"
 
 #include <QThreadPool>
 #include <QWidget>
@@ -64,6 +65,7 @@ private:
     bool isPatch() const;
 
     QThreadPool m_pool;
+    PoolTask m_comparison; // of the value, while it runs
     Value m_value;
     std::optional<TextDifference> m_difference; // of the value; nothing before it was compared
     Mode m_wanted = Differences;
@@ -75,7 +77,6 @@ private:
     JsonTreeModel *m_treeModel = nullptr;
     QPlainTextEdit *m_text = nullptr;
     QLabel *m_note = nullptr;
-    QObject *m_watcher = nullptr; // of the comparison that runs
 };
 
 } // namespace plato::ui

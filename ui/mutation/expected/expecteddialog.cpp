@@ -65,8 +65,6 @@ QByteArrayView actualOf(const Mutation &mutation, const QString &name, bool isOl
 
 ExpectedDialog::ExpectedDialog(QWidget *parent)
     : QDialog(parent)
-    , m_end(std::make_shared<StopFlag>(false))
-    , m_stop(std::make_shared<StopFlag>(false))
     , m_score(new QLabel)
     , m_message(new MessageLine)
     , m_tree(new QTreeWidget)
@@ -148,11 +146,7 @@ QWidget *ExpectedDialog::makeButtons()
     return box;
 }
 
-ExpectedDialog::~ExpectedDialog()
-{
-    *m_stop = *m_end = true; // before the pool waits
-    m_pool.clear();
-}
+ExpectedDialog::~ExpectedDialog() = default;
 
 void ExpectedDialog::connectParts()
 {
@@ -202,8 +196,8 @@ void ExpectedDialog::expect(const MutationSet &set, const std::vector<quint32> &
     m_isTouched = true;
     const bool isMerged = m_case.isMerged;
     runOnPool(
-        m_pool, this,
-        [set, rows, isMerged, stop = m_end] { return evaluation::expectationsOf(set, rows, isMerged, *stop); },
+        m_pool, m_expecting.context(),
+        [set, rows, isMerged](const StopFlag &stop) { return evaluation::expectationsOf(set, rows, isMerged, stop); },
         [this](const QList<ExpectedMutation> &expected) {
             for (const ExpectedMutation &each : expected) {
                 if (!m_case.mutations.contains(each))
@@ -237,16 +231,10 @@ void ExpectedDialog::showForm()
 
 void ExpectedDialog::evaluate()
 {
-    m_isBusy = true;
-    *m_stop = true;
-    m_stop = std::make_shared<StopFlag>(false);
     runOnPool(
-        m_pool, this,
-        [testCase = m_case, set = m_set, stop = m_stop] { return evaluation::evaluate(testCase, set, *stop); },
-        [this, stop = m_stop](const Evaluation &evaluation) {
-            if (*stop)
-                return;
-            m_isBusy = false;
+        m_pool, m_evaluating.renew(),
+        [testCase = m_case, set = m_set](const StopFlag &stop) { return evaluation::evaluate(testCase, set, stop); },
+        [this](const Evaluation &evaluation) {
             m_evaluation = evaluation;
             showEvaluation();
             Q_EMIT evaluated();
@@ -316,7 +304,7 @@ void ExpectedDialog::addSurplus(QTreeWidgetItem *parent)
 
 void ExpectedDialog::showEvaluation()
 {
-    if (m_evaluation.outcomes.size() != m_case.mutations.size() && m_isBusy)
+    if (m_evaluation.outcomes.size() != m_case.mutations.size() && isBusy())
         return; // of a case that is another by now
     m_isTreeStale = false;
     const Line current = currentLine();

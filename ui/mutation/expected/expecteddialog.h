@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/mutation/testcase/evaluation.h"
+#include "core/pool/pooltask.h"
 #include "core/session/env.h"
 
 #include <QDialog>
@@ -38,7 +39,7 @@ public:
 
     const TestCase &testCase() const { return m_case; }
     const Evaluation &evaluation() const { return m_evaluation; } ///< the latest one
-    bool isBusy() const { return m_isBusy; }
+    bool isBusy() const { return m_evaluating.isRunning(); }
 
     void openFile(const QString &path); ///< errors are shown in the dialog
     void saveFile(const QString &path);
@@ -80,15 +81,14 @@ private:
     void askForFile(bool isOpen);
 
     QThreadPool m_pool;
+    PoolTask m_expecting;  // turns records into expectations
+    PoolTask m_evaluating; // the latest only
     TestCase m_case;
     bool m_isTouched = false; // by a person or a file
     bool m_isShowing = false; // fields are being filled, not edited
     MutationSet m_set;
     QList<Env> m_envs;
     Evaluation m_evaluation;
-    std::shared_ptr<StopFlag> m_end;  // of the dialog
-    std::shared_ptr<StopFlag> m_stop; // of the last evaluation: only that one counts
-    bool m_isBusy = false;
     bool m_isTreeStale = false; // the test case has other lines by now
     QList<Line> m_lines;        // by number in the items
 

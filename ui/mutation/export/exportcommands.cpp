@@ -91,8 +91,6 @@ void ExportCommands::setEnabled(bool isEnabled)
 
 ExportCommands::~ExportCommands()
 {
-    if (m_stop)
-        *m_stop = true;
     delete m_dialog;
 }
 
@@ -127,17 +125,13 @@ void ExportCommands::copy(Format format)
     if (job.rows.empty())
         return;
     const auto put = [](const QByteArray &bytes) { QGuiApplication::clipboard()->setText(QString::fromUtf8(bytes)); };
-    const int copy = ++m_copies;
+    m_copying.cancel(); // the latest is what the clipboard shall have
     if (job.rows.size() <= MaxCopiedAtOnce) {
         put(mutationexport::bytes(job));
         return;
     }
     runOnPool(
-        m_pool, this, [job = std::move(job)] { return mutationexport::bytes(job); },
-        [this, copy, put](const QByteArray &bytes) {
-            if (copy == m_copies) // or else something was copied since
-                put(bytes);
-        });
+        m_pool, m_copying.renew(), [job = std::move(job)] { return mutationexport::bytes(job); }, put);
 }
 
 void ExportCommands::askForFile()
@@ -169,12 +163,11 @@ void ExportCommands::exportTo(const QString &path)
         return; // one file at a time
     const MutationResult::Ptr &result = m_table.listModel()->result();
     const mutationexport::Job job{result->set, result->rows, formatOf(path)};
-    m_stop = std::make_shared<StopFlag>(false);
     m_progress = std::make_shared<mutationexport::Progress>(0);
     showProgress(qsizetype(job.rows.size()), path);
     runOnPool(
-        m_pool, this,
-        [job, path, stop = m_stop, progress = m_progress] { return writeFile(job, path, *stop, *progress); },
+        m_pool, m_writing.renew(),
+        [job, path, progress = m_progress](const StopFlag &stop) { return writeFile(job, path, stop, *progress); },
         [this, path](const QString &error) { finish(path, error); });
 }
 
@@ -191,19 +184,25 @@ void ExportCommands::showProgress(qsizetype count, const QString &path)
     auto *bar = new QProgressBar;
     bar->setRange(0, m_dialog->maximum());
     m_dialog->setBar(bar);
-    connect(m_dialog, &QProgressDialog::canceled, this, [stop = m_stop] { *stop = true; });
+    connect(m_dialog, &QProgressDialog::canceled, this, [this] {
+        m_writing.cancel();
+        closeProgress();
+    });
     auto *timer = new QTimer(m_dialog);
     connect(timer, &QTimer::timeout, bar, [bar, progress = m_progress] { bar->setValue(int(*progress)); });
     timer->start(ProgressInterval);
 }
 
-void ExportCommands::finish(const QString &path, const QString &error)
+void ExportCommands::closeProgress()
 {
     m_dialog->hide();
     m_dialog->deleteLater(); // not at once: this may run within one of its own events
     m_dialog.clear();
-    if (*m_stop)
-        return;
+}
+
+void ExportCommands::finish(const QString &path, const QString &error)
+{
+    closeProgress();
     if (error.isEmpty()) {
         Q_EMIT exported(path);
         return;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/mutation/export/mutationexport.h"
+#include "core/pool/pooltask.h"
 
 #include <QList>
 #include <QObject>
@@ -48,13 +49,14 @@ private:
     void askForFile();
     std::vector<quint32> chosenRows() const;
     void showProgress(qsizetype count, const QString &path);
+    void closeProgress();
     void finish(const QString &path, const QString &error);
 
     MutationTable &m_table;
     QThreadPool &m_pool;
     QList<QAction *> m_actions; // of the table
-    int m_copies = 0;
-    std::shared_ptr<StopFlag> m_stop;
+    PoolTask m_copying;
+    PoolTask m_writing; // of a file
     std::shared_ptr<mutationexport::Progress> m_progress;
     QPointer<QProgressDialog> m_dialog; // while a file is being written
 };

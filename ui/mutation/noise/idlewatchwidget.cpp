@@ -17,7 +17,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <memory>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -113,7 +112,7 @@ IdleWatchWidget::IdleWatchWidget(QWidget *parent)
 
 IdleWatchWidget::~IdleWatchWidget()
 {
-    *m_stop = true; // the pool waits for what runs
+    delete m_comparing; // before the pool waits for what runs
 }
 
 void IdleWatchWidget::setSession(Session *session, const QList<Env> &envs)
@@ -148,8 +147,8 @@ void IdleWatchWidget::stop()
 /// And what is still being compared.
 void IdleWatchWidget::forget()
 {
-    *m_stop = true;
-    m_stop = std::make_shared<StopFlag>(false);
+    delete m_comparing;
+    m_comparing = new QObject(this);
     m_bases.clear();
     m_found.clear();
     m_fetches = 0;
@@ -176,10 +175,9 @@ void IdleWatchWidget::look(int row)
         return;
     }
     runOnPool(
-        m_pool, this, [base = m_bases.value(env.jobId), now, stop = m_stop] { return found(base, now, *stop); },
-        [this, jobId = env.jobId, stop = m_stop](const QList<NoiseRule> &rules) {
-            if (*stop)
-                return;
+        m_pool, m_comparing,
+        [base = m_bases.value(env.jobId), now](const StopFlag &stop) { return found(base, now, stop); },
+        [this, jobId = env.jobId](const QList<NoiseRule> &rules) {
             m_found.insert(jobId, rules);
             showFound();
         });

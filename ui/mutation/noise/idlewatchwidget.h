@@ -13,7 +13,6 @@
 #include <QWidget>
 
 #include <chrono>
-#include <memory>
 
 class QLabel;
 class QProgressBar;
@@ -55,7 +54,7 @@ private:
     void addTicked();
 
     QThreadPool m_pool;
-    std::shared_ptr<StopFlag> m_stop = std::make_shared<StopFlag>(false); // of the last forget()
+    QObject *m_comparing = nullptr; // child; destroying it cancels what is compared
     QPointer<Session> m_session;
     QList<Env> m_envs;
     QHash<QString, MutationSet> m_bases;      // by job: as it was at the first fetch

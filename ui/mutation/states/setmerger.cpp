@@ -15,21 +15,6 @@ SetMerger::SetMerger(QThreadPool &pool, QObject *parent)
 {
 }
 
-SetMerger::~SetMerger()
-{
-    cancel();
-}
-
-void SetMerger::cancel()
-{
-    if (m_stop)
-        *m_stop = true;
-    delete m_watched;
-    m_watched = nullptr;
-    m_running.clear();
-    m_isBusy = false;
-}
-
 bool SetMerger::isOurs(const MutationLog::Ptr &raw) const
 {
     const auto found = m_known.constFind(raw);
@@ -53,27 +38,19 @@ std::optional<MutationSet> SetMerger::merge(const QList<MutationSet::Source> &so
             source.log = m_known.value(source.log);
         return MutationSet(merged);
     }
-    if (m_isBusy && m_running == logs)
+    if (isBusy() && m_running == logs)
         return std::nullopt;
-    cancel();
     m_running = logs;
-    m_isBusy = true;
-    m_watched = new QObject(this);
-    m_stop = std::make_shared<StopFlag>(false);
     runOnPool(
-        m_pool, m_watched,
-        [logs, known = m_known, stop = m_stop] {
+        m_pool, m_merging.renew(),
+        [logs, known = m_known](const StopFlag &stop) {
             QHash<MutationLog::Ptr, MutationLog::Ptr> result;
             for (const MutationLog::Ptr &log : logs)
-                result.insert(log, known.contains(log) ? known.value(log) : mutationmerge::merged(log, *stop));
+                result.insert(log, known.contains(log) ? known.value(log) : mutationmerge::merged(log, stop));
             return result;
         },
         [this](const QHash<MutationLog::Ptr, MutationLog::Ptr> &result) {
             m_known = result;
-            m_watched->deleteLater(); // we are called by one of its children
-            m_watched = nullptr;
-            m_running.clear();
-            m_isBusy = false;
             Q_EMIT merged();
         });
     return std::nullopt;

@@ -3,13 +3,12 @@
 #pragma once
 
 #include "core/mutation/log/mutationset.h"
-#include "core/pool/stopflag.h"
+#include "core/pool/pooltask.h"
 
 #include <QHash>
 #include <QList>
 #include <QObject>
 
-#include <memory>
 #include <optional>
 
 class QThreadPool;
@@ -22,16 +21,15 @@ class SetMerger : public QObject
     Q_OBJECT
 
 public:
-    /// The pool is not owned, and has to outlive us.
+    /// The pool is used by merge() alone. Destroying us cancels what runs, and does not wait for it.
     explicit SetMerger(QThreadPool &pool, QObject *parent = nullptr);
-    ~SetMerger() override;
 
     /// nullopt: merged() will be told. What is known already comes at once, and costs nothing.
     std::optional<MutationSet> merge(const QList<MutationSet::Source> &sources);
-    bool isBusy() const { return m_isBusy; }
+    bool isBusy() const { return m_merging.isRunning(); }
     /// Whether there was anything to fold in this log, which the server had not folded. Of logs of the last merge().
     bool isOurs(const MutationLog::Ptr &raw) const;
-    void cancel();
+    void cancel() { m_merging.cancel(); }
 
 Q_SIGNALS:
     void merged(); ///< merge() of the same sources tells now
@@ -39,10 +37,8 @@ Q_SIGNALS:
 private:
     QThreadPool &m_pool;
     QHash<MutationLog::Ptr, MutationLog::Ptr> m_known; // of the last sources
-    QObject *m_watched = nullptr;                      // goes when what runs is not wanted any more
-    QList<MutationLog::Ptr> m_running;
-    std::shared_ptr<StopFlag> m_stop; // of what runs
-    bool m_isBusy = false;
+    PoolTask m_merging;
+    QList<MutationLog::Ptr> m_running; // of m_merging, while it runs
 };
 
 } // namespace plato::ui
