@@ -390,10 +390,10 @@ void MainWindow::setSession(Session *session)
     m_session = session;
     if (session) {
         connect(session, &Session::stateChanged, this, &MainWindow::refreshActions);
-        connect(session, &Session::envChanged, this, &MainWindow::refreshActions);
-        connect(session, &Session::envChanged, this, &MainWindow::refreshDesktop);
-        connect(session, &Session::envsInserted, this, &MainWindow::refreshActions);
-        connect(session, &Session::envsInserted, this, &MainWindow::refreshScopes);
+        connect(session, &Session::envsChanged, this, [this](const EnvsChange &change) {
+            refreshActions();
+            change.hasNewRows() ? refreshScopes() : refreshDesktop();
+        });
         connect(session, &Session::stateChanged, this, &MainWindow::refreshDesktop);
     }
     m_clocks->setSession(session);

@@ -6,6 +6,7 @@
 #include "core/mutation/log/mutationlog.h"
 
 #include <QDateTime>
+#include <QList>
 #include <QString>
 
 #include <optional>
@@ -51,6 +52,20 @@ struct Env
     /// Not made, or its job has come to a terminal status, or we know otherwise that it ended.
     bool isOver() const { return jobId.isEmpty() || status.isTerminal() || ending != Ending::None; }
     friend bool operator==(const Env &, const Env &) = default;
+};
+
+/// What one change of a session did to its list of envs. Rows never move and never go: new ones come at the end.
+struct EnvsChange
+{
+    QList<int> changedRows; ///< known before, with other values now; ascending
+    /// Rows whose `log` has just been fetched, even where it is the same as before, or was dropped by a reset;
+    /// ascending, and among changedRows.
+    QList<int> logRows;
+    int firstNewRow = -1; ///< -1: no row is new
+    int lastNewRow = -1;
+
+    bool hasNewRows() const { return firstNewRow >= 0; }
+    bool isEmpty() const { return changedRows.isEmpty() && !hasNewRows(); }
 };
 
 } // namespace plato

@@ -132,14 +132,16 @@ void EnvTableModel::setSession(Session *session)
     m_session = session;
     m_rows = session ? int(session->envs().size()) : 0;
     if (session) {
-        connect(session, &Session::envsInserted, this, [this](int first, int last) {
-            beginInsertRows({}, first, last);
-            m_rows = last + 1;
-            endInsertRows();
-        });
-        connect(session, &Session::envChanged, this, [this](int row) {
-            if (row < m_rows)
-                Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+        connect(session, &Session::envsChanged, this, [this](const EnvsChange &change) {
+            if (!change.changedRows.isEmpty()) {
+                Q_EMIT dataChanged(index(change.changedRows.first(), 0),
+                                   index(change.changedRows.last(), ColumnCount - 1));
+            }
+            if (change.hasNewRows()) {
+                beginInsertRows({}, change.firstNewRow, change.lastNewRow);
+                m_rows = change.lastNewRow + 1;
+                endInsertRows();
+            }
         });
         connect(session, &Session::stateChanged, this, [this] {
             if (m_rows > 0)

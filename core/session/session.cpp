@@ -426,16 +426,23 @@ void Session::enter(State state)
         Q_EMIT stateChanged(state);
 }
 
-/// Takes the new values of the envs, says what changed, and draws the consequences of those that ended.
-void Session::update(const QList<Env> &envs)
+/// Takes the new values of the envs, says what changed, and draws the consequences of those that ended. In `logRows` a
+/// log was fetched or dropped.
+void Session::update(const QList<Env> &envs, const QList<int> &logRows)
 {
     const QList<Env> before = std::exchange(m_envs, envs);
-    if (envs.size() > before.size())
-        Q_EMIT envsInserted(int(before.size()), int(envs.size()) - 1);
+    EnvsChange change;
+    change.logRows = logRows;
     for (qsizetype row = 0; row < before.size(); ++row) {
-        if (before[row] != envs[row])
-            Q_EMIT envChanged(int(row));
+        if (before[row] != envs[row] || logRows.contains(int(row)))
+            change.changedRows.append(int(row));
     }
+    if (envs.size() > before.size()) {
+        change.firstNewRow = int(before.size());
+        change.lastNewRow = int(envs.size()) - 1;
+    }
+    if (!change.isEmpty())
+        Q_EMIT envsChanged(change);
     if (m_state != State::Booting && m_state != State::Ready)
         return;
 

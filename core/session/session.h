@@ -129,11 +129,9 @@ public:
 
 Q_SIGNALS:
     void stateChanged(plato::Session::State state);
-    /// Rows only ever grow at the end: a closed env stays in the list with its last status.
-    void envsInserted(int first, int last);
-    void envChanged(int row);
-    /// A new log is in envs()[row].log; or none any more, after a reset.
-    void stateArrived(int row);
+    /// Once for each change of the list, however many envs it touches; envs() has the new values already. A closed env
+    /// stays in the list with its last status.
+    void envsChanged(const plato::EnvsChange &change);
     void stateLooked(const std::optional<plato::ApiError> &error); ///< lookAtState() has ended
     void clocksChanged();
     void problem(const plato::Session::Problem &problem);
@@ -154,7 +152,7 @@ private:
     void sendClose();
     void onClosed(const PlatoApi::OutcomeJob &job);
     void enter(State state);
-    void update(const QList<Env> &envs);
+    void update(const QList<Env> &envs, const QList<int> &logRows = {});
     void onAllOver();
     void tell(Step step, const QString &jobId, const QString &message, const std::optional<ApiError> &error = {},
               quint64 exchangeId = 0);

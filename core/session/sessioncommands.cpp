@@ -92,11 +92,9 @@ void Session::onReset(const PlatoApi::OutcomeJob &job, const QStringList &jobIds
         if (const int row = indexOf(failure.jobId); row >= 0)
             envs[row].error = failure.message;
     }
-    update(envs);
+    update(envs, emptied);
     if (!names.isEmpty())
         m_states->addBreak(now, names.join(u", "_s));
-    for (const int row : emptied)
-        Q_EMIT stateArrived(row);
     if (m_state != State::Ready)
         return;
 
@@ -212,7 +210,7 @@ void Session::takeLogs(const StateFetch &fetch, const QStringList &jobIds, const
         state.envs.append(env);
         isSame = isSame && kept.removeOne(env.jobId);
     }
-    update(envs);
+    update(envs, arrived);
     if (isSame && kept.isEmpty() && !arrived.isEmpty()) {
         m_states->seenAgain(now, fetch.durationMs());
     } else if (!arrived.isEmpty()) {
@@ -225,8 +223,6 @@ void Session::takeLogs(const StateFetch &fetch, const QStringList &jobIds, const
         state.replyPrint = fetch.replyPrint();
         m_states->add(std::move(state));
     }
-    for (const int row : arrived)
-        Q_EMIT stateArrived(row);
 }
 
 /// What is shown of an older fetch is more than the first records of this one.

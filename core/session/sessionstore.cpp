@@ -108,7 +108,10 @@ void SessionStore::listen(Session *session)
 {
     const auto onChange = [this, session] { onChanged(session); };
     connect(session, &Session::stateChanged, this, onChange);
-    connect(session, &Session::envsInserted, this, onChange);
+    connect(session, &Session::envsChanged, this, [this, session](const EnvsChange &change) {
+        if (change.hasNewRows()) // a row of this model tells the number of envs, and nothing else of them
+            onChanged(session);
+    });
     connect(session, &Session::clocksChanged, this, onChange);
     connect(session, &Session::problem, this,
             [this, session](const Session::Problem &what) { Q_EMIT problem(session, what); });

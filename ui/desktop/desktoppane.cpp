@@ -80,12 +80,11 @@ void DesktopPane::showEnv(PlatoApi *api, const Profile &profile, Session *sessio
         m_jobId = jobId;
         if (session) {
             connect(session, &Session::stateChanged, this, &DesktopPane::refresh);
-            connect(session, &Session::envsInserted, this, &DesktopPane::refresh);
-            connect(session, &Session::envChanged, this, &DesktopPane::refresh);
+            connect(session, &Session::envsChanged, this, &DesktopPane::refresh);
             connect(session, &QObject::destroyed, this, &DesktopPane::refresh);
         }
+        refresh();
     }
-    refresh();
 }
 
 QList<QAction *> DesktopPane::commands() const

@@ -19,9 +19,7 @@ void MutationPane::showEnv(Session *session, const QString &jobId)
     m_session = session;
     m_jobId = jobId;
     if (session) {
-        connect(session, &Session::envsInserted, this, &MutationPane::takeContentOfSession);
-        connect(session, &Session::envChanged, this, &MutationPane::takeContentOfSession);
-        connect(session, &Session::stateArrived, this, &MutationPane::takeContentOfSession);
+        connect(session, &Session::envsChanged, this, &MutationPane::takeContentOfSession);
         connect(session, &Session::stateChanged, this, &MutationPane::takeContentOfSession);
         connect(session, &QObject::destroyed, this, [this] { showEnv(nullptr, {}); });
     }

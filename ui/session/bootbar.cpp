@@ -39,8 +39,7 @@ void BootBar::setSession(Session *session)
     m_session = session;
     if (session) {
         connect(session, &Session::stateChanged, this, &BootBar::refresh);
-        connect(session, &Session::envChanged, this, &BootBar::refresh);
-        connect(session, &Session::envsInserted, this, &BootBar::refresh);
+        connect(session, &Session::envsChanged, this, &BootBar::refresh);
     }
     refresh();
 }

@@ -151,8 +151,7 @@ void EnvPanel::setSession(Session *session)
     m_boot->setSession(session);
     if (session) {
         connect(session, &Session::stateChanged, this, &EnvPanel::refreshActions);
-        connect(session, &Session::envChanged, this, &EnvPanel::refreshActions);
-        connect(session, &Session::envsInserted, this, &EnvPanel::refreshActions);
+        connect(session, &Session::envsChanged, this, &EnvPanel::refreshActions);
     }
     m_table->clearSelection();
     refreshActions();

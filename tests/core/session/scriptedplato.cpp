@@ -149,10 +149,12 @@ Witness::Witness(Session &session)
 {
     connect(&session, &Session::stateChanged, this, [this](Session::State state) { states.append(state); });
     connect(&session, &Session::problem, this, [this](const Session::Problem &problem) { problems.append(problem); });
-    connect(&session, &Session::envChanged, this, [this](int row) { changedRows.append(row); });
-    connect(&session, &Session::stateArrived, this, [this](int row) { arrivedRows.append(row); });
-    connect(&session, &Session::envsInserted, this, [this](int first, int last) {
-        insertedRows.append({first, last});
+    connect(&session, &Session::envsChanged, this, [this](const EnvsChange &change) {
+        changes.append(change);
+        changedRows += change.changedRows;
+        arrivedRows += change.logRows;
+        if (change.hasNewRows())
+            insertedRows.append({change.firstNewRow, change.lastNewRow});
     });
 }
 

@@ -71,6 +71,7 @@ public:
 
     QList<Session::State> states;
     QList<Session::Problem> problems;
+    QList<EnvsChange> changes;
     QList<int> changedRows;
     QList<int> arrivedRows;
     QList<QPair<int, int>> insertedRows;

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void cleanup();
 
     void resetsTheSession();
+    void tellsOnceWhateverTheNumberOfEnvs();
     void resetsOneEnv();
     void resetPartly();
     void resetOutcomes_data();
@@ -101,6 +102,30 @@ void TestSessionCommands::resetsTheSession()
     QVERIFY(!git().logFetchedAt.isValid());
     QCOMPARE(m_seen->arrivedRows, (QList<int>{0, 1}));
     QVERIFY(m_seen->problems.isEmpty());
+}
+
+/// Who fills a view by this signal fills it once, whatever the number of envs.
+void TestSessionCommands::tellsOnceWhateverTheNumberOfEnvs()
+{
+    const auto run = [this](const std::function<void()> &command, const QList<int> &logRows) {
+        m_seen->changes.clear();
+        command();
+        QCOMPARE(m_seen->changes.size(), 1); // all envs are busy now
+        QCOMPARE(m_seen->changes[0].changedRows, (QList<int>{0, 1}));
+        QVERIFY(m_seen->changes[0].logRows.isEmpty());
+        QTRY_VERIFY(m_session->canReset());
+        QCOMPARE(m_seen->changes.size(), 2);
+        QCOMPARE(m_seen->changes[1].changedRows, (QList<int>{0, 1}));
+        QCOMPARE(m_seen->changes[1].logRows, logRows);
+        QVERIFY(!m_seen->changes[1].hasNewRows());
+    };
+    run([this] { m_session->fetchState(); }, {0, 1});
+    run([this] { m_session->fetchState(); }, {0, 1}); // the same reply has been fetched, too
+    run([this] { m_session->reset(); }, {0, 1});
+    m_seen->changes.clear();
+    m_session->lookAtState();
+    QTRY_COMPARE(m_seen->changes.size(), 1);
+    QCOMPARE(m_seen->changes[0].logRows, (QList<int>{0, 1}));
 }
 
 void TestSessionCommands::resetsOneEnv()

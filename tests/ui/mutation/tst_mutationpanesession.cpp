@@ -41,6 +41,7 @@ private Q_SLOTS:
     void cleanup();
     void leadsThroughTheLifeOfASession();
     void showsOneEnvOrAll();
+    void isFilledOnceByAFetchOfManyEnvs();
     void fetchesMerged();
     void survivesTheEndOfTheSession();
     void stepsThroughStates();
@@ -153,6 +154,23 @@ void TestMutationPaneSession::showsOneEnvOrAll()
     QTRY_COMPARE(m_plato->count(ScriptedPlato::State), 2);
     QTRY_VERIFY(m_session->canFetchState());
     QCOMPARE(title(), u"No session chosen"_s);
+}
+
+/// The pane listens to one signal of the session, which comes once when a fetch begins, and once when it ends.
+void TestMutationPaneSession::isFilledOnceByAFetchOfManyEnvs()
+{
+    m_plato->always(ScriptedPlato::State, 200, R"({"session_id": "s-1", "results": {
+        "j-1": {"state": {"mutations": [{"table_name": "a", "action": "INSERT", "values": {"id": 1}}]}},
+        "j-2": {"state": {"mutations": [{"table_name": "b", "action": "INSERT", "values": {"id": 2}}]}}}})");
+    makeSession();
+    m_pane->showEnv(m_session.get(), {});
+    QSignalSpy changes(m_session.get(), &Session::envsChanged);
+    QSignalSpy inserted(rows(), &QAbstractItemModel::rowsInserted);
+    m_session->fetchState();
+    QTRY_COMPARE(rows()->rowCount(), 2);
+    QTRY_VERIFY(!m_pane->isBusy());
+    QCOMPARE(changes.count(), 2);
+    QCOMPARE(inserted.count(), 1);
 }
 
 void TestMutationPaneSession::fetchesMerged()

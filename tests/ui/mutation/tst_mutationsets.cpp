@@ -428,9 +428,9 @@ void TestMutationSets::forgetsWhatIsFoundTooLate()
     watch.show();
     auto *start = watch.findChild<QPushButton *>(u"idleStart"_s);
     auto *proposals = watch.findChild<QTreeWidget *>(u"idleProposals"_s);
-    QSignalSpy arrived(session.get(), &Session::stateArrived);
+    const Witness seen(*session);
     start->click();
-    QTRY_VERIFY(!arrived.isEmpty() && session->canFetchState());
+    QTRY_VERIFY(!seen.arrivedRows.isEmpty() && session->canFetchState());
     if (!isRestarted) {
         session->fetchState();
         QTRY_COMPARE(proposals->topLevelItemCount(), 1);
@@ -439,8 +439,8 @@ void TestMutationSets::forgetsWhatIsFoundTooLate()
     // While the comparison that has begun by now runs.
     bool isOver = false;
     bool wasComparing = false;
-    connect(session.get(), &Session::stateArrived, &watch, [&] {
-        if (isOver)
+    connect(session.get(), &Session::envsChanged, &watch, [&](const EnvsChange &change) {
+        if (isOver || change.logRows.isEmpty())
             return;
         isOver = true;
         wasComparing = !watch.findChildren<QFutureWatcherBase *>().isEmpty();

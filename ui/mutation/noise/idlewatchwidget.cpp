@@ -122,7 +122,10 @@ void IdleWatchWidget::setSession(Session *session, const QList<Env> &envs)
     m_session = session;
     m_envs = envs;
     if (session) {
-        connect(session, &Session::stateArrived, this, &IdleWatchWidget::look);
+        connect(session, &Session::envsChanged, this, [this](const EnvsChange &change) {
+            for (const int row : change.logRows)
+                look(row);
+        });
         connect(session, &QObject::destroyed, this, &IdleWatchWidget::stop);
     }
     updateState();
