@@ -14,6 +14,8 @@
 #include <chrono>
 #include <functional>
 #include <tl/expected.hpp>
+#include <type_traits>
+#include <utility>
 
 namespace plato {
 
@@ -30,7 +32,8 @@ struct RetryPolicy
     std::chrono::milliseconds pauseAfter(int attempt, std::optional<double> retryAfterSeconds) const;
 };
 
-/// One request. It ends once, with finished(), and then deletes itself (deleteLater).
+/// One request. It ends once, with finished(), and then deletes itself (deleteLater). Who wants the result uses
+/// ResultJob::then().
 ///
 /// finished() never comes from inside the call that made the job, nor from inside cancel(). Ownership: a child of the
 /// PlatoApi (or DesktopAgent) that made it; when that goes first, the request is aborted and finished() is not sent.
@@ -115,6 +118,21 @@ public:
     }
 
     const T &result() const { return m_result; }
+
+    /// Calls `function` with this job when it has ended, once. Not when `context` or the job is destroyed before.
+    /// `function` takes a const reference to the job; it may be a member function of `context`. Thread: that of the
+    /// job, which must be that of `context`.
+    template <typename Context, typename Function>
+    void then(Context *context, Function function)
+    {
+        connect(this, &ApiJob::finished, context, [this, context, function = std::move(function)]() mutable {
+            const ResultJob &job = *this;
+            if constexpr (std::is_member_function_pointer_v<Function>)
+                std::invoke(function, context, job);
+            else
+                std::invoke(function, job);
+        });
+    }
 
 protected:
     tl::expected<void, QString> read(const QByteArray &body) override

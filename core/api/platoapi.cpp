@@ -126,9 +126,9 @@ ResultJob<T> *PlatoApi::send(const Call &call, typename ResultJob<T>::Reader rea
     const auto sendNow = [this, request, call] { return sendRequest(m_network, request, call.method, call.body); };
     auto *job = new ResultJob<T>(Exchange::begin(call.operation, call.method, url, call.body.value_or(QByteArray())),
                                  sendNow, std::move(options), std::move(reader), this);
-    connect(job, &ApiJob::finished, this, [this, job] { // the first connection, so before the caller's own
-        qCInfo(lcApi).noquote() << job->exchange().summary();
-        Q_EMIT exchanged(job->exchange());
+    job->then(this, [this](const ResultJob<T> &job) { // the first one, so before the caller's own
+        qCInfo(lcApi).noquote() << job.exchange().summary();
+        Q_EMIT exchanged(job.exchange());
     });
     return job;
 }

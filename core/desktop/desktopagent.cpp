@@ -161,10 +161,10 @@ ResultJob<T> *DesktopAgent::send(const QString &operation, const QByteArray &met
         Exchange::begin(operation, method, urlOf(path), body.value_or(QByteArray())),
         [this, method, path, body] { return sendTo(urlOf(path), method, body); }, std::move(options), readerOf<T>(),
         this);
-    connect(job, &ApiJob::finished, this, [this, job] {
-        if (job->error() && job->error()->kind == ApiError::Kind::Redirected && !job->error()->notSent)
+    job->then(this, [this](const ResultJob<T> &job) {
+        if (job.error() && job.error()->kind == ApiError::Kind::Redirected && !job.error()->notSent)
             m_route = Route::Unknown;
-        report(job->exchange());
+        report(job.exchange());
     });
     if (m_route != Route::Known) {
         m_waiting.append(job);

@@ -9,11 +9,11 @@ namespace {
 template <typename T>
 DesktopPort::Cancel follow(ResultJob<T> *job, QObject *context, DesktopPort::Done<T> done)
 {
-    QObject::connect(job, &ApiJob::finished, context, [job, done = std::move(done)] {
-        if (job->error())
-            done(tl::unexpected(*job->error()));
+    job->then(context, [done = std::move(done)](const ResultJob<T> &job) {
+        if (job.error())
+            done(tl::unexpected(*job.error()));
         else
-            done(job->result());
+            done(job.result());
     });
     return [pointer = QPointer<ApiJob>(job)] {
         if (pointer)

@@ -15,12 +15,11 @@ void Catalogue::refresh()
     if (m_loading)
         return;
     m_loading = true;
-    auto *job = m_api.simulators();
-    connect(job, &ApiJob::finished, this, [this, job] {
+    m_api.simulators()->then(this, [this](const PlatoApi::SimulatorsJob &job) {
         m_loading = false;
-        m_error = job->error();
+        m_error = job.error();
         if (!m_error)
-            m_simulators = job->result();
+            m_simulators = job.result();
         Q_EMIT changed();
     });
     Q_EMIT changed();
@@ -31,14 +30,13 @@ void Catalogue::fetchArtifacts(const QString &simulator)
     if (m_artifactsLoading.contains(simulator))
         return;
     m_artifactsLoading.insert(simulator);
-    auto *job = m_api.simulatorArtifacts(simulator);
-    connect(job, &ApiJob::finished, this, [this, job, simulator] {
+    m_api.simulatorArtifacts(simulator)->then(this, [this, simulator](const PlatoApi::ArtifactsJob &job) {
         m_artifactsLoading.remove(simulator);
-        if (job->error()) {
-            m_artifactErrors.insert(simulator, *job->error());
+        if (job.error()) {
+            m_artifactErrors.insert(simulator, *job.error());
         } else {
             m_artifactErrors.remove(simulator);
-            m_artifacts.insert(simulator, job->result());
+            m_artifacts.insert(simulator, job.result());
         }
         Q_EMIT artifactsChanged(simulator);
     });
@@ -66,14 +64,13 @@ void Catalogue::fetchTestcases()
 
 void Catalogue::fetchTestcasePage(int page, const QList<TestcaseItem> &before, qint64 sentBefore)
 {
-    auto *job = m_api.testcases(page);
-    connect(job, &ApiJob::finished, this, [this, job, page, before, sentBefore] {
-        m_testcasesError = job->error();
+    m_api.testcases(page)->then(this, [this, page, before, sentBefore](const PlatoApi::TestcasesJob &job) {
+        m_testcasesError = job.error();
         if (m_testcasesError && m_testcasesError->httpStatus == 404) {
             m_testcasesError.reset();
             m_testcases = before;
         } else if (!m_testcasesError) {
-            const TestcaseList list = job->result();
+            const TestcaseList list = job.result();
             const qint64 sent = sentBefore + list.sent;
             // A server that counts wrongly, or does not turn the page, must not be asked for ever.
             if (list.sent > 0 && sent < list.totalCount.value_or(0))

@@ -59,7 +59,7 @@ StateFetch::StateFetch(PlatoApi::StateJob *job, QThreadPool &pool, const QString
     , m_jobId(jobId)
     , m_parse(parse)
 {
-    connect(job, &ApiJob::finished, this, [this, job] { onReply(*job); });
+    job->then(this, &StateFetch::onReply);
 }
 
 StateFetch::~StateFetch()

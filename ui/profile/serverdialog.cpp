@@ -119,12 +119,11 @@ void ServerDialog::start()
 void ServerDialog::check(const QString &key)
 {
     m_api = std::make_unique<PlatoApi>(m_network, url(), key);
-    auto *job = m_api->userMe();
-    connect(job, &ApiJob::finished, this, [this, job, key] {
-        if (!job->error())
+    m_api->userMe()->then(this, [this, key](const PlatoApi::UserJob &job) {
+        if (!job.error())
             return store(key);
         setBusy(false);
-        const ApiError &error = *job->error();
+        const ApiError &error = *job.error();
         const bool badKey = error.kind == ApiError::Kind::Unauthorized;
         // Where another key goes is before everybody's eyes.
         m_status->setText(badKey ? errorText(error) : u"%1 %2"_s.arg(errorText(error), errorAdvice(error)).trimmed());

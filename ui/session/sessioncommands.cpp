@@ -83,18 +83,18 @@ void SessionCommands::withPublicUrl(Session *session, const QString &jobId, std:
         return;
     const int row = session->indexOf(jobId);
     const QString alias = row < 0 ? jobId : session->envs().at(row).alias;
-    auto *job = m_workspace->api().jobPublicUrl(jobId);
-    connect(job, &ApiJob::finished, this, [this, job, alias, use = std::move(use)] {
-        const QString failed = tr("The address of environment “%1” could not be found out.").arg(alias);
-        if (job->error())
-            return m_messages.post(
-                MessageBar::Level::Error,
-                QStringList{failed, errorText(*job->error()), errorAdvice(*job->error())}.join(u' ').trimmed());
-        const UrlResult &result = job->result();
-        if (result.url.isEmpty())
-            return m_messages.post(MessageBar::Level::Error, u"%1 %2"_s.arg(failed, result.error).trimmed());
-        use(result.url);
-    });
+    m_workspace->api().jobPublicUrl(jobId)->then(
+        this, [this, alias, use = std::move(use)](const PlatoApi::UrlJob &job) {
+            const QString failed = tr("The address of environment “%1” could not be found out.").arg(alias);
+            if (job.error())
+                return m_messages.post(
+                    MessageBar::Level::Error,
+                    QStringList{failed, errorText(*job.error()), errorAdvice(*job.error())}.join(u' ').trimmed());
+            const UrlResult &result = job.result();
+            if (result.url.isEmpty())
+                return m_messages.post(MessageBar::Level::Error, u"%1 %2"_s.arg(failed, result.error).trimmed());
+            use(result.url);
+        });
 }
 
 void SessionCommands::openInBrowser(Session *session, const QString &jobId)

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void cleanup();
 
     void endsOnce();
+    void thenIsCalledOnceWithTheJob();
+    void thenIsNotCalledWithoutItsContext();
     void endsAfterTheCallThatMadeIt();
     void waitsForADelayedAnswer();
     void timesOut();
@@ -113,6 +115,47 @@ void TestApiJob::endsOnce()
     QCOMPARE(ending.exchange.replySize, GoodUser.size());
     QVERIFY(ending.exchange.durationMs >= 0);
     QTRY_VERIFY(m_network->replies.first().isNull());
+}
+
+namespace {
+
+struct Listener : public QObject
+{
+    void take(const PlatoApi::UserJob &job) { users.append(job.error() ? QString() : job.result().publicId); }
+    QStringList users;
+};
+
+} // namespace
+
+void TestApiJob::thenIsCalledOnceWithTheJob()
+{
+    m_network->answer = [](const FakeRequest &) { return FakeReply::json(200, GoodUser); };
+    Listener listener;
+    QStringList users;
+    PlatoApi::UserJob *job = m_api->userMe();
+    job->then(&listener, &Listener::take);
+    job->then(&listener, [&users](const PlatoApi::UserJob &job) { users.append(job.result().publicId); });
+    QSignalSpy destroyed(job, &QObject::destroyed);
+    QTRY_COMPARE(destroyed.size(), 1);
+    QCOMPARE(listener.users, QStringList{u"u-7"_s});
+    QCOMPARE(users, QStringList{u"u-7"_s});
+    job = m_api->userMe();
+    job->then(&listener, &Listener::take);
+    job->cancel();
+    QTRY_COMPARE(listener.users, (QStringList{u"u-7"_s, QString()})); // cancelled is an ending, too
+}
+
+void TestApiJob::thenIsNotCalledWithoutItsContext()
+{
+    m_network->answer = [](const FakeRequest &) { return FakeReply::json(200, GoodUser); };
+    auto context = std::make_unique<QObject>();
+    int calls = 0;
+    PlatoApi::UserJob *job = m_api->userMe();
+    job->then(context.get(), [&calls](const PlatoApi::UserJob &) { ++calls; });
+    Ending ending(job);
+    context.reset();
+    QTRY_COMPARE(ending.count, 1);
+    QCOMPARE(calls, 0);
 }
 
 void TestApiJob::endsAfterTheCallThatMadeIt()
