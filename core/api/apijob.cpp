@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/apijob.h"
 
+#include "core/api/backoff.h"
 #include "core/api/replyreader.h"
 
 #include <QRandomGenerator>
@@ -15,9 +16,10 @@ namespace plato {
 std::chrono::milliseconds RetryPolicy::pauseAfter(int attempt, std::optional<double> retryAfterSeconds) const
 {
     using std::chrono::milliseconds;
-    milliseconds pause = firstPause;
+    Backoff backoff(firstPause, longestPause);
+    milliseconds pause = backoff.next();
     for (int i = 1; i < attempt && pause < longestPause; ++i)
-        pause *= 2;
+        pause = backoff.next();
     pause += milliseconds(QRandomGenerator::global()->bounded(qint64(pause.count()) / 2 + 1));
     if (retryAfterSeconds) {
         const double asked = std::min(*retryAfterSeconds * 1000, double(longestPause.count()));

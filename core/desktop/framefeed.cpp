@@ -43,6 +43,7 @@ FrameFeed::~FrameFeed()
 void FrameFeed::setTiming(const Timing &timing)
 {
     m_timing = timing;
+    m_backoff = Backoff(timing.firstRetry, timing.lastRetry);
     m_interval = timing.fastest;
 }
 
@@ -64,6 +65,7 @@ void FrameFeed::setActive(bool active)
 void FrameFeed::nudge()
 {
     m_interval = m_timing.fastest;
+    m_backoff.reset();
     m_retry = std::chrono::milliseconds(0);
     if (m_cancel)
         m_nudged = true;
@@ -204,7 +206,7 @@ void FrameFeed::onDecoded()
 
 void FrameFeed::settle()
 {
-    m_retry = std::chrono::milliseconds(0);
+    m_backoff.reset();
     if (!std::exchange(m_troubled, false))
         return;
     qCInfo(lcFeed) << "pictures come again";
@@ -217,10 +219,8 @@ void FrameFeed::fail(const ApiError &error)
     if (!m_active)
         return;
     const bool first = !std::exchange(m_troubled, true);
-    m_retry = m_retry.count() == 0 ? m_timing.firstRetry : std::min(m_retry * 2, m_timing.lastRetry);
-    if (error.retryAfterSeconds)
-        m_retry = std::max(m_retry, std::chrono::milliseconds(qint64(*error.retryAfterSeconds * 1000)));
-    m_lastLook = m_clock.elapsed(); // the pause begins now, not with the request, which may have taken long
+    m_retry = m_backoff.next(error);
+    m_lastLook = m_clock.elapsed(); // the pause counts from the failure: it may have been a long wait
     schedule();
     if (!first)
         return;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/api/backoff.h"
 #include "core/desktop/desktopport.h"
 
 #include <QElapsedTimer>
@@ -98,9 +99,10 @@ private:
     QByteArray m_lastPng;
     QList<qint64> m_arrivals;
     std::chrono::milliseconds m_interval{0};
-    std::chrono::milliseconds m_retry{0};
-    qint64 m_lastLook = -1;  // by m_clock: when the last request began, or an offered picture arrived
-    quint64 m_requestId = 0; // of the newest request; answers to earlier ones are dropped
+    Backoff m_backoff{m_timing.firstRetry, m_timing.lastRetry};
+    std::chrono::milliseconds m_retry{0}; // the pause before the next request, while troubled
+    qint64 m_lastLook = -1;               // m_clock, start of the last request or arrival of an offered picture
+    quint64 m_requestId = 0;              // an answer to an earlier one is not taken
     bool m_active = false;
     bool m_troubled = false;
     bool m_isDecoding = false;

@@ -4,18 +4,7 @@
 
 #include "core/api/apierror.h"
 
-#include <algorithm>
-#include <chrono>
-#include <cmath>
-
 namespace plato {
-
-/// How long the server wants us to wait; zero when it did not say. An hour at most, whatever it says.
-inline std::chrono::milliseconds retryAfterOf(const ApiError &error)
-{
-    const double seconds = std::clamp(error.retryAfterSeconds.value_or(0.0), 0.0, 3600.0);
-    return std::chrono::milliseconds(std::llround(seconds * 1000));
-}
 
 /// Tells when failing reads that repeat by themselves are worth a person's attention: once per streak, at the third
 /// failure for what mostly repairs itself (network, timeouts, 5xx, 429), at once for what does not (a refused key).

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/jobsfollow.h"
 
-#include "core/session/failurestreak.h"
+#include "core/api/backoff.h"
 
 #include <algorithm>
 #include <utility>
@@ -51,9 +51,8 @@ void JobsFollow::look()
         return;
     }
     m_next.stop();
-    auto *job = m_api.jobs(m_sessionId);
-    m_job = job;
-    connect(job, &ApiJob::finished, this, [this, job] { onFinished(*job); });
+    m_job = m_api.jobs(m_sessionId);
+    m_job->then(this, &JobsFollow::onFinished);
 }
 
 void JobsFollow::onFinished(const PlatoApi::JobsJob &job)

@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/readinesspoll.h"
 
-#include "core/session/failurestreak.h"
-
 #include <algorithm>
-#include <limits>
 
 using namespace std::chrono_literals;
 
@@ -18,16 +15,14 @@ ReadinessPoll::ReadinessPoll(PlatoApi &api, const QString &sessionId, std::chron
     , m_sessionId(sessionId)
     , m_hold(hold)
     , m_pause(pause)
+    , m_backoff(pause, 8 * pause)
     , m_deadline(deadline)
 {
     m_next.setSingleShot(true);
     m_budget.setSingleShot(true);
     m_budget.setTimerType(Qt::CoarseTimer);
     connect(&m_next, &QTimer::timeout, this, &ReadinessPoll::ask);
-    connect(&m_budget, &QTimer::timeout, this, [this] {
-        stop();
-        Q_EMIT outOfTime();
-    });
+    connect(&m_budget, &QTimer::timeout, this, &ReadinessPoll::onBudgetTimer);
 }
 
 ReadinessPoll::~ReadinessPoll()
@@ -38,8 +33,25 @@ ReadinessPoll::~ReadinessPoll()
 void ReadinessPoll::start()
 {
     if (!m_deadline.isForever())
-        m_budget.start(int(std::min<qint64>(m_deadline.remainingTime(), std::numeric_limits<int>::max())));
+        startBudgetTimer();
     ask();
+}
+
+void ReadinessPoll::startBudgetTimer()
+{
+    m_budget.start(std::min<std::chrono::milliseconds>(
+        std::chrono::ceil<std::chrono::milliseconds>(m_deadline.remainingTimeAsDuration()), Backoff::Longest));
+}
+
+/// A timer can wait for 24 days only, and this one, being coarse, may be early.
+void ReadinessPoll::onBudgetTimer()
+{
+    if (!m_deadline.hasExpired()) {
+        startBudgetTimer();
+        return;
+    }
+    stop();
+    Q_EMIT outOfTime();
 }
 
 void ReadinessPoll::ask()
@@ -48,16 +60,15 @@ void ReadinessPoll::ask()
     if (!m_deadline.isForever())
         hold = std::min(hold, std::chrono::ceil<std::chrono::seconds>(m_deadline.remainingTimeAsDuration()));
     m_asked.start();
-    auto *job = m_api.waitForReady(m_sessionId, hold);
-    m_job = job;
-    connect(job, &ApiJob::finished, this, [this, job] { onFinished(*job); });
+    m_job = m_api.waitForReady(m_sessionId, hold);
+    m_job->then(this, &ReadinessPoll::onFinished);
 }
 
 void ReadinessPoll::onFinished(const PlatoApi::SessionReadyJob &job)
 {
     m_job = nullptr;
     if (!job.error()) {
-        m_failuresInARow = 0;
+        m_backoff.reset();
         if (job.result().ready)
             stop();
         else
@@ -67,16 +78,14 @@ void ReadinessPoll::onFinished(const PlatoApi::SessionReadyJob &job)
     }
     const ApiError error = *job.error();
     if (error.kind == ApiError::Kind::NotReady) {
-        m_failuresInARow = 0;
+        m_backoff.reset();
         m_next.start(std::max(0ms, m_pause - std::chrono::milliseconds(m_asked.elapsed())));
         return;
     }
-    if (error.kind == ApiError::Kind::Gone) {
+    if (error.kind == ApiError::Kind::Gone)
         stop();
-    } else {
-        m_next.start(std::max(m_pause * (1 << std::min(m_failuresInARow, 3)), retryAfterOf(error)));
-        ++m_failuresInARow;
-    }
+    else
+        m_next.start(m_backoff.next(error));
     Q_EMIT failed(error, job.exchange().id);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/api/backoff.h"
 #include "core/api/platoapi.h"
 
 #include <QDeadlineTimer>
@@ -39,6 +40,8 @@ Q_SIGNALS:
     void outOfTime();
 
 private:
+    void startBudgetTimer();
+    void onBudgetTimer();
     void ask();
     void onFinished(const PlatoApi::SessionReadyJob &job);
 
@@ -46,12 +49,12 @@ private:
     QString m_sessionId;
     std::chrono::seconds m_hold;
     std::chrono::milliseconds m_pause;
+    Backoff m_backoff;
     QDeadlineTimer m_deadline;
     QElapsedTimer m_asked;
     QTimer m_next;
     QTimer m_budget;
     QPointer<PlatoApi::SessionReadyJob> m_job; // deletes itself
-    int m_failuresInARow = 0;
 };
 
 } // namespace plato

@@ -2,17 +2,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/statefollower.h"
 
-#include "core/session/failurestreak.h"
+#include <QLoggingCategory>
 
 #include <algorithm>
 
 namespace plato {
 
+namespace {
+
+Q_LOGGING_CATEGORY(lcFollow, "plato.follow", QtInfoMsg)
+
+} // namespace
+
 StateFollower::StateFollower(QObject *parent)
     : QObject(parent)
+    , m_backoff(backoff())
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] { m_isHeld ? schedule(m_interval, m_status) : look(); });
+}
+
+/// The first pause is twice the usual one; an interval longer than LongestPause is kept to.
+Backoff StateFollower::backoff() const
+{
+    return {m_interval * 2, std::max<std::chrono::milliseconds>(LongestPause, m_interval)};
 }
 
 void StateFollower::setHeld(bool isHeld)
@@ -28,7 +41,7 @@ void StateFollower::start(Session *session, const QString &jobId, bool merge)
     m_session = session;
     m_jobId = jobId;
     m_merge = merge;
-    m_failures = 0;
+    m_backoff.reset();
     connect(session, &Session::stateLooked, this, &StateFollower::onLooked);
     connect(session, &Session::stateChanged, this, [this](Session::State state) {
         if (isStateOver(state))
@@ -75,6 +88,7 @@ void StateFollower::setScope(const QString &jobId, bool merge)
 void StateFollower::setInterval(std::chrono::milliseconds interval)
 {
     m_interval = interval;
+    m_backoff = backoff();
     if (m_status == Status::Waiting)
         schedule(m_interval, Status::Waiting);
 }
@@ -93,15 +107,17 @@ void StateFollower::look()
 void StateFollower::onLooked(const std::optional<ApiError> &error)
 {
     m_error = error;
-    m_failures = error ? m_failures + 1 : 0;
+    std::chrono::milliseconds pause = m_interval;
+    if (error)
+        pause = m_backoff.next(*error);
+    else
+        m_backoff.reset();
     if (m_status == Status::Off || m_status == Status::Paused)
         return;
-    if (!error) {
-        schedule(m_interval, Status::Waiting);
-        return;
-    }
-    const auto later = std::min<std::chrono::milliseconds>(m_interval * (1 << std::min(m_failures, 10)), LongestPause);
-    schedule(std::max({later, m_interval, retryAfterOf(*error)}), Status::Retrying);
+    if (error)
+        qCInfo(lcFollow).noquote() << "no state:" << ApiError::nameOfKind(error->kind) << "- again in" << pause.count()
+                                   << "ms";
+    schedule(pause, error ? Status::Retrying : Status::Waiting);
 }
 
 void StateFollower::schedule(std::chrono::milliseconds delay, Status status)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/api/backoff.h"
 #include "core/session/session.h"
 
 #include <QObject>
@@ -54,6 +55,7 @@ Q_SIGNALS:
     void statusChanged();
 
 private:
+    Backoff backoff() const; // by the interval
     void look();
     void onLooked(const std::optional<ApiError> &error);
     void schedule(std::chrono::milliseconds delay, Status status);
@@ -66,7 +68,7 @@ private:
     std::chrono::milliseconds m_interval{5000};
     QTimer m_timer;
     Status m_status = Status::Off;
-    int m_failures = 0;
+    Backoff m_backoff;
     QDateTime m_nextAt;
     std::optional<ApiError> m_error;
 };

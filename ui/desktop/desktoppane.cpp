@@ -21,8 +21,6 @@ namespace plato::ui {
 namespace {
 
 constexpr int PortOfAgent = 9000;
-constexpr auto FirstRetry = 1000ms;
-constexpr auto LastRetry = 10000ms;
 
 } // namespace
 
@@ -45,7 +43,7 @@ DesktopPane::DesktopPane(QWidget *parent)
     connect(m_message, &EmptyState::clicked, this, &DesktopPane::onButton);
     connect(m_screen, &DesktopScreen::contacted, this, [this] {
         m_unreachable.clear();
-        m_retryPause = 0ms;
+        m_backoff.reset();
         takeTroubleBack();
         refresh();
     });
@@ -72,7 +70,7 @@ void DesktopPane::showEnv(PlatoApi *api, const Profile &profile, Session *sessio
             disconnect(m_session, nullptr, this, nullptr);
         leave();
         m_unreachable.clear();
-        m_retryPause = 0ms;
+        m_backoff.reset();
         m_triedJobId.clear();
         m_api = api;
         m_profile = profile;
@@ -205,14 +203,14 @@ void DesktopPane::locate(const Env &env)
     }
     auto *job = m_api->jobConnectUrl(env.jobId, PortOfAgent);
     m_urlJob = job;
-    connect(job, &ApiJob::finished, this, [this, job] {
+    job->then(this, [this](const PlatoApi::UrlJob &job) {
         m_urlJob.clear();
-        if (job->error())
-            onUnreachable(tr("The server did not tell its address. %1").arg(agentErrorText(*job->error())));
-        else if (job->result().url.isEmpty())
-            onUnreachable(tr("The server did not tell its address: %1").arg(job->result().error));
+        if (job.error())
+            onUnreachable(tr("The server did not tell its address. %1").arg(agentErrorText(*job.error())));
+        else if (job.result().url.isEmpty())
+            onUnreachable(tr("The server did not tell its address: %1").arg(job.result().error));
         else
-            connectTo(QUrl(job->result().url));
+            connectTo(QUrl(job.result().url));
     });
 }
 
@@ -247,7 +245,7 @@ void DesktopPane::onUnreachable(const QString &why)
     const bool first = m_unreachable.isEmpty();
     leave();
     m_unreachable = why;
-    m_retryPause = std::clamp<std::chrono::milliseconds>(m_retryPause * 2, FirstRetry, LastRetry);
+    m_retryPause = m_backoff.next();
     refresh();
     if (first)
         tellTrouble(tr("The desktop of %1 cannot be shown. %2").arg(who, why));

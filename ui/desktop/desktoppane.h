@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/api/backoff.h"
 #include "core/profile/profile.h"
 #include "core/session/session.h"
 
@@ -83,6 +84,7 @@ private:
     QString m_unreachable;               // why the last attempt failed; empty while none has
     QMultiHash<QString, QString> m_told; // problems that a shown desktop solves, by job id
     QTimer m_retryTimer;
+    Backoff m_backoff{std::chrono::seconds(1), std::chrono::seconds(10)};
     std::chrono::milliseconds m_retryPause{0};
 
     QStackedWidget *m_pages = nullptr;
