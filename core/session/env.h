@@ -61,6 +61,7 @@ struct EnvsChange
     /// Rows whose `log` has just been fetched, even where it is the same as before, or was dropped by a reset;
     /// ascending, and among changedRows.
     QList<int> logRows;
+    QList<int> endedRows; ///< which the server says are over now, without our having asked for it; in changedRows
     int firstNewRow = -1; ///< -1: no row is new
     int lastNewRow = -1;
 

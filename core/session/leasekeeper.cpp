@@ -11,7 +11,7 @@
 
 namespace plato {
 
-/// The side in the thread. Its network is made there, at the first start.
+/// What runs in the lease thread. Its network is made there, at the first start.
 class LeaseKeeper::Worker : public QObject
 {
 public:
@@ -59,11 +59,10 @@ private:
     {
         Lease &lease = m_leases[sessionId];
         if (lease.job)
-            return; // not answered in a whole interval: its timeout is near, and the next beat repairs
+            return; // the one before is not answered yet; its timeout is near, and the next beat comes then
         const QDateTime sentAt = QDateTime::currentDateTimeUtc();
-        auto *job = m_api->heartbeat(sessionId);
-        lease.job = job;
-        connect(job, &ApiJob::finished, this, [this, job, sessionId, sentAt] { onFinished(*job, sessionId, sentAt); });
+        lease.job = m_api->heartbeat(sessionId);
+        lease.job->then(this, [this, sessionId, sentAt](const auto &job) { onFinished(job, sessionId, sentAt); });
     }
 
     void onFinished(const PlatoApi::HeartbeatJob &job, const QString &sessionId, const QDateTime &sentAt)
@@ -85,7 +84,8 @@ private:
         });
     }
 
-    /// On the keeper's thread, and only while the lease is still wanted there. The keeper outlives this thread.
+    /// On the keeper's thread, and only while the lease is still wanted there. The keeper's destructor
+    /// waits for this thread, so that it is there as long as this runs.
     template <typename Function>
     void tellKeeper(const QString &sessionId, Function &&function)
     {
@@ -103,7 +103,7 @@ private:
     QString m_apiKey;
     std::chrono::milliseconds m_interval;
     std::unique_ptr<QNetworkAccessManager> m_network;
-    std::unique_ptr<PlatoApi> m_api; // before its network in destruction
+    std::unique_ptr<PlatoApi> m_api; // after m_network, which it uses until its end
     QHash<QString, Lease> m_leases;  // by session id
 };
 

@@ -33,13 +33,14 @@ public:
 
 Q_SIGNALS:
     void beat(const QString &sessionId, const plato::Heartbeat &heartbeat, const QDateTime &sentAt, qint64 durationMs);
-    /// Not fatal: the next beat repairs. Gone means that the session is over; its beats have stopped.
+    /// A beat failed. Nothing is lost yet, since the next one extends the lease again. Gone means that the session is
+    /// over; its beats have stopped.
     void missed(const QString &sessionId, const plato::ApiError &error);
 
 private:
     class Worker;
     QThread m_thread;
-    QSet<QString> m_started;    // as this side sees it
+    QSet<QString> m_started;    // on the GUI thread: those whose signals are wanted
     Worker *m_worker = nullptr; // lives in m_thread, deleted when that finishes
 };
 

@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/session.h"
+#include "core/session/sessionlife.h"
 
+#include "core/session/envactions.h"
 #include "core/session/envmerge.h"
-#include "core/session/jobsfollow.h"
-#include "core/session/leasekeeper.h"
-#include "core/session/readinesspoll.h"
-#include "core/session/statetimeline.h"
+#include "core/session/sessionlease.h"
+#include "core/session/statuspoll.h"
+
+#include <QLoggingCategory>
+#include <QMetaEnum>
 
 #include <algorithm>
 #include <utility>
@@ -15,25 +17,43 @@ using namespace Qt::StringLiterals;
 
 namespace plato {
 
-Session::Session(PlatoApi &api, LeaseKeeper &leases, QThreadPool &pool, QObject *parent)
-    : QObject(parent)
-    , m_api(api)
-    , m_pollApi(&api)
-    , m_leases(leases)
-    , m_pool(pool)
-    , m_states(new StateTimeline(this))
+namespace {
+
+Q_LOGGING_CATEGORY(lcSession, "plato.session", QtInfoMsg)
+
+template <typename Enum>
+QString nameOf(Enum value)
 {
-    connect(&m_leases, &LeaseKeeper::beat, this, &Session::onBeat);
-    connect(&m_leases, &LeaseKeeper::missed, this, &Session::onMissedBeat);
+    return QString::fromLatin1(QMetaEnum::fromType<Enum>().valueToKey(int(value)));
 }
 
-Session::~Session()
+} // namespace
+
+SessionLife::SessionLife(PlatoApi &api, EnvList &envs, StatusPoll &polls, SessionLease &lease, EnvActions &actions)
+    : m_api(api)
+    , m_envs(envs)
+    , m_polls(polls)
+    , m_lease(lease)
+    , m_actions(actions)
 {
-    if (!m_id.isEmpty())
-        m_leases.stop(m_id);
+    connect(&m_envs, &EnvList::changed, this, &SessionLife::onEnvsChanged);
+    connect(&m_polls, &StatusPoll::readinessArrived, this, &SessionLife::onReadiness);
+    connect(&m_polls, &StatusPoll::outOfTime, this, &SessionLife::onOutOfTime);
+    connect(&m_polls, &StatusPoll::jobsArrived, this, &SessionLife::onJobs);
+    connect(&m_polls, &StatusPoll::failed, this, &SessionLife::onPollFailed);
+    connect(&m_lease, &SessionLease::extended, this, &SessionLife::clocksChanged);
+    connect(&m_lease, &SessionLease::beat, this, &SessionLife::onBeat);
+    connect(&m_lease, &SessionLease::missed, this, &SessionLife::onMissedBeat);
+    connect(&m_actions, &EnvActions::sessionClosed, this, &SessionLife::onClosed);
 }
 
-void Session::make(const MakeRequest &request, const QString &name)
+SessionLife::~SessionLife()
+{
+    if (!m_id.isEmpty() && mayStillRun())
+        qCInfo(lcSession).noquote() << m_id << "is let go of and may run on at the server";
+}
+
+void SessionLife::make(const MakeRequest &request, const QString &name)
 {
     if (m_begun)
         return;
@@ -42,30 +62,29 @@ void Session::make(const MakeRequest &request, const QString &name)
     m_request = request;
     m_name = name;
     m_makeSentAt = QDateTime::currentDateTimeUtc();
-    auto *job = m_api.makeSession(request);
-    connect(job, &ApiJob::finished, this, [this, job] { onMade(*job); });
+    m_api.makeSession(request)->then(this, &SessionLife::onMade);
 }
 
-void Session::attach(const QString &sessionId, const QString &name, Ownership ownership)
+void SessionLife::attach(const QString &sessionId, const QString &name, Ownership ownership)
 {
     if (m_begun)
         return;
     m_begun = true;
     m_name = name;
     m_ownership = ownership;
-    m_id = sessionId;
+    setId(sessionId);
     if (m_timing.budget.count() > 0)
         m_bootDeadline = QDeadlineTimer(m_timing.budget);
     boot();
 }
 
-int Session::indexOf(const QString &jobId) const
+void SessionLife::setId(const QString &id)
 {
-    const auto env = std::find_if(m_envs.begin(), m_envs.end(), [&](const Env &e) { return e.jobId == jobId; });
-    return jobId.isEmpty() || env == m_envs.end() ? -1 : int(env - m_envs.begin());
+    m_id = id;
+    m_polls.setSession(id);
 }
 
-bool Session::mayStillRun() const
+bool SessionLife::mayStillRun() const
 {
     if (m_ownership != Ownership::Owned || !m_begun)
         return false;
@@ -84,29 +103,22 @@ bool Session::mayStillRun() const
     return false;
 }
 
-std::optional<Env> Session::desktopEnv() const
-{
-    const auto env =
-        std::find_if(m_envs.begin(), m_envs.end(), [](const Env &e) { return e.isDesktop.value_or(false); });
-    return env == m_envs.end() ? std::nullopt : std::optional(*env);
-}
-
-void Session::onMade(const PlatoApi::MakeJob &job)
+void SessionLife::onMade(const PlatoApi::MakeJob &job)
 {
     if (m_state == State::Lost)
         return; // the server ended before its answer came
     if (job.error()) {
         if (m_state == State::Closing && job.error()->surelyNotRun()) {
-            enter(State::Closed); // the person wanted nothing any more, and nothing is what there is
+            enter(State::Closed); // nothing was made, so there is nothing to close
             return;
         }
-        tell(Step::Make, {}, job.error()->detail, job.error(), job.exchange().id);
+        tell(Problem::of(Step::Make, {}, job.error()->detail, job.error(), job.exchange().id));
         enter(State::Failed);
         return;
     }
 
     const MadeSession &made = job.result();
-    m_id = made.sessionId;
+    setId(made.sessionId);
     m_lifetimeEnd = m_makeSentAt.addSecs(m_request.timeoutSeconds);
     m_bootDeadline =
         QDeadlineTimer(m_timing.budget.count() > 0 ? m_timing.budget : std::chrono::seconds(m_request.timeoutSeconds));
@@ -120,17 +132,11 @@ void Session::onMade(const PlatoApi::MakeJob &job)
         m_beforeClose = State::Failed;
         enter(State::Closing);
     }
-    update(envs);
+    m_envs.set(envs);
     Q_EMIT clocksChanged();
     for (const Env &env : envs) {
-        if (env.ending == Env::Ending::NotMade) {
-            Q_EMIT problem({.step = Step::Make,
-                            .jobId = env.jobId,
-                            .alias = env.alias,
-                            .error = {},
-                            .message = env.error.isEmpty() ? tr("The server did not say why.") : env.error,
-                            .exchangeId = job.exchange().id});
-        }
+        if (env.ending == Env::Ending::NotMade)
+            tell({Step::Make, env.jobId, env.alias, {}, env.error, job.exchange().id});
     }
     if (m_state == State::Closing)
         sendClose();
@@ -138,125 +144,99 @@ void Session::onMade(const PlatoApi::MakeJob &job)
         boot();
 }
 
-void Session::boot()
+void SessionLife::boot()
 {
     enter(State::Booting);
     if (m_state != State::Booting)
         return;
     if (m_ownership == Ownership::Owned)
-        m_leases.start(m_id); // VMs may boot longer than their lease lasts
-    m_poll = new ReadinessPoll(*m_pollApi, m_id, m_timing.hold, m_timing.pause, m_bootDeadline, this);
-    connect(m_poll, &ReadinessPoll::answered, this, &Session::onReadiness);
-    connect(m_poll, &ReadinessPoll::failed, this, &Session::onPollFailed);
-    connect(m_poll, &ReadinessPoll::outOfTime, this, [this] {
-        tell(Step::Boot, {}, tr("The environments were not ready in time."));
-        giveUp();
-    });
-    m_poll->start();
+        m_lease.start(m_id); // VMs may boot longer than their lease lasts
+    m_polls.pollReadiness(m_timing.hold, m_timing.pause, m_bootDeadline);
 }
 
-void Session::onReadiness(const SessionReady &answer)
+void SessionLife::onOutOfTime()
 {
-    m_pollFailures.clear();
+    tell(Problem::of(Step::Boot, {}, tr("The environments were not ready in time.")));
+    giveUp();
+}
+
+void SessionLife::onReadiness(const SessionReady &answer)
+{
     if (m_ownership == Ownership::Owned)
-        m_leases.start(m_id); // does nothing, save where an early beat was told that there is no such session yet
-    update(withReadiness(m_envs, m_id, answer));
+        m_lease.start(m_id); // does nothing, save where an early beat was told that there is no such session yet
+    m_envs.set(withReadiness(m_envs.all(), m_id, answer));
     if (m_state != State::Booting)
         return;
     if (answer.status.compare("failed"_L1, Qt::CaseInsensitive) == 0) {
-        const QList<Env> envs = m_envs;
+        const QList<Env> envs = m_envs.all(); // a slot of problem() may change them
         bool said = false;
         for (const Env &env : envs) {
             if (env.ending == Env::Ending::None && !env.error.isEmpty()) {
                 said = true;
-                tell(Step::Boot, env.jobId, env.error);
+                tell(Problem::of(Step::Boot, env.jobId, env.error));
             }
         }
         if (!said)
-            tell(Step::Boot, {}, tr("The server says that the session failed, and not why."));
+            tell(Problem::of(Step::Boot, {}, tr("The server says that the session failed, and not why.")));
         giveUp();
         return;
     }
     if (!answer.ready)
         return;
     enter(State::Ready);
-    if (m_state != State::Ready)
-        return;
-    findSimulators();
-    if (!m_request.testcaseId.isEmpty())
-        reset(); // the SDK does it, so nobody else will
+    if (m_state == State::Ready)
+        Q_EMIT booted();
 }
 
-void Session::onPollFailed(const ApiError &error, quint64 exchangeId)
+void SessionLife::onJobs(const QList<JobInfo> &jobs)
 {
-    if (error.kind == ApiError::Kind::Gone)
-        lose(Step::Boot, error, exchangeId);
-    else if (m_pollFailures.fail(error))
-        tell(Step::Boot, {}, error.detail, error, exchangeId);
+    m_envs.set(withJobs(m_envs.all(), m_id, jobs));
 }
 
-void Session::onJobs(const QList<JobInfo> &jobs)
+void SessionLife::onPollFailed(const Problem &problem, bool isNews)
 {
-    m_followFailures.clear();
-    update(withJobs(m_envs, m_id, jobs));
-}
-
-void Session::onFollowFailed(const ApiError &error, quint64 exchangeId)
-{
-    // While booting, the poll speaks for both; once over, the last look is a courtesy.
-    if (m_state != State::Ready)
-        return;
-    if (error.kind == ApiError::Kind::Gone) {
-        lose(Step::Follow, error, exchangeId);
+    if (problem.error->kind == ApiError::Kind::Gone) {
+        lose(problem);
         return;
     }
-    if (m_followFailures.fail(error))
-        tell(Step::Follow, {}, error.detail, error, exchangeId);
+    if (isNews)
+        tell(problem);
     // Out of reach, and past the time at which the server ends the VMs whatever we do.
-    if (m_state == State::Ready && m_lifetimeEnd.isValid() && QDateTime::currentDateTimeUtc() > m_lifetimeEnd)
-        lose(Step::Follow, error, exchangeId);
+    if (problem.step == Step::Follow && m_state == State::Ready && m_lifetimeEnd.isValid() &&
+        QDateTime::currentDateTimeUtc() > m_lifetimeEnd)
+        lose(problem);
 }
 
-void Session::onBeat(const QString &sessionId, const Heartbeat &heartbeat, const QDateTime &sentAt)
+void SessionLife::onBeat(const Heartbeat &heartbeat)
 {
-    if (sessionId != m_id || m_id.isEmpty())
-        return;
     m_leaseFailures.clear();
-    const bool reachedOne = std::any_of(m_envs.cbegin(), m_envs.cend(), [&](const Env &env) {
-        return !env.isOver() && !heartbeat.errors.contains(env.jobId);
-    });
-    if (heartbeat.success || (!heartbeat.errors.isEmpty() && reachedOne)) {
-        m_leaseEnd = sentAt.addSecs(LeaseLength.count());
-        Q_EMIT clocksChanged();
-    }
-
     if (m_state != State::Ready)
         return; // a VM that boots has no worker to beat yet
-    const auto before = std::exchange(m_beatErrors, heartbeat.errors);
-    for (auto entry = heartbeat.errors.cbegin(); entry != heartbeat.errors.cend(); ++entry) {
-        const int row = indexOf(entry.key());
-        if ((row < 0 || !m_envs[row].isOver()) && before.value(entry.key()) != entry.value())
-            tell(Step::Lease, entry.key(), entry.value().join(u'\n'));
+    const auto errors = m_lease.newErrors(heartbeat);
+    for (auto entry = errors.cbegin(); entry != errors.cend(); ++entry) {
+        const int row = m_envs.indexOf(entry.key());
+        if (row < 0 || !m_envs.all()[row].isOver())
+            tell(Problem::of(Step::Lease, entry.key(), entry.value().join(u'\n')));
     }
 }
 
-void Session::onMissedBeat(const QString &sessionId, const ApiError &error)
+void SessionLife::onMissedBeat(const ApiError &error)
 {
-    if (sessionId != m_id || m_id.isEmpty())
-        return;
+    const Problem missed = Problem::of(Step::Lease, {}, error.detail, error);
     if (error.kind == ApiError::Kind::Gone) {
         if (m_state == State::Ready) // while booting, the poll decides
-            lose(Step::Lease, error, 0);
+            lose(missed);
     } else if ((m_state == State::Ready || m_state == State::Booting) && m_leaseFailures.fail(error)) {
-        tell(Step::Lease, {}, error.detail, error);
+        tell(missed);
     }
 }
 
-/// It will not come to work. What is ours goes, so that nothing leaks.
-void Session::giveUp()
+/// It will not become ready. What is ours is closed, so that no VM runs on unused.
+void SessionLife::giveUp()
 {
     if (m_state != State::Booting)
         return;
+    qCWarning(lcSession).noquote() << m_id << "has not become ready and is given up";
     if (m_ownership == Ownership::Watched) {
         enter(State::Failed);
         return;
@@ -265,54 +245,45 @@ void Session::giveUp()
     beginClose();
 }
 
-void Session::lose(Step step, const ApiError &error, quint64 exchangeId)
+void SessionLife::lose(const Problem &problem)
 {
-    tell(step, {}, error.detail, error, exchangeId);
+    tell(problem);
     if (m_state == State::Ready || m_state == State::Booting)
         enter(State::Lost);
 }
 
-void Session::serverGone(const QString &reason)
+void SessionLife::serverGone(const QString &reason)
 {
-    const bool runs =
-        m_closeOwed || std::any_of(m_envs.cbegin(), m_envs.cend(), [](const Env &e) { return !e.isOver(); });
+    const bool runs = m_closeOwed || !m_envs.runningJobs().isEmpty();
     if (!m_begun || (isStateOver(m_state) && !runs))
         return;
     m_closeOwed = false; // what could not be closed has ended all the same
-    QList<Env> envs = m_envs;
+    QList<Env> envs = m_envs.all();
     for (Env &env : envs) {
         if (env.isOver())
             continue;
         env.ready = false;
         env.activity = Env::Activity::None;
-        env.statusReason = reason.section(u'\n', 0, 0); // of a cell
+        env.statusReason = reason.section(u'\n', 0, 0); // shown in a table cell
         env.error = reason;
     }
-    update(envs);
+    m_envs.set(envs);
     enter(State::Lost);
 }
 
-bool Session::canClose(const QString &jobId) const
+bool SessionLife::canClose() const
 {
-    if (jobId.isEmpty()) {
-        const bool running = m_state == State::Creating || m_state == State::Booting || m_state == State::Ready;
-        return m_begun && (running || (m_state == State::Failed && m_closeOwed));
-    }
-    const int row = indexOf(jobId);
-    return m_state == State::Ready && row >= 0 && !m_envs[row].isOver() && m_envs[row].activity == Env::Activity::None;
+    const bool running = m_state == State::Creating || m_state == State::Booting || m_state == State::Ready;
+    return m_begun && (running || (m_state == State::Failed && m_closeOwed));
 }
 
-void Session::close(const QString &jobId)
+void SessionLife::close()
 {
-    if (!canClose(jobId))
-        return;
-    if (jobId.isEmpty())
+    if (canClose())
         beginClose();
-    else
-        closeEnv(jobId);
 }
 
-void Session::beginClose()
+void SessionLife::beginClose()
 {
     m_beforeClose = m_state;
     enter(State::Closing);
@@ -320,99 +291,61 @@ void Session::beginClose()
         sendClose();
 }
 
-void Session::sendClose()
+void SessionLife::sendClose()
 {
     if (m_closeSent || m_state != State::Closing)
         return;
     m_closeSent = true;
     if (m_afterClose == State::Failed)
-        m_leases.stop(m_id);
-    auto *job = m_api.close(m_id);
-    connect(job, &ApiJob::finished, this, [this, job] { onClosed(*job); });
+        m_lease.stop();
+    m_actions.closeSession(m_id);
 }
 
-void Session::onClosed(const PlatoApi::OutcomeJob &job)
+void SessionLife::onClosed(bool isClosed)
 {
     m_closeSent = false;
     if (m_state != State::Closing)
         return; // the server ended meanwhile, and everything with it
-    const quint64 exchange = job.exchange().id;
-    bool closed = true;
-    if (!job.error()) {
-        QStringList alive;
-        for (const Env &env : std::as_const(m_envs)) {
-            if (!env.isOver())
-                alive.append(env.jobId);
-        }
-        const OutcomeReading reading = readOutcome(job.result(), alive, m_envs);
-        closed = reading.failures.isEmpty();
-        QList<Env> envs = m_envs;
-        for (Env &env : envs) {
-            if (reading.succeeded.contains(env.jobId))
-                env.ending = Env::Ending::Closed;
-        }
-        for (const auto &failure : reading.failures) {
-            if (const int row = indexOf(failure.jobId); row >= 0)
-                envs[row].error = failure.message;
-        }
-        update(envs);
-        for (const auto &failure : reading.failures)
-            tell(Step::Close, failure.jobId, failure.message, {}, exchange);
-    } else if (job.error()->kind != ApiError::Kind::Gone) { // gone is what we wanted
-        closed = false;
-        tell(Step::Close, {}, job.error()->detail, job.error(), exchange);
-    }
-
-    m_closeOwed = !closed && m_afterClose == State::Failed;
-    if (closed || m_closeOwed)
+    m_closeOwed = !isClosed && m_afterClose == State::Failed;
+    if (m_closeOwed)
+        qCWarning(lcSession).noquote() << m_id << "could not be closed and may run on until its lease ends";
+    if (isClosed || m_closeOwed)
         enter(m_afterClose);
-    else if (allOver(m_envs))
-        enter(State::Closed); // the VMs are gone; only the session's own entry is left, and ends by itself
+    else if (allOver(m_envs.all()))
+        enter(State::Closed); // its VMs have ended, and the session ends by itself without them
     else if (m_beforeClose == State::Ready)
         enter(State::Ready);
     else
         boot();
 }
 
-void Session::enter(State state)
+void SessionLife::enter(State state)
 {
     if (m_state == state)
         return;
+    qCInfo(lcSession).noquote() << (m_id.isEmpty() ? u"a new session"_s : m_id) << nameOf(m_state) << "->"
+                                << nameOf(state);
     m_state = state;
-
-    if (m_poll) {
-        m_poll->stop();
-        m_poll->deleteLater(); // it may be what called us
-        m_poll = nullptr;
-    }
-    if (!m_id.isEmpty() && !m_follow) {
-        m_follow = new JobsFollow(m_api, m_id, this);
-        connect(m_follow, &JobsFollow::arrived, this, &Session::onJobs);
-        connect(m_follow, &JobsFollow::failed, this, &Session::onFollowFailed);
-    }
-
-    QList<Env> envs = m_envs;
+    m_polls.stopReadiness();
+    QList<Env> envs = m_envs.all();
     switch (state) {
     case State::Creating:
         break;
     case State::Booting:
-        m_follow->start(m_timing.pause);
+        m_polls.followJobs(m_timing.pause);
         break;
     case State::Ready:
-        m_follow->start(m_timing.follow);
+        m_polls.followJobs(m_timing.follow);
         break;
     case State::Closing:
-        if (m_follow)
-            m_follow->stop();
+        m_polls.stopJobs();
         break;
     case State::Closed:
     case State::Failed:
     case State::Lost:
-        if (!m_id.isEmpty()) {
-            m_leases.stop(m_id);
-            m_follow->stop();
-            m_follow->look(); // once more, for the last words of each job
-        }
+        m_lease.stop();
+        m_polls.stopJobs();
+        m_polls.lookAtJobs(); // once more, for the last words of each job
         for (Env &env : envs)
             env.activity = Env::Activity::None;
         if (state == State::Lost)
@@ -421,53 +354,35 @@ void Session::enter(State state)
             envs = withEnding(envs, Env::Ending::Closed);
         break;
     }
-    update(envs);
+    m_envs.set(envs);
     if (m_state == state)
         Q_EMIT stateChanged(state);
 }
 
-/// Takes the new values of the envs, says what changed, and draws the consequences of those that ended. In `logRows` a
-/// log was fetched or dropped.
-void Session::update(const QList<Env> &envs, const QList<int> &logRows)
+/// Says what changed, and draws the consequences of the envs that ended.
+void SessionLife::onEnvsChanged(const EnvsChange &change)
 {
-    const QList<Env> before = std::exchange(m_envs, envs);
-    EnvsChange change;
-    change.logRows = logRows;
-    for (qsizetype row = 0; row < before.size(); ++row) {
-        if (before[row] != envs[row] || logRows.contains(int(row)))
-            change.changedRows.append(int(row));
-    }
-    if (envs.size() > before.size()) {
-        change.firstNewRow = int(before.size());
-        change.lastNewRow = int(envs.size()) - 1;
-    }
-    if (!change.isEmpty())
-        Q_EMIT envsChanged(change);
+    Q_EMIT envsChanged(change);
     if (m_state != State::Booting && m_state != State::Ready)
         return;
-
     const bool booting = m_state == State::Booting;
-    bool ended = false;
-    for (qsizetype row = 0; row < before.size(); ++row) {
-        const Env &env = envs[row];
-        // What we close ourselves is no news.
-        if (before[row].isOver() || !env.status.isTerminal() || env.activity == Env::Activity::Closing)
-            continue;
-        ended = true;
-        tell(booting ? Step::Boot : Step::Follow, env.jobId,
-             !env.statusReason.isEmpty() ? env.statusReason
-             : !env.error.isEmpty()      ? env.error
-                                         : env.status.word());
+    for (const int row : change.endedRows) {
+        const Env env = m_envs.all()[row];
+        tell(Problem::of(booting ? Step::Boot : Step::Follow, env.jobId,
+                         !env.statusReason.isEmpty() ? env.statusReason
+                         : !env.error.isEmpty()      ? env.error
+                                                     : env.status.word()));
     }
-    if (booting && m_made && ended)
+    if (booting && m_made && !change.endedRows.isEmpty())
         giveUp();
-    else if (allOver(envs))
+    else if (allOver(m_envs.all()))
         onAllOver();
 }
 
-void Session::onAllOver()
+void SessionLife::onAllOver()
 {
-    const bool byUs = std::any_of(m_envs.cbegin(), m_envs.cend(), [](const Env &env) {
+    const QList<Env> &envs = m_envs.all();
+    const bool byUs = std::any_of(envs.cbegin(), envs.cend(), [](const Env &env) {
         return env.ending == Env::Ending::Closed || env.activity == Env::Activity::Closing;
     });
     if (!byUs)
@@ -478,21 +393,17 @@ void Session::onAllOver()
         beginClose(); // tells the server that the session, too, is over
 }
 
-void Session::tell(Step step, const QString &jobId, const QString &message, const std::optional<ApiError> &error,
-                   quint64 exchangeId)
+void SessionLife::tell(Problem told)
 {
-    const int row = indexOf(jobId);
-    Q_EMIT problem({.step = step,
-                    .jobId = jobId,
-                    .alias = row < 0 ? QString() : m_envs[row].alias,
-                    .error = error,
-                    .message = message.isEmpty() ? tr("The server did not say why.") : message,
-                    .exchangeId = exchangeId});
-}
-
-bool isStateOver(Session::State state)
-{
-    return state == Session::State::Closed || state == Session::State::Failed || state == Session::State::Lost;
+    if (told.alias.isEmpty())
+        told.alias = m_envs.aliasOf(told.jobId);
+    if (told.message.isEmpty())
+        told.message = tr("The server did not say why.");
+    // Not the message: it has the server's words, which may have the person's in them.
+    qCWarning(lcSession).noquote().nospace()
+        << m_id << (told.jobId.isEmpty() ? told.jobId : u' ' + told.jobId) << ": " << nameOf(told.step) << " failed, "
+        << (told.error ? ApiError::nameOfKind(told.error->kind) : u"as the server says"_s);
+    Q_EMIT problem(told);
 }
 
 } // namespace plato

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void lostWhenGone();
     void lostPastItsLifetime();
     void serverAwayForAWhile();
+    void lossLeavesALine();
     void serverGoneBeforeItsAnswer_data();
     void serverGoneBeforeItsAnswer();
     void beatsStopAtTheEnd();
@@ -368,6 +369,23 @@ void TestSessionEnd::serverAwayForAWhile()
     QCOMPARE(session->state(), State::Ready);
     plato.always(ScriptedPlato::Jobs, 200, R"({"jobs": [{"job_id": "j-1", "status": "back"}]})");
     QTRY_COMPARE(session->envs().at(0).status.word(), u"back"_s);
+}
+
+/// Nobody asks a person who has lost a session what the window said: the log has it, without a word of the server's.
+void TestSessionEnd::lossLeavesALine()
+{
+    QTest::ignoreMessage(QtInfoMsg, "s-1 Creating -> Booting");
+    QTest::ignoreMessage(QtInfoMsg, "s-1 Booting -> Ready");
+    ScriptedPlato plato;
+    const auto session = plato.readySession();
+    QTRY_VERIFY(session->leaseEnd().isValid());
+    QTest::ignoreMessage(QtWarningMsg, "s-1 lease lost: the server knows no such session");
+    QTest::ignoreMessage(QtWarningMsg, "s-1: Lease failed, gone");
+    QTest::ignoreMessage(QtInfoMsg, "s-1 Ready -> Lost");
+    plato.leaseServer.answer = [](const RawRequest &) {
+        return RawAnswer::http("410 Gone", R"({"detail": "secret"})");
+    };
+    QTRY_COMPARE(session->state(), State::Lost);
 }
 
 void TestSessionEnd::serverGoneBeforeItsAnswer_data()

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/env.h"
+
+#include <QList>
+#include <QObject>
+#include <QStringList>
+
+#include <optional>
+
+namespace plato {
+
+/// The envs of one session, and the one signal that tells what became of them. GUI thread only.
+class EnvList : public QObject
+{
+    Q_OBJECT
+
+public:
+    const QList<Env> &all() const { return m_envs; }
+    int indexOf(const QString &jobId) const; ///< -1 when unknown
+    QString aliasOf(const QString &jobId) const;
+    /// The rule of the SDK: the first env with is_desktop, or nullopt.
+    std::optional<Env> desktop() const;
+    QStringList runningJobs() const; ///< of envs that are not over
+    QStringList idleJobs() const;    ///< of those, the ones with which nothing is being done
+
+    /// Replaces the values. No env of before may be missing or in another row. In `logRows` a log was fetched or
+    /// dropped.
+    void set(const QList<Env> &envs, const QList<int> &logRows = {});
+    void setActivity(const QStringList &jobIds, Env::Activity activity);
+
+Q_SIGNALS:
+    /// Once for each set() that changes something; all() has the new values already.
+    void changed(const plato::EnvsChange &change);
+
+private:
+    QList<Env> m_envs;
+};
+
+} // namespace plato

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/failurestreak.h"
+#include "core/session/session.h"
+
+#include <QDeadlineTimer>
+
+namespace plato {
+
+/// The states of a Session, and what leads from one to the next: see the diagram there, and its functions of the same
+/// names. It reads what the server says from `polls` and `lease`, and the ends of single envs from the list. GUI thread
+/// only.
+class SessionLife : public QObject
+{
+    Q_OBJECT
+
+public:
+    using State = Session::State;
+    using Ownership = Session::Ownership;
+    using Problem = SessionProblem;
+    using Step = SessionProblem::Step;
+
+    /// All are used until the destructor has run.
+    SessionLife(PlatoApi &api, EnvList &envs, StatusPoll &polls, SessionLease &lease, EnvActions &actions);
+    ~SessionLife() override;
+    void setTiming(const Session::Timing &timing) { m_timing = timing; }
+
+    void make(const MakeRequest &request, const QString &name);
+    void attach(const QString &sessionId, const QString &name, Ownership ownership);
+    bool canClose() const; ///< the whole session
+    void close();
+    void lose(const Problem &problem); ///< tells why, and is Lost where it was Ready or Booting
+    void serverGone(const QString &reason);
+    void tell(Problem told); ///< by problem(), with the alias of its env, and with words where it has none
+
+    State state() const { return m_state; }
+    Ownership ownership() const { return m_ownership; }
+    QString id() const { return m_id; }
+    QString name() const { return m_name; }
+    const MakeRequest &request() const { return m_request; }
+    bool mayStillRun() const;
+    QDateTime lifetimeEnd() const { return m_lifetimeEnd; }
+
+Q_SIGNALS:
+    void stateChanged(plato::Session::State state);
+    void envsChanged(const plato::EnvsChange &change); ///< before what follows from it
+    void booted();                                     ///< from Booting to Ready; after stateChanged()
+    void clocksChanged();
+    void problem(const plato::SessionProblem &problem);
+
+private:
+    void setId(const QString &id);
+    void onMade(const PlatoApi::MakeJob &job);
+    void boot();
+    void onReadiness(const SessionReady &answer);
+    void onOutOfTime();
+    void onJobs(const QList<JobInfo> &jobs);
+    void onPollFailed(const Problem &problem, bool isNews);
+    void onBeat(const Heartbeat &heartbeat);
+    void onMissedBeat(const ApiError &error);
+    void onEnvsChanged(const EnvsChange &change);
+    void onAllOver();
+    void giveUp();
+    void beginClose();
+    void sendClose();
+    void onClosed(bool isClosed);
+    void enter(State state);
+
+    PlatoApi &m_api;
+    EnvList &m_envs;
+    StatusPoll &m_polls;
+    SessionLease &m_lease;
+    EnvActions &m_actions;
+    Session::Timing m_timing;
+    bool m_begun = false; // make() or attach() was called
+    State m_state = State::Creating;
+    Ownership m_ownership = Ownership::Owned;
+    QString m_id;
+    QString m_name;
+    MakeRequest m_request;
+    bool m_made = false; // by us, in this object
+    QDateTime m_makeSentAt;
+    QDateTime m_lifetimeEnd;
+    QDeadlineTimer m_bootDeadline{QDeadlineTimer::Forever};
+    FailureStreak m_leaseFailures;
+
+    bool m_closeSent = false; // a close of the whole is on its way
+    bool m_closeOwed = false; // Failed, and our close did not get through
+    State m_beforeClose = State::Creating;
+    State m_afterClose = State::Closed;
+};
+
+} // namespace plato
