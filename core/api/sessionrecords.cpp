@@ -242,7 +242,7 @@ std::optional<Outcome> Outcome::fromJson(const QJsonObject &json)
     outcome.message = outcomeText(json);
     const QJsonObject results = json["results"_L1].toObject();
     for (auto it = results.begin(); it != results.end(); ++it) {
-        Outcome one; // what does not say that it succeeded did not
+        Outcome one; // without `success` it counts as failed
         one.success = it->isBool() ? it->toBool() : it->toObject()["success"_L1].toBool();
         one.message = outcomeText(it->toObject());
         outcome.results.insert(it.key(), one);
@@ -293,11 +293,25 @@ std::optional<UrlResult> UrlResult::fromJson(const QJsonObject &json)
 
 std::optional<SessionListItem> SessionListItem::fromJson(const QJsonObject &json)
 {
+    SessionListItem item;
     for (const QLatin1StringView key : {"session_id"_L1, "id"_L1, "public_id"_L1}) {
-        if (const QString id = json::id(json[key]); !id.isEmpty())
-            return SessionListItem{id, json};
+        if (item.sessionId.isEmpty())
+            item.sessionId = json::id(json[key]);
     }
-    return std::nullopt;
+    if (item.sessionId.isEmpty())
+        return std::nullopt;
+    item.status = JobStatus(json::text(json, "status"_L1));
+    const QJsonArray jobs = json["jobs"_L1].toArray();
+    for (const auto &value : jobs) {
+        const QJsonObject job = value.toObject();
+        const QString alias = json::text(job, "alias"_L1);
+        const QString name = alias.isEmpty() ? json::text(job, "simulator"_L1) : alias;
+        if (!name.isEmpty())
+            item.envNames.append(name);
+    }
+    item.createdAt = json::text(json, "created_at"_L1);
+    item.raw = json;
+    return item;
 }
 
 std::optional<SessionList> SessionList::fromJson(const QJsonObject &json)

@@ -6,6 +6,8 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLoggingCategory>
+#include <QMetaEnum>
 #include <QUrl>
 
 using namespace Qt::StringLiterals;
@@ -13,6 +15,8 @@ using namespace Qt::StringLiterals;
 namespace plato {
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcConnection, "plato.connection", QtInfoMsg)
 
 /// Why no key may go to the server of the profile; empty when it may.
 QString refusalOf(const Profile &profile)
@@ -42,6 +46,10 @@ Connection::~Connection()
 
 void Connection::setState(State state)
 {
+    if (state != m_state) {
+        const auto states = QMetaEnum::fromType<State>();
+        qCInfo(lcConnection) << states.valueToKey(int(m_state)) << "->" << states.valueToKey(int(state));
+    }
     m_state = state;
     Q_EMIT stateChanged(state);
 }
@@ -192,7 +200,7 @@ void Connection::startRuntime()
     connect(m_runtime.get(), &LocalRuntime::ready, this, &Connection::onRuntimeReady);
     connect(m_runtime.get(), &LocalRuntime::failed, this, &Connection::onRuntimeFailed);
     connect(m_runtime.get(), &LocalRuntime::stopped, this, &Connection::onRuntimeStopped);
-    // One that was left running is found also when it shall not be left again: nobody else would ever end it.
+    // Taken over even when it shall not be left running again: otherwise nobody would ever end it.
     const auto left = m_profiles.keptRuntime();
     if (left && m_runtime->isRunning(left->pid))
         return adopt(*left);
@@ -206,12 +214,12 @@ void Connection::startNewRuntime()
     m_adopted = false;
     m_runtime->setKeepRunning(m_profile.keepRuntime);
     m_runtime->start();
-    // It could go on without us now, but shall not before it can be found again.
+    // Started so that it can outlive this window; it ends with us until the keychain has what finds it again.
     m_runtime->setKeepRunning(false);
 }
 
-/// Address, key and process of one that an earlier window left running are one entry of the keychain. The settings only
-/// tell that it is worth asking. Without the key it is not given up, but held on to, so that it can be ended.
+/// The keychain has the address, key and process id of a runtime that was left running, in one entry; the settings only
+/// say that there may be one. When its key cannot be read it is taken over all the same, so that it can be ended.
 void Connection::adopt(const KeptRuntime &left)
 {
     m_secrets.read(m_profile.id, this, [this, left, generation = m_generation](const SecretStore::Answer &answer) {
@@ -234,8 +242,8 @@ void Connection::adopt(const KeptRuntime &left)
     });
 }
 
-/// Kept is what the next window can find: until the keychain has said so, which may take a person's answer, the runtime
-/// ends with us.
+/// The runtime is kept only when the next window can find it: until the keychain has stored its entry, for which it may
+/// ask the person, the runtime ends with us.
 void Connection::rememberRuntime()
 {
     const QJsonObject entry{{u"url"_s, m_runtime->url().toString()},
@@ -248,14 +256,16 @@ void Connection::rememberRuntime()
                             return;
                         const bool canBeFound = answer.status == SecretStore::Status::Ok;
                         m_runtime->setKeepRunning(canBeFound);
-                        if (!canBeFound)
-                            Q_EMIT runtimeNotKept(answer.text);
+                        if (canBeFound)
+                            return;
+                        qCWarning(lcConnection) << "the local runtime cannot be kept: no keychain has its key";
+                        Q_EMIT runtimeNotKept(answer.text);
                     });
 }
 
 void Connection::onRuntimeReady()
 {
-    // Known even before it is kept: were this program killed, it would go on.
+    // Noted even when it is not kept: when this program is killed it goes on, and the next window shall find it.
     if (m_runtime->canOutlive())
         m_profiles.setKeptRuntime(KeptRuntime{m_runtime->url(), m_runtime->processId()});
     if (m_profile.keepRuntime && !m_runtime->isKept())
@@ -277,6 +287,8 @@ void Connection::onRuntimeFailed(const QString &reason)
         return; // another server is open
     ++m_generation;
     m_pending.reset();
+    qCWarning(lcConnection) << "the local runtime has ended by itself, and with it"
+                            << (m_workspace ? m_workspace->sessions().alive().size() : 0) << "sessions";
     if (m_workspace)
         m_workspace->sessions().serverGone(reason);
     m_error.reset();
@@ -286,8 +298,10 @@ void Connection::onRuntimeFailed(const QString &reason)
 void Connection::storeKey(const QString &key)
 {
     m_secrets.write(m_profile.id, key, this, [this](const SecretStore::Answer &answer) {
-        if (answer.status != SecretStore::Status::Ok)
-            Q_EMIT keyNotKept(answer.text);
+        if (answer.status == SecretStore::Status::Ok)
+            return;
+        qCWarning(lcConnection) << "the key could not be stored, and is known for this run only";
+        Q_EMIT keyNotKept(answer.text);
     });
 }
 
@@ -295,27 +309,27 @@ void Connection::check(const QUrl &url, const QString &key, bool store)
 {
     const int generation = m_generation;
     m_pending = std::make_unique<Workspace>(url, key);
-    auto *job = m_pending->api().userMe();
-    connect(job, &ApiJob::finished, this, [this, job, generation, toStore = store ? key : QString()] {
+    const QString toStore = store ? key : QString();
+    m_pending->api().userMe()->then(this, [this, generation, toStore](const PlatoApi::UserJob &job) {
         if (generation != m_generation)
             return;
-        if (!job->error()) {
+        if (!job.error()) {
             if (!toStore.isEmpty())
                 storeKey(toStore);
-            m_user = job->result();
+            m_user = job.result();
             m_workspace = std::move(m_pending);
             if (m_ended)
                 m_workspace->takeEnded(std::move(m_ended));
             m_workspace->catalogue().refresh();
             setState(State::Online);
             if (m_adopted && m_profile.kind == Profile::Kind::ThisComputer) {
-                m_listed.clear();
+                m_pages = {};
                 takeOverSessions();
             }
             return;
         }
-        m_error = job->error();
-        // Released later: the job that is speaking belongs to it.
+        m_error = job.error();
+        // Deleted later: the job in whose slot we are belongs to it.
         m_pending.release()->deleteLater();
         if (m_error->kind == ApiError::Kind::Unauthorized && m_profile.kind != Profile::Kind::ThisComputer)
             return setState(State::NeedsKey);
@@ -323,27 +337,22 @@ void Connection::check(const QUrl &url, const QString &key, bool store)
     });
 }
 
-/// The runtime is ours alone, and so is what runs in it.
-void Connection::takeOverSessions(int page)
+/// An adopted runtime serves nobody but us, so all of its sessions are ours.
+void Connection::takeOverSessions()
 {
-    auto *job = m_workspace->api().sessions(page);
-    connect(job, &ApiJob::finished, this, [this, job, page] {
-        if (job->error()) {
-            Q_EMIT sessionsNotListed(*job->error());
+    m_workspace->api().sessions(m_pages.next())->then(this, [this](const PlatoApi::SessionListJob &job) {
+        if (job.error()) {
+            qCWarning(lcConnection).noquote()
+                << "sessions of the adopted runtime cannot be listed:" << ApiError::nameOfKind(job.error()->kind);
+            Q_EMIT sessionsNotListed(*job.error());
             return;
         }
-        bool isNew = false;
-        for (const SessionListItem &item : job->result().sessions) {
-            if (m_listed.contains(item.sessionId))
-                continue; // pages shift while sessions are made
-            m_listed.insert(item.sessionId);
-            isNew = true;
-            if (!JobStatus(item.raw.value("status"_L1).toString()).isTerminal())
+        for (const SessionListItem &item : m_pages.take(job.result())) {
+            if (!item.status.isTerminal())
                 m_workspace->sessions().attach(item.sessionId, item.sessionId.left(8), Session::Ownership::Owned);
         }
-        // A page that tells nothing new is the last, whatever it says.
-        if (job->result().hasMorePages && isNew)
-            takeOverSessions(page + 1);
+        if (m_pages.next() > 0)
+            takeOverSessions();
     });
 }
 

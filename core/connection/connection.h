@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/api/sessionpages.h"
 #include "core/profile/localruntime.h"
 #include "core/profile/profile.h"
 #include "core/profile/secretstore.h"
 #include "core/session/workspace.h"
 
 #include <QObject>
-#include <QSet>
 
 #include <memory>
 #include <optional>
@@ -102,7 +102,7 @@ private:
     /// `store`: puts the key in the keychain once the server has accepted it.
     void check(const QUrl &url, const QString &key, bool store = false);
     void storeKey(const QString &key);
-    void takeOverSessions(int page = 1);
+    void takeOverSessions();
 
     ProfileStore &m_profiles;
     SecretStore &m_secrets;
@@ -115,7 +115,7 @@ private:
     int m_generation = 0; // answers to an earlier open() are ignored
     std::unique_ptr<LocalRuntime> m_runtime;
     bool m_adopted = false;               // the runtime was running before this window
-    QSet<QString> m_listed;               // sessions of the adopted runtime, as far as its list has been read
+    SessionPages m_pages;                 // of the adopted runtime, as far as they have been read
     std::unique_ptr<Workspace> m_pending; // until user/me has answered
     std::unique_ptr<Workspace> m_workspace;
     std::unique_ptr<Workspace> m_ended; // that of a local runtime that has ended, until the next is online

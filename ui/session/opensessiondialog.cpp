@@ -11,7 +11,6 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -29,24 +28,10 @@ namespace {
 
 enum Column { IdColumn, StatusColumn, EnvsColumn, CreatedColumn, ColumnCount };
 
-/// Lists are not described by the contract: what a server calls otherwise stays empty.
-QString envsOf(const QJsonObject &session)
+QString createdText(const QString &createdAt)
 {
-    QStringList names;
-    const QJsonArray jobs = session["jobs"_L1].toArray();
-    for (const QJsonValue job : jobs) {
-        const QString alias = job["alias"_L1].toString();
-        names.append(alias.isEmpty() ? job["simulator"_L1].toString() : alias);
-    }
-    names.removeAll(QString());
-    return names.join(u", "_s);
-}
-
-QString createdOf(const QJsonObject &session)
-{
-    const QString text = session["created_at"_L1].toString();
-    const QDateTime time = QDateTime::fromString(text, Qt::ISODateWithMs);
-    return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat) : text;
+    const QDateTime time = QDateTime::fromString(createdAt, Qt::ISODateWithMs);
+    return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat) : createdAt;
 }
 
 } // namespace
@@ -121,13 +106,13 @@ OpenSessionDialog::OpenSessionDialog(PlatoApi &api, QSet<QString> openIds, QWidg
             m_id->setText(item->text(IdColumn));
     });
     connect(m_list, &QTreeWidget::itemActivated, this, [this] { m_open->click(); });
-    connect(m_more, &QPushButton::clicked, this, [this] { fetch(m_nextPage); });
+    connect(m_more, &QPushButton::clicked, this, &OpenSessionDialog::fetch);
     connect(m_again, &QPushButton::clicked, this, [this] {
         m_list->clear();
-        m_listed.clear();
-        fetch(1);
+        m_pages = {};
+        fetch();
     });
-    fetch(1);
+    fetch();
     m_list->setFocus();
 }
 
@@ -149,30 +134,25 @@ Session::Ownership OpenSessionDialog::ownership() const
     return m_takeOver->isChecked() ? Session::Ownership::Owned : Session::Ownership::Watched;
 }
 
-void OpenSessionDialog::fetch(int page)
+void OpenSessionDialog::fetch()
 {
     if (m_job)
         return;
-    m_nextPage = 0;
     say(tr("Asking the server…"));
-    m_job = m_api.sessions(page);
-    connect(m_job, &ApiJob::finished, this, [this, job = m_job.data(), page] { take(*job, page); });
+    m_job = m_api.sessions(m_pages.next());
+    m_job->then(this, &OpenSessionDialog::take);
     update();
 }
 
-void OpenSessionDialog::take(const PlatoApi::SessionListJob &job, int page)
+void OpenSessionDialog::take(const PlatoApi::SessionListJob &job)
 {
     m_job.clear();
     if (job.error()) {
-        m_nextPage = page > 1 ? page : 0;
         say(tr("%1 A session can still be opened by its id.").arg(errorText(*job.error())));
     } else {
-        const qsizetype before = m_listed.size();
-        for (const SessionListItem &item : job.result().sessions)
+        for (const SessionListItem &item : m_pages.take(job.result()))
             add(item);
-        // A page that tells nothing new is the last, whatever it says.
-        m_nextPage = job.result().hasMorePages && m_listed.size() > before ? page + 1 : 0;
-        say(m_listed.isEmpty() ? tr("The server lists no sessions.") : QString());
+        say(m_pages.isEmpty() ? tr("The server lists no sessions.") : QString());
         for (const Column column : {IdColumn, StatusColumn, CreatedColumn})
             m_list->resizeColumnToContents(column);
     }
@@ -181,13 +161,10 @@ void OpenSessionDialog::take(const PlatoApi::SessionListJob &job, int page)
 
 void OpenSessionDialog::add(const SessionListItem &item)
 {
-    if (m_listed.contains(item.sessionId))
-        return; // pages shift while sessions are made
-    m_listed.insert(item.sessionId);
     const bool isHere = m_openIds.contains(item.sessionId);
-    const QString status = item.raw["status"_L1].toString();
+    const QString status = item.status.word();
     auto *row = new QTreeWidgetItem(m_list, {item.sessionId, isHere ? tr("%1, open here").arg(status) : status,
-                                             envsOf(item.raw), createdOf(item.raw)});
+                                             item.envNames.join(u", "_s), createdText(item.createdAt)});
     for (int column = 0; column < ColumnCount; ++column)
         row->setToolTip(column, row->text(column).toHtmlEscaped());
 }
@@ -199,7 +176,7 @@ void OpenSessionDialog::say(const QString &text)
 
 void OpenSessionDialog::update()
 {
-    m_more->setVisible(m_nextPage > 0);
+    m_more->setVisible(!m_job && m_pages.next() > 1);
     m_again->setEnabled(!m_job);
     const bool isHere = m_openIds.contains(sessionId());
     m_open->setEnabled(!sessionId().isEmpty());

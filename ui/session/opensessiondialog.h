@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/api/platoapi.h"
+#include "core/api/sessionpages.h"
 #include "core/session/session.h"
 
 #include <QDialog>
@@ -33,8 +34,8 @@ public:
     Session::Ownership ownership() const; ///< Watched, unless the person said otherwise
 
 private:
-    void fetch(int page);
-    void take(const PlatoApi::SessionListJob &job, int page);
+    void fetch(); ///< the next page
+    void take(const PlatoApi::SessionListJob &job);
     void add(const SessionListItem &item);
     void say(const QString &text);
     void update();
@@ -42,8 +43,7 @@ private:
     PlatoApi &m_api;
     QSet<QString> m_openIds;
     QPointer<PlatoApi::SessionListJob> m_job; // deletes itself
-    QSet<QString> m_listed;
-    int m_nextPage = 0; // 0: there is none
+    SessionPages m_pages;
     QLineEdit *m_id = nullptr;
     QTreeWidget *m_list = nullptr;
     QLabel *m_note = nullptr;

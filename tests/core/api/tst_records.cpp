@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/cataloguerecords.h"
+#include "core/api/sessionpages.h"
 #include "core/api/sessionrecords.h"
 
 #include <QJsonArray>
@@ -41,6 +42,8 @@ private Q_SLOTS:
     void urlResult();
     void sessionListItem_data();
     void sessionListItem();
+    void sessionListItemFields();
+    void sessionPages();
     void sessionDetails();
     void required_data();
     void required();
@@ -421,6 +424,49 @@ void TestRecords::sessionListItem()
     QVERIFY(item);
     QTEST(item->sessionId, "id");
     QCOMPARE(item->raw, json);
+}
+
+void TestRecords::sessionListItemFields()
+{
+    const auto item = SessionListItem::fromJson(object(R"({"session_id": "s", "status": "Running", "created_at": "t",
+        "jobs": [{"alias": "git", "simulator": "fossil"}, {"simulator": "ubuntu-vm"}, {}, "odd"]})"));
+    QVERIFY(item);
+    QCOMPARE(item->status.value(), JobStatus::Running);
+    QCOMPARE(item->status.word(), u"Running"_s); // as the server writes it
+    QCOMPARE(item->envNames, (QStringList{u"git"_s, u"ubuntu-vm"_s}));
+    QCOMPARE(item->createdAt, u"t"_s);
+    const auto other = SessionListItem::fromJson(object(R"({"id": "s", "status": 7, "jobs": {}, "created_at": null})"));
+    QVERIFY(other && other->envNames.isEmpty() && other->createdAt.isEmpty());
+    QVERIFY(!other->status.isTerminal());
+}
+
+void TestRecords::sessionPages()
+{
+    const auto page = [](const QByteArray &ids, bool hasMore) {
+        QByteArrayList items;
+        for (const char id : ids)
+            items.append(QByteArray(R"({"session_id": ")") + id + "\"}");
+        return *SessionList::fromJson(
+            object("{\"sessions\": [" + items.join(',') + "], \"has_more_pages\": " + (hasMore ? "true}" : "false}")));
+    };
+    const auto idsOf = [](const QList<SessionListItem> &items) {
+        QString ids;
+        for (const SessionListItem &item : items)
+            ids += item.sessionId;
+        return ids;
+    };
+    SessionPages pages;
+    QVERIFY(pages.isEmpty());
+    QCOMPARE(pages.next(), 1);
+    QCOMPARE(idsOf(pages.take(page("ab", true))), u"ab"_s);
+    QCOMPARE(pages.next(), 2);
+    QCOMPARE(idsOf(pages.take(page("bc", true))), u"c"_s); // a session was made between the two
+    QCOMPARE(pages.next(), 3);
+    QCOMPARE(idsOf(pages.take(page("c", true))), QString());
+    QCOMPARE(pages.next(), 0); // the server does not turn the page
+    pages = {};
+    QCOMPARE(idsOf(pages.take(page("ab", false))), u"ab"_s);
+    QCOMPARE(pages.next(), 0);
 }
 
 void TestRecords::sessionDetails()
