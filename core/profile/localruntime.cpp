@@ -194,7 +194,7 @@ void LocalRuntime::readAnswer()
 {
     const QByteArray more = m_process->readAllStandardOutput();
     if (m_state != State::Starting)
-        return; // one line was agreed on; what comes after it is nobody's
+        return; // platod says all in its first line
     m_answer += more;
     const qsizetype end = m_answer.indexOf('\n');
     if (end < 0 && m_answer.size() < MaxAnswer)

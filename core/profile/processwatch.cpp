@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 ProcessWatch::ProcessWatch(qint64 pid, const QString &program, QObject *parent)
     : QObject(parent)
 {
-    // First the descriptor, then the look at what it is: in this order the number cannot change hands in between.
+    // The descriptor first, the check second: so the number cannot pass to another process between the two.
     m_descriptor = pid > 0 ? static_cast<int>(syscall(SYS_pidfd_open, static_cast<pid_t>(pid), 0)) : -1;
     if (m_descriptor < 0)
         return;

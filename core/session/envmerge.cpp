@@ -43,7 +43,8 @@ void takeIfMissing(QString &field, const QString &said)
         field = said;
 }
 
-/// The end of a job is final: an answer from before, or a server of two minds, does not bring it back to life.
+/// The end of a job is final: an answer from before, or a server that contradicts itself, does not bring it back to
+/// life.
 void takeStatus(JobStatus &status, const JobStatus &said)
 {
     if (!said.word().isEmpty() && (said.isTerminal() || !status.isTerminal()))

@@ -19,11 +19,11 @@ QList<Env> envsOf(const MadeSession &made, const MakeRequest &request);
 /// `GET jobs`: status and its reason; alias and simulator where we had none.
 QList<Env> withJobs(QList<Env> envs, const QString &sessionId, const QList<JobInfo> &jobs);
 
-/// `wait_for_ready`: the context, once there, and the entry of each job. `answer.ready` makes every env ready that has
-/// not ended and is not said to be unready.
+/// `wait_for_ready`: what its context and the entry of each job say. With `answer.ready` every env is ready, save those
+/// that have ended and those whose own entry says that they are not.
 QList<Env> withReadiness(QList<Env> envs, const QString &sessionId, const SessionReady &answer);
 
-/// Every env that is not over yet is from now on.
+/// The envs, with `ending` for each that was not over yet.
 QList<Env> withEnding(QList<Env> envs, Env::Ending ending);
 
 /// True when there are envs, and all of them are over.
@@ -34,16 +34,16 @@ struct OutcomeReading
 {
     struct Failure
     {
-        QString jobId; ///< empty: the whole
+        QString jobId; ///< empty: the request as a whole
         QString message;
     };
     QSet<QString> succeeded; ///< of those asked for
     QList<Failure> failures;
 };
 
-/// An entry counts by its own `success`, a job without an entry by that of the whole. A failed entry of a job that was
-/// not asked for is reported too, save where that env is over: nothing can be done with it any more, which is no news.
-/// A failure of the whole that no entry explains is one of the whole.
+/// A job that has an entry has succeeded or failed by the entry's `success`, one without by that of the outcome. A
+/// failed entry of a job that was not asked for is told, too, but not when its env is over: that nothing can be done
+/// with it is known. When the outcome says that it failed and no entry does, one failure without a job is told.
 OutcomeReading readOutcome(const Outcome &outcome, const QStringList &askedJobs, const QList<Env> &envs);
 
 } // namespace plato

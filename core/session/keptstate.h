@@ -11,11 +11,11 @@
 
 namespace plato {
 
-/// What one fetch of state brought: the envs that were asked, each with its log, as they were then. A value; the logs,
-/// which are what it weighs, are shared.
+/// What one fetch of state brought: the envs that were asked, each with its log, as they were then. A value; its copies
+/// share the logs, which take nearly all of its memory.
 struct KeptState
 {
-    quint64 id = 0; ///< of StateTimeline::add(), one of a kind while the program runs
+    quint64 id = 0; ///< given by StateTimeline::add(); unique while the program runs
     QString sessionId;
     QString sessionName;
     bool isOfSession = true; ///< the reply is that of a session, which may speak of several envs; else of one job

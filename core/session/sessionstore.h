@@ -34,7 +34,7 @@ public:
 
     /// For sessions made or attached from now on.
     void setTiming(const Session::Timing &timing) { m_timing = timing; }
-    void setPollApi(PlatoApi &api) { m_pollApi = &api; } ///< see Session; outlives this object
+    void setPollApi(PlatoApi &api) { m_pollApi = &api; } ///< see Session; used until the last session has gone
 
     /// Makes a session and puts it in the list at once, so that its creation can be watched and cancelled.
     Session *create(const MakeRequest &request, const QString &name);
@@ -43,8 +43,8 @@ public:
     /// while it may still run.
     bool forget(Session *session);
 
-    /// Takes the sessions of `other`, which all are over, to the end of the list. What they were made with must outlive
-    /// them.
+    /// Takes the sessions of `other`, which all are over, to the end of the list. They go on
+    /// using what they were made with, so keep it: see Workspace::takeEnded().
     void take(SessionStore &other);
 
     /// The server itself has ended: see Session::serverGone().

@@ -108,7 +108,7 @@ void StateTimeline::trim()
         else
             removeRow(row);
     }
-    // A reset that nothing stands before any more tells of nothing.
+    // A reset separates states: without one before it, it says nothing.
     while (m_entries.size() > m_limits.states && m_entries.first().state.id == 0)
         removeRow(0);
 }

@@ -12,8 +12,8 @@ namespace plato {
 
 /// The states that were fetched, oldest first, and the resets between them. GUI thread only.
 ///
-/// Bounded: when there are too many states, or they hold too much memory, the oldest ones go, but for the latest one
-/// and those that the person has given a name or a note.
+/// Bounded: when there are too many states, or they hold too much memory, the oldest ones are dropped, but never the
+/// latest one, nor those that the person has given a name or a note.
 class StateTimeline : public QAbstractListModel
 {
     Q_OBJECT

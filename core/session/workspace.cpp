@@ -28,7 +28,7 @@ void Workspace::takeEnded(std::unique_ptr<Workspace> ended)
 
 Workspace::~Workspace()
 {
-    m_pool.clear(); // what is being read is finished; what waits is not begun
+    m_pool.clear(); // what runs is waited for; what has not begun is dropped
 }
 
 } // namespace plato

@@ -37,7 +37,8 @@ public:
     LeaseKeeper &leases() { return m_leases; }
 
 private:
-    std::unique_ptr<Workspace> m_ended; // outlives m_sessions, some of which were made with it
+    // Each after those that it uses: members are destroyed in the reverse order.
+    std::unique_ptr<Workspace> m_ended; // some of m_sessions use its parts
     QThreadPool m_pool;
     QNetworkAccessManager m_network;
     QNetworkAccessManager m_pollNetwork; // long polls: they hold connections that commands must not wait for
