@@ -149,8 +149,8 @@ void Env::becomeReady()
     if (m_mutations)
         m_mutations->setPaused(false);
     setPhase(Phase::Ready);
-    answerResets({});
-    answerClocks({});
+    answer(m_resets, {});
+    answer(m_clocks, {});
 }
 
 void Env::onProcessEnded(const QString &reason)
@@ -202,10 +202,10 @@ void Env::restore()
         });
 }
 
-void Env::answerResets(const Result &result)
+void Env::answer(Waiting &waiting, const Result &result)
 {
-    const auto resets = std::exchange(m_resets, {});
-    for (const auto &done : resets)
+    const Waiting answered = std::exchange(waiting, {});
+    for (const auto &done : answered)
         done(result);
 }
 
@@ -267,13 +267,6 @@ void Env::setClock(std::chrono::seconds offset, std::function<void(const Result 
     m_process->stop();
 }
 
-void Env::answerClocks(const Result &result)
-{
-    const auto clocks = std::exchange(m_clocks, {});
-    for (const auto &done : clocks)
-        done(result);
-}
-
 void Env::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
 {
     using Refusal = ArtifactStore::Refusal;
@@ -326,8 +319,8 @@ void Env::end(Status status, const QString &reason)
         m_mutations->stop();
     qCInfo(lcEnv).noquote() << m_plan.jobId << m_plan.alias << "ends:" << statusWord() << reason;
     setPhase(Phase::Ending);
-    answerResets(failure(reason));
-    answerClocks(failure(reason));
+    answer(m_resets, failure(reason));
+    answer(m_clocks, failure(reason));
     if (m_process)
         m_process->stop();
     else

@@ -94,6 +94,8 @@ Q_SIGNALS:
     void changed();
 
 private:
+    using Waiting = QList<std::function<void(const Result &)>>;
+
     void setPhase(Phase phase);
     void obeyFaults();
     void fail(const QString &reason) { end(Status::Failed, reason); }
@@ -104,8 +106,7 @@ private:
     void onProcessEnded(const QString &reason);
     void restore();
     void removeFolder();
-    void answerResets(const Result &result);
-    void answerClocks(const Result &result);
+    static void answer(Waiting &waiting, const Result &result);
     QString folder() const { return m_plan.folder(m_host); }
 
     EnvHost &m_host;
@@ -117,10 +118,10 @@ private:
     EnvProcess *m_process = nullptr; // child; one per launch
     EnvLog m_log;
     std::chrono::seconds m_clockOffset{0};
-    QList<std::function<void(const Result &)>> m_clocks; // while it starts again with another clock
+    Waiting m_clocks; // while it starts again with another clock
     ReadinessProbe m_probe;
     QTimer m_bootLimit;
-    QList<std::function<void(const Result &)>> m_resets;
+    Waiting m_resets;
     std::shared_ptr<std::atomic_bool> m_cancelled = std::make_shared<std::atomic_bool>(false);
     std::unique_ptr<MutationWatch> m_mutations; // null when there is nothing to record
     std::unique_ptr<ResourceWatch> m_resources; // null without limits
