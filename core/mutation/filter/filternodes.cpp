@@ -8,7 +8,6 @@
 #include "core/text/jsonwalk.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 using namespace Qt::StringLiterals;
@@ -200,12 +199,10 @@ private:
 /// The members whose names nobody sees, since what they hold has a place of its own.
 bool isStructure(QByteArrayView name, QByteArrayView value, const MutationLog::Parts &parts)
 {
-    constexpr std::array<const char *, 5> Names{"table_name", "table", "tablename", "action", "operation"};
     const char *at = value.data();
     if (at == parts.key.data() || at == parts.values.data() || at == parts.oldValues.data() || at == parts.time.data())
         return true;
-    const bool isName = std::any_of(Names.begin(), Names.end(), [name](const char *used) { return name == used; });
-    return isName && value.startsWith('"') && value.size() > 2;
+    return value.startsWith('"') && value.size() > 2 && recordreader::isTableOrAction(name);
 }
 
 class ByAnything : public Node

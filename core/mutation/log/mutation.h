@@ -68,8 +68,6 @@ private:
     friend class MutationLog;
     /// `raw` is a part of `body`, and at least simdjson's padding may be read behind it.
     Mutation(const QByteArray &body, QByteArrayView raw);
-    void readColumns(const QList<Field> &values, const QList<Field> &oldValues, const QStringList *changed);
-    void guessKey();
 
     QByteArray m_body; // never detached: holds what the views show
     QByteArrayView m_raw;

@@ -297,7 +297,7 @@ void MutationLogReader::makeRoom(Records &records, const char *listBegin) const
 
 simdjson::error_code MutationLogReader::readRecord(ondemand::value &value, MutationLog::Record &record)
 {
-    std::array<const char *, MemberCount> at{}; // the last of each name, as other readers of JSON have it
+    Places at{};
     QByteArrayView bytes;
     ondemand::json_type type;
     SIMDJSON_TRY(value.type().get(type));
@@ -324,28 +324,15 @@ simdjson::error_code MutationLogReader::readRecord(ondemand::value &value, Mutat
     }
     record.begin = quint32(bytes.data() - m_body.constData());
     record.size = quint32(bytes.size());
-    const auto firstText = [&at](std::initializer_list<Member> spellings) {
-        for (const Member member : spellings) {
-            const QByteArrayView text = textAt(at[member]);
-            if (!text.isEmpty())
-                return text;
-        }
-        return QByteArrayView();
-    };
-    // What has another type than we expect is a member like any other: the same choice as Mutation makes.
-    const auto offset = [&](Member member, bool (*fits)(const char *)) {
-        return at[member] && fits(at[member]) ? quint32(at[member] - bytes.data()) : 0;
-    };
-    const auto isObject = [](const char *token) { return *token == '{'; };
-    record.table = m_tables->idOf(firstText({TableName, Table, Tablename}));
-    record.word = m_words->idOf(firstText({Action, Operation}));
-    record.key = offset(Key, [](const char *token) { return *token != 'n' && *token != '['; });
-    record.values = offset(Values, isObject);
-    record.oldValues = offset(OldValues, isObject);
-    record.changed = offset(Changed, [](const char *token) { return *token == '['; });
-    record.time = offset(Timestamp, [](const char *token) {
-        return (token[0] == '"' && token[1] != '"') || token[0] == '-' || (token[0] >= '0' && token[0] <= '9');
-    });
+    const Uses uses = usesOf(at);
+    const auto offset = [&](const char *value) { return value ? quint32(value - bytes.data()) : 0; };
+    record.table = m_tables->idOf(uses.table);
+    record.word = m_words->idOf(uses.action);
+    record.key = offset(uses.key);
+    record.values = offset(uses.values);
+    record.oldValues = offset(uses.oldValues);
+    record.changed = offset(uses.changed);
+    record.time = offset(uses.time);
     return simdjson::SUCCESS;
 }
 

@@ -14,8 +14,8 @@
 #include <string_view>
 #include <unordered_map>
 
-/// What the reader of whole replies asks of a million records: names as numbers, and which members are those that are
-/// found again by their place. Private to MutationLog.
+/// Which members of a record say what, decided once for the reader of whole replies, which asks it of a million
+/// records, and for that of one record. Private to core/mutation/log.
 namespace plato::recordmembers {
 
 /// Names that repeat a million times are kept once. Views stay valid: they point into the body.
@@ -61,7 +61,8 @@ inline bool isNamed(QByteArrayView rawName, QByteArrayView name)
     return rawName == name || (rawName.contains('\\') && jsontext::unescaped(rawName).toUtf8() == name);
 }
 
-/// The members of a record that are found again by their place. Of several spellings the first in this order counts.
+/// The members of a record that have a meaning for us; every other one is shown as it came. This list of their names is
+/// the only one.
 enum Member { TableName, Table, Tablename, Action, Operation, Key, Values, OldValues, Changed, Timestamp, MemberCount };
 inline constexpr std::array<std::string_view, MemberCount> MemberNames{
     "table_name", "table", "tablename", "action", "operation", "key", "values", "old_values", "changed", "timestamp"};
@@ -122,6 +123,48 @@ inline QByteArrayView textAt(const char *token)
     if (!token || token[0] != '"' || token[1] == '"')
         return {};
     return {token, rawNameAt(token + 1).end() + 1};
+}
+
+/// Where the value of each member begins; of a name that came twice the last one, as other readers of JSON have it.
+/// Null where there is none.
+using Places = std::array<const char *, MemberCount>;
+
+/// What each member of a record is used for. Null where it is missing or has another type than we expect: then it is a
+/// member like any other. Of several spellings the first that fits counts, in the order of Member.
+struct Uses
+{
+    QByteArrayView table;      ///< a text that is not empty, with its quotes
+    QByteArrayView action;     ///< the same
+    const char *key = nullptr; ///< neither null nor a list
+    const char *values = nullptr;
+    const char *oldValues = nullptr;
+    const char *changed = nullptr; ///< a list, of whatever
+    const char *time = nullptr;    ///< a text that is not empty, or a number
+};
+
+inline Uses usesOf(const Places &at)
+{
+    const auto firstText = [&at](std::initializer_list<Member> spellings) {
+        for (const Member member : spellings) {
+            const QByteArrayView text = textAt(at[member]);
+            if (!text.isEmpty())
+                return text;
+        }
+        return QByteArrayView();
+    };
+    const auto fitting = [&at](Member member, bool (*fits)(const char *)) {
+        return at[member] && fits(at[member]) ? at[member] : nullptr;
+    };
+    const auto isObject = [](const char *token) { return *token == '{'; };
+    return {firstText({TableName, Table, Tablename}),
+            firstText({Action, Operation}),
+            fitting(Key, [](const char *token) { return *token != 'n' && *token != '['; }),
+            fitting(Values, isObject),
+            fitting(OldValues, isObject),
+            fitting(Changed, [](const char *token) { return *token == '['; }),
+            fitting(Timestamp, [](const char *token) {
+                return (token[0] == '"' && token[1] != '"') || token[0] == '-' || (token[0] >= '0' && token[0] <= '9');
+            })};
 }
 
 } // namespace plato::recordmembers

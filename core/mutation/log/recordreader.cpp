@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/log/recordreader.h"
 
+#include "core/mutation/log/recordmembers.h"
 #include "core/text/bytesearch.h"
 #include "core/text/jsontext.h"
 #include "core/text/jsonwalk.h"
@@ -9,7 +10,7 @@
 #include <QHash>
 
 #include <algorithm>
-#include <array>
+#include <string_view>
 
 namespace plato::recordreader {
 
@@ -30,8 +31,6 @@ Value &valueNamed(List &values, QByteArrayView name)
     values.append({name, {}, {}, false});
     return values.last();
 }
-
-using AllColumns = QVarLengthArray<Value, 32>;
 
 /// valueNamed() for the many names of a record, which come in the same order again, and of which few are alike.
 class ColumnFinder
@@ -110,12 +109,11 @@ QByteArrayView withoutQuotes(QByteArrayView json)
     return json.sliced(1, std::max<qsizetype>(0, json.size() - 2));
 }
 
-/// As Mutation reads them: those that `isWanted`, each found by named().
+/// Those columns that `isWanted`, each found by named(). False where nobody said which of them changed.
 template <typename List, typename Named, typename IsWanted>
-void readColumns(const MutationLog &log, qsizetype record, List &columns, Named named, IsWanted isWanted)
+bool readColumns(const MutationLog::Parts &parts, Mutation::Action action, List &columns, Named named,
+                 IsWanted isWanted)
 {
-    const MutationLog::Parts parts = log.parts(record);
-    const Mutation::Action action = log.action(record);
     jsonwalk::forEachMember(parts.values, [&](QByteArrayView rawName, QByteArrayView json) {
         if (isWanted(rawName)) {
             Value &value = named(rawName);
@@ -144,14 +142,18 @@ void readColumns(const MutationLog &log, qsizetype record, List &columns, Named 
     } else if (hasMembers(parts.oldValues)) {
         for (Value &value : columns)
             value.isChanged = !value.old.isEmpty() && value.old != value.now;
+    } else {
+        return columns.isEmpty();
     }
+    return true;
 }
 
 Values columnsOf(const MutationLog &log, qsizetype record, const Name &name)
 {
     Values values;
     readColumns(
-        log, record, values, [&](QByteArrayView rawName) -> Value & { return valueNamed(values, rawName); },
+        log.parts(record), log.action(record), values,
+        [&](QByteArrayView rawName) -> Value & { return valueNamed(values, rawName); },
         [&](QByteArrayView rawName) { return name.is(rawName); });
     return values;
 }
@@ -167,13 +169,11 @@ void appendName(QByteArrayView rawName, QByteArray &out)
 /// Members that Mutation may have another use for; only it knows which of them it has used.
 bool mayBeUsed(const Name &name)
 {
-    constexpr std::array<QLatin1StringView, 10> Used{QLatin1StringView("table_name"), QLatin1StringView("table"),
-                                                     QLatin1StringView("tablename"),  QLatin1StringView("action"),
-                                                     QLatin1StringView("key"),        QLatin1StringView("operation"),
-                                                     QLatin1StringView("timestamp"),  QLatin1StringView("values"),
-                                                     QLatin1StringView("old_values"), QLatin1StringView("changed")};
-    return std::any_of(Used.cbegin(), Used.cend(),
-                       [&](QLatin1StringView used) { return name.text().compare(used, Qt::CaseInsensitive) == 0; });
+    return std::any_of(recordmembers::MemberNames.begin(), recordmembers::MemberNames.end(),
+                       [&](std::string_view used) {
+                           return name.text().compare(QLatin1StringView(used.data(), qsizetype(used.size())),
+                                                      Qt::CaseInsensitive) == 0;
+                       });
 }
 
 void takeFromBeside(const MutationLog &log, qsizetype record, const Name &name, Values &values)
@@ -193,44 +193,83 @@ void takeFromBeside(const MutationLog &log, qsizetype record, const Name &name, 
     });
 }
 
-bool isSuffixOfId(QByteArrayView rawName)
+enum class IdKind { None, Id, Uuid, Other };
+
+IdKind idKindOfText(QByteArrayView name)
 {
-    return rawName.size() >= 3 && equalsIgnoringCase(rawName.last(3), "_id");
+    if (equalsIgnoringCase(name, "id"))
+        return IdKind::Id;
+    if (equalsIgnoringCase(name, "uuid"))
+        return IdKind::Uuid;
+    return name.size() >= 3 && equalsIgnoringCase(name.last(3), "_id") ? IdKind::Other : IdKind::None;
 }
 
-/// As Mutation guesses it: `id`, `uuid`, or the only column whose name ends with `_id`.
-Value guessedKey(const MutationLog &log, qsizetype record)
+/// Whether a column may tell the row by its name: `id`, `uuid`, or one that ends with `_id`.
+IdKind idKindOf(QByteArrayView rawName)
 {
-    const MutationLog::Parts parts = log.parts(record);
+    // Few names get beyond this: all that we look for end with a d, be it written as \u0064 or \u0044.
+    if (rawName.isEmpty() || (rawName.back() != 'd' && rawName.back() != 'D' && rawName.back() != '4'))
+        return IdKind::None;
+    return rawName.contains('\\') ? idKindOfText(jsontext::unescaped(rawName).toUtf8()) : idKindOfText(rawName);
+}
+
+/// The column that tells the row of a record without a key: `id`, else `uuid`, else the only one that ends with `_id`.
+/// Of a column that is only named in `changed` no value was sent: it tells no row, and no other one does in its place.
+Value guessedKey(const MutationLog::Parts &parts, Mutation::Action action)
+{
     Value id;
     Value uuid;
     Value other;
-    qsizetype others = 0;
+    bool isOtherAlone = true;
     const auto look = [&](QByteArrayView object, bool isOld) {
         jsonwalk::forEachMember(object, [&](QByteArrayView name, QByteArrayView json) {
             const auto offer = [&](Value &value) {
                 if (value.name.isNull())
                     value.name = name;
-                if (value.name == name)
+                const bool isIt = isSameName(value.name, name);
+                if (isIt)
                     (isOld ? value.old : value.now) = json;
-                return value.name == name;
+                return isIt;
             };
-            if (equalsIgnoringCase(name, "id"))
+            switch (idKindOf(name)) {
+            case IdKind::Id:
                 offer(id);
-            else if (equalsIgnoringCase(name, "uuid"))
+                break;
+            case IdKind::Uuid:
                 offer(uuid);
-            else if (isSuffixOfId(name) && !offer(other))
-                ++others;
+                break;
+            case IdKind::Other:
+                isOtherAlone = offer(other) && isOtherAlone;
+                break;
+            case IdKind::None:
+                break;
+            }
             return true;
         });
     };
-    look(parts.values, log.action(record) == Mutation::Action::Delete);
+    look(parts.values, action == Mutation::Action::Delete);
     look(parts.oldValues, true);
     if (!id.name.isNull())
         return id;
+    const bool isAllChanged = action == Mutation::Action::Insert || action == Mutation::Action::Delete;
+    bool isIdMissing = false;
+    bool isUuidMissing = false;
+    if (!isAllChanged && isListOfNames(parts.changed)) {
+        jsonwalk::forEachElement(parts.changed, [&](QByteArrayView token) {
+            const QByteArrayView name = withoutQuotes(token);
+            const IdKind kind = idKindOf(name);
+            isIdMissing = isIdMissing || kind == IdKind::Id;
+            isUuidMissing = isUuidMissing || (kind == IdKind::Uuid && uuid.name.isNull());
+            if (kind == IdKind::Other && (other.name.isNull() || !isSameName(other.name, name)))
+                isOtherAlone = false;
+            return true;
+        });
+    }
+    if (isIdMissing || isUuidMissing)
+        return {};
     if (!uuid.name.isNull())
         return uuid;
-    return others == 0 ? other : Value();
+    return isOtherAlone ? other : Value();
 }
 
 } // namespace
@@ -243,6 +282,13 @@ bool isListOfNames(QByteArrayView changed)
         return isIt;
     });
     return isIt;
+}
+
+bool isTableOrAction(QByteArrayView rawName)
+{
+    const auto member = rawName.contains('\\') ? recordmembers::memberNamed(jsontext::unescaped(rawName).toUtf8())
+                                               : recordmembers::memberNamed(rawName);
+    return member <= recordmembers::Operation;
 }
 
 Name::Name(const QString &name)
@@ -289,25 +335,39 @@ Value valueOf(const MutationLog &log, qsizetype record, const Name &name)
     return {};
 }
 
-void forEachKeyPart(const MutationLog &log, qsizetype record,
+bool forEachKeyPart(const MutationLog::Parts &parts, Mutation::Action action,
                     const std::function<bool(QByteArrayView, QByteArrayView)> &take)
 {
-    const QByteArrayView key = log.parts(record).key;
-    bool isAny = false;
-    if (key.startsWith('{')) {
-        jsonwalk::forEachMember(key, [&](QByteArrayView name, QByteArrayView json) {
-            isAny = true;
+    bool isSent = false;
+    if (parts.key.startsWith('{')) {
+        jsonwalk::forEachMember(parts.key, [&](QByteArrayView name, QByteArrayView json) {
+            isSent = true;
             return take(name, json);
         });
-    } else if (!key.isEmpty()) {
-        isAny = true;
-        take({}, jsonwalk::valueAt(key));
+    } else if (!parts.key.isEmpty()) {
+        isSent = true;
+        take({}, jsonwalk::valueAt(parts.key));
     }
-    if (isAny)
-        return;
-    const Value guess = guessedKey(log, record);
+    if (isSent)
+        return true;
+    const Value guess = guessedKey(parts, action);
     if (!guess.name.isNull())
         take(guess.name, guess.shown());
+    return false;
+}
+
+bool forEachKeyPart(const MutationLog &log, qsizetype record,
+                    const std::function<bool(QByteArrayView, QByteArrayView)> &take)
+{
+    return forEachKeyPart(log.parts(record), log.action(record), take);
+}
+
+bool readAllColumns(const MutationLog::Parts &parts, Mutation::Action action, AllColumns &columns)
+{
+    ColumnFinder finder(columns);
+    return readColumns(
+        parts, action, columns, [&](QByteArrayView rawName) -> Value & { return finder.named(rawName); },
+        [](QByteArrayView) { return true; });
 }
 
 void appendText(QByteArrayView json, QByteArray &out)
@@ -356,10 +416,7 @@ void appendKeyIdentity(const MutationLog &log, qsizetype record, QByteArray &out
 void appendChangedNames(const MutationLog &log, qsizetype record, QByteArray &out)
 {
     AllColumns columns;
-    ColumnFinder finder(columns);
-    readColumns(
-        log, record, columns, [&](QByteArrayView rawName) -> Value & { return finder.named(rawName); },
-        [](QByteArrayView) { return true; });
+    readAllColumns(log.parts(record), log.action(record), columns);
     for (const Value &column : columns) {
         if (column.isChanged) {
             appendName(column.name, out);

@@ -48,9 +48,16 @@ Values valuesOf(const MutationLog &log, qsizetype record, const Name &name);
 /// The same for one name: the first that there is.
 Value valueOf(const MutationLog &log, qsizetype record, const Name &name);
 
+/// The columns of a record in their order, all of them: what Mutation::columns() is made of. False where nobody said
+/// which of them changed, see Mutation::areChangesKnown().
+using AllColumns = QVarLengthArray<Value, 32>;
+bool readAllColumns(const MutationLog::Parts &parts, Mutation::Action action, AllColumns &columns);
+
 /// take(raw name, value) for each part of what tells the row, see Mutation::key(), until it returns false; the name of
-/// a key that is no object is empty.
-void forEachKeyPart(const MutationLog &log, qsizetype record,
+/// a key that is no object is empty. False where the record has no `key`, and the part, if any, is a guess.
+bool forEachKeyPart(const MutationLog::Parts &parts, Mutation::Action action,
+                    const std::function<bool(QByteArrayView, QByteArrayView)> &take);
+bool forEachKeyPart(const MutationLog &log, qsizetype record,
                     const std::function<bool(QByteArrayView, QByteArrayView)> &take);
 /// `id=41`, `a=1, b=2` as Mutation::keyText(), but in full and as UTF-8. Appends nothing where nothing tells the row.
 void appendKey(const MutationLog &log, qsizetype record, QByteArray &out);
@@ -60,6 +67,8 @@ void appendKeyIdentity(const MutationLog &log, qsizetype record, QByteArray &out
 void appendChangedNames(const MutationLog &log, qsizetype record, QByteArray &out);
 /// Whether `changed` is what it should be, texts only; else it is a member like any other.
 bool isListOfNames(QByteArrayView changed);
+/// Whether a member of this name may hold the table or the action, in any of the spellings.
+bool isTableOrAction(QByteArrayView rawName);
 /// A value as a person reads it, as UTF-8.
 void appendText(QByteArrayView json, QByteArray &out);
 
