@@ -58,18 +58,18 @@ Desk::~Desk() = default;
 
 void Desk::start()
 {
-    // After the first picture of the window, so that starting the runtime does not delay it.
+    // The window paints itself first: starting the runtime takes time that would delay the first picture.
     QObject::connect(m_window.get(), &ui::MainWindow::painted, m_connection.get(), &Connection::open,
                      Qt::SingleShotConnection);
-    // On the machine's steady clock in nanoseconds, so that who started us can tell how long it took.
+    // In nanoseconds of the machine's steady clock, so that the starting process can compute how long it took.
     QObject::connect(m_window.get(), &ui::MainWindow::painted, m_connection.get(), [] {
         qCInfo(lcStartup) << "window painted" << QDeadlineTimer::current(Qt::PreciseTimer).deadlineNSecs();
     });
-    // After Connection::open(), which clears the messages of the window.
+    // After the connection has begun to open, which clears all messages: those about files that cannot be read stay.
     QObject::connect(
         m_window.get(), &ui::MainWindow::painted, m_window.get(), [this] { m_window->openStates(m_stateFiles); },
         Qt::SingleShotConnection);
-    // The program runs on without its window until the runtime has ended, since a runtime that hangs has to be killed.
+    // The program goes on without its window until the runtime has ended: it kills a runtime that hangs.
     QObject::connect(m_window.get(), &ui::MainWindow::closed, m_connection.get(), [this] {
         m_leaving = std::make_unique<QEventLoopLocker>();
         m_connection->leave();

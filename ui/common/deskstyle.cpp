@@ -43,7 +43,7 @@ void DeskStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
                               const QWidget *widget) const
 {
     if (element == PE_PanelItemViewRow && !(option->state & State_Selected)) {
-        // For every cell of a table, and Fusion mixes its outlines first, even where it has nothing to draw.
+        // Called for every cell of a table, where Fusion computes its outlines even when there is nothing to draw.
         const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);
         if (item && (item->features & QStyleOptionViewItem::Alternate))
             painter->fillRect(item->rect, item->palette.brush(groupOf(*item), QPalette::AlternateBase));

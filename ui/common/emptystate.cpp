@@ -93,7 +93,7 @@ EmptyState::EmptyState(const QString &name, QWidget *parent)
     column->addLayout(buttons);
     column->addStretch(3);
     setWidget(page);
-    // As the place that it stands in, not as a list without rows.
+    // In the colour of the window around it, not in that of a list.
     viewport()->setAutoFillBackground(false);
     page->setAutoFillBackground(false);
     setContent({}, {}, {});

@@ -123,7 +123,7 @@ QString problemText(const Session &session, const Session::Problem &problem)
     const QString step = stepText(problem.step, who);
     QStringList parts;
     if (problem.error) {
-        // Made twice, it would run twice, and the first without anybody who looks after it.
+        // Sending `make` again could start a second session, and nobody would look after the first.
         const bool mayBeThere = problem.step == Session::Step::Make && !problem.error->surelyNotRun();
         const QString advice = mayBeThere
                                    ? Words::tr("It may have been made all the same, and then ends by itself, since "

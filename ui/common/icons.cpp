@@ -51,7 +51,7 @@ QIcon themedIcon(const QString &name, const QPalette &palette)
     for (const int size : {16, 20, 24, 32, 48}) {
         icon.addPixmap(drawn(svg, palette.color(QPalette::Active, QPalette::WindowText), size));
         icon.addPixmap(drawn(svg, palette.color(QPalette::Disabled, QPalette::WindowText), size), QIcon::Disabled);
-        // Or a style tints it with the colour that the selection has already.
+        // Without a picture of its own for this mode the style would tint the icon in the colour of the selection.
         icon.addPixmap(drawn(svg, palette.color(QPalette::Active, QPalette::HighlightedText), size), QIcon::Selected);
     }
     return icon;

@@ -107,7 +107,7 @@ void ConnectionPage::refresh()
         break;
     case Connection::State::Failed:
         if (m_connection.isRuntimeRunning()) {
-            // What runs in it is worth a second try.
+            // Trying again comes first: ending the runtime would end the environments in it.
             m_message->setContent(u"error"_s, tr("The local runtime is running, but cannot be used"),
                                   failureText(m_connection) + u'\n' +
                                       tr("The environments that run in it end with it, if you end it."),
@@ -131,7 +131,7 @@ void ConnectionPage::askForKey()
     m_keyTitle->setText(tr("“%1” needs an API key.").arg(profile.name));
     m_keyReason->setText(failureText(m_connection));
     m_keyReason->setVisible(!m_keyReason->text().isEmpty());
-    m_remember->setVisible(profile.kind == Profile::Kind::Server); // nothing of the environment's is stored
+    m_remember->setVisible(profile.kind == Profile::Kind::Server); // keys from environment variables are never stored
     m_key->clear();
     m_stack->setCurrentWidget(m_keyForm);
     m_key->setFocus();

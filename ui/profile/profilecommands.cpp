@@ -101,12 +101,13 @@ void ProfileCommands::remove(const Profile &profile)
     m_place.profiles.remove(profile.id);
 }
 
-/// Promises nothing before the keychain has answered: without one nobody would have the key of a kept runtime.
+/// Asks the keychain first: a later window finds a kept runtime only with the key that is stored there.
 void ProfileCommands::askToKeepRuntime(bool keep)
 {
     if (!keep)
         return keepRuntime(false);
-    // Of an entry that is never written: the store would answer for one that the keychain did not take.
+    // Reads an entry that never exists: for one that the keychain refused, the store answers from
+    // memory.
     m_place.secrets.read(u"keychain-check"_s, this, [this](const SecretStore::Answer &answer) {
         if (answer.status == SecretStore::Status::Ok || answer.status == SecretStore::Status::NotFound)
             return keepRuntime(true);

@@ -125,7 +125,7 @@ void ServerDialog::check(const QString &key)
         setBusy(false);
         const ApiError &error = *job.error();
         const bool badKey = error.kind == ApiError::Kind::Unauthorized;
-        // Where another key goes is before everybody's eyes.
+        // The advice for a bad key is to enter another one: the focus goes to its field instead.
         m_status->setText(badKey ? errorText(error) : u"%1 %2"_s.arg(errorText(error), errorAdvice(error)).trimmed());
         QLineEdit *next = badKey ? m_key : m_url;
         next->setFocus();
@@ -147,7 +147,7 @@ void ServerDialog::store(const QString &key)
     m_cancel->setEnabled(false);
     m_status->setText(tr("Storing the key in the keychain, which may ask for its password…"));
     m_secrets.write(m_profile.id, key, this, [this](const SecretStore::Answer &answer) {
-        // A key that the keychain did not take is known for this run all the same.
+        // Even when the keychain refused the key, it is kept in memory for this run.
         m_profiles.save(m_profile);
         m_isStoring = false;
         Q_EMIT saved(m_profile.id, answer.status == SecretStore::Status::Ok, answer.text);

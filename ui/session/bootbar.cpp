@@ -61,7 +61,7 @@ void BootBar::refresh()
         ready += env.ready ? 1 : 0;
     const int total = static_cast<int>(m_session->envs().size());
     m_text->setText(tr("Starting: %1 of %n environment(s) ready", nullptr, total).arg(ready));
-    // A bar that stands still says nothing: it moves until the first env is there.
+    // Until the first env is ready the bar shows movement instead of 0 %.
     m_progress->setRange(0, ready == 0 ? 0 : total);
     m_progress->setValue(ready);
 }

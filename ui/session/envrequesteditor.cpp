@@ -43,7 +43,7 @@ void colour(QLabel *label, Tone tone)
     label->setPalette(palette);
 }
 
-/// By the catalogue; most servers do not say it, and there is one desktop that all of them know.
+/// Whether the catalogue calls it a desktop. Where it does not say, ubuntu-vm is one: all servers have it.
 bool isDesktop(const Catalogue &catalogue, const QString &simulator)
 {
     const QList<Simulator> &known = catalogue.simulators();

@@ -71,7 +71,7 @@ void SessionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QFontMetrics boldMetrics(bold);
     const QFontMetrics metrics(item.font);
 
-    // Filled while it lives, a ring once it is over: the sign does not hang on the colour.
+    // A filled dot while the session lives, a ring once it is over: readable without telling colours apart.
     const QRectF dot(area.left(), area.top() + (boldMetrics.height() - Dot) / 2.0, Dot, Dot);
     const QColor tone = selected ? text : toneColour(stateTone(stateOf(index)), item.palette);
     painter->setPen(QPen(tone, 1.6));

@@ -18,7 +18,7 @@ namespace plato::ui {
 
 namespace {
 
-/// Words of a server: as they are, and to be copied.
+/// Shows the words of a server unchanged, and lets them be copied.
 QLabel *wordsLabel(QWidget *parent)
 {
     auto *label = new QLabel(parent);
