@@ -5,6 +5,7 @@
 #include "core/desktop/framefeed.h"
 #include "core/desktop/inputsender.h"
 #include "ui/common/icons.h"
+#include "ui/desktop/desktopfullscreen.h"
 #include "ui/desktop/desktoptext.h"
 
 #include <QAction>
@@ -16,6 +17,7 @@
 #include <QFrame>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QHideEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QSaveFile>
@@ -85,6 +87,7 @@ DesktopScreen::DesktopScreen(QWidget *parent)
 DesktopScreen::~DesktopScreen()
 {
     disconnect(m_view, nullptr, this, nullptr); // it is hidden while we go
+    m_fullScreen.clear(); // the view goes with it: the window that it would come back to may be half gone
     disconnectDesktop();
 }
 
@@ -124,14 +127,19 @@ void DesktopScreen::makeActions()
         zoom->addAction(action);
     }
     m_fit->setChecked(true);
-    connect(m_actual, &QAction::toggled, this,
-            [this](bool actual) { m_view->setZoom(actual ? DesktopView::Zoom::Actual : DesktopView::Zoom::Fit); });
+    connect(m_actual, &QAction::toggled, this, &DesktopScreen::applyZoom);
+
+    m_fullScreenAction = make(u"desktopFullScreenAction"_s, u"full-screen"_s, tr("F&ull screen"),
+                              tr("Show the desktop alone on the whole screen (F11); Esc leaves"));
+    m_fullScreenAction->setCheckable(true);
+    m_fullScreenAction->setShortcut(Qt::Key_F11);
+    connect(m_fullScreenAction, &QAction::toggled, this, &DesktopScreen::setFullScreen);
 
     m_typeClipboard = make(u"desktopTypeClipboardAction"_s, u"type-clipboard"_s, tr("Type c&lipboard"),
                            tr("Type the text of the clipboard into the desktop (Ctrl+Shift+V)"));
     m_typeClipboard->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_V);
     // From anywhere in the window, but only while the desktop is seen: see refreshActions().
-    for (QAction *action : {m_takeControl, m_refresh, m_typeClipboard})
+    for (QAction *action : {m_takeControl, m_refresh, m_typeClipboard, m_fullScreenAction})
         action->setShortcutContext(Qt::WindowShortcut);
     connect(m_typeClipboard, &QAction::triggered, this, &DesktopScreen::typeClipboard);
 
@@ -153,7 +161,7 @@ void DesktopScreen::makeLayout()
     m_toolBar->setIconSize({16, 16});
     m_toolBar->addActions({m_takeControl, m_typeClipboard});
     m_toolBar->addSeparator();
-    m_toolBar->addActions({m_fit, m_actual, m_refresh});
+    m_toolBar->addActions({m_fit, m_actual, m_fullScreenAction, m_refresh});
     m_toolBar->addSeparator();
     m_toolBar->addActions({m_copy, m_save});
 
@@ -217,6 +225,7 @@ void DesktopScreen::connectTo(std::unique_ptr<DesktopPort> port, const Options &
 void DesktopScreen::disconnectDesktop()
 {
     setInControl(false);
+    setFullScreen(false);
     m_view->setSender(nullptr);
     m_feed.reset();
     m_contact.reset();
@@ -295,6 +304,7 @@ void DesktopScreen::onTroubled(const ApiError &error)
     m_noticeText->setText(text);
     m_notice->show();
     m_view->setStale(true);
+    refreshTexts();
     Q_EMIT troubled(text);
 }
 
@@ -302,12 +312,20 @@ void DesktopScreen::onRecovered()
 {
     m_notice->hide();
     m_view->setStale(false);
+    refreshTexts();
     Q_EMIT recovered();
 }
 
 void DesktopScreen::onInputProblem(const InputProblem &inputProblem)
 {
-    Q_EMIT problem(inputProblemText(inputProblem, m_options.who));
+    tellProblem(inputProblemText(inputProblem, m_options.who));
+}
+
+void DesktopScreen::tellProblem(const QString &text)
+{
+    if (m_fullScreen) // whose window covers the banner
+        m_fullScreen->tell(text);
+    Q_EMIT problem(text);
 }
 
 void DesktopScreen::setInControl(bool inControl)
@@ -323,12 +341,52 @@ void DesktopScreen::setInControl(bool inControl)
     refreshTexts();
 }
 
+/// The view changes its window, and is hidden for that moment: control is given back and taken again.
+void DesktopScreen::setFullScreen(bool isFullScreen)
+{
+    const bool now = isFullScreen && m_fullScreenAction->isEnabled();
+    m_fullScreenAction->setChecked(now);
+    if (now == !m_fullScreen.isNull())
+        return;
+    const bool wasInControl = m_view->isInControl();
+    if (now) {
+        m_fullScreen =
+            new DesktopFullScreen(*m_scroll, {m_takeControl, m_fullScreenAction}, {m_refresh, m_typeClipboard}, this);
+        connect(m_fullScreen, &DesktopFullScreen::leaveRequested, this, [this] { setFullScreen(false); });
+    } else {
+        DesktopFullScreen *left = m_fullScreen;
+        m_fullScreen.clear();
+        left->end();
+        applyZoom();
+        window()->activateWindow();
+        m_view->setFocus(Qt::OtherFocusReason);
+    }
+    setInControl(wasInControl);
+}
+
+void DesktopScreen::applyZoom()
+{
+    if (!m_fullScreen) // which has a zoom of its own
+        m_view->setZoom(m_actual->isChecked() ? DesktopView::Zoom::Actual : DesktopView::Zoom::Fit);
+}
+
+void DesktopScreen::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    // Another tab or another desktop is shown; a window that is made an icon hides spontaneously. Queued, since a
+    // window that is being destroyed hides its children, and takes none back.
+    if (m_fullScreen && !event->spontaneous())
+        QMetaObject::invokeMethod(
+            this, [this] { setFullScreen(m_fullScreen && isVisible()); }, Qt::QueuedConnection);
+}
+
 void DesktopScreen::refreshActions()
 {
     const bool pictured = !m_view->frame().isNull();
     const bool seen = m_sender && m_view->isVisible(); // nobody acts on a desktop that is not seen
     for (QAction *action : {m_takeControl, m_refresh, m_typeClipboard})
         action->setEnabled(seen);
+    m_fullScreenAction->setEnabled(seen && pictured);
     m_copy->setEnabled(pictured);
     m_save->setEnabled(pictured);
 }
@@ -355,6 +413,12 @@ void DesktopScreen::refreshTexts()
                 : tr("Clicks and keys go to %1. Ctrl+Alt gives control back.").arg(m_options.who));
     else
         m_hint->setText(m_feed ? tr("View only. Take control to click and type.") : QString());
+
+    if (m_fullScreen) {
+        const QString way = m_view->isInControl() ? tr("%1 Esc leaves full screen after that.").arg(m_hint->text())
+                                                  : tr("View only. Esc or F11 leaves full screen.");
+        m_fullScreen->setHint(m_notice->isHidden() ? way : m_noticeText->text());
+    }
 
     const qint64 age = m_feed ? m_feed->age() : -1;
     if (age < 0) {
@@ -399,7 +463,7 @@ void DesktopScreen::typeClipboard()
     if (!m_sender)
         return;
     if (text.isEmpty())
-        Q_EMIT problem(tr("The clipboard holds no text to type."));
+        tellProblem(tr("The clipboard holds no text to type."));
     else
         m_sender->type(text);
     if (m_view->isInControl())

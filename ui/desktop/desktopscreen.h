@@ -5,6 +5,7 @@
 #include "core/desktop/desktopport.h"
 #include "ui/desktop/desktopview.h"
 
+#include <QPointer>
 #include <QThreadPool>
 #include <QTimer>
 #include <QWidget>
@@ -26,9 +27,14 @@ struct InputProblem;
 
 namespace plato::ui {
 
+class DesktopFullScreen;
+
 /// One desktop that is being watched, and driven once "Take control" is on: the picture with its commands, the feed
 /// that refreshes it while it is visible, and the sender of input. View only to begin with, and again after every new
 /// connection and whenever it is hidden.
+///
+/// In full screen the view has a window of its own (DesktopFullScreen). It comes back when the screen is hidden or the
+/// desktop is left.
 class DesktopScreen : public QWidget
 {
     Q_OBJECT
@@ -65,6 +71,7 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void makeActions();
@@ -76,6 +83,9 @@ private:
     void onRecovered();
     void onInputProblem(const InputProblem &problem);
     void setInControl(bool inControl);
+    void setFullScreen(bool isFullScreen);
+    void applyZoom();
+    void tellProblem(const QString &text);
     void refreshActions();
     void refreshIcons();
     void refreshTexts();
@@ -94,6 +104,7 @@ private:
     QAction *m_refresh = nullptr;
     QAction *m_fit = nullptr;
     QAction *m_actual = nullptr;
+    QAction *m_fullScreenAction = nullptr;
     QAction *m_save = nullptr;
     QAction *m_copy = nullptr;
     QAction *m_typeClipboard = nullptr;
@@ -102,6 +113,7 @@ private:
     QPushButton *m_tryAgain = nullptr;
     QScrollArea *m_scroll = nullptr;
     DesktopView *m_view = nullptr;
+    QPointer<DesktopFullScreen> m_fullScreen; // deletes itself; while the view is there
     QLabel *m_hint = nullptr;
     QLabel *m_info = nullptr;
     QTimer m_infoTimer;

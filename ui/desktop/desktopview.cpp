@@ -18,7 +18,7 @@ namespace plato::ui {
 
 namespace {
 
-constexpr int Margin = 3; // room for the border of control, so that it never covers the picture
+constexpr int BorderMargin = 3; // room for the border of control, so that it never covers the picture
 constexpr qreal MarkRadius = 9;
 constexpr auto MarkTime = 250ms;
 
@@ -105,10 +105,18 @@ QRectF DesktopView::pictureRect() const
 {
     if (m_frame.isNull())
         return {};
-    const QSize room = size() - QSize(2 * Margin, 2 * Margin);
-    const QRectF rect = m_zoom == Zoom::Fit ? fittedRect(room, desktopSize(), devicePixelRatioF())
-                                            : actualRect(room, desktopSize(), devicePixelRatioF());
-    return rect.isEmpty() ? rect : rect.translated(Margin, Margin);
+    const QSize room = size() - QSize(2 * margin(), 2 * margin());
+    const QSize pixels = (QSizeF(room) * devicePixelRatioF()).toSize();
+    const bool fits = desktopSize().boundedTo(pixels) == desktopSize();
+    const bool isActual = m_zoom == Zoom::Actual || (m_zoom == Zoom::FullScreen && fits);
+    const QRectF rect = isActual ? actualRect(room, desktopSize(), devicePixelRatioF())
+                                 : fittedRect(room, desktopSize(), devicePixelRatioF());
+    return rect.isEmpty() ? rect : rect.translated(margin(), margin());
+}
+
+int DesktopView::margin() const
+{
+    return m_zoom == Zoom::FullScreen ? 0 : BorderMargin;
 }
 
 void DesktopView::updateMinimumSize()
@@ -116,7 +124,7 @@ void DesktopView::updateMinimumSize()
     QSizeF room(157, 97);
     if (m_zoom == Zoom::Actual && !desktopSize().isEmpty())
         room = QSizeF(desktopSize()) / devicePixelRatioF();
-    setMinimumSize(int(std::ceil(room.width())) + 2 * Margin, int(std::ceil(room.height())) + 2 * Margin);
+    setMinimumSize(int(std::ceil(room.width())) + 2 * margin(), int(std::ceil(room.height())) + 2 * margin());
 }
 
 void DesktopView::forgetKeys()

@@ -25,6 +25,9 @@ public:
     enum class Zoom {
         Fit,    ///< as large as fits, with the right aspect
         Actual, ///< one pixel of the desktop on one pixel of the screen
+        /// For a view that has the whole screen: one pixel on one pixel where that fits, else as large as fits. Without
+        /// a margin, so that a desktop of the screen's size is seen as it is.
+        FullScreen,
     };
 
     explicit DesktopView(QWidget *parent = nullptr);
@@ -75,6 +78,7 @@ protected:
 
 private:
     bool sends() const { return m_inControl && m_sender; }
+    int margin() const;
     void updateMinimumSize();
     void forgetKeys();
 
