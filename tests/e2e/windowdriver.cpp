@@ -16,7 +16,7 @@ namespace plato::test {
 void WindowDriver::settle()
 {
     QCoreApplication::sendPostedEvents();
-    QTest::qWait(0);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     QCoreApplication::processEvents(QEventLoop::AllEvents, 200);
 }
 

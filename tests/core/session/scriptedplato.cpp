@@ -94,6 +94,26 @@ FakeReply *ScriptedPlato::answer(const FakeRequest &request)
     return lasting == m_always.constEnd() ? nullptr : (*lasting)(request);
 }
 
+int ScriptedPlato::beats() const
+{
+    return beatsOf("s-1");
+}
+
+bool ScriptedPlato::othersBeat()
+{
+    leases.start(u"other"_s);
+    const bool beat = QTest::qWaitFor([this] { return beatsOf("other") >= 3; });
+    leases.stop(u"other"_s);
+    return beat;
+}
+
+int ScriptedPlato::beatsOf(const QByteArray &sessionId) const
+{
+    return int(std::count_if(leaseServer.requests.begin(), leaseServer.requests.end(), [&](const RawRequest &request) {
+        return request.requestLine().contains("/sessions/" + sessionId + '/');
+    }));
+}
+
 int ScriptedPlato::count(const QString &route) const
 {
     return int(std::count_if(network.requests.begin(), network.requests.end(), [&](const FakeRequest &request) {

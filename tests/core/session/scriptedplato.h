@@ -37,7 +37,10 @@ public:
     std::shared_ptr<QPointer<FakeReply>> hold(const QString &route, int status, const QByteArray &body);
 
     int count(const QString &route) const;
-    int beats() const { return int(leaseServer.requests.size()); }
+    int beats() const; ///< of s-1
+    /// Waits until another session has had three beats: one more that was to come for s-1 has come, too, since the
+    /// lease thread gives all sessions the same interval.
+    bool othersBeat();
 
     /// With times for tests.
     std::unique_ptr<Session> session();
@@ -58,6 +61,7 @@ public:
 
 private:
     FakeReply *answer(const FakeRequest &request);
+    int beatsOf(const QByteArray &sessionId) const;
 
     QHash<QString, QList<Answer>> m_once;
     QHash<QString, Answer> m_always;

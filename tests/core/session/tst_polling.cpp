@@ -4,6 +4,7 @@
 #include "core/session/jobsfollow.h"
 #include "core/session/readinesspoll.h"
 #include "tests/core/session/scriptedplato.h"
+#include "tests/support/timerrunsout.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -93,7 +94,7 @@ void TestPolling::pollStopsWhenReady()
     QVERIFY(!answered.at(0).at(0).value<SessionReady>().ready);
     QVERIFY(answered.at(1).at(0).value<SessionReady>().ready);
     QCOMPARE(plato.network.requests.first().query(), u"timeout=7"_s);
-    QTest::qWait(20);
+    QVERIFY(timerRunsOutTwice(5ms)); // several times the pace of 1 ms
     QCOMPARE(plato.count(ScriptedPlato::Wait), 2);
 }
 
@@ -147,7 +148,7 @@ void TestPolling::pollHoldsNoLongerThanItsBudget()
     poll.start();
     QCOMPARE(plato.network.requests.first().query(), u"timeout=1"_s);
     QTRY_COMPARE(over.count(), 1);
-    QTest::qWait(20);
+    QVERIFY(timerRunsOutTwice(5ms));
     QCOMPARE(plato.count(ScriptedPlato::Wait), 1);
 }
 
@@ -160,7 +161,7 @@ void TestPolling::pollEndsWhenGone()
     QSignalSpy over(&poll, &ReadinessPoll::outOfTime);
     poll.start();
     QTRY_COMPARE(failed.count(), 1);
-    QTest::qWait(80);
+    QVERIFY(timerRunsOutTwice(50ms)); // its budget
     QCOMPARE(failed.count(), 1);
     QCOMPARE(over.count(), 0);
     QCOMPARE(plato.count(ScriptedPlato::Wait), 1);
@@ -202,7 +203,7 @@ void TestPolling::followOneAtATime()
     QCOMPARE(plato.count(ScriptedPlato::Jobs), 1);
     (*first)->complete();
     QTRY_COMPARE(arrived.count(), 2); // once more, since the first may be older than the wish
-    QTest::qWait(20);
+    QVERIFY(timerRunsOutTwice(5ms));
     QCOMPARE(plato.count(ScriptedPlato::Jobs), 2);
 }
 
@@ -216,7 +217,7 @@ void TestPolling::followStops()
     follow.start(1ms);
     follow.stop();
     QVERIFY(!*first || (*first)->wasAborted());
-    QTest::qWait(20);
+    QVERIFY(timerRunsOutTwice(5ms)); // it would look each millisecond
     QCOMPARE(plato.count(ScriptedPlato::Jobs), 1);
     QCOMPARE(arrived.count() + failed.count(), 0);
 }

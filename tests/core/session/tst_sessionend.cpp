@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/session/scriptedplato.h"
+#include "tests/support/timerrunsout.h"
 
 #include <QTest>
 
@@ -68,7 +69,7 @@ void TestSessionEnd::closes()
     QVERIFY(seen.problems.isEmpty());
     QVERIFY(!session->mayStillRun());
     const qsizetype requests = plato.network.requests.size();
-    QTest::qWait(60); // longer than every interval: nothing goes on
+    QVERIFY(timerRunsOutTwice(ScriptedPlato::timing().follow)); // the longest interval: nothing goes on
     QCOMPARE(plato.network.requests.size(), requests);
 }
 
@@ -325,6 +326,7 @@ void TestSessionEnd::lostWhenGone()
     ScriptedPlato plato;
     auto session = plato.readySession();
     Witness seen(*session);
+    const auto good = plato.leaseServer.answer;
     if (route.isEmpty())
         plato.leaseServer.answer = [](const RawRequest &) { return RawAnswer::http("410 Gone", "{}"); };
     else
@@ -338,8 +340,9 @@ void TestSessionEnd::lostWhenGone()
     QCOMPARE(seen.problems.first().error->kind, Kind::Gone);
     QCOMPARE(session->envs().at(0).ending, Env::Ending::Gone);
     QCOMPARE(session->envs().at(0).activity, Env::Activity::None);
+    plato.leaseServer.answer = good;
     const int beats = plato.beats();
-    QTest::qWait(60);
+    QVERIFY(plato.othersBeat());
     QVERIFY(plato.beats() <= beats + 1); // one may have been on its way
 }
 
@@ -424,7 +427,7 @@ void TestSessionEnd::beatsStopAtTheEnd()
     session->close();
     QTRY_COMPARE(session->state(), State::Closed);
     const int beats = plato.beats();
-    QTest::qWait(100);
+    QVERIFY(plato.othersBeat());
     QVERIFY(plato.beats() <= beats + 1);
 }
 
@@ -524,7 +527,7 @@ void TestSessionEnd::destroyedInEachState()
         (*answer)->complete();
     const int closes = plato.count(ScriptedPlato::Close);
     const int beats = plato.beats();
-    QTest::qWait(60);
+    QVERIFY(plato.othersBeat());
     QCOMPARE(plato.count(ScriptedPlato::Close), closes); // destroying is not closing
     QVERIFY(plato.beats() <= beats + 1);
 }

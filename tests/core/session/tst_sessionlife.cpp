@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/session/scriptedplato.h"
+#include "tests/support/timerrunsout.h"
 
 #include <QTest>
 
@@ -204,7 +205,7 @@ void TestSessionLife::makeNeverAnswered()
     QTRY_COMPARE(session->state(), State::Failed);
     QCOMPARE(seen.problems.size(), 1);
     QCOMPARE(seen.problems.first().error->kind, Kind::Timeout);
-    QTest::qWait(50);
+    QVERIFY(timerRunsOutTwice(timeouts.actions));
     QCOMPARE(plato.count(ScriptedPlato::Make), 1); // never sent again: it may have run
 }
 

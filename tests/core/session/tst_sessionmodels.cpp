@@ -7,6 +7,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QItemSelectionModel>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -337,10 +338,10 @@ void TestSessionModels::forgetsTheWatched()
     ScriptedPlato plato;
     SessionStore store(plato.api, plato.leases, plato.pool);
     store.setTiming(ScriptedPlato::timing());
-    Session *session = store.attach(u"s-1"_s, {}, Session::Ownership::Watched);
+    const QPointer<Session> session = store.attach(u"s-1"_s, {}, Session::Ownership::Watched);
     QTRY_COMPARE(session->state(), State::Ready);
     QVERIFY(store.forget(session));
-    QTest::qWait(20);
+    QTRY_VERIFY(!session);
     QCOMPARE(plato.count(ScriptedPlato::Close), 0);
 }
 

@@ -13,6 +13,7 @@
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QWebSocket>
 
 using namespace Qt::StringLiterals;
@@ -320,8 +321,10 @@ private Q_SLOTS:
         for (int i = 0; i < 5; ++i) {
             QNetworkReply *reply =
                 m_agent->send("POST", m_agent->url(u"/computer"_s), R"({"action":"wait","duration":0.2})");
-            QTest::qWait(10 * i); // at different moments of its request
-            reply->abort();
+            QSignalSpy finished(reply, &QNetworkReply::finished);
+            QTimer::singleShot(10 * i, reply, &QNetworkReply::abort); // at different moments of its request
+            QVERIFY(finished.wait());
+            QCOMPARE(reply->error(), QNetworkReply::OperationCanceledError);
             reply->deleteLater();
         }
         QCOMPARE(m_agent->post(u"/computer"_s, {{u"action"_s, u"wait"_s}, {u"duration"_s, 0.3}}).status, 200);
