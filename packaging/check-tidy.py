@@ -1,72 +1,55 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs clang-tidy over every source of ours in a compile database, quickly.
+"""Runs clang-tidy and clazy over every source of ours in a compile database, quickly.
 
-Most of clang-tidy's time goes into Qt's headers. So many sources are checked together, as one file that includes them,
-as far as they compile so; what is found in a source there is looked for in it alone, and then counts. A source that was
-clean is not checked again before its text, a header of ours that it includes, its compile command, .clang-tidy or
-clang-tidy itself changes.
+Most of the time of both goes into Qt's headers. So many sources are checked together, as one file that includes them, as
+far as they compile so; what is found in a source there is looked for in it alone, and then counts. Whether they compile
+so is what clazy's run tells by the way. A source that was clean is not checked again before its text, a header of ours
+that it includes, its compile command, .clang-tidy, a tool or this script changes.
 """
 
 import argparse
 import concurrent.futures
 import hashlib
-import json
 import os
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from compiledatabase import CACHE, ROOT, common_arguments, our_sources
+
 OURS = ("app", "core", "ui", "tests")
 TOGETHER = 40
 HEADERS = r".*/(app|core|ui|tests)/.*\.(h|cpp)$"
 FINDING = re.compile(r"^(/.+?):\d+:\d+: (?:error|warning): ", re.MULTILINE)
-INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
-
-
-class Source:
-    def __init__(self, entry):
-        self.path = Path(entry["directory"], entry["file"]).resolve()
-        self.name = self.path.relative_to(ROOT).as_posix()
-        self.directory = entry["directory"]
-        self.arguments = self.flags(entry.get("arguments") or shlex.split(entry["command"]))
-
-    def flags(self, words):
-        """The compiler's arguments without the compiler, its launcher, output and input."""
-        flags = []
-        words = iter(words)
-        for word in words:
-            if word in ("-o", "-c", "-MF", "-MT", "-MQ"):
-                if word != "-c":
-                    next(words, None)
-            elif word == "-include":
-                next(words, None)  # headers precompiled by another compiler
-            elif word.startswith("-") and word not in ("-MD", "-MMD", "-Winvalid-pch"):
-                flags.append(word)
-                if word in ("-isystem", "-I", "-D"):
-                    flags.append(next(words, ""))
-        return flags
-
-    def key(self, base):
-        """A hash over everything that the verdict depends on, save headers that are not ours."""
-        digest = hashlib.sha256(base)
-        digest.update("\0".join(self.arguments).encode())
-        todo, seen = [self.path], set()
-        while todo:
-            path = todo.pop()
-            if path in seen or not path.is_file():
-                continue
-            seen.add(path)
-            text = path.read_bytes()
-            digest.update(str(path).encode() + b"\0" + text)
-            for name in INCLUDE.findall(text):
-                name = os.fsdecode(name)
-                todo += [ROOT / name, path.parent / name]
-        return digest.hexdigest()
+CLAZY_FINDING = re.compile(r"^/.*\[-Wclazy-[\w-]+\]$", re.MULTILINE)
+# Level 0 without strict-iterators, which refuses erase(find_if(begin(), …)); and level 1 without what our definitions
+# refuse already (QT_NO_FOREACH), what Qt 6 has no more, and range-loop-reference, which takes the proxies that a
+# QJsonArray gives for values, while performance-for-range-copy finds the copies that cost.
+CLAZY_CHECKS = ",".join((
+    "level0",
+    "no-strict-iterators",
+    "auto-unexpected-qstringbuilder",
+    "child-event-qobject-cast",
+    "connect-3arg-lambda",
+    "const-signal-or-slot",
+    "detaching-temporary",
+    "incorrect-emit",
+    "install-event-filter",
+    "non-pod-global-static",
+    "overridden-signal",
+    "post-event",
+    "qhash-namespace",
+    "qlatin1string-non-ascii",
+    "qproperty-without-notify",
+    "range-loop-detach",
+    "returning-data-from-temporary",
+    "rule-of-two-soft",
+    "skipped-base-method",
+    "virtual-signal",
+))
 
 
 def tidy(file, arguments, directory, extra=()):
@@ -78,33 +61,43 @@ def tidy(file, arguments, directory, extra=()):
     return done.returncode == 0, "\n".join(words).strip()
 
 
-def tidy_together(sources, scratch, *options):
-    """Whether these sources are clean as one file, and what clang-tidy says of that."""
-    # Of a macro that folders define differently the first will do.
-    each = {}
-    for source in sources:
-        for argument in held_together(source.arguments):
-            each.setdefault(argument[-1].split("=")[0] if argument[0].startswith("-D") else argument, argument)
-    arguments = [word for argument in each.values() for word in argument] + ["-ferror-limit=0"]
+def clazy(file, arguments, directory):
+    """Whether the file compiles, and what clazy finds in it, or what keeps it from compiling."""
+    arguments = [word for word in arguments if not word.startswith("-W")]
+    done = subprocess.run(
+        ["clazy", *arguments, "-fsyntax-only", "-fno-caret-diagnostics", str(file)], cwd=directory, check=False,
+        env={**os.environ, "CLAZY_CHECKS": CLAZY_CHECKS}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        errors="replace")
+    if done.returncode:
+        return False, done.stdout
+    return True, "\n".join(dict.fromkeys(CLAZY_FINDING.findall(done.stdout)))
+
+
+def tidy_with_headers(file, arguments, directory):
+    return tidy(file, arguments, directory, (f"--header-filter={HEADERS}", "--checks=-bugprone-suspicious-include"))
+
+
+def together(tool, sources, scratch):
+    """What a tool says of these sources as one file."""
     text = ""
     for number, source in enumerate(sources):
         # Several test programs in one file: each main() gets a name of its own.
         text += f'#define main plato_main_{number}\n#include "{source.path}"\n#undef main\n'
     file = scratch / (hashlib.sha256(text.encode()).hexdigest()[:16] + ".cpp")
     file.write_text(text, encoding="utf-8")
-    verdict = tidy(file, arguments, sources[0].directory, (f"--header-filter={HEADERS}", *options))
+    verdict = tool(file, [*common_arguments(sources), "-ferror-limit=0"], sources[0].directory)
     file.unlink()
     return verdict
 
 
 def split(sources, scratch):
-    """Groups of these sources that compile as one file: two of them may use one name for two things."""
+    """Groups of these sources that compile as one file, each with what clazy finds in it. Two sources may use one name
+    for two things."""
     if len(sources) == 1:
-        return [sources]
-    # As good as no check: this finds only what does not compile.
-    clean, words = tidy_together(sources, scratch, "--checks=-*,bugprone-virtual-near-miss")
-    if clean:
-        return [sources]
+        return [(sources, clazy(sources[0].path, sources[0].arguments, sources[0].directory)[1])]
+    compiles, words = together(clazy, sources, scratch)
+    if compiles:
+        return [(sources, words)]
     named = set(FINDING.findall(words))
     apart = [source for source in sources if str(source.path) in named]
     if len(apart) in (0, len(sources)):
@@ -112,27 +105,24 @@ def split(sources, scratch):
     return split([source for source in sources if source not in apart], scratch) + split(apart, scratch)
 
 
-def held_together(arguments):
-    """Arguments with their separate values held together: ("-isystem", "DIR"), ("-DX",)."""
-    words = iter(arguments)
-    for word in words:
-        yield (word, next(words)) if word in ("-isystem", "-I", "-D") else (word,)
-
-
-def check(sources, scratch):
+def check(sources, clazy_words, scratch):
     """Each source with its verdict and words."""
     if len(sources) == 1:
-        return [(sources[0], *tidy(sources[0].path, sources[0].arguments, sources[0].directory))]
-    clean, words = tidy_together(sources, scratch, "--checks=-bugprone-suspicious-include")
-    if clean:
+        clean, words = tidy(sources[0].path, sources[0].arguments, sources[0].directory)
+        return [(sources[0], clean and not clazy_words, "\n".join(filter(None, (words, clazy_words))))]
+    clean, words = together(tidy_with_headers, sources, scratch)
+    if clean and not clazy_words:
         return [(source, True, "") for source in sources]
     # What is found in a source has to be found in it alone, too; what is found in a header is told once.
+    words = "\n".join(filter(None, (words, clazy_words)))
     named = set(FINDING.findall(words))
     verdicts = []
     for source in sources:
         # Where it says nothing that we understand, each has to answer for itself.
-        alone = str(source.path) in named or not named
-        verdicts += check([source], scratch) if alone else [(source, True, "")]
+        if str(source.path) in named or not named:
+            verdicts += [verdict for group in split([source], scratch) for verdict in check(*group, scratch)]
+        else:
+            verdicts.append((source, True, ""))
     if not named <= {str(source.path) for source in sources}:
         verdicts = [(source, False, said) for source, _, said in verdicts]
         verdicts[0] = (sources[0], False, words)
@@ -145,21 +135,13 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
 
-    cache = ROOT / "build/lint"
-    cache.mkdir(parents=True, exist_ok=True)
-    version = subprocess.run(["clang-tidy", "--version"], stdout=subprocess.PIPE, check=True).stdout
-    base = version + (ROOT / ".clang-tidy").read_bytes() + Path(__file__).read_bytes()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    base = b"".join(subprocess.run([tool, "--version"], stdout=subprocess.PIPE, check=True).stdout
+                    for tool in ("clang-tidy", "clazy"))
+    base += b"".join(file.read_bytes() for file in (ROOT / ".clang-tidy", Path(__file__)))
 
-    entries = json.loads((options.build / "compile_commands.json").read_text(encoding="utf-8"))
-    build = options.build.resolve()
-    sources = {}
-    for entry in entries:
-        path = Path(entry["directory"], entry["file"]).resolve()
-        if build in path.parents or ROOT not in path.parents or path.relative_to(ROOT).parts[0] not in OURS:
-            continue
-        sources.setdefault(path, Source(entry))
-    keys = {source: source.key(base) for source in sources.values()}
-    todo = sorted((s for s in keys if not (cache / keys[s]).exists()), key=lambda s: s.name)
+    keys = {source: source.key(base) for source in our_sources(options.build, OURS)}
+    todo = sorted((s for s in keys if not (CACHE / keys[s]).exists()), key=lambda s: s.name)
     print(f"{len(keys)} sources, {len(todo)} to check", flush=True)
 
     batches = []
@@ -172,17 +154,17 @@ def main():
 
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        groups = [group for groups in pool.map(lambda batch: split(batch, cache), batches) for group in groups]
-        for future in concurrent.futures.as_completed(pool.submit(check, group, cache) for group in groups):
+        groups = [group for groups in pool.map(lambda batch: split(batch, CACHE), batches) for group in groups]
+        for future in concurrent.futures.as_completed(pool.submit(check, *group, CACHE) for group in groups):
             for source, clean, words in future.result():
                 if clean:
-                    (cache / keys[source]).touch()
+                    (CACHE / keys[source]).touch()
                     continue
                 failed += 1
                 if words:
                     print(f"---- {source.name}\n{words}", flush=True)
     if failed:
-        sys.exit(f"clang-tidy: {failed} of {len(keys)} sources are not clean")
+        sys.exit(f"clang-tidy and clazy: {failed} of {len(keys)} sources are not clean")
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ Expected<AgentServer::Options> readOptions(const QCoreApplication &application)
     parser.process(application);
 
     if (!parser.positionalArguments().isEmpty())
-        return failure(tr("unexpected argument: %1").arg(parser.positionalArguments().first()));
+        return failure(tr("unexpected argument: %1").arg(parser.positionalArguments().constFirst()));
     const QUrl authority(u"http://"_s + parser.value(listen), QUrl::StrictMode);
     if (!options.address.setAddress(authority.host()) || authority.port() < 0)
         return failure(tr("--listen needs an address and a port, for example 127.0.0.1:9000"));

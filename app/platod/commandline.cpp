@@ -42,7 +42,7 @@ Expected<std::variant<CommandLine, CommandLine::Text>> CommandLine::parse(const 
     if (parser.isSet(version))
         return Text{u"platod %1\n"_s.arg(QStringLiteral(PLATO_VERSION))};
     if (!parser.positionalArguments().isEmpty())
-        return failure(u"unexpected argument: %1"_s.arg(parser.positionalArguments().first()));
+        return failure(u"unexpected argument: %1"_s.arg(parser.positionalArguments().constFirst()));
 
     CommandLine line;
     const QString where = parser.value(listen);

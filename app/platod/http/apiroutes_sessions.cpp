@@ -112,10 +112,11 @@ void details(Session &session, const http::Request &request, const http::Respond
         QJsonArray flat;
         for (const Env *env : session.envs()) {
             const QJsonObject body = results.value(env->jobId())[u"state"_s].toObject();
-            byAlias.insert(env->alias(), body.value(u"mutations"_s).toArray());
+            const QJsonArray envMutations = body.value(u"mutations"_s).toArray();
+            byAlias.insert(env->alias(), envMutations);
             if (body.contains(u"error"_s))
                 faults.insert(env->alias(), body.value(u"error"_s));
-            for (const QJsonValue mutation : body.value(u"mutations"_s).toArray())
+            for (const QJsonValue mutation : envMutations)
                 flat.append(mutation);
         }
         QJsonObject item = wire::sessionItem(session);
