@@ -22,6 +22,11 @@ QString clock(const QDateTime &time)
 
 } // namespace
 
+bool MutationContent::isFetched() const
+{
+    return std::any_of(envs.cbegin(), envs.cend(), [](const Env &env) { return env.log != nullptr; });
+}
+
 bool MutationGuide::isLogCurrent(const Env &env)
 {
     return env.log && !(env.lastReset.isValid() && env.logFetchedAt.isValid() && env.logFetchedAt < env.lastReset);
@@ -30,6 +35,12 @@ bool MutationGuide::isLogCurrent(const Env &env)
 MutationLog::Ptr MutationGuide::shownLog(const Env &env)
 {
     return isLogCurrent(env) ? env.log : env.head;
+}
+
+bool MutationGuide::isHeadShown(const MutationContent &content)
+{
+    return std::any_of(content.envs.cbegin(), content.envs.cend(),
+                       [](const Env &env) { return MutationGuide::isHeadShown(env); });
 }
 
 MutationSituation MutationGuide::situationOf(const Env &env)

@@ -17,6 +17,8 @@ struct MutationContent
     bool isOwned = true; ///< a session of somebody else is rather looked at than reset
     QString jobId;       ///< the env that was chosen; empty: all of them
     QList<Env> envs;     ///< of the choice
+
+    bool isFetched() const; ///< the state of any of these envs
 };
 
 /// Where one env stands on the way to its mutations.
@@ -65,7 +67,8 @@ public:
     /// What there is to list of this env: its log, the first records of the one that is being read, or null.
     static MutationLog::Ptr shownLog(const Env &env);
     static bool isHeadShown(const Env &env) { return env.head && shownLog(env) == env.head; }
-    static QString nameOf(const Env &env); ///< alias, else job id
+    static bool isHeadShown(const MutationContent &content); ///< of any env: more rows than these will come
+    static QString nameOf(const Env &env);                   ///< alias, else job id
     /// What stands in the place of the table, when no env has rows.
     static Advice adviceFor(const MutationContent &content);
     /// Rows there are, and none passes the filter. `filter` is the one in force; the line may hold another one, that

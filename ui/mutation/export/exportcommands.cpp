@@ -13,11 +13,14 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QItemSelectionModel>
+#include <QMenu>
 #include <QProgressBar>
 #include <QProgressDialog>
 #include <QSaveFile>
 #include <QThreadPool>
 #include <QTimer>
+#include <QToolButton>
+#include <QToolTip>
 
 #include <algorithm>
 #include <array>
@@ -72,15 +75,33 @@ ExportCommands::ExportCommands(MutationTable &table, QThreadPool &pool, QObject 
     , m_table(table)
     , m_pool(pool)
 {
-    QAction *json = addAction(u"mutationCopyAction"_s, tr("&Copy as JSON"), [this] { copy(Format::Json); });
+    QAction *json = makeAction(u"mutationCopyAction"_s, tr("&Copy as JSON"), [this] { copy(Format::Json); });
     json->setShortcut(QKeySequence::Copy);
     json->setShortcutContext(Qt::WidgetShortcut);
-    addAction(u"mutationCopyCsvAction"_s, tr("Copy as CS&V"), [this] { copy(Format::Csv); });
-    addAction(u"mutationCopySqlAction"_s, tr("Copy as S&QL"), [this] { copy(Format::Sql); });
-    addAction(u"mutationCopyMarkdownAction"_s, tr("Copy as &Markdown"), [this] { copy(Format::Markdown); });
-    QAction *toFile = addAction(u"mutationExportAction"_s, tr("&Export Shown Changes…"), [this] { askForFile(); });
+    makeAction(u"mutationCopyCsvAction"_s, tr("Copy as CS&V"), [this] { copy(Format::Csv); });
+    makeAction(u"mutationCopySqlAction"_s, tr("Copy as S&QL"), [this] { copy(Format::Sql); });
+    makeAction(u"mutationCopyMarkdownAction"_s, tr("Copy as &Markdown"), [this] { copy(Format::Markdown); });
+    QAction *toFile = makeAction(u"mutationExportAction"_s, tr("&Export Shown Changes…"), [this] { askForFile(); });
     toFile->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_E);
     toFile->setShortcutContext(Qt::WidgetShortcut);
+}
+
+QWidget *ExportCommands::makeButton()
+{
+    auto *button = new QToolButton;
+    auto *menu = new QMenu(button);
+    menu->addActions(m_actions);
+    button->setObjectName(u"mutationExportButton"_s);
+    button->setText(tr("E&xport"));
+    button->setToolTip(tr("Copy the chosen changes, or write all that are shown into a file"));
+    button->setAccessibleName(button->toolTip());
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setAutoRaise(true);
+    button->setMenu(menu);
+    connect(this, &ExportCommands::exported, button, [button](const QString &path) {
+        QToolTip::showText(button->mapToGlobal(button->rect().bottomLeft()), tr("Wrote %1").arg(path), button);
+    });
+    return button;
 }
 
 void ExportCommands::setEnabled(bool isEnabled)
@@ -94,7 +115,7 @@ ExportCommands::~ExportCommands()
     delete m_dialog;
 }
 
-QAction *ExportCommands::addAction(const QString &name, const QString &text, const std::function<void()> &act)
+QAction *ExportCommands::makeAction(const QString &name, const QString &text, const std::function<void()> &act)
 {
     auto *action = new QAction(text, &m_table);
     action->setObjectName(name);

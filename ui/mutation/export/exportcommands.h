@@ -15,6 +15,7 @@
 class QAction;
 class QProgressDialog;
 class QThreadPool;
+class QWidget;
 
 namespace plato::ui {
 
@@ -34,6 +35,9 @@ public:
     /// For a context menu and a button's menu: Copy as JSON, the other formats, Export….
     const QList<QAction *> &actions() const { return m_actions; }
 
+    /// With a menu of the commands; says there when a file has been written. For a tool row, which owns it.
+    QWidget *makeButton();
+
     /// Not while what is shown is not all there is: nobody would see that a file lacks the rest.
     void setEnabled(bool isEnabled);
 
@@ -44,7 +48,7 @@ Q_SIGNALS:
     void exported(const QString &path);
 
 private:
-    QAction *addAction(const QString &name, const QString &text, const std::function<void()> &act);
+    QAction *makeAction(const QString &name, const QString &text, const std::function<void()> &act);
     void copy(mutationexport::Format format);
     void askForFile();
     std::vector<quint32> chosenRows() const;

@@ -144,6 +144,14 @@ void MutationTable::makeActions()
     setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
+void MutationTable::addCommands(const QList<QAction *> &commands)
+{
+    auto *separator = new QAction(this);
+    separator->setSeparator(true);
+    addAction(separator);
+    addActions(commands);
+}
+
 void MutationTable::sortBy(int section, Qt::SortOrder order)
 {
     const MutationQuery::Aspect sort = aspectOf(section, m_model->dataColumns());

@@ -37,6 +37,8 @@ public:
     void setComparing(bool isComparing);
     void goToPlace(qsizetype place); ///< of the result; opens its group
     void addColumnActions(QMenu *menu);
+    /// Into the context menu, as a group of their own. They are not owned.
+    void addCommands(const QList<QAction *> &commands);
 
 Q_SIGNALS:
     void sortChanged();

@@ -84,7 +84,12 @@ void NoiseCommands::setHiddenCount(qsizetype count)
 
 QList<NoiseRule> NoiseCommands::rules() const
 {
-    return m_isShown ? QList<NoiseRule>() : m_store.rulesOf(m_envs);
+    return m_isShown ? QList<NoiseRule>() : allRules();
+}
+
+QList<NoiseRule> NoiseCommands::allRules() const
+{
+    return m_store.rulesOf(m_envs);
 }
 
 void NoiseCommands::showNoise(bool isShown)

@@ -35,7 +35,8 @@ public:
     void setSession(Session *session); ///< to be watched while idle; not owned, may be null
     void setHiddenCount(qsizetype count);
     qsizetype hiddenCount() const { return m_hiddenCount; }
-    QList<NoiseRule> rules() const; ///< none while noise is shown
+    QList<NoiseRule> rules() const;    ///< none while noise is shown
+    QList<NoiseRule> allRules() const; ///< also while noise is shown
     void showNoise(bool isShown);
 
     QToolButton *button() const { return m_button; } ///< for a tool row, which owns it

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mutation/advice/noticebar.h"
+
+#include "core/mutation/log/mutationtext.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QStyle>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::ui {
+
+namespace {
+
+constexpr int MaxLines = 3;
+
+} // namespace
+
+NoticeBar::NoticeBar(QWidget *parent)
+    : QFrame(parent)
+    , m_text(new QLabel)
+    , m_button(new QPushButton)
+{
+    setObjectName(u"mutationNotice"_s);
+    setFrameShape(QFrame::StyledPanel);
+    auto *icon = new QLabel;
+    const int size = style()->pixelMetric(QStyle::PM_SmallIconSize);
+    icon->setPixmap(style()->standardIcon(QStyle::SP_MessageBoxWarning).pixmap(size, size));
+    m_text->setObjectName(u"mutationNoticeText"_s);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_button->setObjectName(u"mutationNoticeButton"_s);
+    connect(m_button, &QPushButton::clicked, this, [this] { Q_EMIT stepChosen(m_notice.step, m_notice.jobId); });
+
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(6, 2, 6, 2);
+    layout->addWidget(icon);
+    layout->addWidget(m_text, 1);
+    layout->addWidget(m_button);
+    hide();
+}
+
+void NoticeBar::setNotice(const MutationGuide::Notice &notice)
+{
+    m_notice = notice;
+    QStringList lines = notice.lines;
+    m_text->setToolTip(lines.size() > MaxLines ? mutationtext::asToolTip(lines.join(u'\n')) : QString());
+    if (lines.size() > MaxLines) {
+        const auto left = int(lines.size()) - MaxLines + 1;
+        lines = lines.first(MaxLines - 1);
+        lines.append(tr("and %n more", nullptr, left));
+    }
+    m_text->setText(lines.join(u'\n'));
+    m_button->setText(MutationGuide::textOf(notice.step));
+    m_button->setVisible(notice.step != MutationGuide::Step::None);
+    setVisible(!lines.isEmpty());
+}
+
+} // namespace plato::ui

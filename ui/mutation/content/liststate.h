@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/mutation/content/mutationcontent.h"
+
+#include <optional>
+
+namespace plato::ui {
+
+/// How many changes there are and how far the list has come with them, and the words for that. Pure.
+struct ListState
+{
+    Q_DECLARE_TR_FUNCTIONS(plato::ui::ListState)
+
+public:
+    qsizetype recorded = 0;      ///< changes that have come
+    qsizetype listable = 0;      ///< of these, merged or compared: what is listed without a filter
+    qsizetype shown = 0;         ///< that pass the filter
+    qsizetype hiddenAsNoise = 0; ///< that pass the filter, and are left out as noise
+    bool isBusy = false;         ///< rows are being looked for: `shown` is of before
+    bool isComparing = false;    ///< two states are compared
+    bool isFiltered = false;
+    QString filterInForce;        ///< as text
+    bool isFilterReadable = true; ///< false: what stands in the line is another one, which cannot be read
+    QString merged;               ///< by whom, for people; empty: nothing is merged
+
+    /// What stands below the list: how many changes there are, and when they were fetched.
+    QString countLine(const MutationContent &content) const;
+    /// What stands in the place of the list; nullopt: the list.
+    std::optional<MutationGuide::Advice> advice(const MutationContent &content) const;
+};
+
+} // namespace plato::ui

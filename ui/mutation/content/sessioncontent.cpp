@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mutation/content/sessioncontent.h"
+
+namespace plato::ui {
+
+void SessionContent::choose(Session *session, const QString &jobId)
+{
+    if (m_session)
+        m_session->disconnect(this);
+    m_session = session;
+    m_content.jobId = jobId;
+    if (session) {
+        connect(session, &Session::envsInserted, this, &SessionContent::take);
+        connect(session, &Session::envChanged, this, &SessionContent::take);
+        connect(session, &Session::stateArrived, this, &SessionContent::take);
+        connect(session, &Session::stateChanged, this, &SessionContent::take);
+        connect(session, &QObject::destroyed, this, &SessionContent::ended);
+    }
+    read();
+}
+
+void SessionContent::take()
+{
+    read();
+    Q_EMIT changed();
+}
+
+void SessionContent::read()
+{
+    MutationContent content;
+    if (m_session) {
+        content.hasSession = true;
+        content.isOwned = m_session->ownership() == Session::Ownership::Owned;
+        content.jobId = m_content.jobId;
+        for (const Env &env : m_session->envs()) {
+            if (content.jobId.isEmpty() || env.jobId == content.jobId)
+                content.envs.append(env);
+        }
+    }
+    m_content = content;
+}
+
+} // namespace plato::ui
