@@ -4,6 +4,7 @@
 
 #include "core/mutation/model/mutationlistmodel.h"
 
+#include <QCoreApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QTest>
@@ -63,6 +64,11 @@ QByteArrayList numberedRecords(int from, int to)
     for (int i = from; i <= to; ++i)
         records.append(numbered(i));
     return records;
+}
+
+ShownPane::ShownPane()
+{
+    QCoreApplication::installTranslator(&m_plurals);
 }
 
 bool ShownPane::makePane()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/common/englishplurals.h"
 #include "ui/mutation/mutationpane.h"
 
 #include <QDateTime>
@@ -29,6 +30,7 @@ QByteArrayList numberedRecords(int from, int to);
 class ShownPane
 {
 protected:
+    ShownPane();
     bool makePane();
 
     template <typename T>
@@ -51,6 +53,9 @@ protected:
     QTemporaryDir m_folder;
     QSettings m_settings{m_folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat};
     std::unique_ptr<ui::MutationPane> m_pane;
+
+private:
+    ui::EnglishPlurals m_plurals; // as the program has it
 };
 
 } // namespace plato::test

@@ -32,6 +32,9 @@ private Q_SLOTS:
     void asksForTheStep();
     void putsTheMostUrgentEnvFirst();
     void showsRows();
+    void countsInWords();
+    void partsGoBeforeThePool();
+    void endsWhileWorkRuns();
     void hidesEnvColumnOfOneEnv();
     void makesRoomForWhatComes();
     void showsRowsBesideAnError();
@@ -184,6 +187,61 @@ void TestMutationPane::showsRows()
 
     show({fetchedEnv(u"git"_s, R"({"state":{"error":"asleep"}})")}); // not "0 changes": nobody knows
     QCOMPARE(part<QLabel>(u"mutationCount"_s)->text(), u"fetched %1 in 14 ms"_s.arg(time));
+}
+
+void TestMutationPane::countsInWords()
+{
+    const auto count = [this] { return part<QLabel>(u"mutationCount"_s)->text().section(u" · "_s, 0, 0); };
+    show({envWith(u"git"_s, {numbered(1)})});
+    QTRY_COMPARE(count(), u"1 change"_s);
+    show({envWith(u"git"_s, numberedRecords(1, 1200))});
+    QTRY_COMPARE(count(), u"%1 changes"_s.arg(QLocale().toString(1200)));
+    setFilter(u"n1200"_s);
+    QTRY_COMPARE(count(), u"1 of %1 changes"_s.arg(QLocale().toString(1200)));
+    setFilter({});
+    Env reading = resetEnv(u"git"_s);
+    reading.activity = Env::Activity::FetchingState;
+    reading.head = envWith(u"git"_s, {numbered(1)}).log;
+    show({reading});
+    QTRY_COMPARE(count(), u"the first 1 change"_s);
+    show({fetchedEnv(u"git"_s, R"({"state":{"db":{"audit_log_count":1}}})")});
+    QCOMPARE(part<QLabel>(u"mutationEmptyText"_s)->text(),
+             u"The reply does not show the 1 row that the audit log of git has."_s);
+}
+
+void TestMutationPane::partsGoBeforeThePool()
+{
+    // What a part has begun on the pool is stopped by its end. The pool, which waits for what runs, is a member of the
+    // pane: a part that went later, as child widgets do, would stop its work only after the pool has waited for it.
+    show({envWith(u"git"_s, numberedRecords(1, 20))});
+    QStringList late;
+    for (const QString &name : {u"mutationTable"_s, u"mutationTabs"_s, u"statesBar"_s}) {
+        connect(part<QWidget>(name), &QObject::destroyed, this, [this, name, &late, pane = m_pane.get()] {
+            if (!qobject_cast<MutationPane *>(static_cast<QObject *>(pane))) // a mere QWidget by now
+                late.append(name);
+        });
+    }
+    connect(rows(), &QObject::destroyed, this, [&late, pane = m_pane.get()] {
+        if (!qobject_cast<MutationPane *>(static_cast<QObject *>(pane)))
+            late.append(u"model"_s);
+    });
+    m_pane.reset();
+    QCOMPARE(late, QStringList());
+}
+
+void TestMutationPane::endsWhileWorkRuns()
+{
+    // Records that are read on the pool: of the list, of the detail, and of a merge.
+    const QByteArray big =
+        R"({"table":"t","action":"INSERT","values":{"id":1,"text":")" + QByteArray(1 << 20, 'x') + "\"}}";
+    MutationContent content;
+    content.hasSession = true;
+    content.envs = {envWith(u"git"_s, QByteArrayList(20, big))};
+    m_pane->setContent(content);
+    part<QCheckBox>(u"mutationMergedCheck"_s)->click();
+    QVERIFY(m_pane->isBusy());
+    m_pane.reset();
+    QCoreApplication::processEvents(); // nothing comes for those who have gone
 }
 
 void TestMutationPane::hidesEnvColumnOfOneEnv()

@@ -11,9 +11,7 @@ void SessionContent::choose(Session *session, const QString &jobId)
     m_session = session;
     m_content.jobId = jobId;
     if (session) {
-        connect(session, &Session::envsInserted, this, &SessionContent::take);
-        connect(session, &Session::envChanged, this, &SessionContent::take);
-        connect(session, &Session::stateArrived, this, &SessionContent::take);
+        connect(session, &Session::envsChanged, this, &SessionContent::take);
         connect(session, &Session::stateChanged, this, &SessionContent::take);
         connect(session, &QObject::destroyed, this, &SessionContent::ended);
     }
