@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/expected/expecteddialog.h"
 
-#include "core/mutation/log/mutationtext.h"
 #include "core/pool/runonpool.h"
-#include "core/text/jsontext.h"
-#include "ui/common/colours.h"
 #include "ui/common/icons.h"
 #include "ui/common/jsonfile.h"
+#include "ui/mutation/expected/evaluationtree.h"
 #include "ui/mutation/expected/matcheredit.h"
 
 #include <QCheckBox>
@@ -15,18 +13,12 @@
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
 #include <QShortcut>
-#include <QSignalBlocker>
-#include <QTreeWidget>
 #include <QVBoxLayout>
-
-#include <algorithm>
-#include <tuple>
 
 using namespace Qt::StringLiterals;
 
@@ -34,32 +26,9 @@ namespace plato::ui {
 
 namespace {
 
-enum TreeColumn { WhatColumn, ExpectedColumn, ActualColumn };
+using Kind = EvaluationTree::Line::Kind;
 
-constexpr int LineRole = Qt::UserRole + 1;
-constexpr qsizetype MaxSurplusLines = 500;
 constexpr qint64 MaxFileSize = 20 << 20;
-constexpr qsizetype MaxShown = 200;
-
-QString shownJson(QByteArrayView json)
-{
-    return json.isEmpty() ? ExpectedDialog::tr("(not there)") : jsontext::oneLine(jsontext::textOf(json, MaxShown));
-}
-
-QByteArrayView actualOf(const Mutation &mutation, const QString &name, bool isOld)
-{
-    for (const auto caseSensitivity : {Qt::CaseSensitive, Qt::CaseInsensitive}) {
-        for (const Mutation::Column &column : mutation.columns()) {
-            if (column.name.compare(name, caseSensitivity) == 0)
-                return isOld || column.newJson.isEmpty() ? column.oldJson : column.newJson;
-        }
-        for (const Mutation::Field &field : mutation.key() + mutation.otherFields()) {
-            if (!isOld && field.name.compare(name, caseSensitivity) == 0)
-                return field.json;
-        }
-    }
-    return {};
-}
 
 } // namespace
 
@@ -67,7 +36,7 @@ ExpectedDialog::ExpectedDialog(QWidget *parent)
     : QDialog(parent)
     , m_score(new QLabel)
     , m_message(new MessageLine)
-    , m_tree(new QTreeWidget)
+    , m_tree(new EvaluationTree)
     , m_matcher(new MatcherEdit)
 {
     setObjectName(u"expectedDialog"_s);
@@ -80,12 +49,6 @@ ExpectedDialog::ExpectedDialog(QWidget *parent)
     bold.setBold(true);
     m_score->setFont(bold);
     m_message->setObjectName(u"expectedMessage"_s);
-    m_tree->setObjectName(u"expectedTree"_s);
-    m_tree->setAccessibleName(tr("Expected and actual changes"));
-    m_tree->setHeaderLabels({tr("Change"), tr("Expected"), tr("Actual")});
-    m_tree->setAlternatingRowColors(true);
-    m_tree->setUniformRowHeights(true);
-    m_tree->setTextElideMode(Qt::ElideRight);
 
     auto *column = new QVBoxLayout(this);
     column->addWidget(makeForm());
@@ -95,8 +58,8 @@ ExpectedDialog::ExpectedDialog(QWidget *parent)
     column->addWidget(m_message);
     column->addWidget(makeButtons());
     resize(fontMetrics().averageCharWidth() * 120, fontMetrics().height() * 34);
-    m_tree->setColumnWidth(WhatColumn, width() * 2 / 5);
-    m_tree->setColumnWidth(ExpectedColumn, width() * 3 / 10);
+    m_tree->setColumnWidth(EvaluationTree::WhatColumn, width() * 2 / 5);
+    m_tree->setColumnWidth(EvaluationTree::ExpectedColumn, width() * 3 / 10);
     connectParts();
     showForm();
     showEvaluation();
@@ -167,7 +130,7 @@ void ExpectedDialog::changeEvent(QEvent *event)
 {
     QDialog::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && m_tree->topLevelItemCount() > 0)
-        showEvaluation(); // colours are those of the palette
+        showEvaluation(); // its lines have colours of the palette
 }
 
 void ExpectedDialog::setActual(const MutationSet &set, const QList<Env> &envs, const QList<NoiseRule> &noise)
@@ -207,7 +170,7 @@ void ExpectedDialog::expect(const MutationSet &set, const std::vector<quint32> &
         });
 }
 
-/// Nothing that is evaluated.
+/// Name and prompt have no influence on the evaluation.
 void ExpectedDialog::takeWords()
 {
     m_isTouched = true;
@@ -241,123 +204,29 @@ void ExpectedDialog::evaluate()
         });
 }
 
-QTreeWidgetItem *ExpectedDialog::addLine(QTreeWidgetItem *parent, const QStringList &texts, const Line &line)
-{
-    auto *item = new QTreeWidgetItem(parent, texts);
-    for (int column = 0; column < texts.size(); ++column)
-        item->setToolTip(column, mutationtext::asToolTip(texts[column]));
-    item->setData(0, LineRole, int(m_lines.size()));
-    m_lines.append(line);
-    return item;
-}
-
-void ExpectedDialog::addExpectation(QTreeWidgetItem *parent, int index)
-{
-    const ExpectedMutation &expected = m_case.mutations[index];
-    const Evaluation::Outcome &outcome = m_evaluation.outcomes[index];
-    const qsizetype row = outcome.isMatched() ? outcome.row : outcome.nearest;
-    const Mutation actual = row >= 0 ? m_evaluation.set.at(row) : Mutation();
-    QString found = row < 0 ? tr("nothing like it") : u"%1 %2"_s.arg(actual.actionWord().toUpper(), actual.keyText());
-    if (!outcome.isMatched() && row >= 0)
-        found = tr("nearest: %1").arg(found);
-    const QString env = expected.env.isEmpty() ? QString() : u" · "_s + expected.env;
-    QTreeWidgetItem *item =
-        addLine(parent, {expected.text() + env, expected.action.toUpper(), found}, {Line::Kind::Expectation, index});
-    const QColor wrong = toneColour(Tone::Danger, palette());
-    const auto addValues = [&](const QList<ColumnMatcher> &values, bool isOld) {
-        for (int i = 0; i < values.size(); ++i) {
-            const QByteArrayView json = row < 0 ? QByteArrayView() : actualOf(actual, values[i].column, isOld);
-            const bool isWrong =
-                std::any_of(outcome.differences.cbegin(), outcome.differences.cend(),
-                            [&](const auto &d) { return d.column == values[i].column && d.isOld == isOld; });
-            const QString name = isOld ? tr("%1, before", "column").arg(values[i].column) : values[i].column;
-            QTreeWidgetItem *line = addLine(item,
-                                            {(isWrong ? u"≠ "_s : QString()) + name, values[i].matcher.text(),
-                                             row < 0 ? QString() : shownJson(json)},
-                                            {Line::Kind::Value, index, i, isOld});
-            if (isWrong)
-                line->setForeground(ActualColumn, wrong);
-        }
-    };
-    addValues(expected.values, false);
-    addValues(expected.oldValues, true);
-    item->setExpanded(!outcome.isMatched());
-}
-
-void ExpectedDialog::addSurplus(QTreeWidgetItem *parent)
-{
-    const auto shown = std::min(qsizetype(m_evaluation.surplus.size()), MaxSurplusLines);
-    for (qsizetype i = 0; i < shown; ++i) {
-        const quint32 row = m_evaluation.surplus[size_t(i)];
-        const Mutation mutation = m_evaluation.set.at(row);
-        const QString name =
-            u"%1 %2 %3"_s.arg(mutation.actionWord().toUpper(), mutation.table(), mutation.keyText()).simplified();
-        addLine(parent,
-                {name.isEmpty() ? tr("Other") : name, // as the list calls it
-                 {},
-                 mutationtext::summaryOf(mutation)},
-                {Line::Kind::Surplus, int(row)});
-    }
-    if (const auto left = qsizetype(m_evaluation.surplus.size()) - shown; left > 0)
-        addLine(parent, {tr("and %L1 more").arg(left), {}, {}}, {});
-}
-
 void ExpectedDialog::showEvaluation()
 {
     if (m_evaluation.outcomes.size() != m_case.mutations.size() && isBusy())
-        return; // of a case that is another by now
-    m_isTreeStale = false;
-    const Line current = currentLine();
-    const QSignalBlocker blocker(m_tree); // who types a value goes on doing so
-    m_tree->clear();
-    m_lines.clear();
+        return; // the test case has changed since: the next evaluation is on its way
+    m_tree->showEvaluation(m_case, m_evaluation);
     const qsizetype expected = m_evaluation.outcomes.size();
-    const qsizetype matched = m_evaluation.matchedCount();
-    const auto addGroup = [this](const QString &text, Tone tone) {
-        QTreeWidgetItem *item = addLine(nullptr, {text, {}, {}}, {});
-        QFont bold = m_tree->font();
-        bold.setBold(true);
-        item->setFont(0, bold);
-        item->setForeground(0, toneColour(tone, palette()));
-        m_tree->addTopLevelItem(item);
-        return item;
-    };
-    QTreeWidgetItem *missingGroup = addGroup(tr("✗ Missing: %L1").arg(expected - matched), Tone::Danger);
-    QTreeWidgetItem *matchedGroup = addGroup(tr("✓ Matched: %L1").arg(matched), Tone::Good);
-    QTreeWidgetItem *surplusGroup = addGroup(tr("+ Surplus: %L1").arg(m_evaluation.surplus.size()), Tone::Warning);
-    for (int i = 0; i < expected; ++i)
-        addExpectation(m_evaluation.outcomes[i].isMatched() ? matchedGroup : missingGroup, i);
-    addSurplus(surplusGroup);
-    for (QTreeWidgetItem *group : {missingGroup, matchedGroup, surplusGroup})
-        group->setExpanded(true);
-
     const auto percent = QLocale().toString(m_evaluation.score * 100, 'f', 1);
     m_score->setText(expected == 0 ? tr("Nothing expected yet: choose changes in the list and press Ctrl+Shift+X, or "
                                         "choose a surplus change here.")
                                    : tr("Score %1 % · %2 of %3 matched · %4 surplus · %5 ignored")
                                          .arg(percent)
-                                         .arg(matched)
+                                         .arg(m_evaluation.matchedCount())
                                          .arg(expected)
                                          .arg(m_evaluation.surplus.size())
                                          .arg(m_evaluation.ignoredCount));
     m_save->setEnabled(expected > 0);
-    for (QTreeWidgetItemIterator item(m_tree); *item; ++item) {
-        if (current.kind != Line::Kind::Nothing && m_lines[(*item)->data(0, LineRole).toInt()] == current)
-            m_tree->setCurrentItem(*item);
-    }
     showCurrent();
-}
-
-ExpectedDialog::Line ExpectedDialog::currentLine() const
-{
-    const QTreeWidgetItem *item = m_isTreeStale ? nullptr : m_tree->currentItem();
-    return item ? m_lines.value(item->data(0, LineRole).toInt()) : Line();
 }
 
 ColumnMatcher *ExpectedDialog::currentMatcher()
 {
-    const Line line = currentLine();
-    if (line.kind != Line::Kind::Value || line.index >= m_case.mutations.size())
+    const EvaluationTree::Line line = m_tree->currentLine();
+    if (line.kind != Kind::Value || line.index >= m_case.mutations.size())
         return nullptr;
     ExpectedMutation &expected = m_case.mutations[line.index];
     QList<ColumnMatcher> &values = line.isOld ? expected.oldValues : expected.values;
@@ -366,9 +235,9 @@ ColumnMatcher *ExpectedDialog::currentMatcher()
 
 void ExpectedDialog::showCurrent()
 {
-    const Line line = currentLine();
-    m_remove->setEnabled(line.kind == Line::Kind::Expectation || line.kind == Line::Kind::Value);
-    m_expect->setEnabled(line.kind == Line::Kind::Surplus);
+    const EvaluationTree::Line line = m_tree->currentLine();
+    m_remove->setEnabled(line.kind == Kind::Expectation || line.kind == Kind::Value);
+    m_expect->setEnabled(line.kind == Kind::Surplus);
     if (const ColumnMatcher *matcher = currentMatcher())
         m_matcher->setMatcher(tr("%1 is", "column, then how it is compared").arg(matcher->column), matcher->matcher);
     else
@@ -387,8 +256,8 @@ void ExpectedDialog::takeMatcher(const ValueMatcher &matcher)
 
 void ExpectedDialog::removeCurrent()
 {
-    const Line line = currentLine();
-    if (line.kind == Line::Kind::Expectation && line.index < m_case.mutations.size()) {
+    const EvaluationTree::Line line = m_tree->currentLine();
+    if (line.kind == Kind::Expectation && line.index < m_case.mutations.size()) {
         m_case.mutations.removeAt(line.index);
     } else if (currentMatcher()) {
         ExpectedMutation &expected = m_case.mutations[line.index];
@@ -396,14 +265,15 @@ void ExpectedDialog::removeCurrent()
     } else {
         return;
     }
-    m_isTouched = m_isTreeStale = true;
+    m_isTouched = true;
+    m_tree->setStale();
     evaluate();
 }
 
 void ExpectedDialog::expectCurrent()
 {
-    const Line line = currentLine();
-    if (line.kind == Line::Kind::Surplus)
+    const EvaluationTree::Line line = m_tree->currentLine();
+    if (line.kind == Kind::Surplus)
         expect(m_evaluation.set, {quint32(line.index)});
 }
 
@@ -424,14 +294,15 @@ void ExpectedDialog::openFile(const QString &path)
         return m_message->say(tr("%1: %2", "file, error").arg(jsonfile::nameOf(path), read.error()));
     m_message->say(tr("Opened %1.").arg(jsonfile::nameOf(path)));
     m_case = *read;
-    m_isTouched = m_isTreeStale = true;
+    m_isTouched = true;
+    m_tree->setStale();
     showForm();
     evaluate();
 }
 
 void ExpectedDialog::saveFile(const QString &path)
 {
-    if (m_case.name.trimmed().isEmpty()) { // a file needs one, see docs/test-cases.md
+    if (m_case.name.trimmed().isEmpty()) { // a test case file must have a name, see docs/test-cases.md
         m_case.name = QFileInfo(path).completeBaseName();
         showForm();
     }

@@ -13,17 +13,16 @@ class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
-class QTreeWidget;
-class QTreeWidgetItem;
 
 namespace plato::ui {
 
+class EvaluationTree;
 class MatcherEdit;
 class MessageLine;
 
-/// What was expected beside what happened: matched, missing and surplus changes with a score, as a test case that can
-/// be edited, saved and opened. It evaluates as the local runtime does, on a pool, each time that something changes.
-/// Not modal: the person ticks changes in the list while it is open.
+/// Shows what was expected beside what happened: matched, missing and surplus changes with a score. The expectations
+/// are a test case that can be edited, saved and opened. It is evaluated on a pool after every change, with the same
+/// result as in the local runtime. Not modal: the person chooses changes in the list while it is open.
 class ExpectedDialog : public QDialog
 {
     Q_OBJECT
@@ -32,7 +31,7 @@ public:
     explicit ExpectedDialog(QWidget *parent = nullptr);
     ~ExpectedDialog() override;
 
-    /// What happened. A test case that nobody has touched yet takes its envs and what it ignores from here.
+    /// What happened. As long as nobody has edited the test case, its envs and noise rules are taken from here.
     void setActual(const MutationSet &set, const QList<Env> &envs, const QList<NoiseRule> &noise);
     /// Adds an expectation for each of these rows of the set.
     void expect(const MutationSet &set, const std::vector<quint32> &rows);
@@ -51,16 +50,6 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    /// What a line of the tree is about.
-    struct Line
-    {
-        enum class Kind { Nothing, Expectation, Value, Surplus } kind = Kind::Nothing;
-        int index = -1; ///< of the expectation, or row of the set of what is surplus
-        int column = -1;
-        bool isOld = false;
-        friend bool operator==(const Line &, const Line &) = default;
-    };
-
     QWidget *makeForm();
     QWidget *makeButtons();
     void connectParts();
@@ -69,10 +58,6 @@ private:
     void showForm();
     void evaluate();
     void showEvaluation();
-    void addExpectation(QTreeWidgetItem *parent, int index);
-    void addSurplus(QTreeWidgetItem *parent);
-    QTreeWidgetItem *addLine(QTreeWidgetItem *parent, const QStringList &texts, const Line &line);
-    Line currentLine() const;
     ColumnMatcher *currentMatcher();
     void showCurrent();
     void takeMatcher(const ValueMatcher &matcher);
@@ -84,20 +69,18 @@ private:
     PoolTask m_expecting;  // turns records into expectations
     PoolTask m_evaluating; // the latest only
     TestCase m_case;
-    bool m_isTouched = false; // by a person or a file
-    bool m_isShowing = false; // fields are being filled, not edited
+    bool m_isTouched = false; // edited by a person, or opened from a file
+    bool m_isShowing = false; // the program fills the fields: no edits
     MutationSet m_set;
     QList<Env> m_envs;
     Evaluation m_evaluation;
-    bool m_isTreeStale = false; // the test case has other lines by now
-    QList<Line> m_lines;        // by number in the items
 
     QLineEdit *m_name = nullptr;
     QLineEdit *m_prompt = nullptr;
     QCheckBox *m_surplusCounts = nullptr;
     QLabel *m_score = nullptr;
     MessageLine *m_message = nullptr;
-    QTreeWidget *m_tree = nullptr;
+    EvaluationTree *m_tree = nullptr;
     MatcherEdit *m_matcher = nullptr;
     QPushButton *m_remove = nullptr;
     QPushButton *m_expect = nullptr;

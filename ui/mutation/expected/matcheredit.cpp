@@ -24,12 +24,12 @@ using Kind = ValueMatcher::Kind;
 
 bool isJson(const QByteArray &text)
 {
-    // A document is an object or a list: any other value is tried within a list.
+    // QJsonDocument takes objects and lists only, so that any other value is read within a list.
     const QByteArray list = '[' + text + ']';
     return jsonform::checkSyntax(list).has_value() && QJsonDocument::fromJson(list).array().size() == 1;
 }
 
-/// What a person typed: JSON where it is some, else text.
+/// What a person typed, as JSON: a text that is no JSON becomes a string.
 QByteArray valueOf(const QString &text)
 {
     const QByteArray typed = text.trimmed().toUtf8();
@@ -98,7 +98,7 @@ void MatcherEdit::setMatcher(const QString &label, const ValueMatcher &matcher)
 {
     m_isShowing = true;
     m_label->setText(label);
-    // What stands there already is what is being typed: the cursor stays.
+    // The text is left alone if it says the same: the person may be typing it, and the cursor would move.
     const bool isSame = isEnabled() && kind() == matcher.kind() &&
                         (kind() == Kind::Exact ? matcher == ValueMatcher::exact(valueOf(m_text->text()))
                                                : textOf(matcher) == m_text->text());
@@ -143,7 +143,7 @@ void MatcherEdit::showHint()
 
 void MatcherEdit::takeKind()
 {
-    // A value becomes the pattern that it fits.
+    // The exact value becomes a pattern that matches it alone.
     if (!m_isShowing && kind() == Kind::Pattern && m_shown == Kind::Exact)
         m_text->setText(u'^' + QRegularExpression::escape(jsontext::textOf(valueOf(m_text->text()))) + u'$');
     take();
@@ -163,7 +163,7 @@ void MatcherEdit::take()
         matcher = ValueMatcher::exact(valueOf(text));
         break;
     case Kind::OneOf: {
-        // A value that was compared exactly becomes the first of the list.
+        // A single value is taken for a list of one.
         const QByteArray typed = text.trimmed().toUtf8();
         const bool isList = typed.startsWith('[') && isJson(typed);
         const auto read = ValueMatcher::fromJson("{\"$one_of\":" + (isList ? typed : '[' + valueOf(text) + ']') + '}');

@@ -12,8 +12,8 @@ class QLineEdit;
 
 namespace plato::ui {
 
-/// Edits what a value has to be: exact, one of, any, or a pattern. Values are typed as JSON; what is none counts as
-/// text.
+/// Edits what a value has to be: exactly this, one of a list, any, or what fits a pattern. Values are typed as JSON; a
+/// text that is no JSON stands for itself.
 class MatcherEdit : public QWidget
 {
     Q_OBJECT
@@ -21,8 +21,8 @@ class MatcherEdit : public QWidget
 public:
     explicit MatcherEdit(QWidget *parent = nullptr);
 
-    void setMatcher(const QString &label, const ValueMatcher &matcher); ///< does not tell
-    void clear();                                                       ///< nothing to edit: disabled
+    void setMatcher(const QString &label, const ValueMatcher &matcher); ///< without matcherChanged()
+    void clear();                                                       ///< and disables: there is nothing to edit
 
 Q_SIGNALS:
     void matcherChanged(const plato::ValueMatcher &matcher);
@@ -34,7 +34,7 @@ private:
     ValueMatcher::Kind kind() const;
 
     bool m_isShowing = false;
-    ValueMatcher::Kind m_shown = ValueMatcher::Kind::Exact; // that the text is of
+    ValueMatcher::Kind m_shown = ValueMatcher::Kind::Exact; // of the text in m_text
     QLabel *m_label = nullptr;
     QComboBox *m_kind = nullptr;
     QLineEdit *m_text = nullptr;
