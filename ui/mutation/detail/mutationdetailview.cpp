@@ -5,71 +5,39 @@
 #include "core/mutation/model/recordtexts.h"
 #include "core/pool/runonpool.h"
 #include "core/text/jsontext.h"
-#include "ui/mutation/content/mutationcontent.h"
 #include "ui/mutation/detail/mutationvalueview.h"
+#include "ui/mutation/detail/rawjsonview.h"
 #include "ui/mutation/list/mutationdelegates.h"
 
 #include <QAction>
 #include <QClipboard>
-#include <QComboBox>
-#include <QFontDatabase>
 #include <QGuiApplication>
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
-#include <QPlainTextEdit>
 #include <QSplitter>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 
 namespace plato::ui {
-
-namespace {
-
-/// What a text view lays out without being felt; copying takes everything.
-constexpr qsizetype MaxShown = 200'000;
-
-/// As data of the mode's items; the record has an empty one.
-QString modeOfReply(const QString &jobId)
-{
-    return u"reply:"_s + jobId;
-}
-
-QPlainTextEdit *makeTextView(const QString &objectName)
-{
-    auto *view = new QPlainTextEdit;
-    view->setObjectName(objectName);
-    view->setReadOnly(true);
-    view->setUndoRedoEnabled(false);
-    view->setTabChangesFocus(true);
-    view->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    // Looking for word boundaries takes seconds in a line without any, and JSON often comes as one line.
-    view->setWordWrapMode(QTextOption::WrapAnywhere);
-    return view;
-}
-
-} // namespace
 
 MutationDetailView::MutationDetailView(QThreadPool &pool, QWidget *parent)
     : QTabWidget(parent)
     , m_pool(pool)
     , m_model(new MutationDetailModel(this))
+    , m_raw(new RawJsonView)
 {
     setObjectName(u"mutationTabs"_s);
     setDocumentMode(true);
     addTab(makeDetailTab(), tr("&Detail"));
-    addTab(makeRawTab(), tr("Raw &JSON"));
+    addTab(m_raw, tr("Raw &JSON"));
     setTabToolTip(0, tr("The chosen change, column by column: old and new value"));
     setTabToolTip(1, tr("The chosen record, or the whole reply, as the server sent it"));
     makeCopyActions();
-    connect(this, &QTabWidget::currentChanged, this, &MutationDetailView::updateRaw);
 }
 
 QWidget *MutationDetailView::makeDetailTab()
@@ -115,47 +83,6 @@ QWidget *MutationDetailView::makeDetailTab()
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &MutationDetailView::updateValue);
     connect(m_model, &QAbstractItemModel::modelReset, this, &MutationDetailView::updateValue);
-    return page;
-}
-
-QWidget *MutationDetailView::makeRawTab()
-{
-    m_rawMode = new QComboBox;
-    m_rawMode->setObjectName(u"mutationRawMode"_s);
-    m_rawMode->setAccessibleName(tr("Which JSON is shown"));
-    m_rawMode->setToolTip(tr("The chosen record, indented, or the whole reply of an environment exactly as it came"));
-    m_rawMode->addItem(tr("Chosen record"), QString());
-    m_rawMode->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_rawMode->setMinimumContentsLength(12);
-
-    auto *copy = new QToolButton;
-    copy->setObjectName(u"mutationRawCopyButton"_s);
-    copy->setText(tr("Copy"));
-    copy->setToolTip(tr("Copy this JSON exactly as it came"));
-    copy->setAccessibleName(copy->toolTip());
-    copy->setAutoRaise(true);
-    connect(copy, &QToolButton::clicked, this, &MutationDetailView::copyRaw);
-
-    m_raw = makeTextView(u"mutationRaw"_s);
-    m_raw->setAccessibleName(tr("JSON as the server sent it"));
-    m_rawNote = new QLabel;
-    m_rawNote->setObjectName(u"mutationRawNote"_s);
-    m_rawNote->setWordWrap(true);
-    m_rawNote->hide();
-
-    auto *row = new QHBoxLayout;
-    row->addWidget(m_rawMode, 1);
-    row->addWidget(copy);
-    auto *page = new QWidget;
-    auto *column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->addLayout(row);
-    column->addWidget(m_raw, 1);
-    column->addWidget(m_rawNote);
-    connect(m_rawMode, &QComboBox::currentIndexChanged, this, [this] {
-        m_isRawStale = true;
-        updateRaw();
-    });
     return page;
 }
 
@@ -212,7 +139,7 @@ void MutationDetailView::setRecord(const MutationSet &set, qsizetype row)
         setMutation(mutation, MutationDetailModel::rowsOf(mutation));
         return;
     }
-    // What comes again with every fetch stays on screen.
+    // If the same record was fetched again, it stays on the screen while it is read.
     if (mutation().raw() != set.raw(row)) {
         setMutation({}, {});
         setReading(bytes);
@@ -245,35 +172,18 @@ void MutationDetailView::setMutation(const Mutation &mutation, const QList<Mutat
 {
     m_model->setMutation(mutation, rows);
     updateValue();
-    m_isRawStale = true;
-    updateRaw();
+    m_raw->setRecord(mutation);
 }
 
 void MutationDetailView::setEnvs(const QList<Env> &envs)
 {
-    QList<Env> fetched = envs;
-    fetched.removeIf([](const Env &env) { return !env.log; });
-    const bool isSame = std::equal(fetched.cbegin(), fetched.cend(), m_envs.cbegin(), m_envs.cend(),
-                                   [](const Env &a, const Env &b) { return a.log == b.log && a.alias == b.alias; });
-    m_envs = std::move(fetched);
-    if (isSame)
-        return; // a status moved: whoever reads the reply keeps the place
-    const QVariant chosen = m_rawMode->currentData();
-    const QSignalBlocker blocker(m_rawMode);
-    m_rawMode->clear();
-    m_rawMode->addItem(tr("Chosen record"), QString());
-    for (const Env &env : std::as_const(m_envs))
-        m_rawMode->addItem(tr("Whole reply of %1").arg(MutationGuide::nameOf(env)), modeOfReply(env.jobId));
-    m_rawMode->setCurrentIndex(std::max(0, m_rawMode->findData(chosen)));
-    m_isRawStale = true;
-    updateRaw();
+    m_raw->setEnvs(envs);
 }
 
 void MutationDetailView::showReply(const QString &jobId)
 {
-    const int env = m_rawMode->findData(modeOfReply(jobId));
-    m_rawMode->setCurrentIndex(env >= 0 ? env : m_rawMode->count() - 1);
-    setCurrentIndex(1);
+    m_raw->chooseReply(jobId);
+    setCurrentWidget(m_raw);
     m_raw->setFocus();
 }
 
@@ -297,7 +207,7 @@ void MutationDetailView::updateValue()
     }
     if (!hasRow || !isWorthAView(index)) {
         m_value->hide();
-        m_value->clear(); // lets go of the bytes
+        m_value->clear(); // does not keep the bytes of the record
         return;
     }
     m_value->setValue({m_model->mutation(), m_model->oldJson(index.row()), m_model->newJson(index.row()),
@@ -306,7 +216,7 @@ void MutationDetailView::updateValue()
     m_table->scrollTo(index);
 }
 
-/// Only for what its cell cannot show: several lines, more than its width, or something to look into.
+/// True if the cell cannot show the whole value: it has several lines, is too wide, or has members.
 bool MutationDetailView::isWorthAView(const QModelIndex &index) const
 {
     if (index.column() == MutationDetailModel::NameColumn)
@@ -326,39 +236,6 @@ bool MutationDetailView::isWorthAView(const QModelIndex &index) const
     return isLong(chosen) || (!old.isEmpty() && isLong(old)) || isLong(now);
 }
 
-QByteArrayView MutationDetailView::rawBytes() const
-{
-    const QString mode = m_rawMode->currentData().toString();
-    if (mode.isEmpty())
-        return m_model->mutation().raw();
-    for (const Env &env : m_envs) {
-        if (mode == modeOfReply(env.jobId))
-            return env.log->raw();
-    }
-    return {};
-}
-
-void MutationDetailView::updateRaw()
-{
-    if (currentIndex() != 1 || !m_isRawStale)
-        return;
-    m_isRawStale = false;
-    const QByteArrayView bytes = rawBytes();
-    const qsizetype all = bytes.size();
-    const bool isCut = all > MaxShown;
-    const QByteArrayView shown = bytes.first(std::min(all, MaxShown));
-    const bool isRecord = m_rawMode->currentData().toString().isEmpty();
-    const QString text = QString::fromUtf8(isRecord ? jsontext::indented(shown) : shown.toByteArray());
-    if (text != m_raw->toPlainText())
-        m_raw->setPlainText(text); // only then: it scrolls to the top
-    m_raw->setPlaceholderText(tr("Choose a change in the table."));
-    m_rawNote->setVisible(isCut);
-    if (isCut) {
-        m_rawNote->setText(tr("The first %1 of %2 are shown; Copy takes all.")
-                               .arg(QLocale().formattedDataSize(MaxShown), QLocale().formattedDataSize(all)));
-    }
-}
-
 void MutationDetailView::copyCell(int column)
 {
     const QModelIndex index = m_table->currentIndex();
@@ -366,11 +243,6 @@ void MutationDetailView::copyCell(int column)
         QGuiApplication::clipboard()->setText(
             index.siblingAtColumn(column).data(MutationDetailModel::FullTextRole).toString());
     }
-}
-
-void MutationDetailView::copyRaw()
-{
-    QGuiApplication::clipboard()->setText(QString::fromUtf8(rawBytes()));
 }
 
 } // namespace plato::ui

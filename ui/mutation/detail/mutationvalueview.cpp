@@ -5,22 +5,20 @@
 #include "core/mutation/model/jsontreemodel.h"
 #include "core/pool/runonpool.h"
 #include "core/text/jsontext.h"
-#include "ui/mutation/list/actionlook.h"
+#include "ui/mutation/detail/differenceview.h"
+#include "ui/mutation/detail/textview.h"
 #include "ui/mutation/list/mutationdelegates.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QEvent>
-#include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPainter>
-#include <QPlainTextEdit>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTabBar>
-#include <QTextCursor>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -32,52 +30,12 @@ namespace plato::ui {
 
 namespace {
 
-/// What a text view lays out without being felt.
-constexpr qsizetype MaxShown = 200'000;
-/// Characters of each side that are compared; and both sides together that the GUI thread compares by itself.
+/// Characters of each side that are compared.
 constexpr qsizetype MaxCompared = 4'000'000;
+/// Bytes of both sides that are few enough to be compared on the GUI thread.
 constexpr qsizetype ComparedAtOnce = 4'000;
-/// Same text at each end of a long stretch of it; the rest is left out.
-constexpr qsizetype Context = 400;
-/// Looking for word boundaries takes seconds in a line without any, and JSON often comes as one line.
-constexpr qsizetype MaxLineWithWords = 2'000;
-constexpr float TintStrength = 0.2F;
-
-QPlainTextEdit *makeTextView(const QString &objectName)
-{
-    auto *view = new QPlainTextEdit;
-    view->setObjectName(objectName);
-    view->setReadOnly(true);
-    view->setUndoRedoEnabled(false);
-    view->setTabChangesFocus(true);
-    view->setFrameShape(QFrame::NoFrame);
-    view->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    view->setWordWrapMode(QTextOption::WrapAnywhere);
-    return view;
-}
-
-QColor tinted(const QColor &base, const QColor &color)
-{
-    const auto mix = [](float a, float b) { return a * (1 - TintStrength) + b * TintStrength; };
-    return QColor::fromRgbF(mix(float(base.redF()), float(color.redF())),
-                            mix(float(base.greenF()), float(color.greenF())),
-                            mix(float(base.blueF()), float(color.blueF())));
-}
-
-/// Whether any line is too long for looking for words.
-void setWrapping(QPlainTextEdit *view, const QString &text)
-{
-    qsizetype begin = 0;
-    bool isLong = false;
-    while (!isLong && begin < text.size()) {
-        const qsizetype end = text.indexOf(u'\n', begin);
-        isLong = (end < 0 ? text.size() : end) - begin > MaxLineWithWords;
-        begin = end < 0 ? text.size() : end + 1;
-    }
-    view->setWordWrapMode(isLong ? QTextOption::WrapAnywhere : QTextOption::WrapAtWordBoundaryOrAnywhere);
-}
-
-/// What changed stands on its tint from edge to edge; a delegate reaches no further than its cells.
+constexpr qsizetype MaxShown = TextView::MaxShown;
+/// Tints changed rows over their whole width. A delegate could tint its cells only, and not the indentation.
 class ValueTree : public QTreeView
 {
 protected:
@@ -101,10 +59,10 @@ MutationValueView::MutationValueView(QWidget *parent)
     : QWidget(parent)
     , m_tabs(new QTabBar)
     , m_pages(new QStackedWidget)
-    , m_differences(makeTextView(u"mutationDifferences"_s))
+    , m_differences(new DifferenceView)
     , m_tree(new ValueTree)
     , m_treeModel(new JsonTreeModel(this))
-    , m_text(makeTextView(u"mutationValue"_s))
+    , m_text(new TextView(u"mutationValue"_s))
     , m_note(new QLabel)
 {
     setObjectName(u"mutationValueView"_s);
@@ -114,8 +72,6 @@ MutationValueView::MutationValueView(QWidget *parent)
     m_tabs->setToolTip(tr("Ways to look at the chosen value: what differs, as a tree, or as text"));
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
-    m_differences->setAccessibleName(tr("What differs between the old and the new value"));
-    m_differences->setToolTip(tr("Struck out: only in the old value. Underlined: only in the new one."));
     m_tree->setObjectName(u"mutationTree"_s);
     m_tree->setAccessibleName(tr("The chosen value as a tree"));
     m_tree->setModel(m_treeModel);
@@ -136,6 +92,7 @@ MutationValueView::MutationValueView(QWidget *parent)
     });
     m_tree->addAction(copy);
     m_tree->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_text->setFrameShape(QFrame::NoFrame);
     m_text->setAccessibleName(tr("The chosen value in full"));
     m_text->setToolTip(tr("The chosen value in full"));
     m_note->setObjectName(u"mutationValueNote"_s);
@@ -178,11 +135,11 @@ void MutationValueView::setValue(const Value &value)
         m_tabs->removeTab(0);
     for (const Mode mode : std::as_const(m_modes))
         m_tabs->addTab(mode == Differences ? tr("Differences") : mode == Tree ? tr("Tree") : tr("Text"));
-    // JSON that changed is told best by its tree, where nobody has chosen otherwise.
+    // Changed JSON is easiest to read as a tree, unless the person has chosen another way.
     const Mode wanted = m_wanted == Differences && m_modes.contains(Tree) ? Tree : m_wanted;
     m_tabs->setCurrentIndex(std::max(0, int(m_modes.indexOf(wanted))));
     m_tabs->setVisible(m_modes.size() > 1);
-    m_tabs->updateGeometry(); // a bar that is filled while it is hidden keeps the height of an empty one
+    m_tabs->updateGeometry(); // or a bar that was filled while hidden would keep the height of an empty one
     showMode();
 }
 
@@ -205,7 +162,7 @@ void MutationValueView::changeEvent(QEvent *event)
 
 bool MutationValueView::isPatch() const
 {
-    // As tools write it: hunks that begin with their places, maybe behind the names of both files.
+    // A unified diff begins with a hunk (@@) or with the names of both files.
     const QString begin = jsontext::textOf(m_value.chosen(), 300);
     return begin.startsWith("@@ -"_L1) || (begin.startsWith("--- "_L1) && begin.contains("\n+++ "_L1));
 }
@@ -243,7 +200,7 @@ void MutationValueView::showText()
     } else {
         text = jsontext::textOf(m_value.chosen(), MaxShown);
     }
-    setWrapping(m_text, text);
+    m_text->wrapFor(text);
     m_text->setPlainText(text);
     if (m_value.chosen().size() > MaxShown) {
         m_note->setText(tr("The beginning of %1 is shown; Copy takes all.")
@@ -255,14 +212,14 @@ void MutationValueView::showText()
 void MutationValueView::compare()
 {
     if (!m_value.isChanged()) {
-        showPatch(jsontext::textOf(m_value.chosen(), MaxShown));
+        m_differences->showPatch(jsontext::textOf(m_value.chosen(), MaxShown));
         return;
     }
     if (m_difference) {
         showDifference(*m_difference);
         return;
     }
-    // By lines, as far as it has any.
+    // JSON is compared with one member a line.
     const auto readable = [](QByteArrayView json) {
         return isTree(json) ? QString::fromUtf8(jsontext::indented(json.first(std::min(json.size(), MaxCompared))))
                             : jsontext::textOf(json, MaxCompared);
@@ -289,88 +246,18 @@ void MutationValueView::compare()
         });
 }
 
-void MutationValueView::append(const QString &text, std::optional<TextDifference::Kind> kind)
-{
-    QTextCursor cursor(m_differences->document());
-    cursor.movePosition(QTextCursor::End);
-    QTextCharFormat format;
-    const QColor base = palette().color(QPalette::Base);
-    if (kind == TextDifference::Kind::Removed) {
-        format.setFontStrikeOut(true);
-        format.setBackground(tinted(base, actionColor(Mutation::Action::Delete, base)));
-    } else if (kind == TextDifference::Kind::Added) {
-        format.setFontUnderline(true);
-        format.setBackground(tinted(base, actionColor(Mutation::Action::Insert, base)));
-    } else if (!kind) { // words of ours
-        format.setFontItalic(true);
-        format.setForeground(palette().color(QPalette::PlaceholderText));
-    }
-    cursor.insertText(text, format);
-}
-
 void MutationValueView::showDifference(const TextDifference &difference)
 {
-    QString whole;
-    for (const TextDifference::Part &part : difference.parts)
-        whole += part.text.left(MaxShown);
-    m_differences->clear();
-    setWrapping(m_differences, whole.left(MaxShown));
-    QTextCursor(m_differences->document()).beginEditBlock();
-    qsizetype left = MaxShown;
-    bool isCut = false;
-    for (qsizetype i = 0; i < difference.parts.size() && !isCut; ++i) {
-        const TextDifference::Part &part = difference.parts[i];
-        QString text = part.text.left(left);
-        isCut = text.size() < part.text.size();
-        if (part.kind != TextDifference::Kind::Same) {
-            left -= text.size();
-            text.replace(u'\n', u"↵\n"_s); // that a line ends may be all that changed
-            append(text, part.kind);
-            continue;
-        }
-        const qsizetype head = i == 0 ? 0 : Context;
-        const qsizetype tail = i == difference.parts.size() - 1 ? 0 : Context;
-        if (part.text.size() <= head + tail + Context) {
-            left -= text.size();
-            append(text, part.kind);
-            continue;
-        }
-        isCut = false;
-        left -= head + tail;
-        append(part.text.left(head), part.kind);
-        append(tr("\n⋯ %n character(s) that are the same ⋯\n", nullptr, int(part.text.size() - head - tail)), {});
-        append(part.text.right(tail), part.kind);
-    }
-    QTextCursor(m_differences->document()).endEditBlock();
-    m_differences->moveCursor(QTextCursor::Start);
+    const bool isWhole = m_differences->showDifference(difference);
     QStringList notes;
     if (difference.parts.size() == 1 && difference.parts.first().kind == TextDifference::Kind::Same)
         notes.append(tr("Both read the same; they differ in the way they were sent."));
     if (difference.isCoarse)
         notes.append(tr("Too much differs to be told word by word everywhere."));
-    if (isCut || std::max(m_value.oldJson.size(), m_value.newJson.size()) > MaxCompared)
+    if (!isWhole || std::max(m_value.oldJson.size(), m_value.newJson.size()) > MaxCompared)
         notes.append(tr("Only the beginning is shown."));
     m_note->setText(notes.join(u' '));
     m_note->setVisible(!notes.isEmpty());
-}
-
-void MutationValueView::showPatch(const QString &patch)
-{
-    m_differences->clear();
-    setWrapping(m_differences, patch);
-    const QStringList lines = patch.split(u'\n');
-    for (qsizetype i = 0; i < lines.size(); ++i) {
-        const QString &line = lines[i];
-        const bool isName = line.startsWith("--- "_L1) || line.startsWith("+++ "_L1) || line.startsWith("@@"_L1);
-        const bool isLast = i == lines.size() - 1;
-        const auto kind = line.startsWith(u'-')   ? TextDifference::Kind::Removed
-                          : line.startsWith(u'+') ? TextDifference::Kind::Added
-                                                  : TextDifference::Kind::Same;
-        append(line, isName ? std::nullopt : std::optional(kind));
-        if (!isLast)
-            append(u"\n"_s, TextDifference::Kind::Same);
-    }
-    m_differences->moveCursor(QTextCursor::Start);
 }
 
 } // namespace plato::ui

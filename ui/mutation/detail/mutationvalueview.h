@@ -12,7 +12,6 @@
 #include <optional>
 
 class QLabel;
-class QPlainTextEdit;
 class QStackedWidget;
 class QTabBar;
 class QTreeView;
@@ -23,11 +22,13 @@ class JsonTreeModel;
 
 namespace plato::ui {
 
-/// One value in full, below the columns of a change: what differs, word by word; JSON as a tree; or plain text. The way
-/// of looking that the person chose last stays, where the value has it.
+class DifferenceView;
+class TextView;
+
+/// One value in full, below the columns of a change: the differences word by word, JSON as a tree, or plain text. The
+/// next value is shown in the way that the person chose last, if it can be. GUI thread.
 ///
-/// What differs is told without colour, too: what is gone is struck out, what is new underlined. Long texts are
-/// compared on a thread of their own; a value is never decoded further than it is shown.
+/// Long texts are compared on another thread. No more of a value is decoded than is shown.
 class MutationValueView : public QWidget
 {
     Q_OBJECT
@@ -35,10 +36,10 @@ class MutationValueView : public QWidget
 public:
     struct Value
     {
-        Mutation holder; ///< whose bytes the views point into
+        Mutation holder; ///< keeps the bytes that the views below point into
         QByteArrayView oldJson;
         QByteArrayView newJson;
-        bool isOldChosen = false; ///< the plain text is that of the old value
+        bool isOldChosen = false; ///< as plain text the old value is shown
 
         QByteArrayView chosen() const { return isOldChosen || newJson.isEmpty() ? oldJson : newJson; }
         bool isChanged() const { return !oldJson.isEmpty() && !newJson.isEmpty() && oldJson != newJson; }
@@ -60,22 +61,20 @@ private:
     void showText();
     void compare();
     void showDifference(const TextDifference &difference);
-    void showPatch(const QString &patch);
-    void append(const QString &text, std::optional<TextDifference::Kind> kind);
     bool isPatch() const;
 
     QThreadPool m_pool;
     PoolTask m_comparison; // of the value, while it runs
     Value m_value;
-    std::optional<TextDifference> m_difference; // of the value; nothing before it was compared
+    std::optional<TextDifference> m_difference; // nullopt until the value has been compared
     Mode m_wanted = Differences;
-    QList<Mode> m_modes; // of the value, by tab
+    QList<Mode> m_modes; // that the value can be shown in, one a tab
     QTabBar *m_tabs = nullptr;
     QStackedWidget *m_pages = nullptr;
-    QPlainTextEdit *m_differences = nullptr;
+    DifferenceView *m_differences = nullptr;
     QTreeView *m_tree = nullptr;
     JsonTreeModel *m_treeModel = nullptr;
-    QPlainTextEdit *m_text = nullptr;
+    TextView *m_text = nullptr;
     QLabel *m_note = nullptr;
 };
 
