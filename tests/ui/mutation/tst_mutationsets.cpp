@@ -45,6 +45,7 @@ private Q_SLOTS:
     void offersNoiseWhenAllIsHidden();
     void offersNamesAsTheyAre();
     void editsRules();
+    void editsRulesOnItsOwn();
     void keepsTheEnvOfARule();
     void mergesHere();
     void expectsChosenChanges();
@@ -194,6 +195,18 @@ void TestMutationSets::editsRules()
     dialog.importFrom(path);
     QVERIFY2(message->text().contains(u"too large: at most 10"_s), qPrintable(message->text()));
     QCOMPARE(store.rules(u"fossil"_s).size(), 2);
+}
+
+void TestMutationSets::editsRulesOnItsOwn()
+{
+    // The dialog belongs to the table, which goes after the commands that opened it, and so after their store.
+    auto store = std::make_unique<NoiseStore>(m_settings);
+    store->add(u"fossil"_s, {{{}, u"ticket"_s, {}, {}}});
+    NoiseRulesDialog dialog(*store, {u"fossil"_s}, u"fossil"_s);
+    store.reset();
+    dialog.findChild<QListWidget *>(u"noiseRulesList"_s)->selectAll();
+    dialog.findChild<QPushButton *>(u"noiseRemove"_s)->click();
+    QCOMPARE(NoiseStore(m_settings).rules(u"fossil"_s), QList<NoiseRule>());
 }
 
 void TestMutationSets::keepsTheEnvOfARule()

@@ -139,7 +139,7 @@ MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation 
     const QString name = nameOf(env);
     Advice advice;
     advice.jobId = env.jobId;
-    // Whoever only looks at a session is not led to wiping what its owner has recorded.
+    // In a session of somebody else fetching comes first: a reset would delete what its owner has recorded.
     const auto resetOrLook = [&] {
         advice.first = isOwned ? Step::Reset : Step::Fetch;
         advice.second = isOwned ? Step::Fetch : Step::Reset;
@@ -158,9 +158,7 @@ MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation 
         const auto count = int(std::min<qint64>(env.log->auditLogCount(), std::numeric_limits<int>::max()));
         advice.title = tr("Rows changed, but the server did not say which");
         advice.text =
-            count == 1
-                ? tr("The audit log of %1 has 1 entry, and the reply does not show it.").arg(name)
-                : tr("The audit log of %1 has %n entries, and the reply does not show them.", nullptr, count).arg(name);
+            tr("The reply does not show the %Ln row(s) that the audit log of %1 has.", nullptr, count).arg(name);
         advice.first = Step::Fetch;
         advice.second = Step::ShowReply;
         break;
@@ -228,7 +226,7 @@ MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation 
         break;
     }
     if (env.isOver()) {
-        // It cannot be asked any more: what it said last is what there is.
+        // An env that has ended can neither be fetched nor reset: only steps that do not need it are offered.
         const auto isPossible = [](Step step) { return step == Step::ShowReply || step == Step::NewSession; };
         advice.first = isPossible(advice.first) ? advice.first : Step::None;
         advice.second = isPossible(advice.second) ? advice.second : Step::None;
@@ -254,7 +252,7 @@ MutationGuide::Advice MutationGuide::adviceFor(const MutationContent &content)
         return {tr("No environments yet"), tr("The session is being created."), Step::None, Step::None, {}, true};
     }
 
-    // The env that needs the person most speaks first; the others get a line each.
+    // The advice is about the env that comes first in the order of MutationSituation; the others get a line each.
     QList<std::pair<MutationSituation, const Env *>> order;
     for (const Env &env : content.envs)
         order.append({situationOf(env), &env});
@@ -268,7 +266,7 @@ MutationGuide::Advice MutationGuide::adviceFor(const MutationContent &content)
         lines.append(lineOf(*order[i].second, order[i].first));
     }
     if (isSameForAll)
-        advice.jobId = content.jobId; // one step for all that were chosen
+        advice.jobId = content.jobId; // the step is for all that were chosen
     advice.text = lines.join(u'\n');
     return advice;
 }
@@ -280,8 +278,8 @@ MutationGuide::Advice MutationGuide::adviceForNoMatch(const QString &filter, qsi
     advice.title = filter.isEmpty() ? tr("Every change is hidden as noise") : tr("No change matches “%1”").arg(filter);
     advice.first = filter.isEmpty() ? Step::ShowNoise : Step::ClearFilter;
     if (hiddenAsNoise > 0) {
-        advice.text = filter.isEmpty() ? tr("Your rules call all of them noise: %L1.").arg(hiddenAsNoise)
-                                       : tr("%L1 that match are hidden as noise.").arg(hiddenAsNoise);
+        advice.text = filter.isEmpty() ? tr("Your rules call all of them noise: %Ln.", nullptr, int(hiddenAsNoise))
+                                       : tr("%Ln matching change(s) hidden as noise.", nullptr, int(hiddenAsNoise));
         advice.second = filter.isEmpty() ? Step::None : Step::ShowNoise;
     }
     if (!isLineReadable) {
@@ -318,12 +316,12 @@ MutationGuide::Notice MutationGuide::noticeFor(const MutationContent &content)
             continue;
         MutationSituation situation = situationOf(env);
         if (situation == MutationSituation::HasRows && !env.log->error().isEmpty())
-            situation = MutationSituation::Unasked; // rows and an error in one reply: both are shown
+            situation = MutationSituation::Unasked; // its reply has rows and an error: both are shown
         Step step = Step::None;
         switch (situation) {
         case MutationSituation::HasRows:
         case MutationSituation::NothingChanged:
-        case MutationSituation::NoList: // usual for envs that have no database; their reply is one click away
+        case MutationSituation::NoList: // usual for envs without a database; the tab "Raw JSON" has their reply
         case MutationSituation::Over:
             continue;
         case MutationSituation::Unasked:
@@ -340,7 +338,7 @@ MutationGuide::Notice MutationGuide::noticeFor(const MutationContent &content)
             break;
         }
         notice.lines.append(lineOf(env, situation));
-        // A fetch asks for all that are shown and loses nothing; a reset is offered for the one env that it is about.
+        // A fetch loses nothing, so that it is offered for all envs shown; a reset only for the env that needs it.
         if (step == Step::Fetch || step == Step::TryAgain) {
             notice.step = step;
             notice.jobId = content.jobId;

@@ -30,7 +30,7 @@ constexpr int MaxMinutes = 120;
 constexpr int BarSteps = 1000;
 constexpr auto BarInterval = 250ms;
 
-/// What happened beyond `base`, as rules.
+/// Rules for what is in `now` and not in `base`.
 QList<NoiseRule> found(const MutationSet &base, const MutationSet &now, const StopFlag &stop)
 {
     const MutationMatch::Ptr match = MutationMatch::between(base, now, stop);
@@ -147,7 +147,6 @@ void IdleWatchWidget::stop()
     updateState();
 }
 
-/// And what is still being compared.
 void IdleWatchWidget::forget()
 {
     delete m_comparing;
@@ -187,7 +186,7 @@ void IdleWatchWidget::look(int row)
     updateState();
 }
 
-/// What the person has unticked stays so while more is found.
+/// Proposals that the person has unticked stay unticked when more are found.
 void IdleWatchWidget::showFound()
 {
     QSet<QString> unticked;

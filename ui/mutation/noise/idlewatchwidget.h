@@ -26,8 +26,8 @@ class Session;
 
 namespace plato::ui {
 
-/// Looks at a session while nobody acts: what changes by itself is noise, and is proposed as rules to tick. It asks the
-/// session for its state, as the person would; what came by then stays when it is stopped.
+/// Watches a session while nobody acts in it. What changes then is noise, and is proposed as rules to be ticked. The
+/// state is fetched again and again through the session. Proposals stay when the watch is stopped.
 class IdleWatchWidget : public QWidget
 {
     Q_OBJECT
@@ -46,7 +46,7 @@ Q_SIGNALS:
 private:
     void start();
     void stop();
-    void forget(); ///< what was found
+    void forget(); ///< proposals, and comparisons that still run
     void fetch();
     void look(int row);
     void showFound();
@@ -57,8 +57,8 @@ private:
     QObject *m_comparing = nullptr; // child; destroying it cancels what is compared
     QPointer<Session> m_session;
     QList<Env> m_envs;
-    QHash<QString, MutationSet> m_bases;      // by job: as it was at the first fetch
-    QHash<QString, QList<NoiseRule>> m_found; // by job
+    QHash<QString, MutationSet> m_bases;      // by job id: the first state of the watch
+    QHash<QString, QList<NoiseRule>> m_found; // by job id
     QTimer m_interval;
     QTimer m_end;
     int m_fetches = 0;

@@ -18,10 +18,10 @@ namespace plato::ui {
 
 namespace {
 
-constexpr qsizetype MaxOffered = 15; // of columns, of values: what is rarer can be typed into a file
+constexpr qsizetype MaxOffered = 15; // columns, and values: other rules can be written in a file and imported
 constexpr qsizetype MaxShownValue = 40;
 
-/// Names are the data's own: no mnemonics in them.
+/// An & in a name of the data is no mnemonic.
 QString forMenu(const QString &text)
 {
     return QString(text).replace(u'&', u"&&"_s);
@@ -49,7 +49,7 @@ NoiseCommands::NoiseCommands(MutationTable &table, const MutationDetailView &det
     auto *hide = new QAction(tr("Hide as &Noise"), &table);
     hide->setObjectName(u"mutationHideNoiseAction"_s);
     hide->setMenu(m_menu);
-    // An action with a menu is not triggered by its keys: another one shows the menu beside the row.
+    // The shortcut of an action that has a menu does nothing, so that another action opens the menu beside the row.
     auto *ask = new QAction(tr("Choose &What to Hide…"), &table);
     ask->setObjectName(u"mutationAskNoiseAction"_s);
     ask->setShortcut(Qt::CTRL | Qt::Key_I);
@@ -109,7 +109,7 @@ void NoiseCommands::updateButton()
     m_isShown = m_isShown && hasRules;
     m_button->setChecked(m_isShown);
     m_button->setVisible(hasRules && (m_isShown || m_hiddenCount > 0));
-    m_button->setText(m_isShown ? tr("Noise shown") : tr("%L1 hidden as noise").arg(m_hiddenCount));
+    m_button->setText(m_isShown ? tr("Noise shown") : tr("%Ln hidden as noise", nullptr, int(m_hiddenCount)));
     m_button->setToolTip(m_isShown ? tr("Hide again what your rules call noise")
                                    : tr("Show what your rules call noise, too"));
     m_button->setAccessibleName(m_button->text());
@@ -158,7 +158,7 @@ void NoiseCommands::fillMenu()
     if (mutation.action() == Mutation::Action::Update && !changed.isEmpty()) {
         m_menu->addSeparator();
         if (changed.size() > 1)
-            offer(m_menu, tr("Updates of no other than these %1 columns").arg(changed.size()),
+            offer(m_menu, tr("Updates of no other than these %n column(s)", nullptr, int(changed.size())),
                   {{}, table, changed, {}});
         for (const QString &column : changed.first(std::min(changed.size(), MaxOffered)))
             offer(m_menu, tr("Updates of “%1” alone").arg(forMenu(column)), {{}, table, {column}, {}});

@@ -20,19 +20,19 @@ namespace plato::ui {
 class MutationDetailView;
 class MutationTable;
 
-/// Marks tables, columns and values of the current change as noise, and says how many changes are hidden for it. Who
-/// runs queries takes its rules().
+/// Marks tables, columns and values of the current change as noise, and counts the changes that are hidden. It hides
+/// nothing itself: the query has to leave out what rules() match.
 class NoiseCommands : public QObject
 {
     Q_OBJECT
 
 public:
-    /// All outlive this. `detail` has read the current change of `table`.
+    /// All outlive this. `detail` shows the current change of `table`.
     NoiseCommands(MutationTable &table, const MutationDetailView &detail, QSettings &settings,
                   QObject *parent = nullptr);
 
     void setEnvs(const QList<Env> &envs);
-    void setSession(Session *session); ///< to be watched while idle; not owned, may be null
+    void setSession(Session *session); ///< offered for the idle watch; not owned, may be null
     void setHiddenCount(qsizetype count);
     qsizetype hiddenCount() const { return m_hiddenCount; }
     QList<NoiseRule> rules() const;    ///< none while noise is shown

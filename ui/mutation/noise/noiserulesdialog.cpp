@@ -28,7 +28,7 @@ constexpr qint64 MaxFileSize = 10 << 20;
 
 } // namespace
 
-NoiseRulesDialog::NoiseRulesDialog(NoiseStore &store, const QStringList &simulators, const QString &current,
+NoiseRulesDialog::NoiseRulesDialog(const NoiseStore &store, const QStringList &simulators, const QString &current,
                                    QWidget *parent)
     : QDialog(parent)
     , m_store(store)

@@ -20,20 +20,19 @@ namespace plato::ui {
 class IdleWatchWidget;
 class MessageLine;
 
-/// The noise rules of a simulator: seen, removed, read from a file and written to one, and proposed by watching a
-/// session in which nobody does anything. What is changed here counts at once.
+/// Lists, removes, imports and exports the noise rules of a simulator, and finds rules by watching a session in which
+/// nobody does anything. Changes take effect at once.
 class NoiseRulesDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    /// `store` outlives this.
-    NoiseRulesDialog(NoiseStore &store, const QStringList &simulators, const QString &current,
+    NoiseRulesDialog(const NoiseStore &store, const QStringList &simulators, const QString &current,
                      QWidget *parent = nullptr);
 
     /// The session that can be watched; may be null.
     void setSession(Session *session, const QList<Env> &envs);
-    /// An error is shown in the dialog, and nothing is taken.
+    /// After an error, which is shown in the dialog, the rules are as before.
     void importFrom(const QString &path);
     void exportTo(const QString &path);
 
@@ -46,7 +45,7 @@ private:
     void removeChosen();
     void askForFile(bool isImport);
 
-    NoiseStore &m_store;
+    NoiseStore m_store;
     QComboBox *m_simulator = nullptr;
     QListWidget *m_list = nullptr;
     QPushButton *m_remove = nullptr;

@@ -11,7 +11,7 @@ namespace plato::ui {
 
 namespace {
 
-/// Simulator and its list, as JSON.
+/// One member per simulator, with its list of rules as JSON.
 JsonMembers stored(const QSettings &settings)
 {
     const QByteArray json = plato::read(settings, settings::NoiseRules);

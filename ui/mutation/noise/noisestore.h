@@ -13,19 +13,19 @@ class QSettings;
 
 namespace plato::ui {
 
-/// The noise rules that a person has made, for each simulator its own: tables of the same name mean other things
-/// elsewhere. Envs whose simulator nobody told share the rules of the empty name.
+/// The noise rules that a person has made, each for one simulator, since another one may use the same name for another
+/// table. Envs of unknown simulator share the rules of the empty name. A copy reads and writes the same settings.
 class NoiseStore
 {
 public:
-    /// `settings` outlives this.
+    /// `settings` outlives all copies.
     explicit NoiseStore(QSettings &settings);
 
     QStringList simulators() const; ///< that have rules
     QList<NoiseRule> rules(const QString &simulator) const;
     void setRules(const QString &simulator, const QList<NoiseRule> &rules);
-    void add(const QString &simulator, const QList<NoiseRule> &rules); ///< those that are there already once only
-    /// The rules of all these envs, each for its own env; a rule that names an env is of that one alone.
+    void add(const QString &simulator, const QList<NoiseRule> &rules); ///< without those that are there already
+    /// The rules of the simulators of these envs, once for each env. A rule that names an env is for that one only.
     QList<NoiseRule> rulesOf(const QList<Env> &envs) const;
 
 private:
