@@ -15,14 +15,14 @@ struct ListState
 
 public:
     qsizetype recorded = 0;      ///< changes that have come
-    qsizetype listable = 0;      ///< of these, merged or compared: what is listed without a filter
+    qsizetype listable = 0;      ///< changes that would be listed without a filter: fewer when merged or compared
     qsizetype shown = 0;         ///< that pass the filter
     qsizetype hiddenAsNoise = 0; ///< that pass the filter, and are left out as noise
-    bool isBusy = false;         ///< rows are being looked for: `shown` is of before
+    bool isBusy = false;         ///< a query runs: `shown` is the number of the one before
     bool isComparing = false;    ///< two states are compared
     bool isFiltered = false;
     QString filterInForce;        ///< as text
-    bool isFilterReadable = true; ///< false: what stands in the line is another one, which cannot be read
+    bool isFilterReadable = true; ///< false: the line holds another text, which is no filter (yet)
     QString merged;               ///< by whom, for people; empty: nothing is merged
 
     /// What stands below the list: how many changes there are, and when they were fetched.

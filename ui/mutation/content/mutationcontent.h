@@ -14,29 +14,29 @@ namespace plato::ui {
 struct MutationContent
 {
     bool hasSession = false;
-    bool isOwned = true; ///< a session of somebody else is rather looked at than reset
+    bool isOwned = true; ///< false: of somebody else, who may not want it reset
     QString jobId;       ///< the env that was chosen; empty: all of them
-    QList<Env> envs;     ///< of the choice
+    QList<Env> envs;     ///< those that were chosen
 
     bool isFetched() const; ///< the state of any of these envs
 };
 
-/// Where one env stands on the way to its mutations.
+/// What there is to show of one env, or why there is nothing. Ordered: what a person has to act on comes first.
 enum class MutationSituation {
     HasRows,
-    Unasked,     ///< `state.error`: the server could not ask it
-    RowsUnknown, ///< rows changed, the server did not say which
+    Unasked,     ///< the server could not ask the env for its state, see MutationLog::error()
+    RowsUnknown, ///< the server counts changed rows, and does not list them
     NotReset,
     NotFetched, ///< reset since the last fetch, or never fetched
-    NoList,     ///< a state in a form of its own
+    NoList,     ///< the state has no list of mutations
     NotReady,
     Resetting,
     Fetching,
-    Over, ///< ended before anything was fetched
+    Over, ///< the env ended before anything was fetched
     NothingChanged,
 };
 
-/// Pure: the words and the next step for the place where rows would be.
+/// What the pane says where rows are missing, and the step that it offers. Pure functions.
 class MutationGuide
 {
     Q_DECLARE_TR_FUNCTIONS(plato::ui::MutationGuide)
@@ -56,32 +56,32 @@ public:
 
     struct Notice
     {
-        QStringList lines; ///< one per env that has no rows to show for a reason; empty: no notice
+        QStringList lines; ///< one per env that should have rows and has none; empty: no notice
         Step step = Step::None;
         QString jobId;
     };
 
     static MutationSituation situationOf(const Env &env);
-    /// The rows of this log are those of now: fetched, and not before the last reset.
+    /// There is a log, and the env has not been reset since it was fetched.
     static bool isLogCurrent(const Env &env);
-    /// What there is to list of this env: its log, the first records of the one that is being read, or null.
+    /// What is listed of this env: its log, or the first records of a log that is still being read, or null.
     static MutationLog::Ptr shownLog(const Env &env);
     static bool isHeadShown(const Env &env) { return env.head && shownLog(env) == env.head; }
-    static bool isHeadShown(const MutationContent &content); ///< of any env: more rows than these will come
+    static bool isHeadShown(const MutationContent &content); ///< of any of its envs: more rows will come
     static QString nameOf(const Env &env);                   ///< alias, else job id
     /// What stands in the place of the table, when no env has rows.
     static Advice adviceFor(const MutationContent &content);
-    /// Rows there are, and none passes the filter. `filter` is the one in force; the line may hold another one, that
-    /// cannot be read.
+    /// There are rows, and none passes the filter. `filter` is the text of the one in force. `isLineReadable` false:
+    /// the line holds another text, which is no filter (yet).
     static Advice adviceForNoMatch(const QString &filter, qsizetype hiddenAsNoise = 0, bool isLineReadable = true);
-    /// Merged, what there was comes to nothing.
+    /// There are changes, and after merging none of them is left.
     static Advice adviceForNothingLeft();
-    /// States were compared, and no difference that is shown is there.
+    /// Two states were compared, and have no difference of the kinds that are shown.
     static Advice adviceForNoDifference();
     /// What stands above the table, when some envs have rows and others could not show theirs.
     static Notice noticeFor(const MutationContent &content);
     static QString textOf(Step step); ///< of its button
-    /// The reply of this env says how many changes there were, be it none.
+    /// The reply of this env tells how many changes there were, which may be none.
     static bool isCounted(const Env &env);
 
 private:

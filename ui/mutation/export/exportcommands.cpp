@@ -36,7 +36,8 @@ namespace {
 using mutationexport::Format;
 
 constexpr auto ProgressInterval = 100ms;
-constexpr size_t MaxCopiedAtOnce = 1000; ///< not felt, and there when the person pastes
+constexpr size_t MaxCopiedAtOnce =
+    1000; ///< fast enough to be copied at once, so that it is there when the person pastes
 
 struct FormatName
 {
@@ -55,7 +56,7 @@ Format formatOf(const QString &path)
     return known == Formats.end() ? Format::Json : known->format;
 }
 
-/// The error is empty when it was stopped.
+/// Returns the error; empty when all is written, and when it was stopped.
 QString writeFile(const mutationexport::Job &job, const QString &path, const StopFlag &stop,
                   mutationexport::Progress &progress)
 {
@@ -64,7 +65,7 @@ QString writeFile(const mutationexport::Job &job, const QString &path, const Sto
         return file.errorString();
     if (const auto done = mutationexport::write(job, file, stop, &progress); !done)
         return done.error();
-    // flush() tells of a full disk, which commit() alone does not.
+    // Without flush() a full disk is no error: commit() alone does not tell.
     return file.flush() && file.commit() ? QString() : file.errorString();
 }
 
@@ -130,7 +131,7 @@ std::vector<quint32> ExportCommands::chosenRows() const
     QList<QItemSelectionRange> ranges = m_table.selectionModel()->selection();
     std::sort(ranges.begin(), ranges.end(), [](const auto &a, const auto &b) { return a.top() < b.top(); });
     std::vector<quint32> rows;
-    int next = 0; // ranges of single cells may be about the same lines
+    int next = 0; // several ranges may have cells of the same line
     for (const QItemSelectionRange &range : std::as_const(ranges)) {
         for (next = std::max(next, range.top()); next <= range.bottom(); ++next) {
             if (const qsizetype place = model.placeOfLine(next); place >= 0)
@@ -201,7 +202,7 @@ void ExportCommands::showProgress(qsizetype count, const QString &path)
     m_dialog->setWindowModality(Qt::WindowModal);
     m_dialog->setAutoClose(false);
     m_dialog->setAutoReset(false);
-    // Set directly: setValue() of a modal dialog lets other events in, and one of them may be the end of the export.
+    // The bar is set, not the dialog: its setValue() processes events, and one of them may be the end of the export.
     auto *bar = new QProgressBar;
     bar->setRange(0, m_dialog->maximum());
     m_dialog->setBar(bar);
@@ -217,7 +218,7 @@ void ExportCommands::showProgress(qsizetype count, const QString &path)
 void ExportCommands::closeProgress()
 {
     m_dialog->hide();
-    m_dialog->deleteLater(); // not at once: this may run within one of its own events
+    m_dialog->deleteLater(); // not delete: one of its own events may have led here
     m_dialog.clear();
 }
 

@@ -22,13 +22,13 @@ namespace plato::ui {
 class MutationTable;
 
 /// Copies the chosen changes, and writes all that are shown into a file: as JSON, CSV, SQL or Markdown. The work is
-/// done on a pool, with progress that can be cancelled; a file is complete or not there. GUI thread.
+/// done on a pool, with progress that can be cancelled; either the whole file is written or none. GUI thread.
 class ExportCommands : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `table` and `pool` outlive this object; a file that is being written is given up when it goes.
+    /// `table` and `pool` outlive this object; destroying this cancels a file that is being written.
     ExportCommands(MutationTable &table, QThreadPool &pool, QObject *parent = nullptr);
     ~ExportCommands() override;
 
@@ -38,10 +38,10 @@ public:
     /// With a menu of the commands; says there when a file has been written. For a tool row, which owns it.
     QWidget *makeButton();
 
-    /// Not while what is shown is not all there is: nobody would see that a file lacks the rest.
+    /// False while only the first rows of a reply are shown: nobody would notice that a file lacks the others.
     void setEnabled(bool isEnabled);
 
-    /// Writes what is shown now to `path`; the end of its name tells the format, JSON where it tells none.
+    /// Writes what is shown now to `path`; the suffix tells the format; JSON if it is none of the known ones.
     void exportTo(const QString &path);
 
 Q_SIGNALS:
@@ -58,7 +58,7 @@ private:
 
     MutationTable &m_table;
     QThreadPool &m_pool;
-    QList<QAction *> m_actions; // of the table
+    QList<QAction *> m_actions; // owned by the table
     PoolTask m_copying;
     PoolTask m_writing; // of a file
     std::shared_ptr<mutationexport::Progress> m_progress;

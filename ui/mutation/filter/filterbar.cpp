@@ -27,7 +27,7 @@ namespace plato::ui {
 
 namespace {
 
-constexpr auto ApplyDelay = 120ms; // typing is not held up by a long list
+constexpr auto ApplyDelay = 120ms; // a long list is not filtered for every letter
 constexpr int MaxMenuCharacters = 60;
 
 } // namespace
@@ -157,7 +157,7 @@ void FilterBar::updateIcons()
 
 void FilterBar::keyPressEvent(QKeyEvent *event)
 {
-    // What the line leaves over: with its list open, Escape closes that first.
+    // Comes here only if the line has no use for it: Escape closes its list of proposals first.
     if (!event->matches(QKeySequence::Cancel))
         return QWidget::keyPressEvent(event);
     m_edit->remember();
@@ -182,7 +182,7 @@ void FilterBar::fillSavedMenu()
     if (entries.isEmpty())
         return;
     m_savedMenu->addSeparator();
-    // The names are the person's own: no mnemonics in them.
+    // An & in the name of a person's filter is no mnemonic.
     const auto shown = [](QString name) { return name.replace(u'&', u"&&"_s); };
     for (const SavedFilters::Entry &entry : entries) {
         const QString filter =

@@ -21,7 +21,7 @@ class FilterEdit;
 class FilterProblem;
 
 /// Where a person says which changes to see: the line of the filter language, saved filters, and the builder for those
-/// who do not type. A text with an error changes nothing: the last filter that could be read stays.
+/// who do not type. A text with an error changes nothing: the last valid filter stays in force.
 class FilterBar : public QWidget
 {
     Q_OBJECT
@@ -37,17 +37,17 @@ public:
     QString text() const;
     void setText(const QString &text); ///< takes effect at once
     void clear() { setText({}); }
-    const FilterExpression &filter() const { return m_filter; } ///< the last one that could be read and was told
+    const FilterExpression &filter() const { return m_filter; } ///< the one in force: the last valid one
     QString textInForce() const { return m_textInForce; }       ///< that of filter(), trimmed
-    bool isTextReadable() const;                                ///< false: filter() is not what the line says
-    void focusText();                                           ///< with everything selected
+    bool isTextReadable() const; ///< false: the text of the line is no filter, and another one is in force
+    void focusText();            ///< with everything selected
 
 Q_SIGNALS:
     /// A short while after typing, and only when the filter is another one.
     void filterChanged(const plato::FilterExpression &filter);
-    void problemChanged(); ///< textInForce() is, or is no longer, what the line says
-    void accepted();       ///< Return, with a text that can be read, after filterChanged(): on to the rows
-    void dismissed();      ///< Escape: the filter has been cleared
+    void problemChanged(); ///< isTextReadable() is another one
+    void accepted();       ///< Return with a valid text; after filterChanged()
+    void dismissed();      ///< Escape, after which the filter is empty
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

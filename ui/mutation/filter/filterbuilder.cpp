@@ -86,7 +86,7 @@ void FilterBuilder::makeParts()
     m_use = buttons->addButton(tr("Use filter"), QDialogButtonBox::AcceptRole);
     m_use->setObjectName(u"builderUse"_s);
     m_use->setDefault(true);
-    buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false); // Return throws nothing away
+    buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false); // or Return could cancel
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
@@ -103,7 +103,7 @@ void FilterBuilder::take(const QString &text)
 {
     const auto read = filterlanguage::parse(text);
     if (!read)
-        return addRow()->setText(text); // to be mended there, where its problem is told
+        return addRow()->setText(text); // the row says what is wrong, and the person can mend it there
     if (read->isEmpty() && !read->isNegated) {
         addRow();
         return;
@@ -112,7 +112,7 @@ void FilterBuilder::take(const QString &text)
     FilterRow *first = addRow();
     first->setExpression(*read);
     if (!first->isText() || !isGroup)
-        return; // all of it in one row: a term, or `table:(a or b)`
+        return; // one row shows all of it: a single term, or `table:(a or b)`
     m_join->setCurrentIndex(m_join->findData(int(read->kind)));
     removeRow(first);
     for (const FilterExpression &part : read->parts)
@@ -123,7 +123,7 @@ FilterRow *FilterBuilder::addRow()
 {
     auto *row = new FilterRow(m_vocabulary);
     m_list->insertWidget(m_list->count() - 1, row);
-    row->show(); // now, not when the layout comes round to it: it may get the focus next
+    row->show(); // at once, since it may get the focus next, and the layout shows it only later
     m_rows.append(row);
     connect(row, &FilterRow::changed, this, &FilterBuilder::refresh);
     connect(row, &FilterRow::removeRequested, this, [this, row] {

@@ -18,8 +18,8 @@ namespace plato::ui {
 
 class FilterRow;
 
-/// Puts a filter together from rows of field, condition and value, for those who do not type. It begins with the text
-/// that is there; what rows cannot show stays in a row as text, and nothing is lost.
+/// Puts a filter together from rows of field, condition and value, for those who do not type. It starts with
+/// the present filter; a part that the fields of a row cannot show is kept in a row as text.
 class FilterBuilder : public QDialog
 {
     Q_OBJECT

@@ -26,11 +26,11 @@ namespace plato::ui {
 namespace {
 
 constexpr auto ProblemDelay = 150ms;
-constexpr auto UnfinishedDelay = 800ms; // somebody who types goes on before this
+constexpr auto UnfinishedDelay = 800ms; // longer than between two letters: an unfinished text is not called wrong
 constexpr int HintRole = Qt::UserRole + 1;
 constexpr int MaxVisible = 10;
 
-/// What is offered, and beside it what it is.
+/// A proposal, and beside it what kind of word it is.
 class CandidateDelegate : public QStyledItemDelegate
 {
 public:
@@ -95,7 +95,7 @@ FilterEdit::FilterEdit(QWidget *parent)
     connect(this, &QLineEdit::textChanged, this, &FilterEdit::read);
     connect(this, &QLineEdit::textEdited, this, [this] {
         m_historyPlace = -1;
-        m_offerDelay->start(0); // once for all letters that came together
+        m_offerDelay->start(0); // one list for all letters that came at once
     });
     connect(m_completer, qOverload<const QModelIndex &>(&QCompleter::activated), this,
             [this](const QModelIndex &index) { takeCandidate(index.row()); });
@@ -135,7 +135,7 @@ void FilterEdit::offer(bool isAsked)
 {
     m_completion = filterlanguage::complete(text(), cursorPosition(), m_vocabulary);
     const QString typed = text().sliced(m_completion.position, cursorPosition() - m_completion.position);
-    // Between two terms nobody needs help at each blank.
+    // After a blank between two terms nothing is proposed unless it is asked for.
     const QChar before = m_completion.position > 0 ? text()[m_completion.position - 1] : QChar(u' ');
     const bool isQuiet = typed.isEmpty() && (before.isSpace() || before == u'-' || before == u'(');
     const auto &candidates = m_completion.candidates;
@@ -156,7 +156,8 @@ void FilterEdit::offer(bool isAsked)
     const int widest = popup->sizeHintForColumn(0) + popup->fontMetrics().averageCharWidth() * 4;
     const int x = std::clamp(qRound(xOf(m_completion.position)), 0, std::max(0, width() - widest));
     m_completer->complete(QRect(x, 0, widest, height()));
-    popup->setCurrentIndex({}); // Return means the filter as it stands, until one is chosen
+    popup->setCurrentIndex(
+        {}); // nothing is current, so that Return takes the filter as it is until a proposal is chosen
 }
 
 void FilterEdit::takeCandidate(int row)
@@ -191,7 +192,7 @@ void FilterEdit::stepInHistory(int step)
     const qsizetype now = m_historyPlace < 0 ? m_history.size() : m_historyPlace;
     qsizetype next = now + step;
     while (next >= 0 && next < m_history.size() && m_history[next] == text().trimmed())
-        next += step; // what is there already
+        next += step; // skips what is in the text already
     if (next < 0 || next > m_history.size() || now == next)
         return;
     if (m_historyPlace < 0)
@@ -202,7 +203,7 @@ void FilterEdit::stepInHistory(int step)
 
 bool FilterEdit::event(QEvent *event)
 {
-    // Before Tab moves the focus away.
+    // Before QWidget takes Tab to move the focus.
     if (event->type() == QEvent::KeyPress && isOffering()) {
         const auto *key = static_cast<QKeyEvent *>(event);
         if (key->key() == Qt::Key_Tab && key->modifiers() == Qt::NoModifier) {
@@ -265,7 +266,7 @@ void FilterEdit::focusOutEvent(QFocusEvent *event)
 
 qreal FilterEdit::xOf(qsizetype position) const
 {
-    // Measured from the cursor: that is the one place whose x the line edit tells.
+    // Measured from the cursor, the only position whose x a line edit tells.
     QTextLayout layout(text(), font());
     layout.beginLayout();
     const QTextLine line = layout.createLine();

@@ -28,12 +28,15 @@ public:
     explicit FilterEdit(QWidget *parent = nullptr);
 
     void setVocabulary(const FilterVocabulary &vocabulary) { m_vocabulary = vocabulary; }
-    /// Of the present text, at once.
+    /// The present text as a filter, without the delay of problemChanged().
     const tl::expected<FilterExpression, filterlanguage::Error> &filter() const { return m_filter; }
-    /// The sentence on what is wrong, as far as it is shown; see problemChanged().
+    /// What is wrong with the text, as last told by problemChanged().
     QString problem() const { return m_problem; }
 
-    void setHistory(const QStringList &texts) { m_history = texts; } ///< the latest last
+    void setHistory(const QStringList &texts)
+    {
+        m_history = texts;
+    } ///< in the order of their use, the latest at the end
     const QStringList &history() const { return m_history; }
     void remember(); ///< puts the present text into the history, if it is a filter
 

@@ -18,7 +18,7 @@ namespace plato::ui {
 
 namespace {
 
-constexpr int LeastCharacters = 46; // a line may be too narrow for a sentence
+constexpr int LeastCharacters = 46; // the problem may be wider than its line
 
 } // namespace
 
@@ -62,11 +62,11 @@ void FilterProblem::showProblem(const QString &problem, const QString &inForce)
         hide();
         return;
     }
-    // Not before: the line may have been put into its window after this was made.
+    // Not in the constructor: the line may be put into its window later.
     if (parentWidget() != m_line->window())
         setParent(m_line->window());
     for (QWidget *each = m_line; each; each = each->isWindow() ? nullptr : each->parentWidget())
-        each->installEventFilter(this); // what moves one of them moves the line
+        each->installEventFilter(this); // the line moves when one of its parents does
     place();
     setVisible(m_line->isVisible());
 }

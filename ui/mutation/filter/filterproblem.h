@@ -8,17 +8,17 @@ class QLabel;
 
 namespace plato::ui {
 
-/// Says under a filter line what is wrong with its text, and which filter is in force until it is mended. Lies over
-/// what is below the line, so that nothing moves while somebody types. Is shown and hidden with the line.
+/// Says under a filter line what is wrong with its text, and which filter is in force until it is mended. It
+/// covers what is below the line, so that nothing moves while a person types, and is visible only while the line is.
 class FilterProblem : public QFrame
 {
     Q_OBJECT
 
 public:
-    /// `line` outlives this object, which is put into the window of the line.
+    /// Becomes a child of the window of `line`, and has to be deleted before `line`, which does not own it.
     explicit FilterProblem(QWidget *line);
 
-    /// An empty problem hides it. `inForce` is a text for people.
+    /// An empty problem hides it. `inForce` says which filter is in force.
     void showProblem(const QString &problem, const QString &inForce);
 
 protected:

@@ -33,7 +33,7 @@ bool takesValue(Operation operation)
     return operation != Operation::Changed && operation != Operation::Exists;
 }
 
-/// Not a translation of letters: an operator with all that a row needs to know of it, as one number in a list.
+/// An operator, whether it is negated and whether it takes a list, in one number: the data of an item.
 int codeOf(Operation operation, bool isNegated, bool isList)
 {
     return int(operation) * 4 + (isNegated ? 2 : 0) + (isList ? 1 : 0);
@@ -41,13 +41,13 @@ int codeOf(Operation operation, bool isNegated, bool isList)
 
 } // namespace
 
-/// An expression that the fields of a row can show.
+/// The condition that the fields of a row show.
 struct FilterRow::Shape
 {
     FilterExpression term;
     bool isNegated = false;
     bool isList = false;
-    QString values; // of a list, as the language writes them
+    QString values; // of a list, written as in the filter language
 
     int code() const { return codeOf(term.operation, isNegated, isList); }
     static Shape fromCode(int code)
@@ -163,7 +163,7 @@ FilterRow::Target FilterRow::target() const
     const QString text = m_target->currentText();
     int index = m_target->currentIndex();
     if (index < 0 || m_target->itemText(index) != text)
-        index = m_target->findText(text, Qt::MatchFixedString); // in any letter case
+        index = m_target->findText(text, Qt::MatchFixedString); // whatever its letter case
     if (index >= 0 && m_target->itemData(index, FieldRole).isValid())
         return {Field(m_target->itemData(index, FieldRole).toInt()), m_target->itemData(index, NameRole).toString()};
     return {Field::Column, text.trimmed(), false};
@@ -270,13 +270,13 @@ void FilterRow::setExpression(const FilterExpression &expression)
     choose({shape->term.field, shape->term.name});
     fillOperators();
     const int index = m_operator->findData(shape->code());
-    if (index < 0) // a comparison of tables, say: possible, but of no use in a list
+    if (index < 0) // valid and not offered, such as a table that is less than a name
         return setText(filterlanguage::textOf(expression));
     m_operator->setCurrentIndex(index);
     m_value->setText(shape->isList ? shape->values : shape->term.value);
     m_oldValue->setText(shape->term.oldValue);
     updateParts();
-    // A field would lose line ends and the like; and what is odd, but right, is not to be called a problem.
+    // A line edit drops line ends; and a valid filter must not be called a problem because it is unusual.
     const auto shown = this->expression();
     if (!shown || *shown != filterlanguage::normalized(expression))
         setText(filterlanguage::textOf(expression));
@@ -289,7 +289,7 @@ void FilterRow::setText(const QString &text)
     updateParts();
 }
 
-/// What the row says in the language, right or wrong.
+/// The row in the filter language, valid or not.
 QString FilterRow::writtenText() const
 {
     if (m_isText)
@@ -304,7 +304,7 @@ QString FilterRow::writtenText() const
         shape.term.value = m_value->text();
         return filterlanguage::textOf(shape.term);
     }
-    // The text of a term without value ends with "": the list takes its place.
+    // The text of a term with an empty value ends with "", where the list has to stand.
     shape.term.isNegated = false;
     QString before = filterlanguage::textOf(shape.term);
     before.chop(2);

@@ -18,8 +18,8 @@ namespace plato::ui {
 
 class FilterEdit;
 
-/// One condition of the builder: what is looked at, how, and against what. What these fields cannot show stands in a
-/// line as text.
+/// One condition of the builder: what is looked at, how, and against what. A condition that these
+/// fields cannot show is edited as text.
 class FilterRow : public QWidget
 {
     Q_OBJECT
@@ -28,9 +28,9 @@ public:
     FilterRow(const FilterVocabulary &vocabulary, QWidget *parent = nullptr);
 
     void setExpression(const FilterExpression &expression);
-    void setText(const QString &text); ///< as a line of text, whether it can be read or not
+    void setText(const QString &text); ///< as text, even if it is no filter
     bool isText() const { return m_isText; }
-    /// nullopt while it says nothing that can be read; problem() then says why.
+    /// nullopt while the row is no valid filter; problem() says why.
     std::optional<FilterExpression> expression() const;
     QString problem() const;
     void focusFirst();
@@ -45,7 +45,7 @@ private:
     {
         FilterExpression::Field field = FilterExpression::Field::Anything;
         QString name;         // of a column
-        bool isListed = true; // or else typed
+        bool isListed = true; // false: the person types it
     };
 
     static std::optional<Shape> shapeOf(const FilterExpression &expression);

@@ -9,7 +9,8 @@ class QSettings;
 
 namespace plato::ui {
 
-/// Filters that were saved under a name, in the order of their names. A name is there once, in any letter case.
+/// Filters that were saved under a name, in the order of their names. Names that differ in letter case only are the
+/// same.
 class SavedFilters
 {
 public:
@@ -23,9 +24,9 @@ public:
     /// `settings` outlives this.
     explicit SavedFilters(QSettings &settings);
 
-    QList<Entry> entries() const;              ///< as they are stored now: other windows may have changed them
-    QString nameOf(const QString &text) const; ///< of a filter; empty where it is not saved
-    void save(const QString &name, const QString &text); ///< takes the place of what has that name
+    QList<Entry> entries() const;                        ///< read anew: another window may have changed them
+    QString nameOf(const QString &text) const;           ///< of the filter of this text; empty if it is not saved
+    void save(const QString &name, const QString &text); ///< instead of the filter that has this name
     void remove(const QString &name);
 
 private:

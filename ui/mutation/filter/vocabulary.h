@@ -7,7 +7,8 @@
 
 namespace plato::ui {
 
-/// The names in these records, for those who type or build filters. Of a long set the columns of some records only.
+/// Names in these records, to be offered to a person who types or builds a filter. Columns are taken from some records
+/// only, where there are many.
 FilterVocabulary vocabularyOf(const MutationSet &set);
 
 } // namespace plato::ui

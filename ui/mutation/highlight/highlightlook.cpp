@@ -21,7 +21,7 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(plato::ui::HighlightLook)
 };
 
-/// Hue and saturation; the lightness comes from the palette.
+/// Hue and saturation of a colour. Its lightness depends on the palette.
 QColor pure(HighlightRule::Colour colour)
 {
     switch (colour) {
@@ -106,7 +106,7 @@ QIcon signIcon(const HighlightRule &rule, const QPalette &palette, int size, qre
     paintSign(painter, QRect(0, 0, size, size), lookOf(rule, palette));
     painter.end();
     QIcon icon(pixmap);
-    icon.addPixmap(pixmap, QIcon::Selected); // or else it is tinted, and the colour gone
+    icon.addPixmap(pixmap, QIcon::Selected); // or the style would tint it, and its colour could not be told
     return icon;
 }
 

@@ -15,21 +15,21 @@ class QSettings;
 
 namespace plato::ui {
 
-/// What the rules are painted with, light or dark.
+/// How the rows of a rule are painted, on a light or a dark palette.
 struct HighlightLook
 {
-    QColor background; ///< of the whole row; ordinary text reads on it
+    QColor background; ///< of the whole row; the text of the palette can be read on it
     QColor foreground; ///< of the sign, on `background`
     QString sign;
 };
 
 HighlightLook lookOf(const HighlightRule &rule, const QPalette &palette);
 QString nameOf(HighlightRule::Colour colour); ///< for people
-/// The sign on a badge in its colour, in the middle of `place`.
+/// Paints the sign on a badge in the colour of the rule, in the middle of `place`.
 void paintSign(QPainter &painter, const QRect &place, const HighlightLook &look);
 QIcon signIcon(const HighlightRule &rule, const QPalette &palette, int size, qreal devicePixelRatio);
 
-/// Rules in the settings. What cannot be read there counts as no rules.
+/// The rules in the settings; none if the settings are damaged.
 QList<HighlightRule> readHighlightRules(const QSettings &settings);
 void writeHighlightRules(QSettings &settings, const QList<HighlightRule> &rules);
 

@@ -61,7 +61,7 @@ HighlightRulesDialog::HighlightRulesDialog(const QList<HighlightRule> &rules, co
     m_save = buttons->button(QDialogButtonBox::Save);
     m_save->setObjectName(u"rulesSave"_s);
     m_save->setDefault(true);
-    buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false); // Return throws nothing away
+    buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false); // or Return could cancel
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 

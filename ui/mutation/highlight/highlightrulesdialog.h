@@ -19,7 +19,7 @@ namespace plato::ui {
 
 class FilterEdit;
 
-/// Edits the highlight rules: which changes get which colour and sign, and in which order the rules are asked.
+/// Edits the highlight rules: which changes get which colour and sign. Of two rules that fit the upper one counts.
 class HighlightRulesDialog : public QDialog
 {
     Q_OBJECT
@@ -28,7 +28,7 @@ public:
     HighlightRulesDialog(const QList<HighlightRule> &rules, const FilterVocabulary &vocabulary,
                          QWidget *parent = nullptr);
 
-    const QList<HighlightRule> &rules() const { return m_rules; } ///< once accepted(), all of them can be read
+    const QList<HighlightRule> &rules() const { return m_rules; } ///< after accepted() all of them are valid
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -13,7 +13,7 @@ namespace plato::ui {
 
 namespace {
 
-constexpr double WantedContrast = 5.5; // 4.5 is what WCAG 2 asks of text
+constexpr double WantedContrast = 5.5; // WCAG 2 asks for 4.5
 
 /// Relative luminance as WCAG 2 defines it.
 double luminance(const QColor &color)
@@ -35,7 +35,7 @@ QPixmap symbol(Mutation::Action action, const QColor &color, int size, qreal dev
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.scale(size / 16.0, size / 16.0); // drawn on a field of 16 × 16
+    painter.scale(size / 16.0, size / 16.0); // the coordinates below are within 16 × 16
     painter.setPen(QPen(color, 2.2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     switch (action) {
     case Mutation::Action::Insert:
@@ -90,7 +90,7 @@ QColor actionColor(Mutation::Action action, const QColor &background)
     case Mutation::Action::Other:
         break;
     }
-    // From the middle towards the end of the scale that the background leaves free, until it reads well.
+    // Lightness goes from the middle away from that of the background, until the contrast is high enough.
     const bool isDark = luminance(background) < 0.18;
     QColor color = QColor::fromHslF(hue, saturation, 0.5F);
     for (float lightness = 0.5F; lightness >= 0 && lightness <= 1; lightness += isDark ? 0.02F : -0.02F) {

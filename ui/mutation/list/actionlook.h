@@ -10,10 +10,10 @@
 
 namespace plato::ui {
 
-/// A tone for an action that reads on `background`, light or dark.
+/// A colour for an action that can be read on `background`, light or dark.
 QColor actionColor(Mutation::Action action, const QColor &background);
 
-/// Plus, pencil, minus or dot: drawn, so that no font has to have it. `size` in device-independent pixels.
+/// Paints a plus, pencil, minus or dot, so that no font needs to have such signs. `size` in device-independent pixels.
 QIcon actionIcon(Mutation::Action action, const QPalette &palette, int size, qreal devicePixelRatio);
 
 } // namespace plato::ui

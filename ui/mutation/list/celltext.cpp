@@ -20,7 +20,7 @@ QFont notKerned(QFont font, bool isBold)
     return font;
 }
 
-/// Whether a sign looks the same between any others, and stands to the right of the one before it.
+/// Whether a character looks the same whatever is beside it, and is written from left to right.
 bool standsAlone(QChar sign)
 {
     if (!sign.isPrint() || sign.isMark() || sign.isSurrogate())
@@ -28,7 +28,7 @@ bool standsAlone(QChar sign)
     switch (sign.direction()) {
     case QChar::DirR:
     case QChar::DirAL:
-    case QChar::DirAN: // its digits take part in the order of others
+    case QChar::DirAN: // Arabic digits change the order of what is beside them
         return false;
     default:
         break;
@@ -89,13 +89,13 @@ const CellText::Face &CellText::face(bool isBold) const
     return isBold ? *m_bold : *m_regular;
 }
 
-/// False where text has to be laid out.
+/// False if the text has to be laid out.
 bool CellText::setGlyphs(Face &face, const QString &text, int width)
 {
     m_glyphs.clear();
     m_positions.clear();
     m_width = 0;
-    qsizetype fitting = 0; // signs that leave room for the ellipsis
+    qsizetype fitting = 0; // how many characters leave room for the ellipsis
     qreal fittingWidth = 0;
     for (const QChar c : text) {
         const Face::Sign &sign = face.signOf(c.unicode());

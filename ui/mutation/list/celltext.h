@@ -16,26 +16,27 @@ class QPainter;
 
 namespace plato::ui {
 
-/// Draws single lines of text, elided at the right, for the cells of a big table. Layout is what a frame would be made
-/// of, so there is none: without kerning, signs that need no shaping stand beside each other, each as wide as it is. A
-/// line with any other sign, or with one that the font lacks, is laid out once and kept. For the GUI thread.
+/// Draws single lines of text, elided at the right, for the cells of a big table. Layout would
+/// take most of the time of a frame, and is avoided: without kerning, characters that need no shaping are put one after
+/// the other by their widths. A line that has any other character, or one that the font lacks, is laid out once, and
+/// the layout is kept. GUI thread.
 class CellText
 {
 public:
-    /// Of regular or of bold text.
+    /// Glyphs and widths of one font, regular or bold.
     class Face
     {
     public:
         explicit Face(const QFont &font);
 
-        const QFont &font() const { return m_font; } ///< not kerned
+        const QFont &font() const { return m_font; } ///< without kerning
         const QFontMetrics &metrics() const { return m_metrics; }
 
     private:
         friend class CellText;
         struct Sign
         {
-            quint32 glyph = 0; ///< 0: has to be laid out
+            quint32 glyph = 0; ///< 0: the character has to be laid out
             qreal advance = 0; ///< in pixels
         };
         using Page = std::array<Sign, 256>;
@@ -45,15 +46,15 @@ public:
         QFont m_font;
         QFontMetrics m_metrics;
         QRawFont m_raw;
-        std::array<std::unique_ptr<Page>, 256> m_pages; // by the upper byte
+        std::array<std::unique_ptr<Page>, 256> m_pages; // by the upper byte of the character
         Sign m_ellipsis;
     };
 
-    /// The font of what comes next. Another one drops what is kept.
+    /// The font for the calls that follow. If it is another one, layouts that were kept are dropped.
     void setFont(const QFont &font);
-    /// What text is drawn in, and measured with; valid until setFont() gets another font. Only after setFont().
+    /// The face that text is measured and drawn with. Call setFont() before; valid until it gets another font.
     const Face &face(bool isBold) const;
-    /// With the painter's pen. `alignment` is one for the eye: left is left.
+    /// With the painter's pen. `alignment` is not mirrored: left is left in any layout direction.
     void draw(QPainter *painter, const QRect &rect, Qt::Alignment alignment, const QString &text, bool isBold);
 
 private:
@@ -76,7 +77,7 @@ private:
     QFont m_font;
     std::unique_ptr<Face> m_regular;
     std::unique_ptr<Face> m_bold;
-    QList<quint32> m_glyphs; // of the line that is drawn
+    QList<quint32> m_glyphs; // of the line that is being drawn
     QList<QPointF> m_positions;
     qreal m_width = 0;
     QCache<Key, QStaticText> m_laidOut{1000};

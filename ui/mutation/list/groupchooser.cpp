@@ -25,7 +25,7 @@ GroupChooser::GroupChooser(QWidget *parent)
     setObjectName(u"mutationGroupCombo"_s);
     setAccessibleName(tr("Group changes"));
     setToolTip(tr("Put changes that have something in common under one header"));
-    setSizeAdjustPolicy(AdjustToContents); // columns and comparisons come and go
+    setSizeAdjustPolicy(AdjustToContents); // the items change while it is shown
     m_action->setObjectName(u"mutationGroupAction"_s);
     m_action->setToolTip(toolTip());
     m_menu->setObjectName(u"mutationGroupMenu"_s);
@@ -93,7 +93,7 @@ void GroupChooser::fillMenu()
     auto *group = new QActionGroup(m_menu);
     connect(m_menu, &QMenu::aboutToHide, group, &QObject::deleteLater);
     for (int index = 0; index < count(); ++index) {
-        // A column may have any name: no mnemonics in it.
+        // An & in the name of a column is no mnemonic.
         QAction *action = m_menu->addAction(itemText(index).replace(u'&', u"&&"_s));
         action->setCheckable(true);
         action->setChecked(index == currentIndex());

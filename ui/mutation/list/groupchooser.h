@@ -12,7 +12,7 @@ class QMenu;
 
 namespace plato::ui {
 
-/// Chooses by what changes are grouped: a combo box, and the same choice as a menu.
+/// Chooses what changes are grouped by: a combo box, and an action with a menu of the same choice.
 class GroupChooser : public QComboBox
 {
     Q_OBJECT
@@ -23,10 +23,10 @@ public:
     MutationQuery::Aspect aspect() const;
     QAction *action() const { return m_action; } ///< with a menu of all that can be chosen; owned by this object
 
-    /// Those of the data that the list shows. The one that is grouped by stays offered without being among them.
+    /// The data columns that the list shows. The column of the present grouping stays offered even if it is not shown.
     void setColumns(const QStringList &columns);
-    /// Whether two states are compared: only then rows have a difference. Grouping by it ends with the comparison,
-    /// without a signal, since other rows are shown then anyway.
+    /// Whether two states are compared, since only then rows can be grouped by difference. Such a grouping ends with
+    /// the comparison without chosen(): whoever ends a comparison runs the query again anyway.
     void setComparing(bool isComparing);
 
 Q_SIGNALS:

@@ -25,7 +25,7 @@ QColor mixed(const QColor &a, const QColor &b, qreal share)
                             float(a.blueF() * (1 - share) + b.blueF() * share));
 }
 
-/// That of the action which would have the same effect.
+/// A difference gets the colour of the action that would have had this effect.
 QColor differenceColor(const QModelIndex &index, const QPalette &palette)
 {
     const QColor base = palette.color(QPalette::Base);
@@ -48,7 +48,7 @@ const HighlightRule *highlightOf(const QModelIndex &index)
     return rule.isValid() ? &model->highlights().at(rule.toInt()) : nullptr;
 }
 
-/// At the end of a cell.
+/// The sign of a highlight rule, at the end of the cell.
 QRect signPlace(const QRect &cell)
 {
     const int side = cell.height() - 4;
@@ -57,7 +57,7 @@ QRect signPlace(const QRect &cell)
 
 } // namespace
 
-/// Each cell draws its part of what goes across the whole row.
+/// The title of a group goes across the row: each cell draws the part that falls into it.
 void MutationRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const auto *table = qobject_cast<const QTableView *>(option.widget);
@@ -97,7 +97,7 @@ void MutationRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
     painter->restore();
 }
 
-/// As the style does it, but for the text, which it would lay out two or three times over.
+/// The cell as the style paints it, and the text by CellText: the style would lay it out two or three times.
 void MutationRowDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &option,
                                     const QModelIndex &index) const
 {
@@ -107,10 +107,11 @@ void MutationRowDelegate::paintCell(QPainter *painter, const QStyleOptionViewIte
     const QString text = cell.text;
     cell.text.clear();
     cell.features &= ~QStyleOptionViewItem::ViewItemFeatures(QStyleOptionViewItem::HasDisplay);
-    cell.decorationAlignment = Qt::AlignLeft | Qt::AlignVCenter; // without text it would stand in the middle
+    cell.decorationAlignment = Qt::AlignLeft | Qt::AlignVCenter; // the style centres an icon without text
     constexpr QStyle::State Shown = QStyle::State_Selected | QStyle::State_HasFocus | QStyle::State_MouseOver;
     const bool hasIcon = cell.features & QStyleOptionViewItem::HasDecoration;
-    if (hasIcon || (cell.state & Shown) || cell.backgroundBrush.style() != Qt::NoBrush) // else there is but text
+    if (hasIcon || (cell.state & Shown) ||
+        cell.backgroundBrush.style() != Qt::NoBrush) // otherwise the style has nothing to paint
         style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, option.widget);
     const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, &cell, option.widget) + 1;
     const int indent = margin + (hasIcon ? cell.decorationSize.width() + 2 * margin : 0);
@@ -128,7 +129,7 @@ void MutationRowDelegate::paintCell(QPainter *painter, const QStyleOptionViewIte
 
 QSize MutationRowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    // A title takes the whole row: it must not widen the column that it begins in.
+    // The title of a group has the whole row, and must not widen its first column.
     const QSize size = QStyledItemDelegate::sizeHint(option, index);
     return index.data(MutationListModel::IsGroupRole).toBool() ? QSize(0, size.height()) : size;
 }
@@ -136,7 +137,7 @@ QSize MutationRowDelegate::sizeHint(const QStyleOptionViewItem &option, const QM
 void MutationRowDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
-    // Laying out text is what a frame is made of, and no sign is narrower than this.
+    // Text beyond the cell is cut before it is laid out: no character is narrower than this.
     constexpr int NarrowestSign = 2;
     if (option->rect.width() > 0)
         option->text.truncate(option->rect.width() / NarrowestSign);
@@ -179,7 +180,7 @@ void MutationActionDelegate::initStyleOption(QStyleOptionViewItem *option, const
     option->palette.setColor(QPalette::Text, look.color);
 }
 
-/// Drawn once for a palette and a size, not once a cell.
+/// Icons are drawn once for a palette and a size, not once for each cell.
 const MutationActionDelegate::Look &MutationActionDelegate::lookOf(Mutation::Action action,
                                                                    const QStyleOptionViewItem &option) const
 {

@@ -62,8 +62,8 @@ private:
     mutable qreal m_ratio = 0;
 };
 
-/// Cells of a MutationDetailModel: changed rows bold on a tint, words of ours (NULL) and members beside the columns in
-/// italics.
+/// Cells of a MutationDetailModel: changed rows bold on a tint; in italics what is no value of a column, such as NULL
+/// and other members of the record.
 class MutationDetailDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -71,7 +71,7 @@ class MutationDetailDelegate : public QStyledItemDelegate
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    static QColor changedTint(const QPalette &palette); ///< what changed rows stand on
+    static QColor changedTint(const QPalette &palette); ///< background of changed rows
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;

@@ -43,12 +43,13 @@ void MutationList::connectPerson()
             Q_EMIT readingBegun();
     });
     const QScrollBar *bar = m_table->verticalScrollBar();
-    connect(bar, &QScrollBar::actionTriggered, this, [this, bar] { // not when rows come
-        if (bar->sliderPosition() < bar->maximum())
-            Q_EMIT readingBegun();
-        else if (bar->maximum() > 0)
-            Q_EMIT endReached();
-    });
+    connect(bar, &QScrollBar::actionTriggered, this,
+            [this, bar] { // by a person: rows that come move the bar without this signal
+                if (bar->sliderPosition() < bar->maximum())
+                    Q_EMIT readingBegun();
+                else if (bar->maximum() > 0)
+                    Q_EMIT endReached();
+            });
 }
 
 void MutationList::run(const MutationSet &set, const MutationQuery &query)

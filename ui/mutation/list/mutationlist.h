@@ -15,8 +15,8 @@ namespace plato::ui {
 
 class MutationTable;
 
-/// The table of changes and the queries that fill it. Whatever comes, the row that was chosen stays chosen as long as
-/// it is found; of rows that a person has not chosen from yet it is the first. GUI thread.
+/// The table of changes and the queries that fill it. When other rows come, the chosen row stays chosen if it is
+/// among them; as long as none was chosen it is the first one. GUI thread.
 class MutationList : public QObject
 {
     Q_OBJECT
@@ -26,29 +26,30 @@ public:
     explicit MutationList(QThreadPool &pool, QObject *parent = nullptr);
     ~MutationList() override;
 
-    /// To be laid out in a widget that outlives this: the table goes with this object.
+    /// Owned by this object, whatever widget it is laid out in. That widget must not be destroyed before this object.
     MutationTable &table() const { return *m_table; }
     MutationListModel &model() { return m_model; }
 
-    /// Looks for the rows of `set`, sorted as the table is, instead of what runs. resultShown() follows, maybe twice.
+    /// Cancels the query that runs and starts this one, sorted as the header of the table says. resultShown() follows,
+    /// once or twice.
     void run(const MutationSet &set, const MutationQuery &query);
     const MutationQuery &query() const { return m_query; } ///< the latest one
     const MutationResult::Ptr &result() const { return m_model.result(); }
     bool isBusy() const { return m_runner.isBusy(); }
 
-    void chooseFirstRow();  ///< of what is being looked for, once it is there
+    void chooseFirstRow();  ///< of the query that runs, as soon as there is one
     void fitWithNextRows(); ///< gives the columns widths by content when the next rows are shown
     void setHighlights(const QList<HighlightRule> &rules);
 
 Q_SIGNALS:
     void busyChanged(bool isBusy);
-    /// The table shows result(), and its row is chosen next: time to make the table visible.
+    /// The table has the rows of result(). A row is chosen after this, so that the table can be made visible before.
     void rowsShown();
-    /// All is done. `isOtherSet`: the set was another one than that of the result before.
+    /// After rowsShown(), with a row chosen. `isOtherSet`: result() is of another set than the result before.
     void resultShown(bool isOtherSet);
     /// `row` of the set is the chosen one now, or its record may have changed; -1: none.
     void recordChosen(const plato::MutationSet &set, qsizetype row);
-    /// A person has chosen a row or scrolled away from the end: rows that move now would disturb.
+    /// A person has chosen a row or scrolled away from the end, and would be disturbed if rows moved.
     void readingBegun();
     void endReached(); ///< a person has scrolled to the end
 
@@ -60,11 +61,11 @@ private:
     void goToFirstRow();
 
     MutationListModel m_model;
-    std::unique_ptr<MutationTable> m_table; // after its model, before which it goes
+    std::unique_ptr<MutationTable> m_table; // declared after its model, so that it is destroyed before
     MutationQueryRunner m_runner;
     MutationQuery m_query;
-    bool m_isFirstRowWanted = false; // of what is being looked for
-    qsizetype m_rowToReturnTo = -1;  // of the set: it was chosen, and is not among the first rows that were found
+    bool m_isFirstRowWanted = false; // of the query that runs
+    qsizetype m_rowToReturnTo = -1;  // of the set: was chosen, and is not among the first rows of a query
     bool m_isTakingResult = false;   // the current row is moved by us, not by the person
     bool m_isFitWanted = false;
 };

@@ -23,9 +23,9 @@ namespace {
 
 using By = MutationQuery::By;
 
-constexpr int MaxColumnCharacters = 34; // at first; whoever wants more drags
-constexpr int MinColumnCharacters = 12; // where there is little room
-constexpr int ChangedCharacters = 34;   // that the summary of changes has room for, if others can give it
+constexpr int MaxColumnCharacters = 34; // until a person drags the column wider
+constexpr int MinColumnCharacters = 12; // a column does not give way below this
+constexpr int ChangedCharacters = 34;   // wanted width of the summary of changes
 constexpr int LeastChangedCharacters = 20;
 constexpr qsizetype MaxListedColumns = 60;
 
@@ -71,7 +71,7 @@ MutationTable::MutationTable(MutationListModel *model, QWidget *parent)
     setAlternatingRowColors(true);
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed); // no row is measured
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed); // all rows have the same height, and none is measured
     makeHeader();
     makeActions();
     horizontalHeader()->moveSection(MutationListModel::DifferenceColumn, 0);
@@ -87,7 +87,7 @@ void MutationTable::makeHeader()
     header->setSectionsMovable(true);
     header->setSectionsClickable(true);
     header->setSortIndicatorShown(true);
-    header->setSortIndicatorClearable(true); // a third click: back to the server's order
+    header->setSortIndicatorClearable(true); // by a third click, which gives the server's order
     header->setSortIndicator(-1, Qt::AscendingOrder);
     header->setResizeContentsPrecision(100);
     header->setMinimumSectionSize(fontMetrics().averageCharWidth() * 6);
@@ -95,7 +95,8 @@ void MutationTable::makeHeader()
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QHeaderView::sortIndicatorChanged, this, &MutationTable::sortBy);
     connect(header, &QHeaderView::sectionResized, this, [this](int section, int before, int after) {
-        const bool isByPerson = !m_isResizing && before > 0 && after > 0; // and neither shown nor hidden
+        const bool isByPerson =
+            !m_isResizing && before > 0 && after > 0; // a size of 0 is a column that is shown or hidden
         m_areWidthsChosen = m_areWidthsChosen || (isByPerson && section != MutationListModel::ChangedColumn);
     });
     connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint &position) {
@@ -123,7 +124,7 @@ void MutationTable::makeActions()
     connect(next, &QAction::triggered, this, [this] { Q_EMIT sameRowWanted(1); });
     connect(previous, &QAction::triggered, this, [this] { Q_EMIT sameRowWanted(-1); });
     connect(sort, &QAction::triggered, this, [this] {
-        // As clicks on the header do: up, down, not at all.
+        // The same order as clicks on the header: ascending, descending, not sorted.
         const int section = std::max(0, currentIndex().column());
         QHeaderView *header = horizontalHeader();
         const bool isSorted = header->sortIndicatorSection() == section;
@@ -190,10 +191,10 @@ void MutationTable::toggleColumn(const QString &name)
         columns.append(name);
     m_model->setDataColumns(columns);
     if (m_sort.by == By::Column && !columns.contains(m_sort.column)) {
-        // The header takes the sign back together with the column, and says nothing.
+        // The header drops its sort indicator with the column, without a signal.
         horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
         sortBy(-1, Qt::AscendingOrder);
-    } else if (m_sort.by == By::Column) { // it may have moved
+    } else if (m_sort.by == By::Column) { // its column may have another index now
         horizontalHeader()->setSortIndicator(MutationListModel::FixedColumnCount + int(columns.indexOf(m_sort.column)),
                                              m_isDescending ? Qt::DescendingOrder : Qt::AscendingOrder);
     }
@@ -229,7 +230,7 @@ int MutationTable::widthByContent(int column) const
     return std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
 }
 
-/// Not that of the summary of changes, which takes what the others leave.
+/// Sizes all fixed columns but the summary of changes, which gets the rest.
 void MutationTable::resizeColumns(const std::function<int(int column)> &width)
 {
     for (int column = 0; column < MutationListModel::FixedColumnCount; ++column) {
@@ -240,7 +241,8 @@ void MutationTable::resizeColumns(const std::function<int(int column)> &width)
     shareRoom();
 }
 
-/// What changed is what one looks for: long keys and names give way to it.
+/// The summary of changes is what people look for: where there is too little room for it, columns with long keys and
+/// names become narrower.
 void MutationTable::shareRoom()
 {
     const int character = fontMetrics().averageCharWidth();
@@ -258,7 +260,7 @@ void MutationTable::shareRoom()
         if (widths[size_t(column)] > 0)
             setColumnWidth(column, widths[size_t(column)]);
     }
-    // Rather a list to scroll in than one that does not say what changed.
+    // With even less room the list scrolls sideways, so that the summary keeps a readable width.
     const int least = character * LeastChangedCharacters;
     const bool isEnough = character * ChangedCharacters - missing >= least;
     horizontalHeader()->setSectionResizeMode(MutationListModel::ChangedColumn,
@@ -279,7 +281,8 @@ void MutationTable::fitColumns()
 {
     QFont bold = font();
     bold.setBold(true);
-    // What is new stands in bold, and comes when the columns have their widths. Of compared states nothing is new.
+    // New rows are bold and come after the widths were set, so that there is room for bold text. Of compared states no
+    // row is new.
     const bool isComparing = !isColumnHidden(MutationListModel::DifferenceColumn);
     const qreal room =
         isComparing ? 1 : QFontMetricsF(bold).averageCharWidth() / QFontMetricsF(font()).averageCharWidth();
@@ -308,7 +311,7 @@ void MutationTable::goToPlace(qsizetype place)
     const int line = m_model->lineOfPlace(place);
     if (line < 0)
         return;
-    // Not setCurrentIndex(): with a key held, as Ctrl is when one jumps by the keyboard, it adds to the selection.
+    // Not setCurrentIndex(): with Ctrl held, as in the shortcuts for jumps, it would add to the selection.
     selectionModel()->setCurrentIndex(m_model->index(line, std::max(0, currentIndex().column())),
                                       QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
@@ -358,7 +361,7 @@ void MutationTable::keyPressEvent(QKeyEvent *event)
 
 void MutationTable::mousePressEvent(QMouseEvent *event)
 {
-    // The arrow folds at once, anywhere else a click chooses the group.
+    // A click on the arrow folds the group; anywhere else it only selects it.
     const QPoint position = event->position().toPoint();
     const bool isOnArrow = position.x() + horizontalHeader()->offset() < verticalHeader()->defaultSectionSize();
     QTableView::mousePressEvent(event);

@@ -14,8 +14,8 @@ class QMenu;
 namespace plato::ui {
 
 /// The list of changes: sorted by a click on a header (the third click clears it) or on the current column, groups
-/// folded by click, Left, Right and Space, columns of the data chosen in the menu of the header or of the list. It says
-/// what the person wants; who runs queries is the pane.
+/// folded by click, Left, Right and Space, columns of the data chosen in the menu of the header or of the list. It runs
+/// no query itself, and says by signals when another one is wanted.
 class MutationTable : public QTableView
 {
     Q_OBJECT
@@ -27,17 +27,18 @@ public:
     const MutationQuery::Aspect &sortedBy() const { return m_sort; }
     bool isDescending() const { return m_isDescending; }
 
-    /// Takes over a result. What is selected and what stands on top stays; after another query the current row does.
+    /// Shows a result. The selection stays. The top row stays on top if the query is the same one as before; otherwise
+    /// the current row stays in view.
     void showResult(const MutationResult::Ptr &result, const MutationMatch::Ptr &match);
-    /// Widths by content; the summary of changes takes what is left.
+    /// Gives all columns widths by content; the summary of changes gets the rest.
     void fitColumns();
-    /// Makes room for what came; nothing becomes narrower, and once a person has set a width, nothing moves.
+    /// Widens columns for new content. No column becomes narrower. Does nothing after a person has set a width.
     void widenColumns();
-    /// Shows the column that says what became of each record, or not.
+    /// Shows or hides the column of differences between two states.
     void setComparing(bool isComparing);
-    void goToPlace(qsizetype place); ///< of the result; opens its group
+    void goToPlace(qsizetype place); ///< index within the rows of the result; unfolds its group
     void addColumnActions(QMenu *menu);
-    /// Into the context menu, as a group of their own. They are not owned.
+    /// Adds these to the context menu, with a separator before them. They are not owned.
     void addCommands(const QList<QAction *> &commands);
 
 Q_SIGNALS:
@@ -62,9 +63,10 @@ private:
     void shareRoom();
 
     MutationListModel *m_model;
-    bool m_isResizing = false;                                             // by us
-    bool m_areWidthsChosen = false;                                        // by the person
-    std::array<int, MutationListModel::FixedColumnCount> m_wantedWidths{}; // zero: none, or hidden
+    bool m_isResizing = false;      // the program sets widths
+    bool m_areWidthsChosen = false; // a person has set a width
+    std::array<int, MutationListModel::FixedColumnCount>
+        m_wantedWidths{}; // before they give way to each other; 0: hidden, or the summary of changes
     MutationQuery::Aspect m_sort;
     bool m_isDescending = false;
 };

@@ -88,7 +88,7 @@ void ComparisonStrip::showBusy(const QString &older, const QString &newer, state
     show();
 }
 
-/// Both states stay named where there is little room: each has half of it, and what the other one leaves.
+/// Elides the names of both states: each gets half of the width, and what the other one does not need.
 void ComparisonStrip::elideTitle()
 {
     const QFontMetrics metrics = m_title->fontMetrics();

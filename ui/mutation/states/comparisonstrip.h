@@ -15,7 +15,8 @@ class QToolButton;
 
 namespace plato::ui {
 
-/// What is compared, how many rows of each kind there are, and which of them are shown.
+/// Says which two states are compared and how many rows of each difference there are, and chooses which differences are
+/// shown. GUI thread.
 class ComparisonStrip : public QWidget
 {
     Q_OBJECT

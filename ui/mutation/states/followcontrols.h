@@ -16,7 +16,7 @@ class QToolButton;
 
 namespace plato::ui {
 
-/// Switches the fetching at an interval on and off, and says how it goes. GUI thread.
+/// Follow: fetches the state at an interval while it is switched on, and says when. GUI thread.
 class FollowControls : public QWidget
 {
     Q_OBJECT
@@ -25,19 +25,19 @@ public:
     /// The interval is kept in `settings`, which outlives this.
     explicit FollowControls(QSettings &settings, QWidget *parent = nullptr);
 
-    void setSession(Session *session); ///< may be null; following another one ends
-    /// The env (empty: all) and whether the server merges; takes effect at once.
+    void setSession(Session *session); ///< may be null; following another session ends
+    /// What is fetched: one env (empty: all), and whether the server merges. Takes effect at once.
     void setScope(const QString &jobId, bool merge);
-    void setHeld(bool isHeld) { m_follower.setHeld(isHeld); } ///< what was fetched is still being worked on
+    void setHeld(bool isHeld) { m_follower.setHeld(isHeld); } ///< true: no fetch until the last one has been worked on
 
-    bool isOn() const { return m_follower.isOn(); } ///< paused or not
+    bool isOn() const { return m_follower.isOn(); } ///< also while it is paused
     bool isFollowing() const { return m_follower.status() != StateFollower::Status::Paused && m_follower.isOn(); }
-    void pause(); ///< until resume(); does nothing unless it follows
+    void pause(); ///< until resume(); does nothing while it is off
     void resume();
-    void refresh(); ///< after the session's state has changed
+    void refresh(); ///< when the lifecycle state of the session has changed
 
 Q_SIGNALS:
-    void latestWanted(); ///< what is fetched now is to be seen
+    void latestWanted(); ///< the person has switched it on, and expects to see the latest state
 
 private:
     void setFollowing(bool isOn);

@@ -15,7 +15,8 @@ class QThreadPool;
 
 namespace plato::ui {
 
-/// Folds the changes of a set here, on a pool, where the server has not; the latest set only. GUI thread.
+/// Merges the changes of a set on a pool, as far as the server has not done so. Works on the latest set only. GUI
+/// thread.
 class SetMerger : public QObject
 {
     Q_OBJECT
@@ -24,19 +25,19 @@ public:
     /// The pool is used by merge() alone. Destroying us cancels what runs, and does not wait for it.
     explicit SetMerger(QThreadPool &pool, QObject *parent = nullptr);
 
-    /// nullopt: merged() will be told. What is known already comes at once, and costs nothing.
+    /// The merged set, if it is known already. nullopt: it is being worked on, and merged() follows.
     std::optional<MutationSet> merge(const QList<MutationSet::Source> &sources);
     bool isBusy() const { return m_merging.isRunning(); }
-    /// Whether there was anything to fold in this log, which the server had not folded. Of logs of the last merge().
+    /// Whether merging here has changed this log, one of those of the last merge().
     bool isOurs(const MutationLog::Ptr &raw) const;
     void cancel() { m_merging.cancel(); }
 
 Q_SIGNALS:
-    void merged(); ///< merge() of the same sources tells now
+    void merged(); ///< merge() of the same sources returns a set now
 
 private:
     QThreadPool &m_pool;
-    QHash<MutationLog::Ptr, MutationLog::Ptr> m_known; // of the last sources
+    QHash<MutationLog::Ptr, MutationLog::Ptr> m_known; // by log as it came, of the last sources
     PoolTask m_merging;
     QList<MutationLog::Ptr> m_running; // of m_merging, while it runs
 };

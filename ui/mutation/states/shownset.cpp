@@ -60,7 +60,7 @@ qsizetype ShownSet::recordCount() const
     return m_set.size() - (m_set.differences() ? m_set.differences()->count(Difference::Partner) : 0);
 }
 
-/// What the server has folded stays as it is; where it has not, or has not been asked yet, we do it.
+/// Logs that the server has merged are taken as they are; the others are merged here.
 void ShownSet::choose()
 {
     const QList<MutationSet::Source> sources = sourcesOf(m_content);
@@ -80,7 +80,7 @@ void ShownSet::choose()
     if (set)
         take(*set);
     else if (m_set.differences() || !areSameEnvs(recorded, m_set))
-        take(recorded); // until it is merged; of the same envs the rows of before stay until then
+        take(recorded); // until it is merged; if it is of the same envs, the rows of before stay instead
 }
 
 void ShownSet::take(const MutationSet &set)

@@ -30,7 +30,8 @@ public:
 
     const MutationSet &recorded() const { return m_recorded; } ///< everything, as it came
     const MutationSet &set() const { return m_set; }           ///< what is listed
-    /// Of set(), what can be listed: the older record of a changed pair is seen from the newer one only.
+    /// How many rows of set() can be listed. Of a changed pair that is the newer record: the older one is shown with
+    /// it.
     qsizetype recordCount() const;
     bool isMerging() const { return m_merger.isBusy(); } ///< updated() will tell when it is done
     QString mergedByWhom() const;                        ///< for people; empty: nothing is merged

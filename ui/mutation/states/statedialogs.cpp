@@ -80,7 +80,7 @@ CompareDialog::CompareDialog(const QList<KeptState> &states, quint64 newer, QWid
 
 void CompareDialog::refresh()
 {
-    // Counters of two sessions run on their own.
+    // Generated keys of two sessions differ by chance: rows are compared by content.
     if (!m_isByChosen)
         m_by->setCurrentIndex(older().sessionId == newer().sessionId ? 0 : 1);
     findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok)->setEnabled(older().id != newer().id);

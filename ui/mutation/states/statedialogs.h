@@ -20,8 +20,8 @@ class CompareDialog : public QDialog
     Q_OBJECT
 
 public:
-    /// `states`: oldest first; `newer` is the id of the one that is looked at. Of two sessions' states rows are told by
-    /// content at first.
+    /// `states`: oldest first; `newer`: id of the state that is offered as the newer one. If the two are of different
+    /// sessions, comparing by content is offered first.
     CompareDialog(const QList<KeptState> &states, quint64 newer, QWidget *parent = nullptr);
 
     KeptState older() const;

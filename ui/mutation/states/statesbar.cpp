@@ -120,8 +120,7 @@ void StatesBar::setSession(Session *session, const QString &jobId)
         }
         m_follow->setSession(session);
         m_session = session;
-        // A state of another session is not what was asked for now; one from a file may stay when nothing else is
-        // there.
+        // Another session shows its own state. Without a session a state from a file may stay.
         if (m_chosen && (session || m_opened.rowOf(m_chosen->id) < 0))
             m_chosen.reset();
         if (session)
@@ -166,7 +165,7 @@ quint64 StatesBar::shownId() const
     return idOfSession();
 }
 
-/// The latest state, as long as the session shows it: after a reset nothing is known any more.
+/// The latest state; 0 if the session has been reset since, after which its envs show none.
 quint64 StatesBar::idOfSession() const
 {
     const std::optional<KeptState> latest = m_session ? m_session->states().unbrokenLatest() : std::nullopt;
@@ -181,7 +180,7 @@ bool StatesBar::isInUse(const KeptState &state) const
            });
 }
 
-/// The list of states anew; what is chosen stays, unless it is gone.
+/// Fills the list of states again. The chosen state stays chosen, unless it was closed.
 void StatesBar::refill()
 {
     if (m_chosen) {
@@ -202,7 +201,7 @@ void StatesBar::refresh()
     const std::optional<KeptState> state = stateOf(shown);
     for (QAction *action : {m_describe, m_save})
         action->setEnabled(state.has_value());
-    // What the session shows as its latest is in use; it goes with the next one, or with a reset.
+    // The state that the session shows cannot be closed: it is replaced by the next fetch or a reset.
     m_close->setEnabled(state && !isInUse(*state));
     m_close->setText(state ? tr("&Close State (%1)").arg(QLocale().formattedDataSize(state->bytes()))
                            : tr("&Close State"));
@@ -212,7 +211,7 @@ void StatesBar::refresh()
 
 void StatesBar::choose(quint64 id)
 {
-    // The latest state of the session is shown as what the session says: it moves on with it.
+    // The latest state of the session is no choice of its own: the session is shown, with whatever it fetches next.
     const bool isLatest = id == 0 || id == idOfSession();
     m_chosen = isLatest ? std::nullopt : stateOf(id);
     if (m_chosen && m_session)
@@ -236,7 +235,7 @@ MutationContent StatesBar::shownContent(const MutationContent &live) const
         if (m_jobId.isEmpty() || env.jobId == m_jobId)
             content.envs.append(env);
     }
-    if (content.envs.isEmpty()) // of another session: the env that was chosen is none of its
+    if (content.envs.isEmpty()) // a state of another session, which does not have the chosen env
         content.envs = state->envs;
     return content;
 }
@@ -301,7 +300,7 @@ void StatesBar::askCompare()
     }
     append(m_opened);
     if (m_session)
-        append(m_session->states()); // last: the one before the shown one is offered first
+        append(m_session->states()); // last, so that the dialog offers the state before the shown one
     if (states.size() < 2) {
         Q_EMIT failed(tr("There is one state only. Fetch another one, or open one from a file, to compare it with."));
         return;
@@ -386,7 +385,7 @@ void StatesBar::openFile(const QString &path)
             }
             KeptState opened = *state;
             if (opened.name.isEmpty())
-                opened.name = QFileInfo(path).fileName(); // tells it from those that were fetched
+                opened.name = QFileInfo(path).fileName(); // a fetched state has no name
             choose(m_opened.add(opened));
             Q_EMIT this->opened();
         });

@@ -23,41 +23,41 @@ class ComparisonStrip;
 class FollowControls;
 class StateSelector;
 
-/// The line of states under the filter: which fetched state is shown, follow, compare, and what can be done with one.
-/// It decides what the pane shows, and asks for nothing but what Follow fetches. GUI thread.
+/// The row of states below the filter: chooses which fetched state is shown or which two are compared, and has Follow
+/// and the commands of a state. It fetches nothing, except by Follow. GUI thread.
 class StatesBar : public QWidget
 {
     Q_OBJECT
 
 public:
-    /// Both outlive this object.
+    /// Both outlive this.
     StatesBar(QSettings &settings, QThreadPool &pool, QWidget *parent = nullptr);
 
     void setSession(Session *session, const QString &jobId);
-    void setStore(SessionStore *store); ///< whose states can be compared, too; may be null
+    void setStore(SessionStore *store); ///< sessions whose states can be compared with; may be null
     void setMerge(bool merge);
 
     /// What is shown instead of the live content: the chosen state, or the newer one of those compared.
     MutationContent shownContent(const MutationContent &live) const;
-    /// What is shown of them instead of their rows; nullopt: nothing is compared.
+    /// What is listed instead of the rows of shownContent(); nullopt: nothing is compared.
     const std::optional<MutationSet> &comparison() const { return m_comparison; }
     quint32 shownDifferences() const;
-    bool isFollowing() const;        ///< and not paused
-    void setFollowHeld(bool isHeld); ///< the next fetch waits
+    bool isFollowing() const;        ///< false while it is paused
+    void setFollowHeld(bool isHeld); ///< true: Follow waits with the next fetch
     bool hasOpenedStates() const { return m_opened.count() > 0; }
     quint64 chosenId() const { return m_chosen ? m_chosen->id : 0; } ///< 0: the latest
 
     void openFile(const QString &path);
     void compare(const KeptState &older, const KeptState &newer, statecomparison::By by);
-    void pauseForReading(); ///< the person looks at something: what moves would disturb
+    void pauseForReading(); ///< pauses Follow: the person would be disturbed if rows moved
     void resume();
 
     const QList<QAction *> &fileActions() const { return m_fileActions; } ///< for the menus of the window
-    const QList<QAction *> &keyActions() const { return m_keyActions; }   ///< whose keys work in all of the pane
+    const QList<QAction *> &keyActions() const { return m_keyActions; }   ///< their shortcuts work in the whole pane
 
 Q_SIGNALS:
-    void shownChanged();       ///< other rows: ask for shownContent() and comparison() again
-    void differencesChanged(); ///< the same rows, others of them shown
+    void shownChanged();       ///< shownContent() or comparison() is another one
+    void differencesChanged(); ///< shownDifferences() is another one
     void opened();             ///< a state from a file is shown now
     void failed(const QString &text);
 
@@ -70,7 +70,7 @@ private:
     void choose(quint64 id);
     void chooseLatest() { choose(0); }
     QList<quint64> ids() const;
-    quint64 shownId() const; ///< 0: none of the states
+    quint64 shownId() const; ///< 0: no state is shown
     quint64 idOfSession() const;
     bool isInUse(const KeptState &state) const;
     StateTimeline *timelineOf(quint64 id);
@@ -88,10 +88,10 @@ private:
     QPointer<SessionStore> m_store;
     QString m_jobId;
     bool m_merge = false;
-    StateTimeline m_opened; // from files
+    StateTimeline m_opened; // states from files
     StateComparer m_comparer;
     std::optional<KeptState> m_chosen;
-    std::optional<KeptState> m_older; // of what is compared
+    std::optional<KeptState> m_older; // the two states that are compared
     std::optional<KeptState> m_newer;
     std::optional<MutationSet> m_comparison;
 

@@ -113,7 +113,8 @@ void StateSelector::showState(const QList<quint64> &ids, quint64 shown)
     m_next->defaultAction()->setEnabled(place + 1 < ids.size());
 }
 
-/// Behind the last one where none of them is shown: what a session shows after a reset comes after its states.
+/// Index of the shown state. If none is shown it is behind the last one: a session that was reset is newer than its
+/// states.
 qsizetype StateSelector::placeOfShown() const
 {
     const qsizetype place = m_ids.indexOf(m_shown);

@@ -16,7 +16,7 @@ class StateTimeline;
 
 namespace plato::ui {
 
-/// Chooses one of the states: from a list, by a step to either side, or with a slider over all of them. GUI thread.
+/// Chooses a state: from a list, by a step back or forward, or with a slider. GUI thread.
 class StateSelector : public QWidget
 {
     Q_OBJECT
@@ -24,9 +24,9 @@ class StateSelector : public QWidget
 public:
     explicit StateSelector(QWidget *parent = nullptr);
 
-    /// What there is to choose: first those of the session (null: there is none), then those from files.
+    /// The states to choose from: those of the session (null: no session), then those from files.
     void setStates(const StateTimeline *ofSession, const StateTimeline &opened);
-    /// The one of these ids (oldest first) that is shown; 0: none.
+    /// Marks the state that is shown. `ids`: of all states in their order; `shown` 0: none.
     void showState(const QList<quint64> &ids, quint64 shown);
 
     QList<QAction *> stepActions() const; ///< a step back and one forward
