@@ -12,7 +12,7 @@
 #include <memory>
 #include <semaphore>
 
-/// Work in slices on this thread and on those of a pool that are free. Private to core/mutation.
+/// Work in slices on this thread and on those of a pool that are free.
 namespace plato::parallel {
 
 /// How many slices are worth it: one a thread.

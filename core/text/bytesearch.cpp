@@ -154,7 +154,7 @@ bool TextPattern::matches(const QString &text) const
         return text.contains(m_text, Qt::CaseInsensitive);
     if (m_parts.size() == 1)
         return text.compare(m_text, Qt::CaseInsensitive) == 0;
-    // Of nothing at all Qt says that it does not even begin with an empty text; a record without a table has that name.
+    // The table of a record without one is a null text, and QStringView does not find an empty part even at its begin.
     return matchesWildcards(text.isNull() ? QStringView(u"") : QStringView(text));
 }
 

@@ -11,7 +11,7 @@ namespace plato {
 
 namespace {
 
-/// Exponents beyond it are as good as it: no record has that many digits.
+/// Larger exponents are taken for this one. No record is long enough for digits that would make a difference.
 constexpr qint64 MaxExponent = 1'000'000'000'000;
 /// Longer than any marked number of the local runtime.
 constexpr qsizetype MaxMarkedSize = 512;

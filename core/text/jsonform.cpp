@@ -37,7 +37,7 @@ void appendSized(QByteArray &out, QByteArrayView bytes)
     out += bytes;
 }
 
-/// Of text both ways to read it must not meet: each value begins with a letter for its kind.
+/// Values of two kinds must never give the same bytes, so each begins with a letter for its kind.
 void appendCanonical(QByteArrayView json, int depth, QByteArray &out)
 {
     json = json.trimmed();
@@ -53,7 +53,7 @@ void appendCanonical(QByteArrayView json, int depth, QByteArray &out)
         return;
     }
     if (kind == Kind::Number || kind == Kind::Object) {
-        // Of an object a number only where it is our {"$int": "…"}.
+        // An object is a number only in the form {"$int": "…"}.
         if (const auto number = Decimal::readJson(json)) {
             out += 'n';
             QByteArray key;

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-/// The few things that both readers of this room, the one of whole replies and the one of single records, ask of
-/// simdjson. Private to core/mutation: keeps the large header out of everybody else.
+/// Members of objects, read with simdjson. For readers of records and of our own JSON files, in their .cpp only: the
+/// header of simdjson is large.
 namespace plato {
 
 inline QByteArrayView bytesOf(std::string_view text)
@@ -24,7 +24,7 @@ inline QByteArrayView rawNameAt(const char *begin)
 {
     const char *end = begin;
     while (*end != '"')
-        end += *end == '\\' ? 2 : 1; // the first pass over the bytes has made sure that every text ends
+        end += *end == '\\' ? 2 : 1; // simdjson has checked before that every text ends
     return QByteArrayView(begin, end);
 }
 

@@ -119,7 +119,7 @@ Kind kindOf(QByteArrayView json)
 
 QString unescaped(QByteArrayView token, qsizetype maxLength)
 {
-    if (token.startsWith('"')) { // or else it is a bare name, whose end may be \"
+    if (token.startsWith('"')) { // else it came without its quotes, and may end with an escaped one
         token = token.sliced(1);
         if (token.endsWith('"'))
             token.chop(1);

@@ -24,7 +24,7 @@ inline const char *skipText(const char *at, const char *end)
     const char *from = at + 1;
     while (from < end) {
         const char *quote = from;
-        // Most texts are short: a call would cost more than the look.
+        // Most texts are short: calling memchr() would cost more than looking at some bytes here.
         for (const char *near = end - from > 24 ? from + 24 : end; quote < near && *quote != '"';)
             ++quote;
         if (quote < end && *quote != '"')

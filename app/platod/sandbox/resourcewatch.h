@@ -22,7 +22,7 @@ class ResourceWatch : public QObject
     Q_OBJECT
 
 public:
-    /// `folders` count as disk. They are walked on `pool`, which outlives this.
+    /// `folders` count as disk. They are walked on `pool`, which is used between start() and stop().
     ResourceWatch(const ResourceLimits &limits, QStringList folders, QThreadPool &pool, QObject *parent = nullptr);
 
     /// `pid`: the first process inside, as it is seen from here.

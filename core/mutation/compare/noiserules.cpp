@@ -249,7 +249,7 @@ struct NoiseFilter::OfTable
             });
             return isAny && isAll;
         }
-        // Where nobody said what changed, all that was sent may have.
+        // Where the record does not say what changed, each column that was sent may have.
         const Mutation mutation = log.at(record);
         for (const Mutation::Column &column : mutation.columns()) {
             if (column.isChanged || !mutation.areChangesKnown()) {

@@ -45,13 +45,14 @@ CounterNames counterNames(const MutationLog &log, qsizetype record)
     return names;
 }
 
-/// Adds up, so that the order of members says nothing.
+/// A print of the members of a record that is the same in whatever order they come.
 class Sum
 {
 public:
     void add(const Fingerprint &print, quint64 kind)
     {
-        // Spread before they are added: sums of prints themselves could be moved from one name to another.
+        // Each print is multiplied with what depends on its kind. Were plain prints added, a record whose `values` and
+        // `old_values` change places would have the same sum.
         m_sum.a += (print.a ^ (kind * 0x9e3779b97f4a7c15)) * 0xbf58476d1ce4e5b9;
         m_sum.b += (print.b ^ (kind * 0xc2b2ae3d27d4eb4f)) * 0x94d049bb133111eb;
     }
@@ -137,7 +138,7 @@ private:
         const bool isPlain = json.begin() - name.end() == 2; // `":` and nothing else between them
         if (isPlain && !std::memchr(whole.data(), '\\', size_t(whole.size())))
             return Fingerprint::of(whole);
-        // As it would stand there without blanks and needless escapes.
+        // Written in one way, without blanks and needless escapes, so that records which mean the same are equal.
         bytes = jsontext::unescaped(name).toUtf8();
         bytes += "\":";
         if (jsontext::kindOf(json) == jsontext::Kind::Text) {

@@ -83,7 +83,7 @@ QByteArray bytes(const Job &job)
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     const StopFlag stop{false};
-    write(job, buffer, stop); // memory does not fail
+    write(job, buffer, stop); // a buffer in memory refuses nothing, so there is no error
     return buffer.data();
 }
 

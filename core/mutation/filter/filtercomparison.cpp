@@ -99,7 +99,7 @@ bool FilterComparison::holdsTime(QByteArrayView json) const
     const auto time = timetext::microsecondsOf(json);
     if (time && m_span && m_operation != Operation::Contains)
         return isWithin(m_span->isTimeOfDay ? timetext::localTimeOfDay(*time) : *time);
-    if (isOrdering()) // nothing is before or behind what is of another kind
+    if (isOrdering()) // a time, a number and a text cannot be ordered among each other
         return !time && !m_span && m_number.has_value() == Decimal::readJson(json).has_value() && holds(json);
     if (holds(json))
         return true;

@@ -10,8 +10,9 @@
 
 namespace plato {
 
-/// Stands for bytes where a million of them are compared. 128 bits, half of them seeded at random: nobody can make two
-/// texts look like one. Private to core/mutation.
+/// Two hashes of the same bytes, compared in their place where there are millions. The first hash is always the same
+/// for the same bytes. The second is seeded at random when the program starts, so that nobody can prepare two texts
+/// with equal prints. Of 64 bits each, where size_t has them. Private to core/mutation.
 struct Fingerprint
 {
     quint64 a = 0;

@@ -47,7 +47,7 @@ QString columnText(const Mutation::Column &column, qsizetype maxLength)
 template <typename Take>
 void forEachPart(const Mutation &mutation, qsizetype maxLength, Take take)
 {
-    // A new or deleted row says nothing by its key, which has a place of its own, nor by what it leaves empty.
+    // Of a new or deleted row the key is left out, which is shown in a column of its own, and so are empty values.
     const bool isWholeRow = mutation.action() != Mutation::Action::Update && mutation.areChangesKnown();
     QSet<QString> keyNames;
     for (const Mutation::Field &field : mutation.key())

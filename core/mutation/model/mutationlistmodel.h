@@ -41,14 +41,14 @@ public:
         JobIdRole,
         RawRole,        ///< QByteArray: the record as it came; of a header row nothing
         IsNewRole,      ///< bool: the record came with the latest set
-        IsGroupRole,    ///< bool: a header row. It shows its title, of all roles that are not its own it has none
+        IsGroupRole,    ///< bool: a header row. It has a title, and those roles that are told to be of one
         CountRole,      ///< qlonglong, of a header row: the records of its group
         IsFoldedRole,   ///< bool, of a header row
         DifferenceRole, ///< int of Difference
         HighlightRole,  ///< int: index within highlights() of the first rule that fits; invalid where none does
     };
 
-    /// The pool outlives this.
+    /// The pool is used by data() and setResult() alone, to read records that are big.
     explicit MutationListModel(QThreadPool &pool, QObject *parent = nullptr);
 
     /// `match` tells which rows of the set shown so far are which of the new one; null: the sets are the same.

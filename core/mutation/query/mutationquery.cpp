@@ -104,7 +104,7 @@ private:
         slice.isDone = true;
         if (m_hasOffered)
             return;
-        // Only what nothing can come before any more.
+        // Only rows of slices before which every slice is done: nothing will be put before them any more.
         for (; m_doneCount < m_slices.size() && m_slices[m_doneCount].isDone; ++m_doneCount)
             m_firstCount += m_slices[m_doneCount].rows.size();
         const bool isEnough = m_firstCount >= FirstRows || (m_firstCount > 0 && m_clock.elapsed() >= FirstMs);

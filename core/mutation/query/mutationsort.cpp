@@ -23,7 +23,7 @@ using By = MutationQuery::By;
 
 constexpr qsizetype StopEvery = 1024;
 
-/// Bytes that stay where they are.
+/// Memory for many short keys. What was added never moves.
 class Arena
 {
 public:

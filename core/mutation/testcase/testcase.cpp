@@ -111,7 +111,7 @@ QByteArray jsonOf(const TestCase::Env &env)
     return jsonform::object(members + env.otherMembers);
 }
 
-/// What no single member can tell.
+/// Errors that no single member shows: they are between members.
 void checkWhole(const TestCase &testCase, QString &error)
 {
     const auto fail = [&error](const QString &path, const QString &message) {
