@@ -6,6 +6,7 @@
 #include "core/pool/runonpool.h"
 
 #include <QHashFunctions>
+#include <QLoggingCategory>
 
 #include <functional>
 #include <string_view>
@@ -17,11 +18,14 @@ namespace plato {
 
 namespace {
 
+Q_LOGGING_CATEGORY(lcFetch, "plato.session.fetch", QtInfoMsg)
+
 /// A shorter reply is read before anybody has waited for it.
 constexpr qsizetype LongReply = 8 << 20;
 constexpr qsizetype HeadSize = 256 << 10;
 
-/// 128 bits, seeded at random once a run: fast, and nobody can make two replies look like one.
+/// Two hashes, of which the second is seeded at random when the program starts: fast, and nobody can prepare two
+/// replies that look like one.
 QByteArray printOf(const QByteArray &body)
 {
     const auto size = size_t(body.size());
@@ -118,6 +122,7 @@ void StateFetch::takeParsed(const Parsed &parsed)
 
 void StateFetch::refuse(const QString &detail)
 {
+    qCWarning(lcFetch).noquote() << "the state in exchange" << m_exchangeId << "cannot be read:" << detail;
     ApiError error;
     error.kind = ApiError::Kind::BadReply;
     error.httpStatus = 200;
