@@ -5,31 +5,29 @@
 #include "core/connection/connection.h"
 #include "core/session/activitymodel.h"
 #include "ui/common/appearance.h"
+#include "ui/pane/selection.h"
 
 #include <QMainWindow>
 #include <QPointer>
 
-class QAction;
-class QComboBox;
 class QSettings;
-class QSplitter;
 class QStackedWidget;
-class QTabWidget;
 
 namespace plato::ui {
 
 class ActivityPane;
 class CloseGuard;
 class ConnectionPage;
-class DesktopPane;
 class EnvPanel;
 class MessageBar;
 class MutationPane;
+class PaneTabs;
 class ProfileButton;
 class ProfileCommands;
 class SessionCommands;
 class SessionPanel;
 class StatusClocks;
+class WorkArea;
 
 /// What the window works with. Everything outlives it.
 struct Services
@@ -41,8 +39,8 @@ struct Services
     Appearance &appearance;
 };
 
-/// The window: sessions at the left, the envs of the chosen one, and below them its mutations, desktop and activity.
-/// It connects the panes with each other; each pane does its own work.
+/// The window: sessions at the left, the envs of the chosen one, and below them the panes in tabs. It keeps what is
+/// chosen and carries what the parts ask for from one to the other; each does its own work.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -51,7 +49,7 @@ public:
     explicit MainWindow(Services services, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    Session *currentSession() const { return m_session; }
+    Session *currentSession() const { return m_selection.session(); }
     void openStates(const QStringList &paths); ///< files that were saved from the mutation pane
 
 Q_SIGNALS:
@@ -62,53 +60,39 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
-    void changeEvent(QEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
 
 private:
-    void createPanes();
-    void createActions();
+    void createParts();
     void createMenus();
     void createToolBar();
+    void connectLists();
     void connectPanes();
-    QAction *createAction(const QString &name, const QString &iconName, const QString &text, const QString &tip);
+    void connectServices();
 
     void showPage();
     void onConnectionChanged(Connection::State state);
     void setWorkspace(Workspace *workspace);
-    void setSession(Session *session);
-    void setScope(const QString &jobId);
-    void newSession();
-    void fetchState(const QString &jobId);
+    void takeSelection();
     void onProblem(Session *session, const Session::Problem &problem);
     void showExchange(quint64 exchangeId);
-    void forgetSession(Session *session);
-
-    void refreshActions();
-    void refreshScopes();
-    void refreshTitle();
-    void refreshDesktop();
-    void refreshIcons();
-    void saveLayout();
+    void showAbout();
 
     Services m_services;
+    Selection m_selection;
     ActivityModel m_activity;
-    QPointer<Session> m_session;
     QPointer<Session> m_lastSession; // chosen in the workspace before
 
     MessageBar *m_messages = nullptr;
     QStackedWidget *m_pages = nullptr;
     ConnectionPage *m_connectionPage = nullptr;
-    QSplitter *m_columns = nullptr;
-    QSplitter *m_rows = nullptr;
+    WorkArea *m_work = nullptr;
     SessionPanel *m_sessionPanel = nullptr;
     EnvPanel *m_envPanel = nullptr;
-    QTabWidget *m_tabs = nullptr;
-    QComboBox *m_scope = nullptr;
+    PaneTabs *m_tabs = nullptr;
     MutationPane *m_mutations = nullptr;
-    DesktopPane *m_desktop = nullptr;
     ActivityPane *m_activityPane = nullptr;
     StatusClocks *m_clocks = nullptr;
     ProfileButton *m_profileButton = nullptr;
@@ -116,13 +100,6 @@ private:
     SessionCommands *m_commands = nullptr;
     CloseGuard *m_guard = nullptr;
     bool m_mayClose = false;
-
-    QAction *m_newAction = nullptr;
-    QAction *m_openAction = nullptr;
-    QAction *m_resetAction = nullptr;
-    QAction *m_stateAction = nullptr;
-    QAction *m_closeAction = nullptr;
-    QAction *m_forgetAction = nullptr;
 };
 
 } // namespace plato::ui

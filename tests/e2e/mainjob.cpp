@@ -8,10 +8,12 @@
 #include "tests/e2e/fossiluser.h"
 #include "tests/e2e/testdesk.h"
 #include "tests/support/processes.h"
+#include "ui/desktop/desktopview.h"
 #include "ui/session/newsessiondialog.h"
 
 #include <QLineEdit>
 #include <QMenu>
+#include <QScreen>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -182,6 +184,33 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(view->grab().toImage() != before, ActMs);
         QVERIFY(m_driver->picture(u"desktop-in-control"_s));
         QVERIFY(m_driver->clickAction(u"desktopTakeControlAction"_s));
+    }
+
+    void theDesktopIsSeenWhole()
+    {
+        auto *view = m_driver->find<ui::DesktopView>(u"desktopView"_s);
+        const int before = view->height();
+        QVERIFY(m_driver->click(u"envTableArrow"_s));
+        QTRY_VERIFY(view->height() > before);
+        QVERIFY(m_driver->picture(u"envs-collapsed"_s));
+        QVERIFY(m_driver->click(u"envTableArrow"_s));
+        QTRY_COMPARE(view->height(), before);
+
+        const QSize screen = QGuiApplication::primaryScreen()->size();
+        QVERIFY(m_driver->clickAction(u"desktopFullScreenAction"_s));
+        QTRY_COMPARE(view->size(), screen);
+        QCOMPARE(view->pictureRect().size(), QSizeF(view->desktopSize().boundedTo(screen)));
+        QTRY_VERIFY(view->hasFocus());
+        QVERIFY(m_driver->picture(u"full-screen"_s));
+        QTest::keyClick(view, Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(view->isInControl());
+        QVERIFY(m_driver->picture(u"full-screen-in-control"_s));
+        QTest::keyPress(view, Qt::Key_Control, Qt::ControlModifier);
+        QTest::keyClick(view, Qt::Key_Alt, Qt::ControlModifier | Qt::AltModifier);
+        QVERIFY(!view->isInControl());
+        QTest::keyClick(view, Qt::Key_Escape);
+        QTRY_COMPARE(view->window(), &m_desk->window());
+        QTRY_COMPARE(view->height(), before);
     }
 
     void theEnvsReachEachOtherByName()

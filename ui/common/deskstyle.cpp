@@ -49,6 +49,27 @@ void DeskStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
             painter->fillRect(item->rect, item->palette.brush(groupOf(*item), QPalette::AlternateBase));
         return;
     }
+    if (element == PE_IndicatorTabClose) {
+        // A plain cross, on an area when the pointer is there: Fusion's is a framed button, red on the current tab.
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        QColor ink = option->palette.color(QPalette::WindowText);
+        if (option->state & (State_MouseOver | State_Sunken)) {
+            ink.setAlphaF(option->state & State_Sunken ? 0.3F : 0.15F);
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(ink);
+            painter->drawRoundedRect(option->rect, 3, 3);
+            ink.setAlphaF(1);
+        } else {
+            ink.setAlphaF(0.6F);
+        }
+        painter->setPen(QPen(ink, 1.4, Qt::SolidLine, Qt::RoundCap));
+        const QRectF cross = QRectF(option->rect).adjusted(5, 5, -5, -5);
+        painter->drawLine(cross.topLeft(), cross.bottomRight());
+        painter->drawLine(cross.topRight(), cross.bottomLeft());
+        painter->restore();
+        return;
+    }
     const bool isOutlined =
         element == PE_FrameLineEdit || element == PE_IndicatorCheckBox || element == PE_IndicatorRadioButton;
     if (isOutlined && isDark(option->palette)) {

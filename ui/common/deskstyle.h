@@ -6,8 +6,9 @@
 
 namespace plato::ui {
 
-/// Fusion, with outlines that can be seen on a dark palette: its own are darker than the window. There tool buttons
-/// that are switched on have an outline, too. Rows of trees and lists are as high as those of our tables.
+/// Fusion, with quiet buttons for closing tabs, and with outlines that can be seen on a dark palette: its own are
+/// darker than the window. There tool buttons that are switched on have an outline, too. Rows of trees and lists are as
+/// high as those of our tables.
 class DeskStyle : public QProxyStyle
 {
     Q_OBJECT

@@ -64,18 +64,18 @@ MessageBar::MessageBar(QWidget *parent)
     refresh();
 }
 
-void MessageBar::post(Level level, const QString &text, const QList<Action> &actions)
+void MessageBar::post(Level level, const QString &text, const QList<Action> &actions, const QString &about)
 {
     m_messages.removeIf([&text](const Message &m) { return m.text == text; });
-    m_messages.append({level, text, actions});
+    m_messages.append({level, text, actions, about});
     if (m_messages.size() > MaxMessages)
         m_messages.removeFirst();
     refresh();
 }
 
-void MessageBar::withdraw(const QString &text)
+void MessageBar::withdraw(const QString &about)
 {
-    if (m_messages.removeIf([&text](const Message &m) { return m.text == text; }) > 0)
+    if (!about.isEmpty() && m_messages.removeIf([&about](const Message &m) { return m.about == about; }) > 0)
         refresh();
 }
 

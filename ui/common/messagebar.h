@@ -30,11 +30,12 @@ public:
 
     explicit MessageBar(QWidget *parent = nullptr);
 
-    void post(Level level, const QString &text, const QList<Action> &actions = {});
-    void withdraw(const QString &text); ///< that message, which is no news any more, wherever it stands
-    void dismiss();                     ///< the message on show
-    void clear();                       ///< all
-    QString text() const;               ///< of the message on show, empty when there is none
+    /// `about`: what the message is about, for withdraw(); empty: it is never withdrawn.
+    void post(Level level, const QString &text, const QList<Action> &actions = {}, const QString &about = {});
+    void withdraw(const QString &about); ///< all messages about that, wherever they stand: they are no news any more
+    void dismiss();                      ///< the message on show
+    void clear();                        ///< all
+    QString text() const;                ///< of the message on show, empty when there is none
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -46,6 +47,7 @@ private:
         Level level;
         QString text;
         QList<Action> actions;
+        QString about;
     };
 
     void refresh();

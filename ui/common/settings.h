@@ -12,6 +12,13 @@ namespace plato::ui::settings {
 inline const Setting<QByteArray> WindowGeometry{QLatin1StringView("window/geometry"), {}};
 inline const Setting<QByteArray> WindowState{QLatin1StringView("window/state"), {}};
 inline const Setting<QByteArray> WorkSplitter{QLatin1StringView("window/workSplitter"), {}};
+/// The height of the env table while it is open, in pixels; 0: as at first.
+inline constexpr Setting<int> EnvTableHeight{QLatin1StringView("window/envTableHeight"), 0};
+inline constexpr Setting<bool> EnvTableCollapsed{QLatin1StringView("window/envTableCollapsed"), false};
+/// Names of panes (ui/pane/pane.h): all in their order, those of them that are closed, the one in front.
+inline const Setting<QStringList> TabOrder{QLatin1StringView("window/tabOrder"), {}};
+inline const Setting<QStringList> ClosedTabs{QLatin1StringView("window/closedTabs"), {}};
+inline constexpr TextSetting CurrentTab{QLatin1StringView("window/currentTab"), QLatin1StringView()};
 inline constexpr Setting<int> LifetimeMinutes{QLatin1StringView("newSession/lifetimeMinutes"), 30};
 /// 0 system, 1 light, 2 dark.
 inline constexpr Setting<int> Appearance{QLatin1StringView("window/appearance"), 0};

@@ -7,6 +7,7 @@
 #include "ui/common/emptystate.h"
 #include "ui/desktop/desktopscreen.h"
 #include "ui/desktop/desktoptext.h"
+#include "ui/pane/selection.h"
 
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -25,13 +26,15 @@ constexpr int PortOfAgent = 9000;
 } // namespace
 
 DesktopPane::DesktopPane(QWidget *parent)
-    : QWidget(parent)
+    : Pane({.name = u"desktopPane"_s,
+            .title = tr("&Desktop"),
+            .iconName = u"computer"_s,
+            .shortcut = Qt::CTRL | Qt::Key_2},
+           parent)
     , m_pages(new QStackedWidget(this))
     , m_message(new EmptyState(u"desktopMessage"_s, m_pages))
     , m_screen(new DesktopScreen(m_pages))
 {
-    setObjectName(u"desktopPane"_s);
-    setAccessibleName(tr("Desktop"));
     m_pages->addWidget(m_message);
     m_pages->addWidget(m_screen);
     auto *layout = new QVBoxLayout(this);
@@ -44,15 +47,17 @@ DesktopPane::DesktopPane(QWidget *parent)
     connect(m_screen, &DesktopScreen::contacted, this, [this] {
         m_unreachable.clear();
         m_backoff.reset();
-        takeTroubleBack();
+        Q_EMIT troubleOver(m_contactJobId);
         refresh();
     });
     connect(m_screen, &DesktopScreen::contactFailed, this,
             [this](const ApiError &error) { onUnreachable(agentErrorText(error)); });
     connect(m_screen, &DesktopScreen::searchAgainRequested, this, &DesktopPane::searchAgain);
-    connect(m_screen, &DesktopScreen::problem, this, &DesktopPane::problem);
-    connect(m_screen, &DesktopScreen::troubled, this, &DesktopPane::tellTrouble);
-    connect(m_screen, &DesktopScreen::recovered, this, &DesktopPane::takeTroubleBack);
+    connect(m_screen, &DesktopScreen::problem, this, [this](const QString &text) { Q_EMIT trouble(text, {}); });
+    connect(m_screen, &DesktopScreen::troubled, this,
+            [this](const QString &text) { Q_EMIT trouble(text, m_contactJobId); });
+    connect(m_screen, &DesktopScreen::recovered, this, [this] { Q_EMIT troubleOver(m_contactJobId); });
+    createMenu(u"desktopMenu"_s, tr("Des&ktop"), m_screen->actions());
     refresh();
 }
 
@@ -60,6 +65,13 @@ DesktopPane::~DesktopPane()
 {
     if (m_urlJob)
         m_urlJob->cancel();
+}
+
+void DesktopPane::showSelection(const Selection &selection)
+{
+    Workspace *workspace = selection.workspace();
+    showEnv(workspace ? &workspace->api() : nullptr, selection.profile(), selection.session(),
+            selection.desktopJobId());
 }
 
 void DesktopPane::showEnv(PlatoApi *api, const Profile &profile, Session *session, const QString &jobId)
@@ -83,11 +95,6 @@ void DesktopPane::showEnv(PlatoApi *api, const Profile &profile, Session *sessio
         }
         refresh();
     }
-}
-
-QList<QAction *> DesktopPane::commands() const
-{
-    return m_screen->actions();
 }
 
 void DesktopPane::showEvent(QShowEvent *event)
@@ -248,21 +255,7 @@ void DesktopPane::onUnreachable(const QString &why)
     m_retryPause = m_backoff.next();
     refresh();
     if (first)
-        tellTrouble(tr("The desktop of %1 cannot be shown. %2").arg(who, why));
-}
-
-void DesktopPane::tellTrouble(const QString &text)
-{
-    m_told.insert(m_contactJobId, text);
-    Q_EMIT problem(text);
-}
-
-void DesktopPane::takeTroubleBack()
-{
-    const QStringList told = m_told.values(m_contactJobId);
-    m_told.remove(m_contactJobId);
-    for (const QString &text : told)
-        Q_EMIT problemSolved(text);
+        Q_EMIT trouble(tr("The desktop of %1 cannot be shown. %2").arg(who, why), m_contactJobId);
 }
 
 void DesktopPane::searchAgain()

@@ -5,15 +5,13 @@
 #include "core/api/backoff.h"
 #include "core/profile/profile.h"
 #include "core/session/session.h"
+#include "ui/pane/pane.h"
 
-#include <QMultiHash>
 #include <QPointer>
 #include <QTimer>
-#include <QWidget>
 
 #include <chrono>
 
-class QAction;
 class QStackedWidget;
 
 namespace plato {
@@ -31,7 +29,7 @@ class EmptyState;
 /// Nothing is asked for before the pane is visible for the first time. Where the desktop does not answer, the pane says
 /// why, tries again by itself, further and further apart, and at once on "Try again". After a reset of the env the
 /// agent is looked for anew.
-class DesktopPane : public QWidget
+class DesktopPane : public Pane
 {
     Q_OBJECT
 
@@ -39,18 +37,10 @@ public:
     explicit DesktopPane(QWidget *parent = nullptr);
     ~DesktopPane() override;
 
+    void showSelection(const Selection &selection) override;
     /// `profile`: where `api` leads, for its gateway. `jobId` empty: the session's desktop, by the rule of the SDK.
     /// Null session, an unknown env, or one that is no desktop: the pane says so. The same again changes nothing.
     void showEnv(plato::PlatoApi *api, const plato::Profile &profile, plato::Session *session, const QString &jobId);
-
-    /// What can be done with the desktop, for a menu; enabled as it makes sense now.
-    QList<QAction *> commands() const;
-
-Q_SIGNALS:
-    /// Something went wrong that a person must know; words are ready for the banner and name the env.
-    void problem(const QString &text);
-    /// The desktop that the problem was about is shown again.
-    void problemSolved(const QString &text);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -65,8 +55,6 @@ private:
     void locate(const Env &env);
     void connectTo(const QUrl &url);
     void onUnreachable(const QString &why);
-    void tellTrouble(const QString &text);
-    void takeTroubleBack();
     void searchAgain();
     void onButton();
     QString name(const Env &env) const;
@@ -81,8 +69,7 @@ private:
     QString m_contactJobId;
     QDateTime m_contactReset; // Env::lastReset at that time
     QPointer<ApiJob> m_urlJob;
-    QString m_unreachable;               // why the last attempt failed; empty while none has
-    QMultiHash<QString, QString> m_told; // problems that a shown desktop solves, by job id
+    QString m_unreachable; // why the last attempt failed; empty while none has
     QTimer m_retryTimer;
     Backoff m_backoff{std::chrono::seconds(1), std::chrono::seconds(10)};
     std::chrono::milliseconds m_retryPause{0};

@@ -20,6 +20,7 @@
 #include "ui/mutation/noise/noisecommands.h"
 #include "ui/mutation/states/shownset.h"
 #include "ui/mutation/states/statesbar.h"
+#include "ui/pane/selection.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -35,7 +36,11 @@ using namespace Qt::StringLiterals;
 namespace plato::ui {
 
 MutationPane::MutationPane(QSettings &settings, QWidget *parent)
-    : QWidget(parent)
+    : Pane({.name = u"mutationPane"_s,
+            .title = tr("&Mutations"),
+            .iconName = u"state"_s,
+            .shortcut = Qt::CTRL | Qt::Key_1},
+           parent)
     , m_live(std::make_unique<SessionContent>())
     , m_set(std::make_unique<ShownSet>(m_pool))
     , m_list(std::make_unique<MutationList>(m_pool))
@@ -52,12 +57,12 @@ MutationPane::MutationPane(QSettings &settings, QWidget *parent)
     , m_place(new ListPlace(&m_list->table()))
     , m_footer(new ListFooter(m_noise->button()))
 {
-    setObjectName(u"mutationPane"_s);
     makeLayout();
     makeCommands();
     connectList();
     connectSet();
     connectStates();
+    createMenu(u"changesMenu"_s, tr("&Changes"), m_list->table().actions());
     setContent({});
 }
 
@@ -187,9 +192,17 @@ void MutationPane::connectStates()
     connect(m_states.get(), &StatesBar::shownChanged, this, &MutationPane::showContent);
     connect(m_states.get(), &StatesBar::differencesChanged, this, &MutationPane::runQuery);
     connect(m_states.get(), &StatesBar::opened, this, &MutationPane::stateOpened);
+    connect(this, &MutationPane::stateOpened, this, &Pane::wanted);
     connect(m_states.get(), &StatesBar::failed, this, &MutationPane::problem);
     connect(m_list.get(), &MutationList::readingBegun, m_states.get(), &StatesBar::pauseForReading);
     connect(m_list.get(), &MutationList::endReached, m_states.get(), &StatesBar::resume);
+}
+
+void MutationPane::showSelection(const Selection &selection)
+{
+    setStore(selection.workspace() ? &selection.workspace()->sessions() : nullptr);
+    if (selection.session() != m_live->session() || selection.jobId() != m_live->content().jobId)
+        showEnv(selection.session(), selection.jobId());
 }
 
 void MutationPane::showEnv(Session *session, const QString &jobId)
@@ -233,12 +246,12 @@ void MutationPane::openState(const QString &path)
     m_states->openFile(path);
 }
 
-bool MutationPane::hasOpenedStates() const
+bool MutationPane::isUsefulOffline() const
 {
     return m_states->hasOpenedStates();
 }
 
-const QList<QAction *> &MutationPane::fileActions() const
+QList<QAction *> MutationPane::fileActions() const
 {
     return m_states->fileActions();
 }
@@ -246,11 +259,6 @@ const QList<QAction *> &MutationPane::fileActions() const
 bool MutationPane::isMergeWanted() const
 {
     return m_merged->isChecked();
-}
-
-QList<QAction *> MutationPane::commands() const
-{
-    return m_list->table().actions();
 }
 
 bool MutationPane::isBusy() const

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "ui/mutation/content/mutationcontent.h"
+#include "ui/pane/pane.h"
 
 #include <QThreadPool>
-#include <QWidget>
 
 #include <memory>
 
@@ -40,7 +40,7 @@ class StatesBar;
 /// what the session has and asks for nothing by itself; buttons in its empty states ask through signals. GUI thread.
 ///
 /// The pane lays out its parts and passes on what one of them says to the others.
-class MutationPane : public QWidget
+class MutationPane : public Pane
 {
     Q_OBJECT
 
@@ -49,25 +49,21 @@ public:
     explicit MutationPane(QSettings &settings, QWidget *parent = nullptr);
     ~MutationPane() override;
 
+    void showSelection(const Selection &selection) override;
     /// `jobId` empty: all envs. Null session: an empty pane that says what to do. The session is not owned.
     void showEnv(plato::Session *session, const QString &jobId);
     /// Shows these values; showEnv() does it with those of the session each time that they change.
     void setContent(const MutationContent &content);
     /// The sessions whose states can be compared with those of this one; may be null. Not owned.
     void setStore(plato::SessionStore *store);
-    void openState(const QString &path); ///< from a file; says stateOpened(), or problem()
-    bool hasOpenedStates() const;
-    const QList<QAction *> &fileActions() const; ///< open and save states, for a menu of the window
-    bool isMergeWanted() const;                  ///< the "Merged" switch
-    QList<QAction *> commands() const; ///< what can be done with the list and what is chosen in it, for a menu
-    bool isBusy() const;               ///< rows are being looked for, sorted or grouped
+    void openState(const QString &path);           ///< from a file; says stateOpened(), or problem()
+    bool isUsefulOffline() const override;         ///< states from files are open
+    QList<QAction *> fileActions() const override; ///< open and save states
+    bool isMergeWanted() const;                    ///< the "Merged" switch
+    bool isBusy() const;                           ///< rows are being looked for, sorted or grouped
 
 Q_SIGNALS:
-    void resetRequested(const QString &jobId); ///< empty: the whole session
-    void stateRequested(const QString &jobId, bool merge);
-    void newSessionRequested();
     void stateOpened(); ///< a state from a file is shown now
-    void problem(const QString &text);
 
 protected:
     void hideEvent(QHideEvent *event) override;

@@ -17,7 +17,11 @@ using namespace Qt::StringLiterals;
 namespace plato::ui {
 
 ActivityPane::ActivityPane(ActivityModel &model, QWidget *parent)
-    : QWidget(parent)
+    : Pane({.name = u"activityPane"_s,
+            .title = tr("&Activity"),
+            .iconName = u"activity"_s,
+            .shortcut = Qt::CTRL | Qt::Key_3},
+           parent)
     , m_model(model)
 {
     m_table = new QTableView(this);

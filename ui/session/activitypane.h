@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QWidget>
+#include "ui/pane/pane.h"
 
 class QPlainTextEdit;
 class QTableView;
@@ -14,7 +14,7 @@ class ActivityModel;
 namespace plato::ui {
 
 /// The requests of this run, and request and reply of the chosen one.
-class ActivityPane : public QWidget
+class ActivityPane : public Pane
 {
     Q_OBJECT
 
@@ -22,6 +22,7 @@ public:
     /// The model outlives the pane.
     explicit ActivityPane(ActivityModel &model, QWidget *parent = nullptr);
 
+    void showSelection(const Selection &) override {} // it lists the requests of all sessions
     /// Selects one request. False when it is not in the list any more.
     bool showExchange(quint64 exchangeId);
 

@@ -6,6 +6,7 @@
 #include "ui/common/messagebox.h"
 
 #include <QAbstractButton>
+#include <QLoggingCategory>
 #include <QPushButton>
 
 #include <chrono>
@@ -16,6 +17,8 @@ using namespace Qt::StringLiterals;
 namespace plato::ui {
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcWindow, "plato.window", QtInfoMsg)
 
 /// Longer than a server that answers takes to close.
 constexpr std::chrono::seconds CloseBudget(10);
@@ -60,7 +63,7 @@ QList<Session *> CloseGuard::alive() const
 void CloseGuard::ask(Wish wish, std::function<void()> proceed)
 {
     if (m_busy) {
-        if (m_budget.isActive()) // who wishes it again does not want to wait
+        if (m_budget.isActive()) // asked a second time: the person does not want to wait
             askAnyway();
         return;
     }
@@ -114,7 +117,7 @@ void CloseGuard::watch(const QList<Session *> &sessions)
     }
 }
 
-/// Also a second time: those that are being closed take no notice.
+/// May be called again while sessions are being closed: cancel() does nothing for those.
 void CloseGuard::closeAll()
 {
     const auto sessions = alive();
@@ -135,7 +138,7 @@ void CloseGuard::lookAtSessions()
         finish(true);
 }
 
-/// Not closed in time. Nobody is kept in a window by a server that does not answer.
+/// The sessions were not closed in time. A server that does not answer must not keep the window open.
 void CloseGuard::askAnyway()
 {
     m_budget.stop();
@@ -152,13 +155,15 @@ void CloseGuard::askAnyway()
     box->setDefaultButton(wait);
     QPushButton *anyway = addAnywayButton(*box);
     open(box, [this, anyway](const QAbstractButton *clicked) {
-        if (clicked == anyway)
+        if (clicked == anyway) {
+            qCWarning(lcWindow) << "gave up on closing" << m_watched.size() << "sessions: no answer in time";
             return finish(true);
+        }
         closeAll();
     });
 }
 
-/// The server answered, and said no: there is nothing to wait for.
+/// The server refused to close a session, so waiting longer does not help.
 void CloseGuard::askAfterRefusal()
 {
     m_budget.stop();
@@ -167,7 +172,11 @@ void CloseGuard::askAfterRefusal()
                                  lifeWithoutUs(isLocal()), QMessageBox::Cancel, &m_window);
     box->setObjectName(u"quitAnywayQuestion"_s);
     QPushButton *anyway = addAnywayButton(*box);
-    open(box, [this, anyway](const QAbstractButton *clicked) { finish(clicked == anyway); });
+    open(box, [this, anyway](const QAbstractButton *clicked) {
+        if (clicked == anyway)
+            qCWarning(lcWindow) << "gave up on closing" << m_watched.size() << "sessions: the server refused";
+        finish(clicked == anyway);
+    });
 }
 
 QPushButton *CloseGuard::addAnywayButton(QMessageBox &box) const

@@ -24,11 +24,11 @@ namespace plato::ui {
 EnvPanel::EnvPanel(QWidget *parent)
     : QWidget(parent)
     , m_model(new EnvTableModel(this))
-    , m_table(new QTableView(this))
-    , m_boot(new BootBar(this))
+    , m_table(new QTableView) // of the layout, as all parts: their order there is that of the focus
+    , m_boot(new BootBar)
     , m_title(new QLabel(this))
     , m_copyMenu(new QMenu(this))
-    , m_copyButton(new QToolButton(this))
+    , m_copyButton(new QToolButton)
 {
     m_table->setObjectName(u"envTable"_s);
     m_table->setAccessibleName(tr("Environments"));
@@ -62,8 +62,9 @@ EnvPanel::EnvPanel(QWidget *parent)
     createActions();
 
     auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(8, 4, 4, 4);
+    bar->setContentsMargins(4, 4, 4, 4);
     bar->setSpacing(2);
+    bar->addWidget(m_arrow);
     bar->addWidget(m_title, 1);
     for (QAction *action : {m_reset, m_state, m_close, m_browser}) {
         auto *button = new QToolButton(this);
@@ -89,6 +90,7 @@ EnvPanel::EnvPanel(QWidget *parent)
     layout->addWidget(m_boot);
     layout->addWidget(m_table, 1);
 
+    connect(m_tableAction, &QAction::toggled, this, [this](bool isOpen) { setCollapsed(!isOpen); });
     connect(m_boot, &BootBar::cancelRequested, this, &EnvPanel::cancelRequested);
     connect(m_copyMenu, &QMenu::aboutToShow, this, &EnvPanel::fillCopyMenu);
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &point) {
@@ -118,32 +120,79 @@ EnvPanel::EnvPanel(QWidget *parent)
     refreshActions();
 }
 
-QAction *EnvPanel::addAction(const QString &name, const QString &iconName, const QString &text, const QString &tip)
+QAction *EnvPanel::createAction(const QString &name, const QString &iconName, const QString &text, const QString &tip)
 {
     auto *action = new QAction(text, this);
     action->setObjectName(name);
     action->setToolTip(tip);
     action->setProperty("iconName", iconName);
-    QWidget::addAction(action);
+    addAction(action);
     return action;
 }
 
 void EnvPanel::createActions()
 {
-    m_reset = addAction(u"envResetAction"_s, u"reset"_s, tr("Reset"),
-                        tr("Put this environment back to its start state and record its mutations from now on"));
-    m_state = addAction(u"envStateAction"_s, u"state"_s, tr("State"), tr("Fetch the mutations of this environment"));
-    m_close = addAction(u"envCloseAction"_s, u"close"_s, tr("Close"), tr("Shut this environment down"));
-    m_browser = addAction(u"envBrowserAction"_s, u"browser"_s, tr("Open in browser"),
-                          tr("Open the public address of this environment in the web browser"));
+    m_tableAction = new QAction(tr("&Environment table"), this);
+    m_tableAction->setObjectName(u"envTableAction"_s);
+    m_tableAction->setToolTip(tr("Show or hide the table of environments (Ctrl+E)"));
+    m_tableAction->setShortcut(Qt::CTRL | Qt::Key_E);
+    m_tableAction->setCheckable(true);
+    m_tableAction->setChecked(true);
+    m_arrow = new QToolButton(this);
+    m_arrow->setObjectName(u"envTableArrow"_s);
+    m_arrow->setAccessibleName(tr("Environment table"));
+    m_arrow->setToolTip(m_tableAction->toolTip());
+    m_arrow->setAutoRaise(true);
+    m_arrow->setArrowType(Qt::DownArrow);
+    connect(m_arrow, &QToolButton::clicked, m_tableAction, &QAction::toggle);
+    m_reset = createAction(u"envResetAction"_s, u"reset"_s, tr("Reset"),
+                           tr("Put this environment back to its start state and record its mutations from now on"));
+    m_state = createAction(u"envStateAction"_s, u"state"_s, tr("State"), tr("Fetch the mutations of this environment"));
+    m_close = createAction(u"envCloseAction"_s, u"close"_s, tr("Close"), tr("Shut this environment down"));
+    m_browser = createAction(u"envBrowserAction"_s, u"browser"_s, tr("Open in browser"),
+                             tr("Open the public address of this environment in the web browser"));
     connect(m_reset, &QAction::triggered, this, [this] { Q_EMIT resetRequested(currentJobId()); });
     connect(m_state, &QAction::triggered, this, [this] { Q_EMIT stateRequested(currentJobId()); });
     connect(m_close, &QAction::triggered, this, [this] { Q_EMIT closeRequested(currentJobId()); });
     connect(m_browser, &QAction::triggered, this, [this] { Q_EMIT openInBrowserRequested(currentJobId()); });
 }
 
+bool EnvPanel::isCollapsed() const
+{
+    return m_table->isHidden();
+}
+
+void EnvPanel::setCollapsed(bool isCollapsed)
+{
+    m_tableAction->setChecked(!isCollapsed);
+    if (isCollapsed == this->isCollapsed())
+        return;
+    m_table->setVisible(!isCollapsed);
+    m_arrow->setArrowType(isCollapsed ? Qt::RightArrow : Qt::DownArrow);
+    limitHeight();
+}
+
+void EnvPanel::limitHeight()
+{
+    const int limit = isCollapsed() ? layout()->sizeHint().height() : QWIDGETSIZE_MAX;
+    if (limit == maximumHeight())
+        return;
+    setMaximumHeight(limit);
+    Q_EMIT heightLimitChanged();
+}
+
+bool EnvPanel::event(QEvent *event)
+{
+    // The bar of a starting session comes and goes, also above a collapsed table.
+    if (event->type() == QEvent::LayoutRequest)
+        limitHeight();
+    return QWidget::event(event);
+}
+
 void EnvPanel::setSession(Session *session)
 {
+    if (m_session == session && session)
+        return;
     if (m_session)
         m_session->disconnect(this);
     m_session = session;
@@ -174,6 +223,8 @@ QString EnvPanel::currentJobId() const
 
 void EnvPanel::setCurrentJobId(const QString &jobId)
 {
+    if (jobId == currentJobId())
+        return;
     const int row = m_session ? m_session->indexOf(jobId) : -1;
     if (row < 0)
         m_table->clearSelection();

@@ -18,7 +18,7 @@ namespace plato::ui {
 class BootBar;
 
 /// The envs of the current session: their table and what can be done with the chosen one. It asks through signals; the
-/// window carries out.
+/// window carries out. Collapsed it is as high as its head alone, which names the chosen env and has its commands.
 class EnvPanel : public QWidget
 {
     Q_OBJECT
@@ -30,6 +30,10 @@ public:
     QString currentJobId() const;      ///< empty: none is chosen, which means all
     void setCurrentJobId(const QString &jobId);
     EnvTableModel &model() { return *m_model; }
+    /// Checked while the table is open.
+    QAction *tableAction() const { return m_tableAction; }
+    bool isCollapsed() const;
+    void setCollapsed(bool isCollapsed);
 
 Q_SIGNALS:
     void currentChanged(const QString &jobId);
@@ -39,17 +43,20 @@ Q_SIGNALS:
     void openInBrowserRequested(const QString &jobId);
     void copyPublicUrlRequested(const QString &jobId);
     void cancelRequested();
+    void heightLimitChanged(); ///< maximumHeight() is another one: who lays the panel out has to share the room anew
 
 protected:
     void changeEvent(QEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
-    QAction *addAction(const QString &name, const QString &icon, const QString &text, const QString &tip);
+    QAction *createAction(const QString &name, const QString &icon, const QString &text, const QString &tip);
     void createActions();
     void refreshActions();
     void refreshIcons();
     void fillCopyMenu();
     void copy(const QString &text);
+    void limitHeight();
     const Env *currentEnv() const;
 
     QPointer<Session> m_session;
@@ -57,6 +64,8 @@ private:
     QTableView *m_table = nullptr;
     BootBar *m_boot = nullptr;
     QLabel *m_title = nullptr;
+    QAction *m_tableAction = nullptr;
+    QToolButton *m_arrow = nullptr;
     QAction *m_reset = nullptr;
     QAction *m_state = nullptr;
     QAction *m_close = nullptr;

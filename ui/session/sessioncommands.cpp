@@ -3,12 +3,17 @@
 #include "ui/session/sessioncommands.h"
 
 #include "ui/common/errortext.h"
+#include "ui/common/icons.h"
 #include "ui/common/messagebar.h"
 #include "ui/common/messagebox.h"
+#include "ui/pane/selection.h"
+#include "ui/session/newsessiondialog.h"
 #include "ui/session/opensessiondialog.h"
 
+#include <QAction>
 #include <QClipboard>
 #include <QDesktopServices>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QMessageBox>
 #include <QPushButton>
@@ -21,41 +26,176 @@ using namespace Qt::StringLiterals;
 
 namespace plato::ui {
 
-SessionCommands::SessionCommands(QWidget &window, MessageBar &messages, QObject *parent)
+SessionCommands::SessionCommands(const Place &place, QObject *parent)
     : QObject(parent)
-    , m_window(window)
-    , m_messages(messages)
+    , m_place(place)
 {
+    createActions();
+    connect(&m_place.selection, &Selection::changed, this, &SessionCommands::takeSelection);
+    connect(&m_place.connection, &Connection::stateChanged, this, &SessionCommands::refresh);
+    connect(&m_place.connection, &Connection::workspaceClosing, this, [this] {
+        delete m_newDialog; // they ask the workspace that goes
+        delete m_openDialog;
+    });
+    m_place.window.installEventFilter(this);
+    refresh();
+    refreshIcons();
 }
 
-void SessionCommands::setWorkspace(Workspace *workspace)
+QAction *SessionCommands::createAction(const QString &name, const QString &iconName, const QString &text,
+                                       const QString &tip)
 {
-    delete m_openDialog; // it asks the workspace that goes
-    m_workspace = workspace;
+    auto *action = new QAction(text, this);
+    action->setObjectName(name);
+    action->setToolTip(tip);
+    action->setProperty("iconName", iconName);
+    return action;
 }
 
-void SessionCommands::open()
+void SessionCommands::createActions()
 {
-    if (!m_workspace || m_openDialog)
+    m_new = createAction(u"newSessionAction"_s, u"new-session"_s, tr("&New session…"),
+                         tr("Create a session with the environments of your choice"));
+    m_new->setShortcut(QKeySequence::New);
+    m_open = createAction(u"openSessionAction"_s, u"browser"_s, tr("&Open session…"),
+                          tr("Watch or take over a session that was created elsewhere"));
+    m_open->setShortcut(QKeySequence::Open);
+    m_reset = createAction(u"resetSessionAction"_s, u"reset"_s, tr("&Reset"),
+                           tr("Put every environment of the session back to its start state and record mutations "
+                              "from now on"));
+    m_reset->setShortcut(Qt::CTRL | Qt::Key_R);
+    m_state = createAction(u"stateSessionAction"_s, u"state"_s, tr("&State"),
+                           tr("Fetch the mutations of every environment of the session"));
+    m_state->setShortcut(QKeySequence::Refresh);
+    m_close = createAction(u"closeSessionAction"_s, u"close"_s, tr("&Close"),
+                           tr("Shut every environment of the session down"));
+    m_close->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_W);
+    m_forget = createAction(u"forgetSessionAction"_s, u"dismiss"_s, tr("Remo&ve from the list"),
+                            tr("Take a session that is over off the list"));
+    m_forget->setShortcut(QKeySequence::Delete);
+    m_forget->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+
+    connect(m_new, &QAction::triggered, this, &SessionCommands::makeSession);
+    connect(m_open, &QAction::triggered, this, &SessionCommands::openSession);
+    connect(m_reset, &QAction::triggered, this, [this] { reset({}); });
+    connect(m_state, &QAction::triggered, this, [this] { fetchState({}); });
+    connect(m_close, &QAction::triggered, this, [this] { close({}); });
+    connect(m_forget, &QAction::triggered, this, &SessionCommands::forget);
+}
+
+Session *SessionCommands::session() const
+{
+    return m_place.selection.session();
+}
+
+void SessionCommands::takeSelection()
+{
+    if (m_session != session()) {
+        if (m_session)
+            m_session->disconnect(this);
+        m_session = session();
+        if (m_session) {
+            connect(m_session, &Session::stateChanged, this, &SessionCommands::refresh);
+            connect(m_session, &Session::envsChanged, this, &SessionCommands::refresh);
+        }
+    }
+    refresh();
+}
+
+void SessionCommands::refresh()
+{
+    const Session *now = session();
+    for (QAction *action : {m_new, m_open})
+        action->setEnabled(m_place.connection.state() == Connection::State::Online);
+    m_reset->setEnabled(now && now->canReset());
+    m_state->setEnabled(now && now->canFetchState());
+    m_close->setEnabled(now && now->canClose());
+    m_forget->setEnabled(now && isStateOver(now->state()) && !now->mayStillRun());
+}
+
+void SessionCommands::refreshIcons()
+{
+    for (QAction *action : {m_new, m_open, m_reset, m_state, m_close, m_forget})
+        action->setIcon(themedIcon(action->property("iconName").toString(), m_place.window.palette()));
+}
+
+bool SessionCommands::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        refreshIcons();
+    return QObject::eventFilter(watched, event);
+}
+
+void SessionCommands::makeSession()
+{
+    Workspace *workspace = m_place.connection.workspace();
+    if (!m_new->isEnabled() || !workspace)
+        return;
+    auto *dialog = new NewSessionDialog(workspace->catalogue(), m_place.settings, &m_place.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        SessionStore &sessions = m_place.connection.workspace()->sessions();
+        Q_EMIT opened(sessions.create(dialog->request(), dialog->sessionName()));
+    });
+    m_newDialog = dialog;
+    dialog->open();
+}
+
+void SessionCommands::openSession()
+{
+    Workspace *workspace = m_place.connection.workspace();
+    if (!workspace || m_openDialog)
         return;
     QSet<QString> openIds;
-    for (const Session *session : m_workspace->sessions().sessions())
+    for (const Session *session : workspace->sessions().sessions())
         openIds.insert(session->id());
     openIds.remove(QString()); // of one that is being made
-    m_openDialog = new OpenSessionDialog(m_workspace->api(), openIds, &m_window);
-    m_openDialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_openDialog, &QDialog::accepted, this, [this] {
-        SessionStore &store = m_workspace->sessions();
-        const QString id = m_openDialog->sessionId();
+    auto *dialog = new OpenSessionDialog(workspace->api(), openIds, &m_place.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        SessionStore &store = m_place.connection.workspace()->sessions();
+        const QString id = dialog->sessionId();
         const QList<Session *> &sessions = store.sessions();
         const auto known = std::find_if(sessions.cbegin(), sessions.cend(), [&](Session *s) { return s->id() == id; });
-        Q_EMIT opened(known != sessions.cend() ? *known : store.attach(id, id.left(8), m_openDialog->ownership()));
+        Q_EMIT opened(known != sessions.cend() ? *known : store.attach(id, id.left(8), dialog->ownership()));
     });
-    m_openDialog->open();
+    m_openDialog = dialog;
+    dialog->open();
 }
 
-void SessionCommands::close(Session *session, const QString &jobId)
+void SessionCommands::reset(const QString &jobId)
 {
+    if (session())
+        session()->reset(jobId);
+}
+
+void SessionCommands::fetchState(const QString &jobId)
+{
+    fetchState(jobId, m_place.isMergeWanted());
+}
+
+void SessionCommands::fetchState(const QString &jobId, bool merge)
+{
+    if (session())
+        session()->fetchState(jobId, merge);
+}
+
+void SessionCommands::cancel()
+{
+    if (session())
+        session()->cancel();
+}
+
+void SessionCommands::forget()
+{
+    Workspace *workspace = m_place.connection.workspace();
+    if (workspace && m_forget->isEnabled())
+        workspace->sessions().forget(session());
+}
+
+void SessionCommands::close(const QString &jobId)
+{
+    Session *const session = this->session();
     if (!session || !session->canClose(jobId))
         return;
     const int row = session->indexOf(jobId);
@@ -66,55 +206,57 @@ void SessionCommands::close(Session *session, const QString &jobId)
     if (session->ownership() == Session::Ownership::Watched)
         text = tr("This session was not made here: somebody else may be working in it. ") + text;
 
-    auto *box = createMessageBox(QMessageBox::Question, tr("Close %1?").arg(who), text, QMessageBox::Cancel, &m_window);
+    auto *box =
+        createMessageBox(QMessageBox::Question, tr("Close %1?").arg(who), text, QMessageBox::Cancel, &m_place.window);
     box->setObjectName(u"closeQuestion"_s);
     QPushButton *yes = box->addButton(tr("Close"), QMessageBox::AcceptRole);
     yes->setObjectName(u"closeQuestionYes"_s);
     box->setDefaultButton(yes);
     connect(yes, &QPushButton::clicked, session, [session, jobId] { session->close(jobId); });
-    // The question is void once there is nothing left to close.
+    // Without the session there is nothing left to ask about.
     connect(session, &QObject::destroyed, box, &QWidget::close);
     box->open();
 }
 
-void SessionCommands::withPublicUrl(Session *session, const QString &jobId, std::function<void(const QString &url)> use)
+void SessionCommands::withPublicUrl(const QString &jobId, std::function<void(const QString &url)> use)
 {
-    if (!session || !m_workspace || jobId.isEmpty())
+    const Session *session = this->session();
+    Workspace *workspace = m_place.connection.workspace();
+    if (!session || !workspace || jobId.isEmpty())
         return;
     const int row = session->indexOf(jobId);
     const QString alias = row < 0 ? jobId : session->envs().at(row).alias;
-    m_workspace->api().jobPublicUrl(jobId)->then(
-        this, [this, alias, use = std::move(use)](const PlatoApi::UrlJob &job) {
-            const QString failed = tr("The address of environment “%1” could not be found out.").arg(alias);
-            if (job.error())
-                return m_messages.post(
-                    MessageBar::Level::Error,
-                    QStringList{failed, errorText(*job.error()), errorAdvice(*job.error())}.join(u' ').trimmed());
-            const UrlResult &result = job.result();
-            if (result.url.isEmpty())
-                return m_messages.post(MessageBar::Level::Error, u"%1 %2"_s.arg(failed, result.error).trimmed());
-            use(result.url);
-        });
+    workspace->api().jobPublicUrl(jobId)->then(this, [this, alias, use = std::move(use)](const PlatoApi::UrlJob &job) {
+        const QString failed = tr("The address of environment “%1” could not be found out.").arg(alias);
+        if (job.error())
+            return m_place.messages.post(
+                MessageBar::Level::Error,
+                QStringList{failed, errorText(*job.error()), errorAdvice(*job.error())}.join(u' ').trimmed());
+        const UrlResult &result = job.result();
+        if (result.url.isEmpty())
+            return m_place.messages.post(MessageBar::Level::Error, u"%1 %2"_s.arg(failed, result.error).trimmed());
+        use(result.url);
+    });
 }
 
-void SessionCommands::openInBrowser(Session *session, const QString &jobId)
+void SessionCommands::openInBrowser(const QString &jobId)
 {
-    withPublicUrl(session, jobId, [this](const QString &url) {
+    withPublicUrl(jobId, [this](const QString &url) {
         const QUrl address(url);
         // Only what a browser opens: an address from a server must not start any other program.
         const bool web = address.scheme() == u"http"_s || address.scheme() == u"https"_s;
         if (web && QDesktopServices::openUrl(address))
             return;
-        m_messages.post(MessageBar::Level::Warning,
-                        web ? tr("No web browser could be started for %1.").arg(url)
-                            : tr("%1 is not a web address, so it was not opened.").arg(url),
-                        {{tr("Copy address"), [url] { QGuiApplication::clipboard()->setText(url); }}});
+        m_place.messages.post(MessageBar::Level::Warning,
+                              web ? tr("No web browser could be started for %1.").arg(url)
+                                  : tr("%1 is not a web address, so it was not opened.").arg(url),
+                              {{tr("Copy address"), [url] { QGuiApplication::clipboard()->setText(url); }}});
     });
 }
 
-void SessionCommands::copyPublicUrl(Session *session, const QString &jobId)
+void SessionCommands::copyPublicUrl(const QString &jobId)
 {
-    withPublicUrl(session, jobId, [this](const QString &url) {
+    withPublicUrl(jobId, [this](const QString &url) {
         QGuiApplication::clipboard()->setText(url);
         Q_EMIT copied(url);
     });

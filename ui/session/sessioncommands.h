@@ -2,47 +2,90 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/session/workspace.h"
+#include "core/connection/connection.h"
 
+#include <QList>
 #include <QObject>
 #include <QPointer>
 
+#include <functional>
+
+class QAction;
+class QDialog;
+class QSettings;
 class QWidget;
 
 namespace plato::ui {
 
 class MessageBar;
-class OpenSessionDialog;
+class Selection;
 
-/// Carries out what buttons ask for: questions first where something would be lost, then the request, then words for
-/// what went wrong. One per window.
+/// What can be done with sessions: the actions for menus and tool bar, enabled as they make sense now, and carrying out
+/// what they and the panes ask for. Questions come first where something would be lost, then the request, then words
+/// for what went wrong. One per window.
 class SessionCommands : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `window` is the parent of questions; both outlive this object.
-    SessionCommands(QWidget &window, MessageBar &messages, QObject *parent = nullptr);
+    /// Where the commands work. All of it outlives this object; questions are asked above `window`.
+    struct Place
+    {
+        QWidget &window;
+        Connection &connection;
+        Selection &selection;
+        MessageBar &messages;
+        QSettings &settings;
+        std::function<bool()> isMergeWanted; ///< how the person wants states now
+    };
 
-    void setWorkspace(Workspace *workspace); ///< null: nothing can be done
+    explicit SessionCommands(const Place &place, QObject *parent = nullptr);
+
+    QAction *newAction() const { return m_new; }
+    QAction *openAction() const { return m_open; }
+    QAction *forgetAction() const { return m_forget; } ///< for the list of sessions, and the keys pressed there
+    /// Reset, State and Close, for the chosen session as a whole.
+    QList<QAction *> wholeActions() const { return {m_reset, m_state, m_close}; }
+
+    void makeSession(); ///< asks for the envs; opened() follows
     /// Asks for a session that was made elsewhere; opened() follows, also for one that is shown already.
-    void open();
-    /// An empty job id means the whole session.
-    void close(Session *session, const QString &jobId);
-    void openInBrowser(Session *session, const QString &jobId);
-    void copyPublicUrl(Session *session, const QString &jobId);
+    void openSession();
+    // Of the chosen session; an empty job id means the whole of it.
+    void reset(const QString &jobId);
+    void fetchState(const QString &jobId);
+    void fetchState(const QString &jobId, bool merge);
+    void close(const QString &jobId);
+    void cancel(); ///< stops its start
+    void openInBrowser(const QString &jobId);
+    void copyPublicUrl(const QString &jobId);
 
 Q_SIGNALS:
     void opened(plato::Session *session);
     void copied(const QString &text);
 
-private:
-    void withPublicUrl(Session *session, const QString &jobId, std::function<void(const QString &url)> use);
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
-    QWidget &m_window;
-    MessageBar &m_messages;
-    QPointer<Workspace> m_workspace;
-    QPointer<OpenSessionDialog> m_openDialog; // while it is open
+private:
+    QAction *createAction(const QString &name, const QString &iconName, const QString &text, const QString &tip);
+    void createActions();
+    void takeSelection();
+    void refresh();
+    void refreshIcons();
+    void forget();
+    void withPublicUrl(const QString &jobId, std::function<void(const QString &url)> use);
+    Session *session() const;
+
+    Place m_place;
+    QPointer<Session> m_session;   // listened to
+    QPointer<QDialog> m_newDialog; // while they are open
+    QPointer<QDialog> m_openDialog;
+    QAction *m_new = nullptr;
+    QAction *m_open = nullptr;
+    QAction *m_reset = nullptr;
+    QAction *m_state = nullptr;
+    QAction *m_close = nullptr;
+    QAction *m_forget = nullptr;
 };
 
 } // namespace plato::ui

@@ -46,12 +46,18 @@ private Q_SLOTS:
     void whatIsNoNewsAnyMoreIsWithdrawn()
     {
         MessageBar bar;
-        bar.post(MessageBar::Level::Warning, u"one"_s);
-        bar.post(MessageBar::Level::Warning, u"two"_s);
-        bar.withdraw(u"one"_s);
-        QCOMPARE(bar.text(), u"two"_s);
-        bar.withdraw(u"never said"_s);
-        bar.withdraw(u"two"_s);
+        bar.post(MessageBar::Level::Warning, u"one"_s, {}, u"desk"_s);
+        bar.post(MessageBar::Level::Warning, u"another"_s, {}, u"desk"_s);
+        bar.post(MessageBar::Level::Warning, u"two"_s, {}, u"git"_s);
+        bar.post(MessageBar::Level::Warning, u"stays"_s);
+        bar.withdraw(u"git"_s);
+        QCOMPARE(bar.text(), u"stays"_s);
+        bar.withdraw(QString());
+        QCOMPARE(bar.text(), u"stays"_s);
+        bar.dismiss();
+        QCOMPARE(bar.text(), u"another"_s);
+        bar.withdraw(u"nothing was said about it"_s);
+        bar.withdraw(u"desk"_s);
         QVERIFY(bar.isHidden());
     }
 

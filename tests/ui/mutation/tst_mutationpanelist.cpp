@@ -298,7 +298,7 @@ void TestMutationPaneList::groupsFromTheMenu()
 
 void TestMutationPaneList::commandsStandInGroups()
 {
-    const QList<QAction *> commands = m_pane->commands();
+    const QList<QAction *> commands = m_pane->menu()->actions();
     QVERIFY(commands.contains(part<QAction>(u"mutationGroupAction"_s)));
     QVERIFY(!commands.first()->isSeparator() && !commands.last()->isSeparator());
     int groups = 1;

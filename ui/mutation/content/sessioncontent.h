@@ -20,6 +20,7 @@ public:
 
     /// `jobId` empty: all envs. Null session: nothing is chosen. The session is not owned. Does not tell changed().
     void choose(Session *session, const QString &jobId);
+    Session *session() const { return m_session; } ///< null: none, or it was destroyed
     const MutationContent &content() const { return m_content; }
 
 Q_SIGNALS:

@@ -87,12 +87,14 @@ void FilterBar::makeParts()
     m_buildButton->setToolTip(tr("Put the filter together from lists"));
     m_buildButton->setFocusPolicy(Qt::TabFocus);
 
+    // Before the line is put into the bar: after that, Qt 6.4 takes the parts of the bar out of the window's focus
+    // chain.
+    setFocusProxy(m_edit);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_edit, 1);
     row->addWidget(m_savedButton);
     row->addWidget(m_buildButton);
-    setFocusProxy(m_edit);
 }
 
 void FilterBar::setVocabulary(const FilterVocabulary &vocabulary)

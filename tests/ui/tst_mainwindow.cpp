@@ -1,0 +1,287 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/statefile.h"
+#include "tests/core/session/scriptedplato.h"
+#include "tests/support/memorysecrets.h"
+#include "ui/common/settings.h"
+#include "ui/mainwindow.h"
+#include "ui/session/envpanel.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QListView>
+#include <QMenu>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+using namespace plato;
+using namespace plato::test;
+using namespace plato::ui;
+
+namespace {
+
+/// A server with the session of ScriptedPlato, over a real socket.
+RawAnswer answerTo(const RawRequest &request)
+{
+    const QByteArray line = request.requestLine();
+    QByteArray body = "{}";
+    if (line.contains("/user/me"))
+        body = R"({"id": 1, "public_id": "u-1"})";
+    else if (line.contains("/sessions/make"))
+        body = R"({"session_id": "s-1", "envs": [{"job_id": "j-1", "alias": "git", "success": true},
+                                                 {"job_id": "j-2", "alias": "desk", "success": true}]})";
+    else if (line.contains("/wait_for_ready"))
+        body = QByteArray(ScriptedPlato::Ready).replace("fossil", "radicale");
+    else if (line.contains("/jobs"))
+        body = ScriptedPlato::Running;
+    else if (line.contains("heartbeat"))
+        body = R"({"success": true, "timestamp": "2026-01-01T00:00:00Z"})";
+    return RawAnswer::http("200 OK", body);
+}
+
+} // namespace
+
+/// The whole window on a server in the hands of the test.
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_server = std::make_unique<RawServer>();
+        m_server->answer = answerTo;
+    }
+    void cleanup() { close(); }
+
+    void everyPaneHasATabAnEntryAndItsMenu()
+    {
+        open();
+        QCOMPARE(tabs(), (QStringList{u"mutationPane"_s, u"desktopPane"_s, u"activityPane"_s}));
+        const QList<QAction *> view = find<QMenu>(u"viewMenu"_s)->actions();
+        for (const QString &name : tabs())
+            QVERIFY2(view.contains(find<QAction>(name + u"ViewAction"_s)), qPrintable(name));
+        QVERIFY(find<QMenu>(u"changesMenu"_s)->menuAction()->isVisible());
+        QVERIFY(find<QMenu>(u"desktopMenu"_s)->menuAction()->isVisible());
+    }
+
+    void tabsAndTheirOrderSurviveARestart()
+    {
+        open();
+        find<QTabWidget>(u"tabs"_s)->setCurrentIndex(1);
+        find<QAction>(u"moveTabLeftAction"_s)->trigger();
+        find<QAction>(u"mutationPaneViewAction"_s)->trigger();
+        QCOMPARE(tabs(), (QStringList{u"desktopPane"_s, u"activityPane"_s}));
+        QVERIFY(!find<QMenu>(u"changesMenu"_s)->menuAction()->isVisible());
+        close();
+        open();
+        QCOMPARE(tabs(), (QStringList{u"desktopPane"_s, u"activityPane"_s}));
+        QVERIFY(!find<QAction>(u"mutationPaneViewAction"_s)->isChecked());
+        QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(tabs(), (QStringList{u"desktopPane"_s, u"mutationPane"_s, u"activityPane"_s}));
+        QCOMPARE(find<QTabWidget>(u"tabs"_s)->currentIndex(), 1);
+    }
+
+    void theEnvTableIsCollapsedAndThatIsRemembered()
+    {
+        open();
+        auto *table = find<QTableView>(u"envTable"_s);
+        auto *panel = m_window->findChild<EnvPanel *>();
+        auto *arrow = find<QToolButton>(u"envTableArrow"_s);
+        const int before = panel->height();
+        const int tabsBefore = find<QTabWidget>(u"tabs"_s)->height();
+        QTest::mouseClick(arrow, Qt::LeftButton);
+        QVERIFY(!table->isVisible());
+        QVERIFY(arrow->isVisible());
+        QCOMPARE(arrow->arrowType(), Qt::RightArrow);
+        QTRY_VERIFY(panel->height() <= arrow->height() + 12);
+        QTRY_VERIFY(find<QTabWidget>(u"tabs"_s)->height() > tabsBefore + 100);
+        QVERIFY(!find<QAction>(u"envTableAction"_s)->isChecked());
+        close();
+        open();
+        table = find<QTableView>(u"envTable"_s);
+        panel = m_window->findChild<EnvPanel *>();
+        QVERIFY(!table->isVisible());
+        QTest::keyClick(m_window.get(), Qt::Key_E, Qt::ControlModifier);
+        QVERIFY(table->isVisible());
+        QTRY_COMPARE(panel->height(), before);
+        close();
+        open();
+        QVERIFY(find<QTableView>(u"envTable"_s)->isVisible());
+        QTRY_COMPARE(m_window->findChild<EnvPanel *>()->height(), before);
+    }
+
+    void anEnvIsChosenInTheTableOrBesideTheTabs()
+    {
+        open();
+        Session *session = makeSession();
+        QTRY_COMPARE(session->state(), Session::State::Ready);
+        auto *chooser = find<QComboBox>(u"scopeCombo"_s);
+        auto *table = find<QTableView>(u"envTable"_s);
+        QCOMPARE(chooser->count(), 3);
+        QCOMPARE(chooser->currentIndex(), 0);
+        table->selectRow(1);
+        QCOMPARE(chooser->currentText(), u"desk"_s);
+        chooser->setCurrentIndex(1);
+        Q_EMIT chooser->activated(1);
+        QCOMPARE(table->selectionModel()->selectedRows().constFirst().row(), 0);
+        QVERIFY(find<QAction>(u"envResetAction"_s)->isEnabled());
+        find<QAction>(u"envTableAction"_s)->trigger();
+        Q_EMIT chooser->activated(0);
+        QVERIFY(!table->selectionModel()->hasSelection());
+        QVERIFY(!find<QAction>(u"envResetAction"_s)->isEnabled());
+    }
+
+    void aRequestIsShownThoughItsTabIsClosed()
+    {
+        open();
+        m_server->answer = [](const RawRequest &request) {
+            return request.requestLine().contains("/sessions/make")
+                       ? RawAnswer::http("422 Unprocessable Entity", R"({"detail": "no such simulator"})")
+                       : answerTo(request);
+        };
+        find<QAction>(u"activityPaneViewAction"_s)->trigger();
+        QCOMPARE(tabs(), (QStringList{u"mutationPane"_s, u"desktopPane"_s}));
+        makeSession();
+        QTRY_VERIFY(find<QPushButton>(u"messageAction0"_s));
+        QTRY_VERIFY(find<QPushButton>(u"messageAction0"_s)->isVisible());
+        QTest::mouseClick(find<QPushButton>(u"messageAction0"_s), Qt::LeftButton);
+        QCOMPARE(tabs().constLast(), u"activityPane"_s);
+        QTRY_VERIFY(find<QTableView>(u"activityTable"_s)->hasFocus());
+        QVERIFY(find<QTableView>(u"activityTable"_s)->selectionModel()->hasSelection());
+    }
+
+    void aStateFromAFileIsShownThoughItsTabIsClosed()
+    {
+        open(false);
+        QVERIFY(find<QWidget>(u"connectionPage"_s)->isVisible());
+        find<QAction>(u"mutationPaneViewAction"_s)->trigger();
+        m_window->openStates({writeState()});
+        QTRY_COMPARE(tabs().constFirst(), u"mutationPane"_s);
+        QTRY_VERIFY(find<QTableView>(u"mutationTable"_s)->isVisible());
+        QVERIFY(!find<QWidget>(u"connectionPage"_s)->isVisible());
+    }
+
+    void theFocusGoesInReadingOrder()
+    {
+        open();
+        Session *session = makeSession();
+        QTRY_COMPARE(session->state(), Session::State::Ready);
+        find<QTableView>(u"envTable"_s)->selectRow(0);
+        m_window->openStates({writeState()}); // so that there are rows to go to
+        QTRY_VERIFY(find<QTableView>(u"mutationTable"_s)->model()->rowCount() > 0);
+        find<QListView>(u"sessionList"_s)->setFocus();
+        QStringList order;
+        do {
+            order.append(QApplication::focusWidget()->objectName());
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        } while (QApplication::focusWidget()->objectName() != u"sessionList"_s && order.size() < 60);
+        QStringList landmarks{u"sessionList"_s,          u"envTableArrow"_s,
+                              u"envResetActionButton"_s, u"envBrowserActionButton"_s,
+                              u"envCopyButton"_s,        u"envTable"_s,
+                              u"qt_tabwidget_tabbar"_s,  u"scopeCombo"_s,
+                              u"filterEdit"_s,           u"mutationMergedCheck"_s,
+                              u"mutationTable"_s,        u"profileButton"_s};
+        QStringList seen;
+        for (const QString &name : std::as_const(order)) {
+            if (landmarks.contains(name))
+                seen.append(name);
+        }
+        QVERIFY2(seen == landmarks, qPrintable(order.join(u' ')));
+    }
+
+private:
+    void open(bool isOnline = true)
+    {
+        const QString path = m_folder->filePath(u"settings.ini"_s);
+        Profile profile;
+        profile.kind = Profile::Kind::Environment;
+        profile.id = ProfileStore::environmentId();
+        profile.name = u"test"_s;
+        profile.url = m_server->url();
+        m_settings = std::make_unique<QSettings>(path, QSettings::IniFormat);
+        m_profiles = std::make_unique<ProfileStore>(std::make_unique<QSettings>(path, QSettings::IniFormat), profile);
+        m_connection = std::make_unique<Connection>(*m_profiles, m_secrets, Connection::Options{{}, {}, u"pk-test"_s});
+        m_window =
+            std::make_unique<MainWindow>(Services{*m_profiles, m_secrets, *m_connection, *m_settings, m_appearance});
+        m_window->resize(1280, 800);
+        m_window->show();
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        if (!isOnline)
+            return;
+        m_connection->open();
+        QTRY_COMPARE(m_connection->state(), Connection::State::Online);
+    }
+    /// As a person closes it, who leaves what runs.
+    void close()
+    {
+        if (!m_window)
+            return;
+        if (m_connection->workspace() && !m_connection->workspace()->sessions().alive().isEmpty()) {
+            m_window.reset(); // what becomes of sessions is not asked here
+        } else {
+            m_window->close();
+            QTRY_VERIFY(!m_window->isVisible());
+            m_window.reset();
+        }
+        m_connection.reset();
+        m_profiles.reset();
+        m_settings.reset();
+    }
+    Session *makeSession()
+    {
+        SessionStore &sessions = m_connection->workspace()->sessions();
+        Session *session = sessions.create(ScriptedPlato::twoEnvs(), u"checkout"_s);
+        auto *list = find<QListView>(u"sessionList"_s);
+        list->setCurrentIndex(list->model()->index(0, 0));
+        return session;
+    }
+    QString writeState() const
+    {
+        Env env;
+        env.jobId = u"j-1"_s;
+        env.alias = u"git"_s;
+        env.log = *MutationLog::parseJob(R"({"state": {"mutations": [{"table_name": "ticket", "action": "INSERT",
+            "values": {"id": 1}}]}})");
+        KeptState state;
+        state.isOfSession = false;
+        state.fetchedAt = QDateTime::currentDateTimeUtc();
+        state.envs = {env};
+        const QString path = m_folder->filePath(u"kept.platostate"_s);
+        return statefile::write(path, state) ? path : QString();
+    }
+    template <typename T>
+    T *find(const QString &name) const
+    {
+        return m_window->findChild<T *>(name);
+    }
+    QStringList tabs() const
+    {
+        const auto *tabs = find<QTabWidget>(u"tabs"_s);
+        QStringList names;
+        for (int i = 0; i < tabs->count(); ++i)
+            names.append(tabs->widget(i)->objectName());
+        return names;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<RawServer> m_server;
+    MemorySecrets m_secrets{std::make_shared<MemorySecrets::Vault>()};
+    Appearance m_appearance;
+    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<ProfileStore> m_profiles;
+    std::unique_ptr<Connection> m_connection;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"

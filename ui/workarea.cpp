@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/workarea.h"
+
+#include "ui/common/settings.h"
+#include "ui/pane/panetabs.h"
+#include "ui/session/envpanel.h"
+#include "ui/session/sessionpanel.h"
+
+namespace plato::ui {
+
+namespace {
+
+// At first, in a window of 1280×800.
+constexpr int SessionWidth = 230;
+constexpr int WorkWidth = 1050;
+constexpr int EnvHeight = 210;
+constexpr int TabHeight = 490;
+
+} // namespace
+
+WorkArea::WorkArea(SessionPanel *sessions, EnvPanel *envs, PaneTabs *tabs, QWidget *parent)
+    : QSplitter(Qt::Horizontal, parent)
+    , m_envs(envs)
+    , m_tabs(tabs)
+    , m_rows(new QSplitter(Qt::Vertical))
+    , m_envHeight(EnvHeight)
+{
+    m_rows->addWidget(envs);
+    m_rows->addWidget(tabs);
+    m_rows->setStretchFactor(0, 0);
+    m_rows->setStretchFactor(1, 1);
+    m_rows->setSizes({EnvHeight, TabHeight});
+    m_rows->setChildrenCollapsible(false);
+    addWidget(sessions);
+    addWidget(m_rows);
+    setStretchFactor(0, 0);
+    setStretchFactor(1, 1);
+    setSizes({SessionWidth, WorkWidth});
+    setCollapsible(1, false);
+    connect(envs, &EnvPanel::heightLimitChanged, this, &WorkArea::applyEnvHeight);
+    connect(m_rows, &QSplitter::splitterMoved, this, [this](int height) {
+        if (!m_envs->isCollapsed())
+            m_envHeight = height;
+    });
+}
+
+void WorkArea::applyEnvHeight()
+{
+    const int height = qMin(m_envHeight, m_envs->maximumHeight());
+    const QList<int> now = m_rows->sizes(); // zeros until the window has been shown
+    m_rows->setSizes({height, qMax(now.constFirst() + now.constLast(), EnvHeight + TabHeight) - height});
+}
+
+void WorkArea::restore(const QSettings &settings)
+{
+    restoreState(read(settings, settings::WorkSplitter));
+    m_tabs->restore(settings);
+    if (const int height = read(settings, settings::EnvTableHeight); height > 0)
+        m_envHeight = height;
+    m_envs->setCollapsed(read(settings, settings::EnvTableCollapsed));
+    applyEnvHeight();
+}
+
+void WorkArea::save(QSettings &settings) const
+{
+    write(settings, settings::WorkSplitter, saveState());
+    m_tabs->save(settings);
+    write(settings, settings::EnvTableCollapsed, m_envs->isCollapsed());
+    write(settings, settings::EnvTableHeight, m_envHeight);
+}
+
+} // namespace plato::ui

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QSplitter>
+
+class QSettings;
+
+namespace plato::ui {
+
+class EnvPanel;
+class PaneTabs;
+class SessionPanel;
+
+/// How the work is laid out: sessions at the left, the envs of the chosen one, and below them the panes. Keeps the
+/// height of the env table over its being collapsed.
+class WorkArea : public QSplitter
+{
+    Q_OBJECT
+
+public:
+    /// Takes the parts over.
+    WorkArea(SessionPanel *sessions, EnvPanel *envs, PaneTabs *tabs, QWidget *parent = nullptr);
+
+    void restore(const QSettings &settings);
+    void save(QSettings &settings) const;
+
+private:
+    void applyEnvHeight();
+
+    EnvPanel *m_envs = nullptr;
+    PaneTabs *m_tabs = nullptr;
+    QSplitter *m_rows = nullptr;
+    int m_envHeight = 0; // with the table open
+};
+
+} // namespace plato::ui
