@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/plato-desktop-agent/commandline.h"
+#include "app/process/crashtrace.h"
 #include "app/process/terminationsignal.h"
 
 #include <QCoreApplication>
@@ -14,6 +15,7 @@ using namespace Qt::StringLiterals;
 
 int main(int argc, char *argv[])
 {
+    plato::installCrashTrace();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"plato-desktop-agent"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(PLATO_VERSION));

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/commandline.h"
+#include "app/process/crashtrace.h"
 #include "app/process/terminationsignal.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLoggingCategory>
@@ -64,6 +66,7 @@ int main(int argc, char *argv[])
     if (line.verbose)
         QLoggingCategory::setFilterRules(u"plato.*.debug=true"_s);
 
+    plato::installCrashTrace(QDir(line.runtime.stateDir).absoluteFilePath(u"crash.txt"_s));
     const plato::TerminationSignal termination;
     Runtime runtime(line.runtime);
     QObject::connect(&runtime, &Runtime::serving, &application, [&] { announce(runtime); });

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The window. Thin: builds the long-lived objects and starts the loop.
 #include "app/platodesk/desk.h"
+#include "app/process/crashtrace.h"
 
 #include <QApplication>
+#include <QStandardPaths>
 
 int main(int argc, char *argv[])
 {
@@ -17,6 +19,8 @@ int main(int argc, char *argv[])
     if (!commandLine)
         return exitCode;
 
+    plato::installCrashTrace(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) +
+                             QStringLiteral("/platodesk-crash.txt"));
     QApplication app(argc, argv);
     plato::Desk desk(*commandLine);
     desk.start();

@@ -17,6 +17,7 @@ namespace plato::runtime {
 ///     artifacts/{id}/      artifact.json, state/, home/: snapshots that envs start from; kept
 ///     artifacts/.new-{id}/ one that is being made
 ///     envs/{job id}/       state/, home/, etc/, capture/ of an env; gone when the env is
+///     crash.txt            the stack of the last crash, if there was one
 ///     platod.log           what it said, and platod.log.1 before that
 ///     simulators/{name}/   what the commands of a simulator need
 class StateDir

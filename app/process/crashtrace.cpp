@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/process/crashtrace.h"
+
+#include <QFile>
+
+#include <array>
+#include <climits>
+#include <csignal>
+#include <cstring>
+#include <execinfo.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace plato {
+
+#ifdef PLATO_SANITIZED
+
+void installCrashTrace(const QString &) {}
+
+#else
+
+namespace {
+
+// Set before the handler is installed, and only read by it.
+std::array<char, PATH_MAX> traceFile;
+std::array<char, 64 * 1024> signalStack; // what overflowed has no room for a handler
+
+// Here and below: only what signal-safety(7) allows. backtrace() is not on its list since its first call loads a
+// library, which installCrashTrace() has it do.
+
+void writeWord(int descriptor, const char *word)
+{
+    [[maybe_unused]] const auto written = ::write(descriptor, word, std::strlen(word));
+}
+
+void writeTrace(int descriptor, int signal, void *const *frames, int count)
+{
+    writeWord(descriptor, "Plato Desk " PLATO_VERSION " crashed: SIG");
+    writeWord(descriptor, ::sigabbrev_np(signal));
+    writeWord(descriptor, "\n");
+    ::backtrace_symbols_fd(frames, count, descriptor);
+}
+
+void onCrash(int signal)
+{
+    std::array<void *, 64> frames;
+    const int count = ::backtrace(frames.data(), frames.size());
+    writeTrace(STDERR_FILENO, signal, frames.data(), count);
+    if (traceFile[0] != '\0') {
+        const int file = ::open(traceFile.data(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+        if (file >= 0) {
+            writeTrace(file, signal, frames.data(), count);
+            ::close(file);
+        }
+    }
+    // It is blocked until we return, and then has its default action, where the crash was.
+    ::raise(signal);
+}
+
+} // namespace
+
+void installCrashTrace(const QString &file)
+{
+    const QByteArray name = QFile::encodeName(file);
+    if (name.size() < qsizetype(traceFile.size()))
+        std::strcpy(traceFile.data(), name.constData());
+
+    void *frame = nullptr;
+    ::backtrace(&frame, 1);
+
+    stack_t stack{};
+    stack.ss_sp = signalStack.data();
+    stack.ss_size = signalStack.size();
+    ::sigaltstack(&stack, nullptr);
+
+    struct sigaction action
+    {
+    };
+    action.sa_handler = onCrash;
+    action.sa_flags = SA_RESETHAND | SA_ONSTACK;
+    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT})
+        ::sigaction(signal, &action, nullptr);
+}
+
+#endif
+
+} // namespace plato
