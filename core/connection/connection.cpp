@@ -18,6 +18,26 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcConnection, "plato.connection", QtInfoMsg)
 
+/// The entry of the keychain by which the next window finds a local runtime that was left running.
+struct RuntimeEntry
+{
+    QUrl url;
+    QString apiKey;
+    qint64 processId = 0;
+
+    static RuntimeEntry fromSecret(const QString &secret)
+    {
+        const QJsonObject json = QJsonDocument::fromJson(secret.toUtf8()).object();
+        return {QUrl(json["url"_L1].toString()), json["api_key"_L1].toString(), json["pid"_L1].toInteger()};
+    }
+
+    QString toSecret() const
+    {
+        const QJsonObject json{{u"url"_s, url.toString()}, {u"api_key"_s, apiKey}, {u"pid"_s, processId}};
+        return QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
+    }
+};
+
 /// Why no key may go to the server of the profile; empty when it may.
 QString refusalOf(const Profile &profile)
 {
@@ -225,12 +245,10 @@ void Connection::adopt(const KeptRuntime &left)
     m_secrets.read(m_profile.id, this, [this, left, generation = m_generation](const SecretStore::Answer &answer) {
         if (generation != m_generation)
             return;
-        const QJsonObject entry = QJsonDocument::fromJson(answer.secret.toUtf8()).object();
-        const QString key = entry.value("api_key"_L1).toString();
+        const auto entry = RuntimeEntry::fromSecret(answer.secret);
         const bool isKnown =
-            answer.status == SecretStore::Status::Ok && !key.isEmpty() && entry.value("pid"_L1).toInteger() == left.pid;
-        if (!m_runtime->adopt(isKnown ? QUrl(entry.value("url"_L1).toString()) : left.url, isKnown ? key : QString(),
-                              left.pid)) {
+            answer.status == SecretStore::Status::Ok && !entry.apiKey.isEmpty() && entry.processId == left.pid;
+        if (!m_runtime->adopt(isKnown ? entry.url : left.url, isKnown ? entry.apiKey : QString(), left.pid)) {
             m_profiles.setKeptRuntime({}); // it has ended meanwhile
             return startNewRuntime();
         }
@@ -246,10 +264,8 @@ void Connection::adopt(const KeptRuntime &left)
 /// ask the person, the runtime ends with us.
 void Connection::rememberRuntime()
 {
-    const QJsonObject entry{{u"url"_s, m_runtime->url().toString()},
-                            {u"api_key"_s, m_runtime->apiKey()},
-                            {u"pid"_s, m_runtime->processId()}};
-    m_secrets.write(m_profile.id, QString::fromUtf8(QJsonDocument(entry).toJson(QJsonDocument::Compact)), this,
+    const RuntimeEntry entry{m_runtime->url(), m_runtime->apiKey(), m_runtime->processId()};
+    m_secrets.write(m_profile.id, entry.toSecret(), this,
                     [this, pid = m_runtime->processId()](const SecretStore::Answer &answer) {
                         if (!m_runtime || m_runtime->processId() != pid || !m_profile.keepRuntime ||
                             m_runtime->state() != LocalRuntime::State::Running)
