@@ -26,10 +26,10 @@ Runtime::Runtime(Options options, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
     , m_apiKey(randomKey())
-    , m_catalogue(m_options.simulatorFolders)
+    , m_simulators(m_options.simulatorFolders)
     , m_testCases(m_options.testCaseFolders)
 {
-    for (const QString &problem : m_catalogue.problems())
+    for (const QString &problem : m_simulators.problems())
         qCWarning(lcRuntime).noquote() << "simulator left out:" << problem;
     for (const QString &problem : m_testCases.problems())
         qCWarning(lcRuntime).noquote() << "test case left out:" << problem;
@@ -91,7 +91,7 @@ Result Runtime::copySimulatorFiles() const
     auto cleared = removeTree(m_stateDir->simulators());
     if (!cleared)
         return cleared;
-    for (const Manifest &manifest : m_catalogue.manifests()) {
+    for (const Manifest &manifest : m_simulators.manifests()) {
         if (manifest.filesFolder.isEmpty())
             continue;
         const QString target = m_stateDir->simulators() + u'/' + manifest.name;
@@ -151,10 +151,10 @@ void Runtime::probeSandbox()
 
 void Runtime::serve()
 {
-    m_registry = std::make_unique<Registry>(m_catalogue, *m_host, m_options.heartbeat, m_trouble);
+    m_registry = std::make_unique<Registry>(m_simulators, *m_host, m_options.heartbeat, m_trouble);
     m_artifacts->setIsUsed([this](const QString &id) { return m_registry->usesArtifact(id); });
     m_artifacts->load();
-    m_context.emplace(CatalogueContext{m_catalogue, *m_artifacts, m_testCases, m_options.agent, m_trouble,
+    m_context.emplace(CatalogueContext{m_simulators, *m_artifacts, m_testCases, m_options.agent, m_trouble,
                                        QDateTime::currentDateTimeUtc()});
     m_server = std::make_unique<http::Server>();
     m_server->setHosts({m_options.address.toString(), u"localhost"_s});
@@ -179,8 +179,8 @@ void Runtime::serve()
     }
     if (m_trouble.isEmpty()) {
         // Made now, so that the first env of each simulator need not wait for its example artifact.
-        for (const Manifest &manifest : m_catalogue.manifests()) {
-            if (Catalogue::missing(manifest, m_options.agent).isEmpty())
+        for (const Manifest &manifest : m_simulators.manifests()) {
+            if (Simulators::missing(manifest, m_options.agent).isEmpty())
                 m_artifacts->ensureExample(manifest);
         }
     } else {

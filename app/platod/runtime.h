@@ -78,7 +78,7 @@ private:
     QString m_trouble;
     QPointer<EnvProcess> m_probe; // while it is looked whether there can be sandboxes
     QThreadPool m_pool;
-    Catalogue m_catalogue;
+    Simulators m_simulators;
     TestCases m_testCases;
     std::unique_ptr<StateDir> m_stateDir;
     std::unique_ptr<LogFile> m_log; // null without

@@ -19,7 +19,7 @@ void refuse(const http::Responder &responder, const QJsonArray &place, const QSt
     responder.json(QJsonObject{{u"detail"_s, QJsonArray{fault}}}, 422);
 }
 
-QJsonObject urlResult(const Env &env, const Expected<QUrl> &url)
+QJsonObject urlResult(const LocalEnv &env, const Expected<QUrl> &url)
 {
     return {{u"job_id"_s, env.jobId()},
             {u"url"_s, url ? QJsonValue(url->toString(QUrl::FullyEncoded)) : QJsonValue()},
@@ -73,24 +73,24 @@ bool acceptOptionalObject(const http::Request &request, const http::Responder &r
     return request.body.trimmed().isEmpty() || objectBody(request, responder);
 }
 
-QJsonObject publicUrlOf(const Env &env, int port)
+QJsonObject publicUrlOf(const LocalEnv &env, int port)
 {
     if (!env.isReady())
         return urlResult(env, failure(env.whyNotReady()));
     return urlResult(env, env.publicUrl(port));
 }
 
-QJsonObject connectUrlOf(const Env &env, int port)
+QJsonObject connectUrlOf(const LocalEnv &env, int port)
 {
     if (!env.isReady())
         return urlResult(env, failure(env.whyNotReady()));
     return urlResult(env, env.connectUrl(port));
 }
 
-void closeEnv(Session &session, Env &env, const http::Responder &responder)
+void closeEnv(LocalSession &session, LocalEnv &env, const http::Responder &responder)
 {
     const bool before = env.isOver();
-    env.end(Env::Status::Completed, u"closed by request"_s);
+    env.end(LocalEnv::Status::Completed, u"closed by request"_s);
     session.when([&env] { return env.isGone(); }, CloseLimit,
                  [&env, before, responder] {
                      const QString message =

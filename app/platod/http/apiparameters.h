@@ -3,8 +3,8 @@
 #pragma once
 
 #include "app/httpserver/httpserver.h"
-#include "app/platod/env/env.h"
-#include "app/platod/session/session.h"
+#include "app/platod/env/localenv.h"
+#include "app/platod/session/localsession.h"
 
 #include <QJsonObject>
 
@@ -26,10 +26,10 @@ std::optional<QJsonObject> objectBody(const http::Request &request, const http::
 /// True for an empty body and for a JSON object.
 bool acceptOptionalObject(const http::Request &request, const http::Responder &responder);
 
-QJsonObject publicUrlOf(const Env &env, int port);  ///< UrlResult of the contract
-QJsonObject connectUrlOf(const Env &env, int port); ///< the same
+QJsonObject publicUrlOf(const LocalEnv &env, int port);  ///< UrlResult of the contract
+QJsonObject connectUrlOf(const LocalEnv &env, int port); ///< the same
 
 /// Ends one env and answers with the outcome once nothing of it is left.
-void closeEnv(Session &session, Env &env, const http::Responder &responder);
+void closeEnv(LocalSession &session, LocalEnv &env, const http::Responder &responder);
 
 } // namespace plato::runtime

@@ -17,14 +17,14 @@ namespace plato::runtime {
 namespace {
 
 /// Number of a simulator: its place in the catalogue, from 1.
-int numberOf(const Catalogue &catalogue, const Manifest &manifest)
+int numberOf(const Simulators &simulators, const Manifest &manifest)
 {
-    return static_cast<int>(&manifest - catalogue.manifests().data()) + 1;
+    return static_cast<int>(&manifest - simulators.manifests().data()) + 1;
 }
 
 QJsonObject simulator(const CatalogueContext &context, const Manifest &manifest)
 {
-    return wire::simulator(manifest, numberOf(context.catalogue, manifest), context.whyNot(manifest),
+    return wire::simulator(manifest, numberOf(context.simulators, manifest), context.whyNot(manifest),
                            context.artifacts.example(manifest), context.since);
 }
 
@@ -47,7 +47,7 @@ void noSimulator(const http::Request &request, const http::Responder &responder,
 
 QString CatalogueContext::whyNot(const Manifest &manifest) const
 {
-    return trouble.isEmpty() ? Catalogue::missing(manifest, agent) : trouble;
+    return trouble.isEmpty() ? Simulators::missing(manifest, agent) : trouble;
 }
 
 void addCatalogueRoutes(http::Server &server, const CatalogueContext &context)
@@ -57,14 +57,14 @@ void addCatalogueRoutes(http::Server &server, const CatalogueContext &context)
 
     server.route("GET", u"/api/v1/env/simulators"_s, [&](const http::Request &, const http::Responder &responder) {
         QJsonArray list;
-        for (const Manifest &manifest : context.catalogue.manifests())
+        for (const Manifest &manifest : context.simulators.manifests())
             list.append(simulator(context, manifest));
         responder.json(list);
     });
 
     server.route("GET", u"/api/v1/env/simulators/{name}"_s,
                  [&](const http::Request &request, const http::Responder &responder) {
-                     const Manifest *manifest = context.catalogue.find(request.parameters.value(u"name"_s));
+                     const Manifest *manifest = context.simulators.find(request.parameters.value(u"name"_s));
                      if (!manifest)
                          return noSimulator(request, responder, u"name"_s);
                      responder.json(simulator(context, *manifest));
@@ -73,8 +73,8 @@ void addCatalogueRoutes(http::Server &server, const CatalogueContext &context)
     server.route("GET", u"/api/v1/simulator/list-by-org"_s,
                  [&](const http::Request &, const http::Responder &responder) {
                      QJsonArray list;
-                     for (const Manifest &manifest : context.catalogue.manifests()) {
-                         list.append(wire::simulatorListItem(manifest, numberOf(context.catalogue, manifest),
+                     for (const Manifest &manifest : context.simulators.manifests()) {
+                         list.append(wire::simulatorListItem(manifest, numberOf(context.simulators, manifest),
                                                              context.whyNot(manifest).isEmpty()));
                      }
                      responder.json(list);
@@ -82,7 +82,7 @@ void addCatalogueRoutes(http::Server &server, const CatalogueContext &context)
 
     server.route("GET", u"/api/v1/simulator/{simulator_name}/versions"_s,
                  [&](const http::Request &request, const http::Responder &responder) {
-                     const Manifest *manifest = context.catalogue.find(request.parameters.value(u"simulator_name"_s));
+                     const Manifest *manifest = context.simulators.find(request.parameters.value(u"simulator_name"_s));
                      if (!manifest)
                          return noSimulator(request, responder, u"simulator_name"_s);
                      const auto checkpoints = boolParameter(request, responder, u"include_checkpoints"_s);
@@ -102,7 +102,7 @@ void addCatalogueRoutes(http::Server &server, const CatalogueContext &context)
 
     server.route("GET", u"/api/v2/simulators/{name}/artifacts"_s,
                  [&](const http::Request &request, const http::Responder &responder) {
-                     const Manifest *manifest = context.catalogue.find(request.parameters.value(u"name"_s));
+                     const Manifest *manifest = context.simulators.find(request.parameters.value(u"name"_s));
                      if (!manifest)
                          return noSimulator(request, responder, u"name"_s);
                      const auto used = boolParameter(request, responder, u"testcases_only"_s);

@@ -15,7 +15,7 @@ namespace plato::runtime {
 
 namespace {
 
-void addJob(Registry &registry, Session &session, const http::Request &request, const http::Responder &responder)
+void addJob(Registry &registry, LocalSession &session, const http::Request &request, const http::Responder &responder)
 {
     QStringList taken;
     for (const HostEntry &host : session.hosts())
@@ -26,7 +26,8 @@ void addJob(Registry &registry, Session &session, const http::Request &request, 
     responder.json(QJsonObject{{u"session_id"_s, session.id()}, {u"env"_s, registry.addJob(session, *body)}});
 }
 
-void logs(Registry &registry, const Session &session, const http::Request &request, const http::Responder &responder)
+void logs(Registry &registry, const LocalSession &session, const http::Request &request,
+          const http::Responder &responder)
 {
     const QString id = request.parameters.value(u"job_id"_s);
     const Registry::Job job = registry.job(id);
@@ -49,7 +50,7 @@ void logs(Registry &registry, const Session &session, const http::Request &reque
                                {u"total"_s, job.env->log().written()}});
 }
 
-QJsonObject configOf(const Env &env)
+QJsonObject configOf(const LocalEnv &env)
 {
     const Manifest &manifest = env.manifest();
     return {{u"job_id"_s, env.jobId()},
@@ -69,17 +70,17 @@ void addEnvRoutes(http::Server &server, Registry &registry)
     const QString session = u"/api/v2/sessions/{session_id}"_s;
     const QString job = u"/api/v2/jobs/{job_id}"_s;
     server.route("POST", session + u"/jobs"_s,
-                 withSession(registry, Need::Alive, [&](Session &session, auto &request, auto &responder) {
+                 withSession(registry, Need::Alive, [&](LocalSession &session, auto &request, auto &responder) {
                      addJob(registry, session, request, responder);
                  }));
     server.route("GET", session + u"/jobs/{job_id}/logs"_s,
-                 withSession(registry, Need::Known, [&](Session &session, auto &request, auto &responder) {
+                 withSession(registry, Need::Known, [&](LocalSession &session, auto &request, auto &responder) {
                      logs(registry, session, request, responder);
                  }));
     server.route("GET", session + u"/plato_config"_s,
-                 withSession(registry, Need::Known, [](Session &session, auto &, auto &responder) {
+                 withSession(registry, Need::Known, [](LocalSession &session, auto &, auto &responder) {
                      QJsonObject envs;
-                     for (const Env *env : session.envs())
+                     for (const LocalEnv *env : session.envs())
                          envs.insert(env->alias(), configOf(*env));
                      responder.json(QJsonObject{{u"session_id"_s, session.id()}, {u"envs"_s, envs}});
                  }));

@@ -74,12 +74,12 @@ QJsonObject resultOf(const CommandOutcome &outcome)
             {u"truncated"_s, outcome.cut}};
 }
 
-void executeOnSession(Session &session, const http::Request &request, const http::Responder &responder)
+void executeOnSession(LocalSession &session, const http::Request &request, const http::Responder &responder)
 {
     const auto command = commandOf(request, responder);
     if (!command)
         return;
-    const auto ask = [command = *command](Env &env, const auto &answer) {
+    const auto ask = [command = *command](LocalEnv &env, const auto &answer) {
         env.execute(command.text, command.limit,
                     [answer](const CommandOutcome &outcome) { answer(resultOf(outcome)); });
     };
@@ -124,7 +124,7 @@ QJsonObject commandResult(bool success, const QString &output, const QString &er
 }
 
 /// Sets the clock and has a program in the env say what it reads there.
-void setDate(Env &env, std::chrono::seconds offset, const std::function<void(const QJsonObject &)> &answer)
+void setDate(LocalEnv &env, std::chrono::seconds offset, const std::function<void(const QJsonObject &)> &answer)
 {
     env.setClock(offset, [&env, offset, answer](const Result &set) {
         if (!set)
@@ -141,14 +141,14 @@ void setDate(Env &env, std::chrono::seconds offset, const std::function<void(con
     });
 }
 
-void setSessionDate(Session &session, const http::Request &request, const http::Responder &responder)
+void setSessionDate(LocalSession &session, const http::Request &request, const http::Responder &responder)
 {
     const auto offset = offsetOf(request, responder);
     if (!offset)
         return;
     if (findFaketime().isEmpty())
         return responder.error(501, noFaketime());
-    const auto ask = [offset = *offset](Env &env, const auto &answer) { setDate(env, offset, answer); };
+    const auto ask = [offset = *offset](LocalEnv &env, const auto &answer) { setDate(env, offset, answer); };
     Gathering::run(session, ask, [responder](const QJsonObject &results) {
         responder.json(QJsonObject{{u"results"_s, results}});
     });

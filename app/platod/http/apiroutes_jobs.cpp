@@ -17,13 +17,13 @@ void waitForReady(const Registry::Job &job, const http::Request &request, const 
     const auto hold = holdParameter(request, responder);
     if (!hold)
         return;
-    Env *env = job.env;
+    LocalEnv *env = job.env;
     job.session->when([env] { return env->isReady() || env->isOver(); }, *hold,
                       [env, responder] { responder.json(wire::jobReady(*env)); });
 }
 
 void url(const Registry::Job &job, const http::Request &request, const http::Responder &responder,
-         QJsonObject (*urlOf)(const Env &, int))
+         QJsonObject (*urlOf)(const LocalEnv &, int))
 {
     if (const auto port = numberParameter(request, responder, u"port"_s, 0, 1, 65535))
         responder.json(urlOf(*job.env, *port));

@@ -42,12 +42,12 @@ void make(Registry &registry, const TestCases &testCases, const MakeBody &body, 
     responder.json(registry.make(*envs, testCase));
 }
 
-void reset(Session &session, const http::Request &request, const http::Responder &responder)
+void reset(LocalSession &session, const http::Request &request, const http::Responder &responder)
 {
     if (!acceptOptionalObject(request, responder))
         return;
-    const auto ask = [](Env &env, const auto &answer) {
-        if (env.status() == Env::Status::Completed)
+    const auto ask = [](LocalEnv &env, const auto &answer) {
+        if (env.status() == LocalEnv::Status::Completed)
             return answer(wire::outcome(true, u"closed before"_s));
         env.reset([answer](const Result &done) {
             answer(done ? wire::outcome(true, u"reset"_s) : wire::outcome(false, done.error().message));
@@ -60,7 +60,7 @@ void reset(Session &session, const http::Request &request, const http::Responder
 }
 
 /// Calls `tell` with `results`, from merged mutations without the changes that the test case of the session ignores.
-void leaveOutNoise(Session &session, bool isMerged, const QJsonObject &results,
+void leaveOutNoise(LocalSession &session, bool isMerged, const QJsonObject &results,
                    const std::function<void(const QJsonObject &)> &tell)
 {
     const TestCases::Ptr testCase = isMerged ? session.testCase() : nullptr;
@@ -74,12 +74,12 @@ void leaveOutNoise(Session &session, bool isMerged, const QJsonObject &results,
         tell);
 }
 
-void state(Session &session, const http::Request &request, const http::Responder &responder)
+void state(LocalSession &session, const http::Request &request, const http::Responder &responder)
 {
     const auto merged = boolParameter(request, responder, u"merge_mutations"_s);
     if (!merged)
         return;
-    const auto ask = [merge = *merged](Env &env, const auto &answer) {
+    const auto ask = [merge = *merged](LocalEnv &env, const auto &answer) {
         env.state(merge, [answer](const QJsonObject &body) { answer({{u"state"_s, body}}); });
     };
     Gathering::run(session, ask, [&session, merge = *merged, responder](const QJsonObject &results) {
@@ -90,7 +90,7 @@ void state(Session &session, const http::Request &request, const http::Responder
 }
 
 /// The session with the mutations of each env by its alias; an env that cannot tell has none, and says why.
-void details(Session &session, const http::Request &request, const http::Responder &responder)
+void details(LocalSession &session, const http::Request &request, const http::Responder &responder)
 {
     const auto mutations = boolParameter(request, responder, u"include_mutations"_s);
     if (!mutations)
@@ -103,14 +103,14 @@ void details(Session &session, const http::Request &request, const http::Respond
         return;
     if (!*mutations && !*detail)
         return responder.json(wire::sessionItem(session));
-    const auto ask = [merge = *merged](Env &env, const auto &answer) {
+    const auto ask = [merge = *merged](LocalEnv &env, const auto &answer) {
         env.state(merge, [answer](const QJsonObject &body) { answer({{u"state"_s, body}}); });
     };
     const auto tell = [&session, responder, mutations = *mutations, detail = *detail](const QJsonObject &results) {
         QJsonObject byAlias;
         QJsonObject faults;
         QJsonArray flat;
-        for (const Env *env : session.envs()) {
+        for (const LocalEnv *env : session.envs()) {
             const QJsonObject body = results.value(env->jobId())[u"state"_s].toObject();
             const QJsonArray envMutations = body.value(u"mutations"_s).toArray();
             byAlias.insert(env->alias(), envMutations);
@@ -132,11 +132,11 @@ void details(Session &session, const http::Request &request, const http::Respond
     });
 }
 
-void heartbeat(Session &session, const http::Request &, const http::Responder &responder)
+void heartbeat(LocalSession &session, const http::Request &, const http::Responder &responder)
 {
     session.beat();
     QJsonObject results;
-    for (const Env *env : session.envs()) {
+    for (const LocalEnv *env : session.envs()) {
         results.insert(env->jobId(), env->isOver() ? QJsonObject{{u"success"_s, false},
                                                                  {u"errors"_s, QJsonArray{env->statusReason()}}}
                                                    : QJsonObject{{u"success"_s, true}});
@@ -147,13 +147,13 @@ void heartbeat(Session &session, const http::Request &, const http::Responder &r
                                {u"results"_s, results}});
 }
 
-void close(Session &session, const http::Request &, const http::Responder &responder)
+void close(LocalSession &session, const http::Request &, const http::Responder &responder)
 {
     const bool before = session.isOver();
-    session.end(Env::Status::Completed, u"closed by request"_s);
+    session.end(LocalEnv::Status::Completed, u"closed by request"_s);
     const auto answer = [&session, before, responder] {
         QJsonObject results;
-        for (const Env *env : session.envs())
+        for (const LocalEnv *env : session.envs())
             results.insert(env->jobId(), wire::outcome(env->isGone(), env->statusReason()));
         const QString message = before ? u"the session was over before: %1"_s.arg(session.statusReason()) : u"closed"_s;
         responder.json(QJsonObject{{u"success"_s, session.isGone()}, {u"message"_s, message}, {u"results"_s, results}});
@@ -161,14 +161,14 @@ void close(Session &session, const http::Request &, const http::Responder &respo
     session.when([&session] { return session.isGone(); }, CloseLimit, answer);
 }
 
-void urls(Session &session, const http::Request &request, const http::Responder &responder,
-          const std::function<QJsonObject(const Env &, int)> &urlOf)
+void urls(LocalSession &session, const http::Request &request, const http::Responder &responder,
+          const std::function<QJsonObject(const LocalEnv &, int)> &urlOf)
 {
     const auto port = numberParameter(request, responder, u"port"_s, 0, 1, 65535);
     if (!port)
         return;
     QJsonObject results;
-    for (const Env *env : session.envs())
+    for (const LocalEnv *env : session.envs())
         results.insert(env->jobId(), urlOf(*env, *port));
     responder.json(QJsonObject{{u"session_id"_s, session.id()}, {u"results"_s, results}});
 }
@@ -181,7 +181,7 @@ void list(Registry &registry, const http::Request &request, const http::Responde
     const auto size = numberParameter(request, responder, u"page_size"_s, 50, 1, 1000);
     if (!size)
         return;
-    const QList<Session *> all = registry.sessions();
+    const QList<LocalSession *> all = registry.sessions();
     QJsonArray items;
     const qsizetype first = qsizetype(*page - 1) * *size;
     for (qsizetype i = first; i < std::min(all.size(), first + *size); ++i)
@@ -193,7 +193,8 @@ void list(Registry &registry, const http::Request &request, const http::Responde
                                {u"has_more_pages"_s, first + *size < all.size()}});
 }
 
-void removeJob(Registry &registry, Session &session, const http::Request &request, const http::Responder &responder)
+void removeJob(Registry &registry, LocalSession &session, const http::Request &request,
+               const http::Responder &responder)
 {
     const auto body = objectBody(request, responder);
     if (!body)
@@ -222,7 +223,7 @@ void addSessionRoutes(http::Server &server, Registry &registry, const TestCases 
     });
     server.route("GET", one, withSession(registry, Need::Known, details));
     server.route("GET", one + u"/wait_for_ready"_s,
-                 withSession(registry, Need::Known, [](Session &session, auto &request, auto &responder) {
+                 withSession(registry, Need::Known, [](LocalSession &session, auto &request, auto &responder) {
                      const auto hold = holdParameter(request, responder);
                      if (!hold)
                          return;
@@ -230,12 +231,12 @@ void addSessionRoutes(http::Server &server, Registry &registry, const TestCases 
                                   [&session, responder] { responder.json(wire::sessionReady(session)); });
                  }));
     server.route("GET", one + u"/jobs"_s,
-                 withSession(registry, Need::Known, [](Session &session, auto &, auto &responder) {
+                 withSession(registry, Need::Known, [](LocalSession &session, auto &, auto &responder) {
                      responder.json(QJsonObject{{u"session_id"_s, session.id()},
                                                 {u"jobs"_s, wire::sessionItem(session).value(u"jobs"_s)}});
                  }));
     server.route("POST", one + u"/remove-job"_s,
-                 withSession(registry, Need::Known, [&](Session &session, auto &request, auto &responder) {
+                 withSession(registry, Need::Known, [&](LocalSession &session, auto &request, auto &responder) {
                      removeJob(registry, session, request, responder);
                  }));
     server.route("POST", one + u"/heartbeat"_s, withSession(registry, Need::Alive, heartbeat));
@@ -243,19 +244,19 @@ void addSessionRoutes(http::Server &server, Registry &registry, const TestCases 
     server.route("GET", one + u"/state"_s, withSession(registry, Need::Alive, state));
     server.route("POST", one + u"/close"_s, withSession(registry, Need::Known, close));
     server.route("GET", one + u"/public_url"_s,
-                 withSession(registry, Need::Alive, [](Session &session, auto &request, auto &responder) {
+                 withSession(registry, Need::Alive, [](LocalSession &session, auto &request, auto &responder) {
                      urls(session, request, responder, publicUrlOf);
                  }));
     server.route("GET", one + u"/connect_url"_s,
-                 withSession(registry, Need::Alive, [](Session &session, auto &request, auto &responder) {
+                 withSession(registry, Need::Alive, [](LocalSession &session, auto &request, auto &responder) {
                      urls(session, request, responder, connectUrlOf);
                  }));
     // The envs of a session reach each other from the start, so there is nothing left to connect.
     server.route("POST", one + u"/connect_network"_s,
-                 withSession(registry, Need::Alive, [](Session &session, auto &, auto &responder) {
+                 withSession(registry, Need::Alive, [](LocalSession &session, auto &, auto &responder) {
                      QJsonObject results;
-                     for (const Env *env : session.envs()) {
-                         if (env->isOver() && env->status() != Env::Status::Completed)
+                     for (const LocalEnv *env : session.envs()) {
+                         if (env->isOver() && env->status() != LocalEnv::Status::Completed)
                              return responder.error(
                                  500, u"%1 is not in the network: %2"_s.arg(env->alias(), env->statusReason()));
                          results.insert(env->jobId(), env->isReady());

@@ -66,7 +66,7 @@ QJsonObject resultOf(const tl::expected<ArtifactRecord, ArtifactStore::Refusal> 
             {u"error"_s, kept ? QJsonValue() : QJsonValue(kept.error().words)}};
 }
 
-void snapshotSession(Session &session, const http::Request &request, const http::Responder &responder, Kind kind)
+void snapshotSession(LocalSession &session, const http::Request &request, const http::Responder &responder, Kind kind)
 {
     auto labels = labelsOf(request, responder);
     if (!labels)
@@ -78,7 +78,7 @@ void snapshotSession(Session &session, const http::Request &request, const http:
         QString full;
     };
     const auto tally = std::make_shared<Tally>();
-    const auto ask = [labels = *labels, tally](Env &env, const auto &answer) {
+    const auto ask = [labels = *labels, tally](LocalEnv &env, const auto &answer) {
         const auto add = [answer, tally](const tl::expected<ArtifactRecord, ArtifactStore::Refusal> &kept) {
             tally->kept += kept ? 1 : 0;
             if (!kept && kept.error().full)

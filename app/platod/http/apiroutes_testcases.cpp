@@ -75,7 +75,8 @@ void list(const TestCases &testCases, const http::Request &request, const http::
         QJsonObject{{u"testcases"_s, items}, {u"total_count"_s, count}, {u"page"_s, *page}, {u"page_size"_s, *size}});
 }
 
-void link(const TestCases &testCases, Session &session, const http::Request &request, const http::Responder &responder)
+void link(const TestCases &testCases, LocalSession &session, const http::Request &request,
+          const http::Responder &responder)
 {
     const auto body = objectBody(request, responder);
     if (!body)
@@ -88,7 +89,7 @@ void link(const TestCases &testCases, Session &session, const http::Request &req
     responder.json(QJsonObject{{u"success"_s, true}, {u"session_id"_s, session.id()}, {u"testcase_id"_s, id}});
 }
 
-void evaluate(Session &session, const http::Request &request, const http::Responder &responder)
+void evaluate(LocalSession &session, const http::Request &request, const http::Responder &responder)
 {
     if (!acceptOptionalObject(request, responder))
         return;
@@ -106,7 +107,7 @@ void evaluate(Session &session, const http::Request &request, const http::Respon
                 responder.json(QJsonObject{{u"success"_s, true}, {u"session_id"_s, id}, {u"score"_s, *score}});
             });
     };
-    const auto ask = [isMerged = testCase->isMerged](Env &env, const auto &take) {
+    const auto ask = [isMerged = testCase->isMerged](LocalEnv &env, const auto &take) {
         // Merged by comparing with the start. That merges changes of files as well, which scoring leaves out: they are
         // in no table.
         env.state(isMerged, [take](const QJsonObject &state) { take({{u"state"_s, state}}); });
@@ -123,10 +124,11 @@ void addTestCaseRoutes(http::Server &server, Registry &registry, const TestCases
                  [&testCases](const http::Request &request, const http::Responder &responder) {
                      list(testCases, request, responder);
                  });
-    server.route("POST", session + u"/link_testcase"_s,
-                 withSession(registry, Need::Alive, [&testCases](Session &session, auto &request, auto &responder) {
-                     link(testCases, session, request, responder);
-                 }));
+    server.route(
+        "POST", session + u"/link_testcase"_s,
+        withSession(registry, Need::Alive, [&testCases](LocalSession &session, auto &request, auto &responder) {
+            link(testCases, session, request, responder);
+        }));
     server.route("POST", session + u"/evaluate"_s, withSession(registry, Need::Alive, evaluate));
 }
 

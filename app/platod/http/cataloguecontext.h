@@ -15,7 +15,7 @@ class TestCases;
 /// What the catalogue's routes tell about. A view on parts that outlive it.
 struct CatalogueContext
 {
-    const Catalogue &catalogue;
+    const Simulators &simulators;
     ArtifactStore &artifacts;
     const TestCases &testCases;
     const QString &agent;   ///< path of plato-desktop-agent; empty where there is none

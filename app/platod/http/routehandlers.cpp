@@ -11,7 +11,7 @@ http::Handler withSession(Registry &registry, Need need, SessionHandler handler)
     return [&registry, need, handler = std::move(handler)](const http::Request &request,
                                                            const http::Responder &responder) {
         const QString id = request.parameters.value(u"session_id"_s);
-        Session *session = registry.find(id);
+        LocalSession *session = registry.find(id);
         if (!session)
             return responder.error(404, u"there is no session %1"_s.arg(id));
         if (need == Need::Alive && session->isOver())
@@ -34,8 +34,9 @@ http::Handler withJob(Registry &registry, Need need, JobHandler handler)
     };
 }
 
-void Gathering::run(const Session &session,
-                    const std::function<void(Env &, const std::function<void(const QJsonObject &)> &)> &ask, Done done)
+void Gathering::run(const LocalSession &session,
+                    const std::function<void(LocalEnv &, const std::function<void(const QJsonObject &)> &)> &ask,
+                    Done done)
 {
     struct Shared
     {
@@ -44,11 +45,11 @@ void Gathering::run(const Session &session,
         Done done;
     };
     // A copy: one may be added before the last has answered.
-    const QList<Env *> envs = session.envs(); // NOLINT(performance-unnecessary-copy-initialization)
+    const QList<LocalEnv *> envs = session.envs(); // NOLINT(performance-unnecessary-copy-initialization)
     const auto shared = std::make_shared<Shared>(Shared{{}, envs.size(), std::move(done)});
     if (envs.isEmpty())
         return shared->done({});
-    for (Env *env : envs) {
+    for (LocalEnv *env : envs) {
         ask(*env, [shared, id = env->jobId()](const QJsonObject &result) {
             shared->results.insert(id, result);
             if (--shared->open == 0)

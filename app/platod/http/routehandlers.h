@@ -13,7 +13,7 @@
 /// Handlers that are told the session or the job that their path names. `registry` must outlive them.
 namespace plato::runtime {
 
-using SessionHandler = std::function<void(Session &, const http::Request &, const http::Responder &)>;
+using SessionHandler = std::function<void(LocalSession &, const http::Request &, const http::Responder &)>;
 using JobHandler = std::function<void(const Registry::Job &, const http::Request &, const http::Responder &)>;
 
 enum class Need { Known, Alive };
@@ -29,8 +29,9 @@ public:
     using Done = std::function<void(const QJsonObject &results)>;
 
     /// Calls `ask` for every env of the session with what takes its result, now or later; then `done` once.
-    static void run(const Session &session,
-                    const std::function<void(Env &, const std::function<void(const QJsonObject &)> &)> &ask, Done done);
+    static void run(const LocalSession &session,
+                    const std::function<void(LocalEnv &, const std::function<void(const QJsonObject &)> &)> &ask,
+                    Done done);
 };
 
 } // namespace plato::runtime

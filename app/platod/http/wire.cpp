@@ -24,7 +24,7 @@ QJsonValue orNull(const std::optional<int> &number)
     return number ? QJsonValue(*number) : QJsonValue();
 }
 
-QJsonObject environment(const Env &env)
+QJsonObject environment(const LocalEnv &env)
 {
     return {{u"job_id"_s, env.jobId()},
             {u"alias"_s, env.alias()},
@@ -107,10 +107,10 @@ QJsonObject version(const ArtifactRecord &record, bool isLatest)
             {u"tags"_s, isLatest ? QJsonArray{u"latest"_s} : QJsonArray{}}};
 }
 
-QJsonObject sessionItem(const Session &session)
+QJsonObject sessionItem(const LocalSession &session)
 {
     QJsonArray jobs;
-    for (const Env *env : session.envs())
+    for (const LocalEnv *env : session.envs())
         jobs.append(jobInfo(*env));
     return {{u"session_id"_s, session.id()},
             {u"status"_s, session.statusWord()},
@@ -120,11 +120,11 @@ QJsonObject sessionItem(const Session &session)
             {u"jobs"_s, jobs}};
 }
 
-QJsonObject sessionReady(const Session &session)
+QJsonObject sessionReady(const LocalSession &session)
 {
     QJsonObject results;
     QJsonArray envs;
-    for (const Env *env : session.envs()) {
+    for (const LocalEnv *env : session.envs()) {
         results.insert(env->jobId(), jobReady(*env));
         envs.append(environment(*env));
     }
@@ -144,7 +144,7 @@ QJsonObject sessionReady(const Session &session)
             {u"context"_s, context}};
 }
 
-QJsonObject jobReady(const Env &env)
+QJsonObject jobReady(const LocalEnv &env)
 {
     QString error;
     if (env.isOver())
@@ -163,7 +163,7 @@ QJsonObject jobReady(const Env &env)
             {u"error"_s, orNull(error)}};
 }
 
-QJsonObject jobInfo(const Env &env)
+QJsonObject jobInfo(const LocalEnv &env)
 {
     return {{u"job_id"_s, env.jobId()},
             {u"alias"_s, env.alias()},
@@ -172,7 +172,7 @@ QJsonObject jobInfo(const Env &env)
             {u"status_reason"_s, orNull(env.statusReason())}};
 }
 
-QJsonObject jobDetails(const Session &session, const Env &env)
+QJsonObject jobDetails(const LocalSession &session, const LocalEnv &env)
 {
     QJsonObject details = environment(env);
     details.insert(u"session_id"_s, session.id());

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/platod/session/session.h"
+#include "app/platod/session/localsession.h"
 #include "app/platod/store/artifactstore.h"
 
 #include <QJsonObject>
@@ -18,11 +18,11 @@ QJsonObject simulatorListItem(const Manifest &manifest, int number, bool enabled
 QJsonObject artifact(const ArtifactRecord &record);
 QJsonObject version(const ArtifactRecord &record, bool isLatest);
 
-QJsonObject sessionItem(const Session &session);
-QJsonObject sessionReady(const Session &session);
-QJsonObject jobReady(const Env &env);
-QJsonObject jobInfo(const Env &env);
-QJsonObject jobDetails(const Session &session, const Env &env);
+QJsonObject sessionItem(const LocalSession &session);
+QJsonObject sessionReady(const LocalSession &session);
+QJsonObject jobReady(const LocalEnv &env);
+QJsonObject jobInfo(const LocalEnv &env);
+QJsonObject jobDetails(const LocalSession &session, const LocalEnv &env);
 QJsonObject outcome(bool success, const QString &message);
 
 } // namespace plato::runtime::wire

@@ -53,10 +53,10 @@ QJsonObject refusal(const QString &alias, const QString &error)
 
 } // namespace
 
-Registry::Registry(const Catalogue &catalogue, EnvHost &host, std::chrono::milliseconds heartbeat, QString trouble,
+Registry::Registry(const Simulators &simulators, EnvHost &host, std::chrono::milliseconds heartbeat, QString trouble,
                    QObject *parent)
     : QObject(parent)
-    , m_catalogue(catalogue)
+    , m_simulators(simulators)
     , m_host(host)
     , m_heartbeat(heartbeat)
     , m_trouble(std::move(trouble))
@@ -65,7 +65,7 @@ Registry::Registry(const Catalogue &catalogue, EnvHost &host, std::chrono::milli
 
 Expected<void> Registry::resolveSimulator(const Manifest &manifest, EnvPlan &plan) const
 {
-    if (const QString missing = Catalogue::missing(manifest, m_host.agent); !missing.isEmpty())
+    if (const QString missing = Simulators::missing(manifest, m_host.agent); !missing.isEmpty())
         return failure(missing);
     plan.manifest = manifest;
     return {};
@@ -99,7 +99,7 @@ Expected<void> Registry::resolve(const EnvBody &body, EnvPlan &plan) const
     }
     if (body.resolution)
         plan.resolution = *body.resolution;
-    const Manifest *manifest = m_catalogue.find(simulator);
+    const Manifest *manifest = m_simulators.find(simulator);
     if (!manifest)
         return failure(u"there is no simulator %1 on this computer"_s.arg(simulator));
     if (body.resolution && !manifest->isDesktop)
@@ -142,7 +142,7 @@ QJsonObject Registry::make(const MakeBody &body, const std::shared_ptr<const Tes
         }
     }
 
-    auto *session = new Session(newId(), {body.lifetime, m_heartbeat}, std::move(mesh), this);
+    auto *session = new LocalSession(newId(), {body.lifetime, m_heartbeat}, std::move(mesh), this);
     session->setTestCase(testCase);
     m_sessions.append(session);
     for (EnvPlan &plan : plans) {
@@ -150,14 +150,14 @@ QJsonObject Registry::make(const MakeBody &body, const std::shared_ptr<const Tes
         m_jobs.insert(plan.jobId, {session, session->addEnv(m_host, plan)});
     }
     if (plans.isEmpty())
-        session->end(Env::Status::Failed, u"no env could be made"_s);
+        session->end(LocalEnv::Status::Failed, u"no env could be made"_s);
     else
         session->start();
     forgetOld();
     return {{u"session_id"_s, session->id()}, {u"envs"_s, infos}};
 }
 
-QJsonObject Registry::addJob(Session &session, const AddJobBody &body)
+QJsonObject Registry::addJob(LocalSession &session, const AddJobBody &body)
 {
     EnvPlan plan;
     plan.jobId = newId();
@@ -177,10 +177,10 @@ bool Registry::usesArtifact(const QString &artifactId) const
                        [&](const Job &job) { return !job.env->isGone() && job.env->artifactId() == artifactId; });
 }
 
-Session *Registry::find(const QString &sessionId) const
+LocalSession *Registry::find(const QString &sessionId) const
 {
     const auto it = std::find_if(m_sessions.begin(), m_sessions.end(),
-                                 [&](const Session *session) { return session->id() == sessionId; });
+                                 [&](const LocalSession *session) { return session->id() == sessionId; });
     return it == m_sessions.end() ? nullptr : *it;
 }
 
@@ -189,22 +189,22 @@ Registry::Job Registry::job(const QString &jobId) const
     return m_jobs.value(jobId);
 }
 
-QList<Session *> Registry::sessions() const
+QList<LocalSession *> Registry::sessions() const
 {
     return {m_sessions.rbegin(), m_sessions.rend()};
 }
 
 void Registry::forgetOld()
 {
-    auto over = std::count_if(m_sessions.begin(), m_sessions.end(), [](const Session *s) { return s->isGone(); });
+    auto over = std::count_if(m_sessions.begin(), m_sessions.end(), [](const LocalSession *s) { return s->isGone(); });
     for (qsizetype i = 0; over > KeptWhenOver && i < m_sessions.size();) {
-        Session *session = m_sessions[i];
+        LocalSession *session = m_sessions[i];
         if (!session->isGone()) {
             ++i;
             continue;
         }
         m_sessions.removeAt(i);
-        for (const Env *env : session->envs())
+        for (const LocalEnv *env : session->envs())
             m_jobs.remove(env->jobId());
         session->deleteLater();
         --over;
@@ -216,8 +216,8 @@ void Registry::shutdown(std::chrono::milliseconds limit, std::function<void()> d
     auto left = std::make_shared<int>(static_cast<int>(m_sessions.size()));
     if (*left == 0)
         return done();
-    for (Session *session : std::as_const(m_sessions)) {
-        session->end(Env::Status::Cancelled, u"the runtime ends"_s);
+    for (LocalSession *session : std::as_const(m_sessions)) {
+        session->end(LocalEnv::Status::Cancelled, u"the runtime ends"_s);
         session->when([session] { return session->isGone(); }, limit,
                       [left, done] {
                           if (--*left == 0)

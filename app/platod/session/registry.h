@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/platod/session/localsession.h"
 #include "app/platod/session/makebody.h"
-#include "app/platod/session/session.h"
 #include "app/platod/store/manifest.h"
 #include "core/text/error.h"
 
@@ -28,13 +28,13 @@ public:
 
     struct Job
     {
-        Session *session = nullptr;
-        Env *env = nullptr;
+        LocalSession *session = nullptr;
+        LocalEnv *env = nullptr;
         explicit operator bool() const { return env; }
     };
 
     /// `trouble`: why no env can be started on this computer; empty when all is well.
-    Registry(const Catalogue &catalogue, EnvHost &host, std::chrono::milliseconds heartbeat, QString trouble,
+    Registry(const Simulators &simulators, EnvHost &host, std::chrono::milliseconds heartbeat, QString trouble,
              QObject *parent = nullptr);
 
     /// Makes a session and starts its envs. The reply of POST /sessions/make: entries that could not be made have
@@ -44,13 +44,13 @@ public:
 
     /// Adds an env to a session that is not over, and starts it. The `env` of the reply of POST …/jobs: success false
     /// says why there is none.
-    QJsonObject addJob(Session &session, const AddJobBody &body);
+    QJsonObject addJob(LocalSession &session, const AddJobBody &body);
     /// Whether an env that is not gone was started from the artifact, and may be put back to it.
     bool usesArtifact(const QString &artifactId) const;
 
-    Session *find(const QString &sessionId) const;
+    LocalSession *find(const QString &sessionId) const;
     Job job(const QString &jobId) const;
-    QList<Session *> sessions() const; ///< newest first
+    QList<LocalSession *> sessions() const; ///< newest first
 
     /// Ends every session; `done` once nothing of them is left, or after `limit`.
     void shutdown(std::chrono::milliseconds limit, std::function<void()> done);
@@ -61,11 +61,11 @@ private:
     Expected<void> resolveSimulator(const Manifest &manifest, EnvPlan &plan) const;
     void forgetOld();
 
-    const Catalogue &m_catalogue;
+    const Simulators &m_simulators;
     EnvHost &m_host;
     std::chrono::milliseconds m_heartbeat;
     QString m_trouble;
-    QList<Session *> m_sessions; // children, oldest first
+    QList<LocalSession *> m_sessions; // children, oldest first
     QHash<QString, Job> m_jobs;
 };
 

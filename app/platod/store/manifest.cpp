@@ -257,7 +257,7 @@ Expected<Manifest> Manifest::parse(const QByteArray &json, const QString &file)
     return manifest;
 }
 
-Catalogue::Catalogue(const QStringList &folders)
+Simulators::Simulators(const QStringList &folders)
 {
     for (const QString &folder : folders) {
         const QFileInfoList files = QDir(folder).entryInfoList({u"*.json"_s}, QDir::Files, QDir::Name);
@@ -296,14 +296,14 @@ Catalogue::Catalogue(const QStringList &folders)
               [](const Manifest &a, const Manifest &b) { return a.name < b.name; });
 }
 
-const Manifest *Catalogue::find(const QString &name) const
+const Manifest *Simulators::find(const QString &name) const
 {
     const auto it =
         std::find_if(m_manifests.begin(), m_manifests.end(), [&](const Manifest &m) { return m.name == name; });
     return it == m_manifests.end() ? nullptr : &*it;
 }
 
-QString Catalogue::missing(const Manifest &manifest, const QString &agent)
+QString Simulators::missing(const Manifest &manifest, const QString &agent)
 {
     // A sandbox has /usr of this computer and its own PATH, so programs elsewhere do not count.
     QStringList folders;

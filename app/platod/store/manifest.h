@@ -57,10 +57,10 @@ struct Manifest
 };
 
 /// All simulators of some folders, by name; a later folder wins. Files that cannot be read are told in problems().
-class Catalogue
+class Simulators
 {
 public:
-    explicit Catalogue(const QStringList &folders);
+    explicit Simulators(const QStringList &folders);
 
     const QList<Manifest> &manifests() const { return m_manifests; }
     const Manifest *find(const QString &name) const; ///< null when there is none

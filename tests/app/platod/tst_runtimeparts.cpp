@@ -352,12 +352,12 @@ void TestRuntimeParts::findsSimulators()
     write(own + u"/fossil.json"_s, R"({"name": "fossil", "title": "Mine", "description": "x", "start": ["sh"],
         "app_port": 8080, "ready": {"http_path": "/"}})");
     write(own + u"/fossil/start.sh"_s, "true");
-    const Catalogue catalogue(folders);
-    QVERIFY(catalogue.find(u"fossil"_s));
-    QCOMPARE(catalogue.find(u"fossil"_s)->title, u"Mine"_s);
-    QCOMPARE(catalogue.find(u"fossil"_s)->filesFolder, own + u"/fossil"_s);
-    QVERIFY(catalogue.find(u"ubuntu-vm"_s)); // not hidden by a broken one
-    QCOMPARE(catalogue.problems(),
+    const Simulators simulators(folders);
+    QVERIFY(simulators.find(u"fossil"_s));
+    QCOMPARE(simulators.find(u"fossil"_s)->title, u"Mine"_s);
+    QCOMPARE(simulators.find(u"fossil"_s)->filesFolder, own + u"/fossil"_s);
+    QVERIFY(simulators.find(u"ubuntu-vm"_s)); // not hidden by a broken one
+    QCOMPARE(simulators.problems(),
              QStringList(own + u"/broken.json: start: a list of texts is needed, as in \"start\": [\"…\", \"…\"]"_s));
 }
 

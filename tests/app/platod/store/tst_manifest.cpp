@@ -13,8 +13,8 @@
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-using plato::runtime::Catalogue;
 using plato::runtime::Manifest;
+using plato::runtime::Simulators;
 
 class TestManifest : public QObject
 {
@@ -51,17 +51,17 @@ private:
 
 void TestManifest::readsWhatWeShip()
 {
-    const Catalogue catalogue({u":/simulators"_s});
-    QCOMPARE(catalogue.problems(), QStringList());
-    const Manifest *fossil = catalogue.find(u"fossil"_s);
+    const Simulators simulators({u":/simulators"_s});
+    QCOMPARE(simulators.problems(), QStringList());
+    const Manifest *fossil = simulators.find(u"fossil"_s);
     QVERIFY(fossil);
     QCOMPARE(fossil->databases, QStringList(u"repo.fossil"_s));
     QCOMPARE(fossil->appPort, 8080);
     QVERIFY(!fossil->isDesktop);
-    const Manifest *desktop = catalogue.find(u"ubuntu-vm"_s);
+    const Manifest *desktop = simulators.find(u"ubuntu-vm"_s);
     QVERIFY(desktop);
     QVERIFY(desktop->isDesktop && desktop->needsAgent());
-    QVERIFY(!catalogue.find(u"nothing"_s));
+    QVERIFY(!simulators.find(u"nothing"_s));
 }
 
 void TestManifest::readsEveryField()
@@ -155,15 +155,15 @@ void TestManifest::saysWhatDoesNotFitTogether()
     QJsonObject object = good();
     object[u"seed"_s] = QJsonArray{u"sh"_s, u"/run/plato/simulator/seed.sh"_s};
     write(folder.filePath(u"a.json"_s), text(object));
-    const Catalogue without({folder.path()});
+    const Simulators without({folder.path()});
     QCOMPARE(without.manifests().size(), 0);
     QVERIFY2(without.problems().value(0).contains(u"seed: "_s) &&
                  without.problems().value(0).contains(folder.filePath(u"web"_s)),
              qPrintable(without.problems().value(0)));
     write(folder.filePath(u"web/seed.sh"_s), "true");
-    QCOMPARE(Catalogue({folder.path()}).problems(), QStringList());
+    QCOMPARE(Simulators({folder.path()}).problems(), QStringList());
     write(folder.filePath(u"b.json"_s), text(good()));
-    const Catalogue twice({folder.path()});
+    const Simulators twice({folder.path()});
     QCOMPARE(twice.manifests().size(), 1);
     QVERIFY2(twice.problems().value(0).contains(u"b.json: name: a.json"_s), qPrintable(twice.problems().value(0)));
 }
@@ -173,10 +173,10 @@ void TestManifest::leavesOutBrokenFiles()
     QTemporaryDir folder;
     write(folder.filePath(u"good.json"_s), text(good()));
     write(folder.filePath(u"broken.json"_s), "{\"name\":");
-    const Catalogue catalogue({folder.path(), u"/no/such/folder"_s});
-    QCOMPARE(catalogue.manifests().size(), 1);
-    QCOMPARE(catalogue.problems().size(), 1);
-    QVERIFY2(catalogue.problems().first().contains(u"broken.json"_s), qPrintable(catalogue.problems().first()));
+    const Simulators simulators({folder.path(), u"/no/such/folder"_s});
+    QCOMPARE(simulators.manifests().size(), 1);
+    QCOMPARE(simulators.problems().size(), 1);
+    QVERIFY2(simulators.problems().first().contains(u"broken.json"_s), qPrintable(simulators.problems().first()));
 }
 
 void TestManifest::lastFolderWins()
@@ -187,9 +187,9 @@ void TestManifest::lastFolderWins()
     other[u"title"_s] = u"Mine"_s;
     write(first.filePath(u"web.json"_s), text(good()));
     write(second.filePath(u"other-file-name.json"_s), text(other));
-    const Catalogue catalogue({first.path(), second.path()});
-    QCOMPARE(catalogue.manifests().size(), 1);
-    QCOMPARE(catalogue.find(u"web"_s)->title, u"Mine"_s);
+    const Simulators simulators({first.path(), second.path()});
+    QCOMPARE(simulators.manifests().size(), 1);
+    QCOMPARE(simulators.find(u"web"_s)->title, u"Mine"_s);
 }
 
 void TestManifest::seedVersionFollowsTheSeed()
@@ -199,12 +199,12 @@ void TestManifest::seedVersionFollowsTheSeed()
     object[u"seed"_s] = QJsonArray{u"fill"_s};
     write(folder.filePath(u"web.json"_s), text(object));
     write(folder.filePath(u"web/seed.sh"_s), "one");
-    const auto version = [&] { return Catalogue({folder.path()}).find(u"web"_s)->seedVersion; };
+    const auto version = [&] { return Simulators({folder.path()}).find(u"web"_s)->seedVersion; };
     const QString before = version();
     QCOMPARE(version(), before);
     write(folder.filePath(u"web/seed.sh"_s), "two");
     QVERIFY(version() != before);
-    QCOMPARE(Catalogue({folder.path()}).find(u"web"_s)->filesFolder, folder.filePath(u"web"_s));
+    QCOMPARE(Simulators({folder.path()}).find(u"web"_s)->filesFolder, folder.filePath(u"web"_s));
 }
 
 void TestManifest::tellsWhatIsMissing()
@@ -214,10 +214,10 @@ void TestManifest::tellsWhatIsMissing()
         object[u"needs"_s] = QJsonArray{QJsonObject{{u"program"_s, program}, {u"package"_s, u"the-package"_s}}};
         return Manifest::parse(text(object), u"web.json"_s).value();
     };
-    QCOMPARE(Catalogue::missing(needing(u"sh"_s), {}), QString());
-    QCOMPARE(Catalogue::missing(needing(u"no-such-program|sh"_s), {}), QString()); // one is enough
-    QVERIFY(Catalogue::missing(needing(u"no-such-program|nor-this"_s), {}).contains(u"no-such-program or nor-this"_s));
-    const QString words = Catalogue::missing(needing(u"no-such-program"_s), {});
+    QCOMPARE(Simulators::missing(needing(u"sh"_s), {}), QString());
+    QCOMPARE(Simulators::missing(needing(u"no-such-program|sh"_s), {}), QString()); // one is enough
+    QVERIFY(Simulators::missing(needing(u"no-such-program|nor-this"_s), {}).contains(u"no-such-program or nor-this"_s));
+    const QString words = Simulators::missing(needing(u"no-such-program"_s), {});
     QVERIFY2(words.contains(u"no-such-program"_s) && words.contains(u"sudo apt install the-package"_s),
              qPrintable(words));
 
@@ -226,12 +226,12 @@ void TestManifest::tellsWhatIsMissing()
     QVERIFY(QFile::copy(u"/bin/true"_s, folder.filePath(u"mine"_s)));
     const QByteArray path = qgetenv("PATH");
     qputenv("PATH", folder.path().toUtf8() + ':' + path);
-    const QString mine = Catalogue::missing(needing(u"mine"_s), {});
+    const QString mine = Simulators::missing(needing(u"mine"_s), {});
     qputenv("PATH", path);
     QVERIFY(!mine.isEmpty());
 
-    const Catalogue catalogue({u":/simulators"_s});
-    const QString agent = Catalogue::missing(*catalogue.find(u"ubuntu-vm"_s), {});
+    const Simulators simulators({u":/simulators"_s});
+    const QString agent = Simulators::missing(*simulators.find(u"ubuntu-vm"_s), {});
     QVERIFY2(agent.contains(u"plato-desktop-agent"_s), qPrintable(agent));
 }
 

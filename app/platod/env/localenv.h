@@ -35,7 +35,7 @@ class MutationWatch;
 ///
 ///     Preparing ──▶ Booting ──▶ Ready ──reset()──▶ Stopping ──▶ Restoring ──▶ Booting
 ///     any of these ──end(), or something failed──▶ Ending ──▶ Gone
-class Env : public QObject
+class LocalEnv : public QObject
 {
     Q_OBJECT
 
@@ -43,8 +43,8 @@ public:
     enum class Phase { Preparing, Booting, Ready, Stopping, Restoring, Ending, Gone };
     enum class Status { Created, Queued, Running, Completed, Failed, Cancelled, Timeout };
 
-    Env(EnvHost &host, EnvPlan plan, QObject *parent = nullptr);
-    ~Env() override;
+    LocalEnv(EnvHost &host, EnvPlan plan, QObject *parent = nullptr);
+    ~LocalEnv() override;
 
     void start();
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/platod/env/env.h"
+#include "app/platod/env/localenv.h"
 
 #include "app/platod/env/envfolder.h"
 #include "app/platod/env/mutationwatch.h"
@@ -26,7 +26,7 @@ Q_LOGGING_CATEGORY(lcEnv, "plato.platod.env", QtInfoMsg)
 
 } // namespace
 
-Env::Env(EnvHost &host, EnvPlan plan, QObject *parent)
+LocalEnv::LocalEnv(EnvHost &host, EnvPlan plan, QObject *parent)
     : QObject(parent)
     , m_host(host)
     , m_plan(std::move(plan))
@@ -38,10 +38,10 @@ Env::Env(EnvHost &host, EnvPlan plan, QObject *parent)
     if (m_plan.limits) {
         m_resources = std::make_unique<ResourceWatch>(
             *m_plan.limits, QStringList{folder() + u"/state"_s, folder() + u"/home"_s}, m_worker);
-        connect(m_resources.get(), &ResourceWatch::exceeded, this, &Env::fail);
+        connect(m_resources.get(), &ResourceWatch::exceeded, this, &LocalEnv::fail);
     }
     if (m_host.faults)
-        connect(this, &Env::changed, this, &Env::obeyFaults, Qt::QueuedConnection);
+        connect(this, &LocalEnv::changed, this, &LocalEnv::obeyFaults, Qt::QueuedConnection);
     m_bootLimit.setSingleShot(true);
     connect(&m_bootLimit, &QTimer::timeout, this, [this] {
         QString reason = u"not ready within %1 s"_s.arg(m_plan.manifest.bootLimit.count());
@@ -49,35 +49,35 @@ Env::Env(EnvHost &host, EnvPlan plan, QObject *parent)
             reason += u": "_s + m_process->lastLine();
         fail(reason);
     });
-    connect(&m_probe, &ReadinessProbe::ready, this, &Env::onAnswering);
+    connect(&m_probe, &ReadinessProbe::ready, this, &LocalEnv::onAnswering);
 }
 
-Env::~Env()
+LocalEnv::~LocalEnv()
 {
     *m_cancelled = true;
 }
 
-QString Env::statusWord() const
+QString LocalEnv::statusWord() const
 {
     static const std::array words{u"created"_s, u"queued"_s,    u"running"_s, u"completed"_s,
                                   u"failed"_s,  u"cancelled"_s, u"timeout"_s};
     return words.at(static_cast<size_t>(m_status));
 }
 
-void Env::setPhase(Phase phase)
+void LocalEnv::setPhase(Phase phase)
 {
     m_phase = phase;
     Q_EMIT changed();
 }
 
-void Env::obeyFaults()
+void LocalEnv::obeyFaults()
 {
     const bool inPlace = m_phase == Phase::Booting || m_phase == Phase::Ready;
     if (inPlace && m_process && m_host.faults->kills(m_plan.alias, m_phase == Phase::Booting))
         m_process->stop(); // nobody has asked for it: it fails, as after any other kill
 }
 
-void Env::start()
+void LocalEnv::start()
 {
     if (m_plan.artifactId.isEmpty())
         return prepare({});
@@ -92,7 +92,7 @@ void Env::start()
     });
 }
 
-void Env::prepare(const QString &artifactFolder)
+void LocalEnv::prepare(const QString &artifactFolder)
 {
     m_artifactFolder = artifactFolder;
     runOnPool(
@@ -109,7 +109,7 @@ void Env::prepare(const QString &artifactFolder)
         });
 }
 
-void Env::launch()
+void LocalEnv::launch()
 {
     m_process = new EnvProcess(this);
     connect(m_process, &EnvProcess::ended, this, [this](bool, const QString &reason) { onProcessEnded(reason); });
@@ -125,7 +125,7 @@ void Env::launch()
         m_probe.start(m_plan.readinessUrl());
 }
 
-void Env::onAnswering()
+void LocalEnv::onAnswering()
 {
     m_probe.stop();
     m_bootLimit.stop();
@@ -142,7 +142,7 @@ void Env::onAnswering()
     });
 }
 
-void Env::becomeReady()
+void LocalEnv::becomeReady()
 {
     m_status = Status::Running;
     qCInfo(lcEnv).noquote() << m_plan.jobId << m_plan.alias << "is ready";
@@ -153,7 +153,7 @@ void Env::becomeReady()
     answer(m_clocks, {});
 }
 
-void Env::onProcessEnded(const QString &reason)
+void LocalEnv::onProcessEnded(const QString &reason)
 {
     m_process->deleteLater();
     m_process = nullptr;
@@ -169,7 +169,7 @@ void Env::onProcessEnded(const QString &reason)
         fail(reason);
 }
 
-void Env::reset(std::function<void(const Result &)> done)
+void LocalEnv::reset(std::function<void(const Result &)> done)
 {
     if (isOver())
         return done(failure(u"it is over: %1"_s.arg(m_reason)));
@@ -184,7 +184,7 @@ void Env::reset(std::function<void(const Result &)> done)
     m_process->stop();
 }
 
-void Env::restore()
+void LocalEnv::restore()
 {
     setPhase(Phase::Restoring);
     m_clockOffset = 0s;
@@ -202,21 +202,21 @@ void Env::restore()
         });
 }
 
-void Env::answer(Waiting &waiting, const Result &result)
+void LocalEnv::answer(Waiting &waiting, const Result &result)
 {
     const Waiting answered = std::exchange(waiting, {});
     for (const auto &done : answered)
         done(result);
 }
 
-QString Env::whyNotReady() const
+QString LocalEnv::whyNotReady() const
 {
     if (isOver())
         return u"the env is over: %1"_s.arg(m_reason);
     return isReady() ? QString() : u"the env is not ready yet"_s;
 }
 
-void Env::state(bool merged, std::function<void(const QJsonObject &)> done)
+void LocalEnv::state(bool merged, std::function<void(const QJsonObject &)> done)
 {
     if (!isReady())
         return done({{u"error"_s, whyNotReady()}});
@@ -230,7 +230,8 @@ void Env::state(bool merged, std::function<void(const QJsonObject &)> done)
     });
 }
 
-void Env::execute(const QString &command, std::chrono::seconds limit, std::function<void(const CommandOutcome &)> done)
+void LocalEnv::execute(const QString &command, std::chrono::seconds limit,
+                       std::function<void(const CommandOutcome &)> done)
 {
     CommandOutcome refused;
     refused.fault = whyNotReady();
@@ -251,7 +252,7 @@ void Env::execute(const QString &command, std::chrono::seconds limit, std::funct
     }
 }
 
-void Env::setClock(std::chrono::seconds offset, std::function<void(const Result &)> done)
+void LocalEnv::setClock(std::chrono::seconds offset, std::function<void(const Result &)> done)
 {
     if (findFaketime().isEmpty())
         return done(failure(noFaketime()));
@@ -267,7 +268,7 @@ void Env::setClock(std::chrono::seconds offset, std::function<void(const Result 
     m_process->stop();
 }
 
-void Env::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
+void LocalEnv::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
 {
     using Refusal = ArtifactStore::Refusal;
     if (labels.kind == ArtifactRecord::Kind::Checkpoint && m_plan.artifactId.isEmpty())
@@ -292,7 +293,7 @@ void Env::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
         });
 }
 
-void Env::setHosts(const QList<HostEntry> &hosts)
+void LocalEnv::setHosts(const QList<HostEntry> &hosts)
 {
     m_plan.hosts = hosts; // for a folder that is not there yet
     if (isOver())
@@ -306,7 +307,7 @@ void Env::setHosts(const QList<HostEntry> &hosts)
         });
 }
 
-void Env::end(Status status, const QString &reason)
+void LocalEnv::end(Status status, const QString &reason)
 {
     if (isOver())
         return;
@@ -327,7 +328,7 @@ void Env::end(Status status, const QString &reason)
         removeFolder();
 }
 
-void Env::removeFolder()
+void LocalEnv::removeFolder()
 {
     runOnPool(
         m_worker, this,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/platod/env/env.h"
+#include "app/platod/env/localenv.h"
 #include "app/platod/env/meshaddresses.h"
 
 #include <QDateTime>
@@ -22,7 +22,7 @@ struct TestCase;
 namespace plato::runtime {
 
 /// One session of this computer: its envs, its two clocks, and the requests that wait for it. Main thread.
-class Session : public QObject
+class LocalSession : public QObject
 {
     Q_OBJECT
 
@@ -33,20 +33,20 @@ public:
         std::chrono::milliseconds heartbeat; ///< how long it lives without one
     };
 
-    Session(QString id, Clocks clocks, std::unique_ptr<MeshBlock> mesh, QObject *parent = nullptr);
+    LocalSession(QString id, Clocks clocks, std::unique_ptr<MeshBlock> mesh, QObject *parent = nullptr);
 
     /// Adds an env that has not been started yet; this becomes its owner.
-    Env *addEnv(EnvHost &host, const EnvPlan &plan);
+    LocalEnv *addEnv(EnvHost &host, const EnvPlan &plan);
     /// Adds an env to a session that runs, with clocks of its own, and starts it; the others learn of it. It ends with
     /// the session at the latest.
-    Env *addLateEnv(EnvHost &host, EnvPlan plan, Clocks clocks);
+    LocalEnv *addLateEnv(EnvHost &host, EnvPlan plan, Clocks clocks);
     /// Names and addresses of the envs that are not over.
     QList<HostEntry> hosts() const;
     /// Starts the envs and the clocks.
     void start();
 
     QString id() const { return m_id; }
-    const QList<Env *> &envs() const { return m_envs; }
+    const QList<LocalEnv *> &envs() const { return m_envs; }
     QHash<QString, QString> aliases() const; ///< of all envs, by job id
     const MeshBlock &mesh() const { return *m_mesh; }
     QDateTime createdAt() const { return m_createdAt; }
@@ -68,7 +68,7 @@ public:
 
     void beat();
     /// Ends every env that still lives. Only the first end of a session counts.
-    void end(Env::Status status, const QString &reason);
+    void end(LocalEnv::Status status, const QString &reason);
 
     /// Calls `then` once `condition` holds or `limit` has passed, whichever comes first; at once where it holds
     /// already.
@@ -94,12 +94,12 @@ private:
     Clocks m_clocks;
     std::unique_ptr<MeshBlock> m_mesh;
     QDateTime m_createdAt = QDateTime::currentDateTimeUtc();
-    QList<Env *> m_envs; // children
+    QList<LocalEnv *> m_envs; // children
     QTimer m_lifetime;
     QTimer m_lease;
     bool m_over = false;
     QString m_reason;
-    Env::Status m_status = Env::Status::Created;
+    LocalEnv::Status m_status = LocalEnv::Status::Created;
     QList<Waiter> m_waiters;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/platod/session/session.h"
+#include "app/platod/session/localsession.h"
 
 #include <QLoggingCategory>
 
@@ -21,7 +21,7 @@ QString seconds(std::chrono::milliseconds time)
 
 } // namespace
 
-Session::Session(QString id, Clocks clocks, std::unique_ptr<MeshBlock> mesh, QObject *parent)
+LocalSession::LocalSession(QString id, Clocks clocks, std::unique_ptr<MeshBlock> mesh, QObject *parent)
     : QObject(parent)
     , m_id(std::move(id))
     , m_clocks(clocks)
@@ -35,48 +35,49 @@ Session::Session(QString id, Clocks clocks, std::unique_ptr<MeshBlock> mesh, QOb
     m_lifetime.setInterval(m_clocks.lifetime);
     m_lease.setInterval(m_clocks.heartbeat);
     connect(&m_lifetime, &QTimer::timeout, this,
-            [this] { end(Env::Status::Timeout, u"lifetime of %1 s reached"_s.arg(m_clocks.lifetime.count())); });
-    connect(&m_lease, &QTimer::timeout, this,
-            [this] { end(Env::Status::Timeout, u"heartbeat missed for %1 s"_s.arg(seconds(m_clocks.heartbeat))); });
+            [this] { end(LocalEnv::Status::Timeout, u"lifetime of %1 s reached"_s.arg(m_clocks.lifetime.count())); });
+    connect(&m_lease, &QTimer::timeout, this, [this] {
+        end(LocalEnv::Status::Timeout, u"heartbeat missed for %1 s"_s.arg(seconds(m_clocks.heartbeat)));
+    });
 }
 
-Env *Session::addEnv(EnvHost &host, const EnvPlan &plan)
+LocalEnv *LocalSession::addEnv(EnvHost &host, const EnvPlan &plan)
 {
-    auto *env = new Env(host, plan, this);
-    connect(env, &Env::changed, this, &Session::onEnvChanged);
+    auto *env = new LocalEnv(host, plan, this);
+    connect(env, &LocalEnv::changed, this, &LocalSession::onEnvChanged);
     m_envs.append(env);
     return env;
 }
 
-QList<HostEntry> Session::hosts() const
+QList<HostEntry> LocalSession::hosts() const
 {
     QList<HostEntry> hosts;
-    for (const Env *env : m_envs) {
+    for (const LocalEnv *env : m_envs) {
         if (!env->isOver())
             hosts.append({env->address(), env->alias()});
     }
     return hosts;
 }
 
-Env *Session::addLateEnv(EnvHost &host, EnvPlan plan, Clocks clocks)
+LocalEnv *LocalSession::addLateEnv(EnvHost &host, EnvPlan plan, Clocks clocks)
 {
     plan.hosts = hosts();
     plan.hosts.append({plan.address, plan.alias});
-    for (Env *env : std::as_const(m_envs))
+    for (LocalEnv *env : std::as_const(m_envs))
         env->setHosts(plan.hosts);
-    Env *env = addEnv(host, plan);
+    LocalEnv *env = addEnv(host, plan);
     const auto endAfter = [env](std::chrono::milliseconds time, const QString &reason) {
         auto *timer = new QTimer(env);
         timer->setSingleShot(true);
         timer->setTimerType(Qt::PreciseTimer);
-        connect(timer, &QTimer::timeout, env, [env, reason] { env->end(Env::Status::Timeout, reason); });
+        connect(timer, &QTimer::timeout, env, [env, reason] { env->end(LocalEnv::Status::Timeout, reason); });
         timer->start(time);
         return timer;
     };
     endAfter(clocks.lifetime, u"lifetime of %1 s reached"_s.arg(clocks.lifetime.count()));
     if (clocks.heartbeat.count() > 0) {
         QTimer *lease = endAfter(clocks.heartbeat, u"heartbeat missed for %1 s"_s.arg(seconds(clocks.heartbeat)));
-        connect(this, &Session::beaten, lease, [lease, env] {
+        connect(this, &LocalSession::beaten, lease, [lease, env] {
             if (!env->isOver())
                 lease->start();
         });
@@ -85,60 +86,60 @@ Env *Session::addLateEnv(EnvHost &host, EnvPlan plan, Clocks clocks)
     return env;
 }
 
-void Session::start()
+void LocalSession::start()
 {
     qCInfo(lcSession).noquote() << m_id << "starts with" << m_envs.size() << "env(s) in" << m_mesh->subnet();
     m_lifetime.start();
     beat();
-    for (Env *env : std::as_const(m_envs))
+    for (LocalEnv *env : std::as_const(m_envs))
         env->start();
 }
 
-bool Session::isReady() const
+bool LocalSession::isReady() const
 {
     bool anyReady = false;
-    for (const Env *env : m_envs) {
+    for (const LocalEnv *env : m_envs) {
         anyReady = anyReady || env->isReady();
-        const bool closed = env->isOver() && env->status() == Env::Status::Completed;
+        const bool closed = env->isOver() && env->status() == LocalEnv::Status::Completed;
         if (!env->isReady() && !closed)
             return false;
     }
     return anyReady;
 }
 
-bool Session::isSettled() const
+bool LocalSession::isSettled() const
 {
     return m_over ||
-           std::all_of(m_envs.begin(), m_envs.end(), [](const Env *e) { return e->isReady() || e->isOver(); });
+           std::all_of(m_envs.begin(), m_envs.end(), [](const LocalEnv *e) { return e->isReady() || e->isOver(); });
 }
 
-bool Session::isGone() const
+bool LocalSession::isGone() const
 {
-    return m_over && std::all_of(m_envs.begin(), m_envs.end(), [](const Env *env) { return env->isGone(); });
+    return m_over && std::all_of(m_envs.begin(), m_envs.end(), [](const LocalEnv *env) { return env->isGone(); });
 }
 
-QString Session::statusWord() const
+QString LocalSession::statusWord() const
 {
     if (!m_over)
         return isReady() ? u"running"_s : u"created"_s;
     switch (m_status) {
-    case Env::Status::Failed:
+    case LocalEnv::Status::Failed:
         return u"failed"_s;
-    case Env::Status::Timeout:
+    case LocalEnv::Status::Timeout:
         return u"timeout"_s;
     default:
         return u"completed"_s;
     }
 }
 
-void Session::beat()
+void LocalSession::beat()
 {
     if (!m_over && m_clocks.heartbeat.count() > 0)
         m_lease.start();
     Q_EMIT beaten();
 }
 
-void Session::end(Env::Status status, const QString &reason)
+void LocalSession::end(LocalEnv::Status status, const QString &reason)
 {
     if (m_over)
         return;
@@ -148,35 +149,37 @@ void Session::end(Env::Status status, const QString &reason)
     m_reason = reason;
     m_lifetime.stop();
     m_lease.stop();
-    for (Env *env : std::as_const(m_envs))
+    for (LocalEnv *env : std::as_const(m_envs))
         env->end(status, reason);
     wake();
     Q_EMIT over();
 }
 
-QHash<QString, QString> Session::aliases() const
+QHash<QString, QString> LocalSession::aliases() const
 {
     QHash<QString, QString> aliases;
-    for (const Env *env : m_envs)
+    for (const LocalEnv *env : m_envs)
         aliases.insert(env->jobId(), env->alias());
     return aliases;
 }
 
-void Session::onEnvChanged()
+void LocalSession::onEnvChanged()
 {
-    const bool nothingLeft = std::all_of(m_envs.begin(), m_envs.end(), [](const Env *env) { return env->isOver(); });
+    const bool nothingLeft =
+        std::all_of(m_envs.begin(), m_envs.end(), [](const LocalEnv *env) { return env->isOver(); });
     if (nothingLeft && !m_over) {
         const auto failed = std::find_if(m_envs.begin(), m_envs.end(),
-                                         [](const Env *env) { return env->status() == Env::Status::Failed; });
+                                         [](const LocalEnv *env) { return env->status() == LocalEnv::Status::Failed; });
         if (failed != m_envs.end())
-            end(Env::Status::Failed, u"no env is left; %1: %2"_s.arg((*failed)->alias(), (*failed)->statusReason()));
+            end(LocalEnv::Status::Failed,
+                u"no env is left; %1: %2"_s.arg((*failed)->alias(), (*failed)->statusReason()));
         else
-            end(Env::Status::Completed, u"every env was closed"_s);
+            end(LocalEnv::Status::Completed, u"every env was closed"_s);
     }
     wake();
 }
 
-void Session::when(std::function<bool()> condition, std::chrono::milliseconds limit, std::function<void()> then)
+void LocalSession::when(std::function<bool()> condition, std::chrono::milliseconds limit, std::function<void()> then)
 {
     if (condition())
         return then();
@@ -194,7 +197,7 @@ void Session::when(std::function<bool()> condition, std::chrono::milliseconds li
     timer->start(limit);
 }
 
-void Session::wake()
+void LocalSession::wake()
 {
     // The session is kept for a while for questions about it, but needs its addresses no longer.
     if (m_mesh && isGone())
