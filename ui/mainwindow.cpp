@@ -77,7 +77,7 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     restoreGeometry(read(m_services.settings, settings::WindowGeometry));
     restoreState(read(m_services.settings, settings::WindowState));
     m_work->restore(m_services.settings);
-    onConnectionChanged(m_services.connection.state());
+    onConnectionChanged(m_services.connection.phase());
     takeSelection();
     installEventFilter(this);
 }
@@ -243,7 +243,7 @@ void MainWindow::connectPanes()
 void MainWindow::connectServices()
 {
     Connection &connection = m_services.connection;
-    connect(&connection, &Connection::stateChanged, this, &MainWindow::onConnectionChanged);
+    connect(&connection, &Connection::phaseChanged, this, &MainWindow::onConnectionChanged);
     connect(&connection, &Connection::workspaceClosing, this, [this] { setWorkspace(nullptr); });
     connect(&connection, &Connection::sessionsNotListed, this, [this](const ApiError &error) {
         m_messages->post(MessageBar::Level::Error,
@@ -271,15 +271,15 @@ void MainWindow::openStates(const QStringList &paths)
         m_mutations->openState(path);
 }
 
-void MainWindow::onConnectionChanged(Connection::State state)
+void MainWindow::onConnectionChanged(Connection::Phase state)
 {
     Workspace *workspace = m_services.connection.workspace();
     showPage();
-    if (state == Connection::State::Opening)
+    if (state == Connection::Phase::Opening)
         m_messages->clear(); // they were about what is let go
-    if (state == Connection::State::Online)
+    if (state == Connection::Phase::Online)
         setWorkspace(workspace);
-    if (state == Connection::State::Failed && workspace) {
+    if (state == Connection::Phase::Failed && workspace) {
         qCWarning(lcWindow) << "the local runtime has ended, with" << workspace->sessions().rowCount() << "sessions";
         // What was fetched stays readable; the way on is in the banner. Of what the runtime wrote only the first line
         // says why it ended: the lines below it are its log from before, when all was well.

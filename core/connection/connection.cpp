@@ -64,20 +64,20 @@ Connection::~Connection()
     closeWorkspace();
 }
 
-void Connection::setState(State state)
+void Connection::setPhase(Phase phase)
 {
-    if (state != m_state) {
-        const auto states = QMetaEnum::fromType<State>();
-        qCInfo(lcConnection) << states.valueToKey(int(m_state)) << "->" << states.valueToKey(int(state));
+    if (phase != m_phase) {
+        const auto phases = QMetaEnum::fromType<Phase>();
+        qCInfo(lcConnection) << phases.valueToKey(int(m_phase)) << "->" << phases.valueToKey(int(phase));
     }
-    m_state = state;
-    Q_EMIT stateChanged(state);
+    m_phase = phase;
+    Q_EMIT phaseChanged(phase);
 }
 
 void Connection::fail(const QString &reason)
 {
     m_reason = reason;
-    setState(State::Failed);
+    setPhase(Phase::Failed);
 }
 
 void Connection::closeWorkspace()
@@ -92,13 +92,13 @@ void Connection::closeWorkspace()
 bool Connection::leavesRuntime() const
 {
     return m_runtime && m_profile.kind == Profile::Kind::ThisComputer &&
-           m_runtime->state() == LocalRuntime::State::Running && m_runtime->isKept();
+           m_runtime->phase() == LocalRuntime::Phase::Running && m_runtime->isKept();
 }
 
 bool Connection::isRuntimeRunning() const
 {
-    return m_state == State::Failed && m_profile.kind == Profile::Kind::ThisComputer && m_runtime &&
-           m_runtime->state() == LocalRuntime::State::Running;
+    return m_phase == Phase::Failed && m_profile.kind == Profile::Kind::ThisComputer && m_runtime &&
+           m_runtime->phase() == LocalRuntime::Phase::Running;
 }
 
 void Connection::restartRuntime()
@@ -111,7 +111,7 @@ void Connection::restartRuntime()
 bool Connection::setKeepRuntime(bool keep)
 {
     m_profile.keepRuntime = keep;
-    if (!m_runtime || m_runtime->state() != LocalRuntime::State::Running || !m_runtime->canOutlive())
+    if (!m_runtime || m_runtime->phase() != LocalRuntime::Phase::Running || !m_runtime->canOutlive())
         return !keep;
     if (!keep || m_runtime->apiKey().isEmpty())
         m_runtime->setKeepRunning(keep);
@@ -123,7 +123,7 @@ bool Connection::setKeepRuntime(bool keep)
 void Connection::open()
 {
     const int generation = ++m_generation;
-    if (m_workspace && m_state == State::Failed) { // nothing of it runs any more
+    if (m_workspace && m_phase == Phase::Failed) { // nothing of it runs any more
         Q_EMIT workspaceClosing();
         m_ended = std::move(m_workspace);
     }
@@ -138,7 +138,7 @@ void Connection::open()
         letGoOfRuntime();
     }
 
-    setState(State::Opening);
+    setPhase(Phase::Opening);
     if (const QString refusal = refusalOf(m_profile); !refusal.isEmpty())
         return fail(refusal);
     switch (m_profile.kind) {
@@ -155,7 +155,7 @@ void Connection::open()
             if (answer.status == SecretStore::Status::Ok && !answer.secret.isEmpty())
                 return check(m_profile.url, answer.secret);
             m_reason = answer.text;
-            setState(State::NeedsKey);
+            setPhase(Phase::NeedsKey);
         });
         break;
     }
@@ -166,21 +166,21 @@ void Connection::useKey(const QString &key, bool remember)
     ++m_generation;
     m_reason.clear();
     m_error.reset();
-    setState(State::Opening);
+    setPhase(Phase::Opening);
     check(m_profile.url, key, remember && m_profile.kind == Profile::Kind::Server);
 }
 
 void Connection::openRuntime()
 {
-    switch (m_runtime ? m_runtime->state() : LocalRuntime::State::Stopped) {
-    case LocalRuntime::State::Running:
+    switch (m_runtime ? m_runtime->phase() : LocalRuntime::Phase::Stopped) {
+    case LocalRuntime::Phase::Running:
         if (m_runtime->apiKey().isEmpty())
             break; // the keychain is asked again
         return onRuntimeReady();
-    case LocalRuntime::State::Starting:
-    case LocalRuntime::State::Stopping: // two of them must not use the state folder: onRuntimeStopped() goes on
+    case LocalRuntime::Phase::Starting:
+    case LocalRuntime::Phase::Stopping: // two of them must not use the state folder: onRuntimeStopped() goes on
         return;
-    case LocalRuntime::State::Stopped:
+    case LocalRuntime::Phase::Stopped:
         break;
     }
     startRuntime();
@@ -191,7 +191,7 @@ void Connection::letGoOfRuntime()
 {
     if (!m_runtime)
         return;
-    if (m_runtime->isKept() && m_runtime->state() == LocalRuntime::State::Running)
+    if (m_runtime->isKept() && m_runtime->phase() == LocalRuntime::Phase::Running)
         m_runtime.reset();
     else
         m_runtime->stop();
@@ -202,8 +202,8 @@ void Connection::leave()
     ++m_generation;
     closeWorkspace();
     letGoOfRuntime();
-    setState(State::Idle);
-    if (!m_runtime || m_runtime->state() == LocalRuntime::State::Stopped) {
+    setPhase(Phase::Idle);
+    if (!m_runtime || m_runtime->phase() == LocalRuntime::Phase::Stopped) {
         Q_EMIT left();
         return;
     }
@@ -268,7 +268,7 @@ void Connection::rememberRuntime()
     m_secrets.write(m_profile.id, entry.toSecret(), this,
                     [this, pid = m_runtime->processId()](const SecretStore::Answer &answer) {
                         if (!m_runtime || m_runtime->processId() != pid || !m_profile.keepRuntime ||
-                            m_runtime->state() != LocalRuntime::State::Running)
+                            m_runtime->phase() != LocalRuntime::Phase::Running)
                             return;
                         const bool canBeFound = answer.status == SecretStore::Status::Ok;
                         m_runtime->setKeepRunning(canBeFound);
@@ -292,7 +292,7 @@ void Connection::onRuntimeReady()
 void Connection::onRuntimeStopped()
 {
     m_profiles.setKeptRuntime({});
-    if (m_profile.kind == Profile::Kind::ThisComputer && m_state == State::Opening)
+    if (m_profile.kind == Profile::Kind::ThisComputer && m_phase == Phase::Opening)
         startNewRuntime();
 }
 
@@ -337,7 +337,7 @@ void Connection::check(const QUrl &url, const QString &key, bool store)
             if (m_ended)
                 m_workspace->takeEnded(std::move(m_ended));
             m_workspace->catalogue().refresh();
-            setState(State::Online);
+            setPhase(Phase::Online);
             if (m_adopted && m_profile.kind == Profile::Kind::ThisComputer) {
                 m_pages = {};
                 takeOverSessions();
@@ -348,7 +348,7 @@ void Connection::check(const QUrl &url, const QString &key, bool store)
         // Deleted later: the job in whose slot we are belongs to it.
         m_pending.release()->deleteLater();
         if (m_error->kind == ApiError::Kind::Unauthorized && m_profile.kind != Profile::Kind::ThisComputer)
-            return setState(State::NeedsKey);
+            return setPhase(Phase::NeedsKey);
         fail({});
     });
 }

@@ -30,8 +30,8 @@ class Connection : public QObject
     Q_OBJECT
 
 public:
-    enum class State { Idle, Opening, NeedsKey, Online, Failed };
-    Q_ENUM(State)
+    enum class Phase { Idle, Opening, NeedsKey, Online, Failed };
+    Q_ENUM(Phase)
 
     struct Options
     {
@@ -53,7 +53,7 @@ public:
     /// the server has accepted it.
     void useKey(const QString &key, bool remember);
 
-    State state() const { return m_state; }
+    Phase phase() const { return m_phase; }
     Profile profile() const { return m_profile; } ///< the one opened last
     /// Online with a local runtime that an earlier window left running: there may be sessions to take over.
     bool isAdopted() const { return m_adopted; }
@@ -75,7 +75,7 @@ public:
     QString reason() const { return m_reason; }
 
 Q_SIGNALS:
-    void stateChanged(plato::Connection::State state);
+    void phaseChanged(plato::Connection::Phase phase);
     /// The workspace is about to be deleted, or put away: let go of its objects.
     void workspaceClosing();
     void left();
@@ -87,7 +87,7 @@ Q_SIGNALS:
     void sessionsNotListed(const plato::ApiError &error);
 
 private:
-    void setState(State state);
+    void setPhase(Phase phase);
     void fail(const QString &reason);
     void closeWorkspace();
     void openRuntime();
@@ -108,7 +108,7 @@ private:
     SecretStore &m_secrets;
     Options m_options;
     Profile m_profile;
-    State m_state = State::Idle;
+    Phase m_phase = Phase::Idle;
     std::optional<User> m_user;
     std::optional<ApiError> m_error;
     QString m_reason;

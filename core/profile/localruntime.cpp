@@ -38,7 +38,7 @@ LocalRuntime::LocalRuntime(const QString &program, QObject *parent)
 {
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
-        if (m_state == State::Starting) {
+        if (m_phase == Phase::Starting) {
             giveUp(tr("platod did not say within %n second(s) where it serves.", nullptr,
                       static_cast<int>(std::chrono::ceil<std::chrono::seconds>(m_timing.start).count())));
         } else if (m_process) {
@@ -51,7 +51,7 @@ LocalRuntime::LocalRuntime(const QString &program, QObject *parent)
 
 LocalRuntime::~LocalRuntime()
 {
-    const bool leave = isKept() && m_state == State::Running;
+    const bool leave = isKept() && m_phase == Phase::Running;
     if (m_watch && !leave)
         m_watch->sendSignal(SIGTERM);
     if (!m_process)
@@ -89,9 +89,9 @@ void LocalRuntime::setKeepRunning(bool keep)
 
 void LocalRuntime::start()
 {
-    if (m_state != State::Stopped)
+    if (m_phase != Phase::Stopped)
         return;
-    m_state = State::Starting;
+    m_phase = Phase::Starting;
     m_canOutlive = m_keep;
     m_answer.clear();
     m_diagnosticsRest.clear();
@@ -160,7 +160,7 @@ bool LocalRuntime::isRunning(qint64 pid) const
 
 bool LocalRuntime::adopt(const QUrl &url, const QString &apiKey, qint64 pid)
 {
-    if (m_state != State::Stopped)
+    if (m_phase != Phase::Stopped)
         return false;
     auto *watch = new ProcessWatch(pid, programName(), this);
     if (!watch->isValid()) {
@@ -174,14 +174,14 @@ bool LocalRuntime::adopt(const QUrl &url, const QString &apiKey, qint64 pid)
     m_apiKey = apiKey;
     m_diagnostics.clear();
     m_failure.clear();
-    m_state = State::Running;
+    m_phase = Phase::Running;
     connect(watch, &ProcessWatch::ended, this, [this] { onEnded(tr("platod ended.")); });
     return true;
 }
 
 void LocalRuntime::stop()
 {
-    if (m_state == State::Starting || m_state == State::Running)
+    if (m_phase == Phase::Starting || m_phase == Phase::Running)
         ask();
 }
 
@@ -193,7 +193,7 @@ qint64 LocalRuntime::processId() const
 void LocalRuntime::readAnswer()
 {
     const QByteArray more = m_process->readAllStandardOutput();
-    if (m_state != State::Starting)
+    if (m_phase != Phase::Starting)
         return; // platod says all in its first line
     m_answer += more;
     const qsizetype end = m_answer.indexOf('\n');
@@ -210,7 +210,7 @@ void LocalRuntime::readAnswer()
     m_deadline.stop();
     m_url = url;
     m_apiKey = key;
-    m_state = State::Running;
+    m_phase = Phase::Running;
     qCInfo(lcRuntime) << "serving at" << m_url.toString() << "process" << processId();
     Q_EMIT ready();
 }
@@ -232,7 +232,7 @@ void LocalRuntime::readDiagnostics()
 
 void LocalRuntime::ask()
 {
-    m_state = State::Stopping;
+    m_phase = Phase::Stopping;
     m_url.clear();
     m_apiKey.clear();
     m_deadline.start(m_timing.grace);
@@ -250,10 +250,10 @@ void LocalRuntime::giveUp(const QString &reason)
 
 void LocalRuntime::onEnded(const QString &how)
 {
-    const bool wanted = m_state == State::Stopping && m_failure.isEmpty();
+    const bool wanted = m_phase == Phase::Stopping && m_failure.isEmpty();
     const QString reason = withDiagnostics(m_failure.isEmpty() ? how : m_failure);
     m_deadline.stop();
-    m_state = State::Stopped;
+    m_phase = Phase::Stopped;
     m_url.clear();
     m_apiKey.clear();
     m_adoptedPid = 0;

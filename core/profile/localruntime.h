@@ -26,8 +26,8 @@ class LocalRuntime : public QObject
     Q_OBJECT
 
 public:
-    enum class State { Stopped, Starting, Running, Stopping };
-    Q_ENUM(State)
+    enum class Phase { Stopped, Starting, Running, Stopping };
+    Q_ENUM(Phase)
 
     struct Timing
     {
@@ -60,7 +60,7 @@ public:
     bool adopt(const QUrl &url, const QString &apiKey, qint64 pid);
     void stop(); ///< SIGTERM, SIGKILL after the grace period; stopped() follows, unless it was Stopped
 
-    State state() const { return m_state; }
+    Phase phase() const { return m_phase; }
     QUrl url() const { return m_url; }          ///< empty unless Running
     QString apiKey() const { return m_apiKey; } ///< empty unless Running
     qint64 processId() const;                   ///< 0 without a process
@@ -86,7 +86,7 @@ private:
     Timing m_timing;
     bool m_keep = false;
     bool m_canOutlive = false;
-    State m_state = State::Stopped;
+    Phase m_phase = Phase::Stopped;
     QUrl m_url;
     QString m_apiKey;
     QByteArray m_answer;             // stdout so far, until its first line is complete

@@ -53,11 +53,11 @@ QString statusOfEnded(const Env &env)
     return withReason(EnvTableModel::tr("gone"), env.statusReason);
 }
 
-QString statusOf(const Env &env, Session::State session)
+QString statusOf(const Env &env, Session::Phase session)
 {
     if (env.isOver())
         return statusOfEnded(env);
-    if (session == Session::State::Closing)
+    if (session == Session::Phase::Closing)
         return EnvTableModel::tr("closing…");
     switch (env.activity) {
     case Env::Activity::Resetting:
@@ -72,7 +72,7 @@ QString statusOf(const Env &env, Session::State session)
     const bool known = env.status.value() != JobStatus::Unknown;
     if (!known && !env.status.word().isEmpty())
         return env.status.word();
-    if (session == Session::State::Failed)
+    if (session == Session::Phase::Failed)
         return EnvTableModel::tr("may still run");
     if (env.ready)
         return EnvTableModel::tr("running");
@@ -80,7 +80,7 @@ QString statusOf(const Env &env, Session::State session)
     return word.isEmpty() ? EnvTableModel::tr("booting…") : word;
 }
 
-QString fullText(const Env &env, int column, Session::State session)
+QString fullText(const Env &env, int column, Session::Phase session)
 {
     switch (column) {
     case EnvTableModel::AliasColumn:
@@ -143,7 +143,7 @@ void EnvTableModel::setSession(Session *session)
                 endInsertRows();
             }
         });
-        connect(session, &Session::stateChanged, this, [this] {
+        connect(session, &Session::phaseChanged, this, [this] {
             if (m_rows > 0)
                 Q_EMIT dataChanged(index(0, StatusColumn), index(m_rows - 1, StatusColumn));
         });
@@ -173,7 +173,7 @@ QVariant EnvTableModel::data(const QModelIndex &index, int role) const
     if (!m_session || !index.isValid() || index.row() >= m_rows)
         return {};
     const Env &env = m_session->envs().at(index.row());
-    const QString text = fullText(env, index.column(), m_session->state());
+    const QString text = fullText(env, index.column(), m_session->phase());
     switch (role) {
     case Qt::DisplayRole:
         return index.column() == ArtifactColumn ? shortened(text) : text;

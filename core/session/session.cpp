@@ -19,7 +19,7 @@ Session::Session(PlatoApi &api, LeaseKeeper &leases, QThreadPool &pool, QObject 
     , m_actions(std::make_unique<EnvActions>(api, m_envs, m_fetcher->timeline()))
     , m_life(std::make_unique<SessionLife>(api, m_envs, *m_polls, *m_lease, *m_actions))
 {
-    connect(m_life.get(), &SessionLife::stateChanged, this, &Session::onStateChanged);
+    connect(m_life.get(), &SessionLife::phaseChanged, this, &Session::onPhaseChanged);
     connect(m_life.get(), &SessionLife::booted, this, &Session::onBooted);
     connect(m_life.get(), &SessionLife::envsChanged, this, &Session::envsChanged);
     connect(m_life.get(), &SessionLife::clocksChanged, this, &Session::clocksChanged);
@@ -55,9 +55,9 @@ void Session::attach(const QString &sessionId, const QString &name, Ownership ow
     m_life->attach(sessionId, name, ownership);
 }
 
-Session::State Session::state() const
+Session::Phase Session::phase() const
 {
-    return m_life->state();
+    return m_life->phase();
 }
 
 Session::Ownership Session::ownership() const
@@ -102,7 +102,7 @@ StateTimeline &Session::states() const
 
 bool Session::canReset(const QString &jobId) const
 {
-    if (state() != State::Ready)
+    if (phase() != Phase::Ready)
         return false;
     const QStringList idle = m_envs.idleJobs();
     if (!jobId.isEmpty())
@@ -124,7 +124,7 @@ void Session::reset(const QString &jobId)
 bool Session::canFetchState(const QString &jobId) const
 {
     const QStringList idle = m_envs.idleJobs();
-    return state() == State::Ready && (jobId.isEmpty() ? !idle.isEmpty() : idle.contains(jobId));
+    return phase() == Phase::Ready && (jobId.isEmpty() ? !idle.isEmpty() : idle.contains(jobId));
 }
 
 void Session::fetchState(const QString &jobId, bool merge)
@@ -150,7 +150,7 @@ bool Session::canClose(const QString &jobId) const
 {
     if (jobId.isEmpty())
         return m_life->canClose();
-    return state() == State::Ready && m_envs.idleJobs().contains(jobId);
+    return phase() == Phase::Ready && m_envs.idleJobs().contains(jobId);
 }
 
 void Session::close(const QString &jobId)
@@ -179,11 +179,11 @@ StateRequest Session::requestFor(const QString &jobId, bool merge) const
     return request;
 }
 
-void Session::onStateChanged(State state)
+void Session::onPhaseChanged(Phase phase)
 {
-    if (isStateOver(state))
+    if (isPhaseOver(phase))
         m_fetcher->end();
-    Q_EMIT stateChanged(state);
+    Q_EMIT phaseChanged(phase);
 }
 
 void Session::onBooted()
@@ -196,25 +196,25 @@ void Session::onBooted()
 /// Once the session is over or on its way there, nobody waits for what became of an earlier action.
 void Session::onProblem(const Problem &problem)
 {
-    if (state() == State::Ready || (state() == State::Closing && problem.step == Step::Close))
+    if (phase() == Phase::Ready || (phase() == Phase::Closing && problem.step == Step::Close))
         m_life->tell(problem);
 }
 
 void Session::onGone(const Problem &problem)
 {
-    if (state() == State::Ready)
+    if (phase() == Phase::Ready)
         m_life->lose(problem);
 }
 
 void Session::onJobsOutdated()
 {
-    if (state() == State::Ready)
+    if (phase() == Phase::Ready)
         m_polls->lookAtJobs();
 }
 
-bool isStateOver(Session::State state)
+bool isPhaseOver(Session::Phase phase)
 {
-    return state == Session::State::Closed || state == Session::State::Failed || state == Session::State::Lost;
+    return phase == Session::Phase::Closed || phase == Session::Phase::Failed || phase == Session::Phase::Lost;
 }
 
 } // namespace plato

@@ -42,7 +42,7 @@ struct StateRequest;
 ///   the reason.
 /// - close() while Creating waits, in Closing, for the answer of `make`, which is not aborted since the server may have
 ///   run it, and closes what it made at once.
-/// - An answer that comes in a state that does not expect it any more (a late "ready" after close()) is ignored.
+/// - An answer that comes in a phase that does not expect it any more (a late "ready" after close()) is ignored.
 /// - When every env has been closed one by one, the session is closed too.
 ///
 /// Destroying the object stops its requests and heartbeats and closes nothing: an owned session lives on at the server
@@ -52,8 +52,8 @@ class Session : public QObject
     Q_OBJECT
 
 public:
-    enum class State { Creating, Booting, Ready, Closing, Closed, Failed, Lost };
-    Q_ENUM(State)
+    enum class Phase { Creating, Booting, Ready, Closing, Closed, Failed, Lost };
+    Q_ENUM(Phase)
     enum class Ownership { Owned, Watched };
     Q_ENUM(Ownership)
     using Problem = SessionProblem;
@@ -80,7 +80,7 @@ public:
     /// Shows a session that exists already; Owned sends heartbeats from now on.
     void attach(const QString &sessionId, const QString &name, Ownership ownership);
 
-    State state() const;
+    Phase phase() const;
     Ownership ownership() const;
     QString id() const; ///< empty until `make` was answered
     QString name() const;
@@ -98,7 +98,7 @@ public:
     QDateTime leaseEnd() const;
 
     /// Each does nothing when can…() is false. Never sent twice while one is on its way. One env can be closed while
-    /// Ready; the session in every state in which it may still run, but Closing.
+    /// Ready; the session in every phase in which it may still run, but Closing.
     bool canReset(const QString &jobId = {}) const;
     bool canFetchState(const QString &jobId = {}) const;
     bool canClose(const QString &jobId = {}) const;
@@ -119,7 +119,7 @@ public:
     void serverGone(const QString &reason);
 
 Q_SIGNALS:
-    void stateChanged(plato::Session::State state);
+    void phaseChanged(plato::Session::Phase phase);
     /// Once for each change of the list, however many envs it touches; envs() has the new values already. A closed env
     /// stays in the list with its last status.
     void envsChanged(const plato::EnvsChange &change);
@@ -128,7 +128,7 @@ Q_SIGNALS:
     void problem(const plato::Session::Problem &problem);
 
 private:
-    void onStateChanged(State state);
+    void onPhaseChanged(Phase phase);
     void onBooted();
     void onProblem(const Problem &problem);
     void onGone(const Problem &problem);
@@ -145,6 +145,6 @@ private:
 };
 
 /// Closed, Failed or Lost: a session that comes back from there is another one.
-bool isStateOver(Session::State state);
+bool isPhaseOver(Session::Phase phase);
 
 } // namespace plato

@@ -88,16 +88,16 @@ bool SessionLife::mayStillRun() const
 {
     if (m_ownership != Ownership::Owned || !m_begun)
         return false;
-    switch (m_state) {
-    case State::Creating:
-    case State::Booting:
-    case State::Ready:
-    case State::Closing:
+    switch (m_phase) {
+    case Phase::Creating:
+    case Phase::Booting:
+    case Phase::Ready:
+    case Phase::Closing:
         return true;
-    case State::Failed:
+    case Phase::Failed:
         return m_closeOwed;
-    case State::Closed:
-    case State::Lost:
+    case Phase::Closed:
+    case Phase::Lost:
         break;
     }
     return false;
@@ -105,15 +105,15 @@ bool SessionLife::mayStillRun() const
 
 void SessionLife::onMade(const PlatoApi::MakeJob &job)
 {
-    if (m_state == State::Lost)
+    if (m_phase == Phase::Lost)
         return; // the server ended before its answer came
     if (job.error()) {
-        if (m_state == State::Closing && job.error()->surelyNotRun()) {
-            enter(State::Closed); // nothing was made, so there is nothing to close
+        if (m_phase == Phase::Closing && job.error()->surelyNotRun()) {
+            enter(Phase::Closed); // nothing was made, so there is nothing to close
             return;
         }
         tell(Problem::of(Step::Make, {}, job.error()->detail, job.error(), job.exchange().id));
-        enter(State::Failed);
+        enter(Phase::Failed);
         return;
     }
 
@@ -126,11 +126,11 @@ void SessionLife::onMade(const PlatoApi::MakeJob &job)
     const bool incomplete =
         std::any_of(envs.begin(), envs.end(), [](const Env &e) { return e.ending == Env::Ending::NotMade; });
     if (incomplete)
-        m_afterClose = State::Failed;
-    const bool unwanted = m_state == State::Closing;
+        m_afterClose = Phase::Failed;
+    const bool unwanted = m_phase == Phase::Closing;
     if (incomplete && !unwanted) {
-        m_beforeClose = State::Failed;
-        enter(State::Closing);
+        m_beforeClose = Phase::Failed;
+        enter(Phase::Closing);
     }
     m_envs.set(envs);
     Q_EMIT clocksChanged();
@@ -138,16 +138,16 @@ void SessionLife::onMade(const PlatoApi::MakeJob &job)
         if (env.ending == Env::Ending::NotMade)
             tell({Step::Make, env.jobId, env.alias, {}, env.error, job.exchange().id});
     }
-    if (m_state == State::Closing)
+    if (m_phase == Phase::Closing)
         sendClose();
-    else if (m_state == State::Creating)
+    else if (m_phase == Phase::Creating)
         boot();
 }
 
 void SessionLife::boot()
 {
-    enter(State::Booting);
-    if (m_state != State::Booting)
+    enter(Phase::Booting);
+    if (m_phase != Phase::Booting)
         return;
     if (m_ownership == Ownership::Owned)
         m_lease.start(m_id); // VMs may boot longer than their lease lasts
@@ -165,7 +165,7 @@ void SessionLife::onReadiness(const SessionReady &answer)
     if (m_ownership == Ownership::Owned)
         m_lease.start(m_id); // does nothing, save where an early beat was told that there is no such session yet
     m_envs.set(withReadiness(m_envs.all(), m_id, answer));
-    if (m_state != State::Booting)
+    if (m_phase != Phase::Booting)
         return;
     if (answer.status.compare("failed"_L1, Qt::CaseInsensitive) == 0) {
         const QList<Env> envs = m_envs.all(); // a slot of problem() may change them
@@ -183,8 +183,8 @@ void SessionLife::onReadiness(const SessionReady &answer)
     }
     if (!answer.ready)
         return;
-    enter(State::Ready);
-    if (m_state == State::Ready)
+    enter(Phase::Ready);
+    if (m_phase == Phase::Ready)
         Q_EMIT booted();
 }
 
@@ -202,7 +202,7 @@ void SessionLife::onPollFailed(const Problem &problem, bool isNews)
     if (isNews)
         tell(problem);
     // Out of reach, and past the time at which the server ends the VMs whatever we do.
-    if (problem.step == Step::Follow && m_state == State::Ready && m_lifetimeEnd.isValid() &&
+    if (problem.step == Step::Follow && m_phase == Phase::Ready && m_lifetimeEnd.isValid() &&
         QDateTime::currentDateTimeUtc() > m_lifetimeEnd)
         lose(problem);
 }
@@ -210,7 +210,7 @@ void SessionLife::onPollFailed(const Problem &problem, bool isNews)
 void SessionLife::onBeat(const Heartbeat &heartbeat)
 {
     m_leaseFailures.clear();
-    if (m_state != State::Ready)
+    if (m_phase != Phase::Ready)
         return; // a VM that boots has no worker to beat yet
     const auto errors = m_lease.newErrors(heartbeat);
     for (auto entry = errors.cbegin(); entry != errors.cend(); ++entry) {
@@ -224,9 +224,9 @@ void SessionLife::onMissedBeat(const ApiError &error)
 {
     const Problem missed = Problem::of(Step::Lease, {}, error.detail, error);
     if (error.kind == ApiError::Kind::Gone) {
-        if (m_state == State::Ready) // while booting, the poll decides
+        if (m_phase == Phase::Ready) // while booting, the poll decides
             lose(missed);
-    } else if ((m_state == State::Ready || m_state == State::Booting) && m_leaseFailures.fail(error)) {
+    } else if ((m_phase == Phase::Ready || m_phase == Phase::Booting) && m_leaseFailures.fail(error)) {
         tell(missed);
     }
 }
@@ -234,28 +234,28 @@ void SessionLife::onMissedBeat(const ApiError &error)
 /// It will not become ready. What is ours is closed, so that no VM runs on unused.
 void SessionLife::giveUp()
 {
-    if (m_state != State::Booting)
+    if (m_phase != Phase::Booting)
         return;
     qCWarning(lcSession).noquote() << m_id << "has not become ready and is given up";
     if (m_ownership == Ownership::Watched) {
-        enter(State::Failed);
+        enter(Phase::Failed);
         return;
     }
-    m_afterClose = State::Failed;
+    m_afterClose = Phase::Failed;
     beginClose();
 }
 
 void SessionLife::lose(const Problem &problem)
 {
     tell(problem);
-    if (m_state == State::Ready || m_state == State::Booting)
-        enter(State::Lost);
+    if (m_phase == Phase::Ready || m_phase == Phase::Booting)
+        enter(Phase::Lost);
 }
 
 void SessionLife::serverGone(const QString &reason)
 {
     const bool runs = m_closeOwed || !m_envs.runningJobs().isEmpty();
-    if (!m_begun || (isStateOver(m_state) && !runs))
+    if (!m_begun || (isPhaseOver(m_phase) && !runs))
         return;
     m_closeOwed = false; // what could not be closed has ended all the same
     QList<Env> envs = m_envs.all();
@@ -268,13 +268,13 @@ void SessionLife::serverGone(const QString &reason)
         env.error = reason;
     }
     m_envs.set(envs);
-    enter(State::Lost);
+    enter(Phase::Lost);
 }
 
 bool SessionLife::canClose() const
 {
-    const bool running = m_state == State::Creating || m_state == State::Booting || m_state == State::Ready;
-    return m_begun && (running || (m_state == State::Failed && m_closeOwed));
+    const bool running = m_phase == Phase::Creating || m_phase == Phase::Booting || m_phase == Phase::Ready;
+    return m_begun && (running || (m_phase == Phase::Failed && m_closeOwed));
 }
 
 void SessionLife::close()
@@ -285,18 +285,18 @@ void SessionLife::close()
 
 void SessionLife::beginClose()
 {
-    m_beforeClose = m_state;
-    enter(State::Closing);
+    m_beforeClose = m_phase;
+    enter(Phase::Closing);
     if (!m_id.isEmpty()) // otherwise onMade() goes on from here
         sendClose();
 }
 
 void SessionLife::sendClose()
 {
-    if (m_closeSent || m_state != State::Closing)
+    if (m_closeSent || m_phase != Phase::Closing)
         return;
     m_closeSent = true;
-    if (m_afterClose == State::Failed)
+    if (m_afterClose == Phase::Failed)
         m_lease.stop();
     m_actions.closeSession(m_id);
 }
@@ -304,68 +304,68 @@ void SessionLife::sendClose()
 void SessionLife::onClosed(bool isClosed)
 {
     m_closeSent = false;
-    if (m_state != State::Closing)
+    if (m_phase != Phase::Closing)
         return; // the server ended meanwhile, and everything with it
-    m_closeOwed = !isClosed && m_afterClose == State::Failed;
+    m_closeOwed = !isClosed && m_afterClose == Phase::Failed;
     if (m_closeOwed)
         qCWarning(lcSession).noquote() << m_id << "could not be closed and may run on until its lease ends";
     if (isClosed || m_closeOwed)
         enter(m_afterClose);
     else if (allOver(m_envs.all()))
-        enter(State::Closed); // its VMs have ended, and the session ends by itself without them
-    else if (m_beforeClose == State::Ready)
-        enter(State::Ready);
+        enter(Phase::Closed); // its VMs have ended, and the session ends by itself without them
+    else if (m_beforeClose == Phase::Ready)
+        enter(Phase::Ready);
     else
         boot();
 }
 
-void SessionLife::enter(State state)
+void SessionLife::enter(Phase phase)
 {
-    if (m_state == state)
+    if (m_phase == phase)
         return;
-    qCInfo(lcSession).noquote() << (m_id.isEmpty() ? u"a new session"_s : m_id) << nameOf(m_state) << "->"
-                                << nameOf(state);
-    m_state = state;
+    qCInfo(lcSession).noquote() << (m_id.isEmpty() ? u"a new session"_s : m_id) << nameOf(m_phase) << "->"
+                                << nameOf(phase);
+    m_phase = phase;
     m_polls.stopReadiness();
     QList<Env> envs = m_envs.all();
-    switch (state) {
-    case State::Creating:
+    switch (phase) {
+    case Phase::Creating:
         break;
-    case State::Booting:
+    case Phase::Booting:
         m_polls.followJobs(m_timing.pause);
         break;
-    case State::Ready:
+    case Phase::Ready:
         m_polls.followJobs(m_timing.follow);
         break;
-    case State::Closing:
+    case Phase::Closing:
         m_polls.stopJobs();
         break;
-    case State::Closed:
-    case State::Failed:
-    case State::Lost:
+    case Phase::Closed:
+    case Phase::Failed:
+    case Phase::Lost:
         m_lease.stop();
         m_polls.stopJobs();
         m_polls.lookAtJobs(); // once more, for the last words of each job
         for (Env &env : envs)
             env.activity = Env::Activity::None;
-        if (state == State::Lost)
+        if (phase == Phase::Lost)
             envs = withEnding(envs, Env::Ending::Gone);
-        else if (state == State::Closed || (m_ownership == Ownership::Owned && !m_closeOwed))
+        else if (phase == Phase::Closed || (m_ownership == Ownership::Owned && !m_closeOwed))
             envs = withEnding(envs, Env::Ending::Closed);
         break;
     }
     m_envs.set(envs);
-    if (m_state == state)
-        Q_EMIT stateChanged(state);
+    if (m_phase == phase)
+        Q_EMIT phaseChanged(phase);
 }
 
 /// Says what changed, and draws the consequences of the envs that ended.
 void SessionLife::onEnvsChanged(const EnvsChange &change)
 {
     Q_EMIT envsChanged(change);
-    if (m_state != State::Booting && m_state != State::Ready)
+    if (m_phase != Phase::Booting && m_phase != Phase::Ready)
         return;
-    const bool booting = m_state == State::Booting;
+    const bool booting = m_phase == Phase::Booting;
     for (const int row : change.endedRows) {
         const Env env = m_envs.all()[row];
         tell(Problem::of(booting ? Step::Boot : Step::Follow, env.jobId,
@@ -386,9 +386,9 @@ void SessionLife::onAllOver()
         return env.ending == Env::Ending::Closed || env.activity == Env::Activity::Closing;
     });
     if (!byUs)
-        enter(State::Lost);
+        enter(Phase::Lost);
     else if (m_ownership == Ownership::Watched)
-        enter(State::Closed);
+        enter(Phase::Closed);
     else
         beginClose(); // tells the server that the session, too, is over
 }

@@ -9,7 +9,7 @@
 
 namespace plato {
 
-/// The states of a Session, and what leads from one to the next: see the diagram there, and its functions of the same
+/// The phases of a Session, and what leads from one to the next: see the diagram there, and its functions of the same
 /// names. It reads what the server says from `polls` and `lease`, and the ends of single envs from the list. GUI thread
 /// only.
 class SessionLife : public QObject
@@ -17,7 +17,7 @@ class SessionLife : public QObject
     Q_OBJECT
 
 public:
-    using State = Session::State;
+    using Phase = Session::Phase;
     using Ownership = Session::Ownership;
     using Problem = SessionProblem;
     using Step = SessionProblem::Step;
@@ -35,7 +35,7 @@ public:
     void serverGone(const QString &reason);
     void tell(Problem told); ///< by problem(), with the alias of its env, and with words where it has none
 
-    State state() const { return m_state; }
+    Phase phase() const { return m_phase; }
     Ownership ownership() const { return m_ownership; }
     QString id() const { return m_id; }
     QString name() const { return m_name; }
@@ -44,7 +44,7 @@ public:
     QDateTime lifetimeEnd() const { return m_lifetimeEnd; }
 
 Q_SIGNALS:
-    void stateChanged(plato::Session::State state);
+    void phaseChanged(plato::Session::Phase phase);
     void envsChanged(const plato::EnvsChange &change); ///< before what follows from it
     void booted();                                     ///< from Booting to Ready; after stateChanged()
     void clocksChanged();
@@ -66,7 +66,7 @@ private:
     void beginClose();
     void sendClose();
     void onClosed(bool isClosed);
-    void enter(State state);
+    void enter(Phase phase);
 
     PlatoApi &m_api;
     EnvList &m_envs;
@@ -75,7 +75,7 @@ private:
     EnvActions &m_actions;
     Session::Timing m_timing;
     bool m_begun = false; // make() or attach() was called
-    State m_state = State::Creating;
+    Phase m_phase = Phase::Creating;
     Ownership m_ownership = Ownership::Owned;
     QString m_id;
     QString m_name;
@@ -88,8 +88,8 @@ private:
 
     bool m_closeSent = false; // a close of the whole is on its way
     bool m_closeOwed = false; // Failed, and our close did not get through
-    State m_beforeClose = State::Creating;
-    State m_afterClose = State::Closed;
+    Phase m_beforeClose = Phase::Creating;
+    Phase m_afterClose = Phase::Closed;
 };
 
 } // namespace plato

@@ -10,22 +10,22 @@ namespace plato {
 
 namespace {
 
-QString wordOf(Session::State state)
+QString wordOf(Session::Phase state)
 {
     switch (state) {
-    case Session::State::Creating:
+    case Session::Phase::Creating:
         return SessionStore::tr("creating");
-    case Session::State::Booting:
+    case Session::Phase::Booting:
         return SessionStore::tr("starting");
-    case Session::State::Ready:
+    case Session::Phase::Ready:
         return SessionStore::tr("ready");
-    case Session::State::Closing:
+    case Session::Phase::Closing:
         return SessionStore::tr("closing");
-    case Session::State::Closed:
+    case Session::Phase::Closed:
         return SessionStore::tr("closed");
-    case Session::State::Failed:
+    case Session::Phase::Failed:
         return SessionStore::tr("failed");
-    case Session::State::Lost:
+    case Session::Phase::Lost:
         return SessionStore::tr("ended");
     }
     return {};
@@ -107,7 +107,7 @@ Session *SessionStore::add(Session *session)
 void SessionStore::listen(Session *session)
 {
     const auto onChange = [this, session] { onChanged(session); };
-    connect(session, &Session::stateChanged, this, onChange);
+    connect(session, &Session::phaseChanged, this, onChange);
     connect(session, &Session::envsChanged, this, [this, session](const EnvsChange &change) {
         if (change.hasNewRows()) // a row of this model tells the number of envs, and nothing else of them
             onChanged(session);
@@ -152,22 +152,22 @@ QVariant SessionStore::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return titleOf(*session);
     case Qt::ToolTipRole: {
-        const QString title = tr("%1: %2").arg(titleOf(*session), wordOf(session->state()));
+        const QString title = tr("%1: %2").arg(titleOf(*session), wordOf(session->phase()));
         return session->id().isEmpty() ? title : title + u'\n' + session->id();
     }
     case Qt::AccessibleTextRole:
         return tr("%1, %2, %n environment(s)", nullptr, int(session->envs().size()))
-            .arg(titleOf(*session), wordOf(session->state()));
+            .arg(titleOf(*session), wordOf(session->phase()));
     case SessionRole:
         return QVariant::fromValue(session);
     case NameRole:
         return session->name();
     case IdRole:
         return session->id();
-    case StateRole:
-        return int(session->state());
+    case PhaseRole:
+        return int(session->phase());
     case StateTextRole:
-        return wordOf(session->state());
+        return wordOf(session->phase());
     case EnvCountRole:
         return int(session->envs().size());
     case OwnedRole:
@@ -185,7 +185,7 @@ QHash<int, QByteArray> SessionStore::roleNames() const
     names.insert({{SessionRole, "session"},
                   {NameRole, "name"},
                   {IdRole, "sessionId"},
-                  {StateRole, "state"},
+                  {PhaseRole, "state"},
                   {StateTextRole, "stateText"},
                   {EnvCountRole, "envCount"},
                   {OwnedRole, "owned"},

@@ -23,7 +23,7 @@ public:
         SessionRole = Qt::UserRole + 1, ///< Session*
         NameRole,
         IdRole,
-        StateRole,     ///< int of Session::State
+        PhaseRole,     ///< int of Session::Phase
         StateTextRole, ///< its word for people
         EnvCountRole,
         OwnedRole, ///< bool

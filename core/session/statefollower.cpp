@@ -36,15 +36,15 @@ void StateFollower::setHeld(bool isHeld)
 void StateFollower::start(Session *session, const QString &jobId, bool merge)
 {
     stop();
-    if (!session || isStateOver(session->state()))
+    if (!session || isPhaseOver(session->phase()))
         return;
     m_session = session;
     m_jobId = jobId;
     m_merge = merge;
     m_backoff.reset();
     connect(session, &Session::stateLooked, this, &StateFollower::onLooked);
-    connect(session, &Session::stateChanged, this, [this](Session::State state) {
-        if (isStateOver(state))
+    connect(session, &Session::phaseChanged, this, [this](Session::Phase state) {
+        if (isPhaseOver(state))
             stop();
     });
     connect(session, &QObject::destroyed, this, &StateFollower::stop);

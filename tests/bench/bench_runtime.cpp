@@ -155,7 +155,7 @@ void withPlatod(const QString &stateDir, const std::function<void(PlatoApi &, qi
     runtime.setStateDir(stateDir);
     QObject::connect(&runtime, &LocalRuntime::failed, &runtime, [](const QString &reason) { giveUp(reason); });
     runtime.start();
-    if (!QTest::qWaitFor([&] { return runtime.state() == LocalRuntime::State::Running; }, LimitMs))
+    if (!QTest::qWaitFor([&] { return runtime.phase() == LocalRuntime::Phase::Running; }, LimitMs))
         giveUp(u"platod did not start"_s);
     {
         Workspace workspace(runtime.url(), runtime.apiKey());

@@ -61,7 +61,7 @@ private Q_SLOTS:
         m_desk->window().setWindowState(Qt::WindowMaximized);
         m_driver = &m_desk->driver();
         m_driver->setPictureFolder(g_pictures);
-        QVERIFY(m_desk->waitFor(Connection::State::Online));
+        QVERIFY(m_desk->waitFor(Connection::Phase::Online));
         QVERIFY(m_driver->picture(u"window"_s));
     }
 
@@ -79,9 +79,9 @@ private Q_SLOTS:
 
     void bothEnvsBecomeReady()
     {
-        QTRY_VERIFY_WITH_TIMEOUT(session()->state() != Session::State::Creating, ActMs);
+        QTRY_VERIFY_WITH_TIMEOUT(session()->phase() != Session::Phase::Creating, ActMs);
         QVERIFY(m_driver->picture(u"starting"_s));
-        QTRY_COMPARE_WITH_TIMEOUT(session()->state(), Session::State::Ready, BootMs);
+        QTRY_COMPARE_WITH_TIMEOUT(session()->phase(), Session::Phase::Ready, BootMs);
         const QAbstractItemModel *model = table()->model();
         QCOMPARE(model->rowCount(), 2);
         const auto cell = [model](int row, EnvTableModel::Column column) {
@@ -247,7 +247,7 @@ private Q_SLOTS:
         confirm(u"closeQuestionYes"_s, u"close-one"_s);
         QTRY_VERIFY_WITH_TIMEOUT(env(u"desk"_s).isOver(), ActMs);
         QVERIFY(!env(u"git"_s).isOver());
-        QCOMPARE(session()->state(), Session::State::Ready);
+        QCOMPARE(session()->phase(), Session::Phase::Ready);
         QTRY_VERIFY_WITH_TIMEOUT(processesMentioning(m_meshIps[1]).isEmpty(), ActMs);
         QVERIFY(!processesMentioning(m_meshIps[0]).isEmpty());
         QVERIFY(m_driver->picture(u"one-closed"_s));
@@ -257,7 +257,7 @@ private Q_SLOTS:
     {
         QVERIFY(m_driver->clickAction(u"closeSessionAction"_s));
         confirm(u"closeQuestionYes"_s, u"close-session"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(session()->state(), Session::State::Closed, ActMs);
+        QTRY_COMPARE_WITH_TIMEOUT(session()->phase(), Session::Phase::Closed, ActMs);
         QTRY_VERIFY_WITH_TIMEOUT(processesMentioning(m_meshIps[0]).isEmpty(), ActMs);
         QVERIFY(m_driver->picture(u"closed"_s));
     }

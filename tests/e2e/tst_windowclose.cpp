@@ -53,11 +53,11 @@ private Q_SLOTS:
     void afterTheRuntimeWasKilledDuringTheQuestion();
 
 private:
-    bool isOnline() { return m_desk->waitFor(Connection::State::Online); }
+    bool isOnline() { return m_desk->waitFor(Connection::Phase::Online); }
     bool isReady()
     {
         return isOnline() && m_desk->createSession({{u"fossil"_s, u"git"_s}, {u"ubuntu-vm"_s, u"desk"_s}}) &&
-               m_desk->waitFor(Session::State::Ready);
+               m_desk->waitFor(Session::Phase::Ready);
     }
     /// What a person does to leave while sessions run.
     bool closeWithSessions()
@@ -75,7 +75,7 @@ private:
 
 void TestWindowClose::whileTheRuntimeStarts()
 {
-    QTRY_COMPARE(m_desk->desk().connection().state(), Connection::State::Opening);
+    QTRY_COMPARE(m_desk->desk().connection().phase(), Connection::Phase::Opening);
     QVERIFY(m_desk->closeWindow());
 }
 
@@ -96,7 +96,7 @@ void TestWindowClose::whileCreating()
 {
     QVERIFY(isOnline());
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}, {u"ubuntu-vm"_s, u"desk"_s}}));
-    QCOMPARE(m_desk->session()->state(), Session::State::Creating);
+    QCOMPARE(m_desk->session()->phase(), Session::Phase::Creating);
     QVERIFY(closeWithSessions());
 }
 
@@ -104,7 +104,7 @@ void TestWindowClose::whileBooting()
 {
     QVERIFY(isOnline());
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}, {u"ubuntu-vm"_s, u"desk"_s}}));
-    QVERIFY(m_desk->waitFor(Session::State::Booting));
+    QVERIFY(m_desk->waitFor(Session::Phase::Booting));
     QVERIFY(closeWithSessions());
 }
 
@@ -124,7 +124,7 @@ void TestWindowClose::whileReady()
     QTest::keyClick(question, Qt::Key_Escape);
     QTRY_VERIFY(!m_desk->isAsked(u"quitQuestion"_s));
     QVERIFY(m_desk->window().isVisible());
-    QCOMPARE(m_desk->session()->state(), Session::State::Ready);
+    QCOMPARE(m_desk->session()->phase(), Session::Phase::Ready);
     QCOMPARE(m_desk->statusOf(u"git"_s), u"running"_s);
     QVERIFY(m_desk->isEnabled(u"resetSessionAction"_s));
 
@@ -152,7 +152,7 @@ void TestWindowClose::whileClosing()
     QVERIFY(isReady());
     QVERIFY(m_desk->driver().clickAction(u"closeSessionAction"_s));
     QVERIFY(m_desk->answer(u"closeQuestionYes"_s));
-    QVERIFY(m_desk->waitFor(Session::State::Closing));
+    QVERIFY(m_desk->waitFor(Session::Phase::Closing));
     QVERIFY(closeWithSessions());
 }
 

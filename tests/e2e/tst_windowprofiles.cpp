@@ -79,7 +79,7 @@ private Q_SLOTS:
 
 private:
     std::unique_ptr<SecretStore> vault() { return std::make_unique<MemorySecrets>(m_vault); }
-    bool openOnline() { return m_desk->open(vault()) && m_desk->waitFor(Connection::State::Online); }
+    bool openOnline() { return m_desk->open(vault()) && m_desk->waitFor(Connection::Phase::Online); }
     bool startServer();
     QString serverUrl() const { return m_server->url().toString(); }
     QString serverKey() const { return QString::fromLatin1(m_server->apiKey()); }
@@ -135,7 +135,7 @@ bool TestWindowProfiles::addServer()
     type(dialog, u"serverKeyEdit"_s, serverKey());
     return WindowDriver::click(dialog->findChild<QWidget *>(u"serverSaveButton"_s)) &&
            QTest::qWaitFor([&] { return !dialog && openServer() == u"Lab && Co"_s; }, TestDesk::ActMs) &&
-           m_desk->waitFor(Connection::State::Online);
+           m_desk->waitFor(Connection::Phase::Online);
 }
 
 bool TestWindowProfiles::isInAFile(const QString &text) const
@@ -228,7 +228,7 @@ void TestWindowProfiles::aServerIsAddedAfterAFault()
     QVERIFY(WindowDriver::click(save));
     QTRY_VERIFY_WITH_TIMEOUT(!dialog, TestDesk::ActMs);
     QTRY_COMPARE(openServer(), u"Lab"_s);
-    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Online));
     QCOMPARE(m_desk->desk().connection().profile().url.toString(), serverUrl());
     QCOMPARE(m_desk->banner(), QString());
     QCOMPARE(m_vault->values(), QStringList{serverKey()});
@@ -241,7 +241,7 @@ void TestWindowProfiles::withoutAKeychainTheKeyIsOfThisRun()
 {
     QVERIFY(startServer());
     QVERIFY(m_desk->open());
-    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Online));
     QVERIFY(addServer());
     QVERIFY2(m_desk->banner().contains(u"known until the window closes"_s), qPrintable(m_desk->banner()));
     QVERIFY(m_desk->banner().contains(u"no keychain"_s));
@@ -251,7 +251,7 @@ void TestWindowProfiles::withoutAKeychainTheKeyIsOfThisRun()
     QVERIFY(m_desk->closeWindow());
     m_desk = std::make_unique<TestDesk>(m_folder->path());
     QVERIFY(m_desk->open());
-    QVERIFY(m_desk->waitFor(Connection::State::NeedsKey));
+    QVERIFY(m_desk->waitFor(Connection::Phase::NeedsKey));
     QVERIFY2(m_desk->connectionText().contains(u"“Lab & Co” needs an API key"_s), qPrintable(m_desk->connectionText()));
 }
 
@@ -263,16 +263,16 @@ void TestWindowProfiles::aMissingKeyIsAskedFor()
     m_vault->clear(); // as somebody does in the keychain's own program
     m_desk = std::make_unique<TestDesk>(m_folder->path());
     QVERIFY(m_desk->open(vault()));
-    QVERIFY(m_desk->waitFor(Connection::State::NeedsKey));
+    QVERIFY(m_desk->waitFor(Connection::Phase::NeedsKey));
 
     auto *edit = m_desk->driver().find<QLineEdit>(u"apiKeyEdit"_s);
     QTRY_VERIFY(edit->isVisible());
     QTest::keyClicks(edit, WrongKey);
     QVERIFY(m_desk->driver().click(u"useKeyButton"_s));
     QTRY_VERIFY(m_desk->connectionText().contains(u"does not accept this API key"_s));
-    QCOMPARE(m_desk->desk().connection().state(), Connection::State::NeedsKey);
+    QCOMPARE(m_desk->desk().connection().phase(), Connection::Phase::NeedsKey);
     QTest::keyClicks(edit, serverKey() + u'\r');
-    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Online));
     QCOMPARE(m_vault->values(), QStringList{serverKey()});
     QCOMPARE(m_desk->banner(), QString());
 }
@@ -284,9 +284,9 @@ void TestWindowProfiles::anEnteredKeyThatCannotBeStored()
     QVERIFY(addServer());
     m_desk = std::make_unique<TestDesk>(m_folder->path());
     QVERIFY(m_desk->open()); // without a keychain
-    QVERIFY(m_desk->waitFor(Connection::State::NeedsKey));
+    QVERIFY(m_desk->waitFor(Connection::Phase::NeedsKey));
     QTest::keyClicks(m_desk->driver().find<QLineEdit>(u"apiKeyEdit"_s), serverKey() + u'\r');
-    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Online));
     QTRY_VERIFY(m_desk->banner().contains(u"known until the window closes"_s));
 }
 
@@ -296,7 +296,7 @@ void TestWindowProfiles::aServerIsRemoved()
     QVERIFY(openOnline());
     QVERIFY(addServer());
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
 
     const QString remove = u"Remove “Lab & Co”…"_s;
     QVERIFY(m_desk->chooseProfileEntry(remove));
@@ -306,13 +306,13 @@ void TestWindowProfiles::aServerIsRemoved()
     QTRY_VERIFY(!m_desk->isAsked(u"quitQuestion"_s));
     QCOMPARE(openServer(), u"Lab && Co"_s); // nothing was removed
     QCOMPARE(m_vault->size(), 1);
-    QCOMPARE(m_desk->session()->state(), Session::State::Ready);
+    QCOMPARE(m_desk->session()->phase(), Session::Phase::Ready);
 
     QVERIFY(m_desk->chooseProfileEntry(remove));
     QVERIFY(m_desk->answer(u"removeServerButton"_s));
     QVERIFY(m_desk->answer(u"quitCloseButton"_s));
     QTRY_COMPARE_WITH_TIMEOUT(openServer(), u"This computer"_s, TestDesk::ActMs);
-    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Online));
     QTRY_VERIFY(m_vault->isEmpty());
     QCOMPARE(m_desk->desk().profiles().profiles().size(), 1);
     QTRY_COMPARE(processesMentioning(m_server->stateDir() + u"/envs"_s), QList<qint64>());
@@ -331,10 +331,10 @@ void TestWindowProfiles::backToThisComputerAtOnce()
     QVERIFY(m_desk->chooseProfileEntry(u"This computer"_s));
     QTRY_COMPARE(m_desk->desk().connection().profile().id, ProfileStore::thisComputerId());
     constexpr int LongEnoughToFail = 1000;
-    QVERIFY(!m_desk->waitFor(Connection::State::Failed, LongEnoughToFail));
-    QCOMPARE(m_desk->desk().connection().state(), Connection::State::Opening);
+    QVERIFY(!m_desk->waitFor(Connection::Phase::Failed, LongEnoughToFail));
+    QCOMPARE(m_desk->desk().connection().phase(), Connection::Phase::Opening);
     QCOMPARE(::kill(static_cast<pid_t>(first.constFirst()), SIGCONT), 0);
-    QVERIFY2(m_desk->waitFor(Connection::State::Online), qPrintable(m_desk->connectionText()));
+    QVERIFY2(m_desk->waitFor(Connection::Phase::Online), qPrintable(m_desk->connectionText()));
     QVERIFY(processesOf(u"platod"_s, m_desk->runtimeDir()) != first);
 }
 
@@ -349,7 +349,7 @@ void TestWindowProfiles::theRuntimeIsKept()
 
     QVERIFY(openOnline());
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
     const QString id = m_desk->session()->id();
     QVERIFY(m_desk->closeWindow()); // without a question
     m_desk->end();
@@ -362,14 +362,14 @@ void TestWindowProfiles::theRuntimeIsKept()
     QTRY_VERIFY(list->model() && list->model()->rowCount() == 1);
     QTRY_VERIFY(list->isVisible());
     QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(0, 0)).center());
-    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
     QCOMPARE(m_desk->session()->id(), id);
     QTRY_COMPARE(m_desk->statusOf(u"git"_s), u"running"_s);
     QVERIFY(m_desk->driver().clickAction(u"stateSessionAction"_s));
     QTRY_VERIFY_WITH_TIMEOUT(m_desk->env(u"git"_s).log, TestDesk::ActMs);
     QVERIFY(m_desk->driver().clickAction(u"closeSessionAction"_s));
     QVERIFY(m_desk->answer(u"closeQuestionYes"_s));
-    QVERIFY(m_desk->waitFor(Session::State::Closed));
+    QVERIFY(m_desk->waitFor(Session::Phase::Closed));
     QCOMPARE(m_desk->banner(), QString());
     QVERIFY(m_desk->closeWindow());
     m_desk->end();
@@ -379,7 +379,7 @@ void TestWindowProfiles::theRuntimeIsKept()
     QCOMPARE(processesOf(u"platod"_s, m_desk->runtimeDir()), kept);
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
     QCOMPARE(m_desk->desk().connection().workspace()->sessions().sessions().size(), 1);
-    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
     QVERIFY(m_desk->chooseProfileEntry(u"keepRuntimeAction"_s));
     QTRY_VERIFY2(m_desk->banner().contains(u"ends with the window"_s), qPrintable(m_desk->banner()));
     m_desk->window().close();
@@ -392,7 +392,7 @@ void TestWindowProfiles::aKeptRuntimeIsFoundWhenItShallNotBeKept()
     QSettings(m_desk->options.settingsFile, QSettings::IniFormat).setValue(u"thisComputer/keepRuntime"_s, true);
     QVERIFY(openOnline());
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
     QVERIFY(m_desk->closeWindow());
     m_desk->end();
     QSettings(m_desk->options.settingsFile, QSettings::IniFormat).setValue(u"thisComputer/keepRuntime"_s, false);
@@ -413,10 +413,10 @@ void TestWindowProfiles::withoutAKeychainNoRuntimeIsKept()
 {
     QSettings(m_desk->options.settingsFile, QSettings::IniFormat).setValue(u"thisComputer/keepRuntime"_s, true);
     QVERIFY(m_desk->open());
-    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Online));
     QTRY_VERIFY2(m_desk->banner().contains(u"ends with the window"_s), qPrintable(m_desk->banner()));
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
     m_desk->window().close();
     QVERIFY(m_desk->answer(u"quitCloseButton"_s)); // they do end, so it is asked
     QTRY_VERIFY_WITH_TIMEOUT(!m_desk->window().isVisible(), TestDesk::ActMs);
@@ -425,7 +425,7 @@ void TestWindowProfiles::withoutAKeychainNoRuntimeIsKept()
 void TestWindowProfiles::withoutAKeychainKeepingIsNotPromised()
 {
     QVERIFY(m_desk->open());
-    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Online));
     QVERIFY(m_desk->chooseProfileEntry(u"keepRuntimeAction"_s));
     QTRY_VERIFY2(m_desk->banner().contains(u"cannot be kept running"_s), qPrintable(m_desk->banner()));
     QVERIFY(!m_desk->desk().profiles().current().keepRuntime);
@@ -439,10 +439,10 @@ void TestWindowProfiles::theEnvironmentGivesAServer()
     QVERIFY(openOnline());
     QCOMPARE(openServer(), u"127.0.0.1 (from the environment)"_s);
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
     QVERIFY(m_desk->driver().clickAction(u"closeSessionAction"_s));
     QVERIFY(m_desk->answer(u"closeQuestionYes"_s));
-    QVERIFY(m_desk->waitFor(Session::State::Closed));
+    QVERIFY(m_desk->waitFor(Session::Phase::Closed));
     QCOMPARE(processesOf(u"platod"_s, m_desk->runtimeDir()), QList<qint64>());
     QVERIFY(m_desk->closeWindow());
     m_desk->end();
@@ -463,7 +463,7 @@ void TestWindowProfiles::theEnvironmentGivesAWrongKey()
     qputenv("PLATO_API_KEY", WrongKey.toUtf8());
     qputenv("PLATO_BASE_URL", m_server->url().toEncoded());
     QVERIFY(m_desk->open(vault()));
-    QVERIFY(m_desk->waitFor(Connection::State::NeedsKey));
+    QVERIFY(m_desk->waitFor(Connection::Phase::NeedsKey));
     const QString text = m_desk->connectionText();
     QVERIFY2(text.contains(u"does not accept this API key"_s) && !text.contains(WrongKey), qPrintable(text));
     auto *edit = m_desk->driver().find<QLineEdit>(u"apiKeyEdit"_s);
@@ -471,7 +471,7 @@ void TestWindowProfiles::theEnvironmentGivesAWrongKey()
     QVERIFY(!m_desk->driver().find<QCheckBox>(u"rememberKeyCheck"_s)->isVisible());
     QTRY_VERIFY(m_desk->isConnectionTextWhole());
     QTest::keyClicks(edit, serverKey() + u'\r');
-    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Online));
     QVERIFY(m_vault->isEmpty());
 }
 
@@ -497,7 +497,7 @@ QString TestWindowProfiles::openOneMadeElsewhere(bool takeOver)
     QTest::keyClick(list, Qt::Key_Home);
     if (takeOver)
         m_desk->driver().find<QCheckBox>(u"openSessionTakeOverCheck"_s)->click();
-    return m_desk->driver().click(u"openSessionButton"_s) && m_desk->waitFor(Session::State::Ready) ? id : QString();
+    return m_desk->driver().click(u"openSessionButton"_s) && m_desk->waitFor(Session::Phase::Ready) ? id : QString();
 }
 
 void TestWindowProfiles::aSessionMadeElsewhereIsWatched()
@@ -529,7 +529,7 @@ void TestWindowProfiles::aSessionMadeElsewhereIsTakenOver()
     QTRY_VERIFY(m_desk->session()->leaseEnd().isValid()); // a heartbeat got through
     QVERIFY(m_desk->driver().clickAction(u"closeSessionAction"_s));
     QVERIFY(m_desk->answer(u"closeQuestionYes"_s));
-    QVERIFY(m_desk->waitFor(Session::State::Closed));
+    QVERIFY(m_desk->waitFor(Session::Phase::Closed));
 }
 
 int main(int argc, char *argv[])

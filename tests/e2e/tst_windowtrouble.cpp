@@ -89,7 +89,7 @@ private Q_SLOTS:
     void anEnvIsKilledWhileBooting();
 
 private:
-    bool openOnline() { return m_desk->open() && m_desk->waitFor(Connection::State::Online); }
+    bool openOnline() { return m_desk->open() && m_desk->waitFor(Connection::Phase::Online); }
     bool openOnFaults();
     void layOut(const QJsonObject &fault) { QCOMPARE(m_server->post(u"/faults"_s, fault).status, 200); }
     bool fileATicket();
@@ -139,7 +139,7 @@ void TestWindowTrouble::theRuntimeIsKilled()
 {
     QVERIFY(openOnline());
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
     QVERIFY(m_desk->driver().clickAction(u"resetSessionAction"_s));
     QTRY_VERIFY_WITH_TIMEOUT(m_desk->env(u"git"_s).lastReset.isValid(), TestDesk::ActMs);
     QVERIFY(m_desk->waitForIdle(u"git"_s));
@@ -151,7 +151,7 @@ void TestWindowTrouble::theRuntimeIsKilled()
     QVERIFY(signalTo(u"platod"_s, m_desk->runtimeDir(), SIGKILL));
     QTRY_VERIFY(m_desk->banner().contains(u"local runtime has ended"_s));
     QVERIFY2(m_desk->banner().endsWith(u"platod was killed or crashed."_s), qPrintable(m_desk->banner()));
-    QCOMPARE(m_desk->session()->state(), Session::State::Lost);
+    QCOMPARE(m_desk->session()->phase(), Session::Phase::Lost);
     QCOMPARE(m_desk->statusOf(u"git"_s), u"gone: platod was killed or crashed."_s);
     QVERIFY(isTicketShown()); // what was fetched stays readable
     for (const QString &action : {u"newSessionAction"_s, u"resetSessionAction"_s, u"stateSessionAction"_s,
@@ -159,11 +159,11 @@ void TestWindowTrouble::theRuntimeIsKilled()
         QVERIFY2(!m_desk->isEnabled(action), qPrintable(action));
 
     QVERIFY(m_desk->clickBannerButton(u"Start again"_s));
-    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Online));
     QCOMPARE(m_desk->banner(), QString());
     // It stays until the person takes it off the list.
     QVERIFY(m_desk->session());
-    QCOMPARE(m_desk->session()->state(), Session::State::Lost);
+    QCOMPARE(m_desk->session()->phase(), Session::Phase::Lost);
     QTRY_VERIFY(isTicketShown());
     const auto *list = m_desk->driver().find<QListView>(u"sessionList"_s);
     QCOMPARE(list->model()->rowCount(), 1);
@@ -171,10 +171,10 @@ void TestWindowTrouble::theRuntimeIsKilled()
     QCOMPARE(list->model()->rowCount(), 0);
     QTRY_VERIFY(!m_desk->session());
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
     QVERIFY(m_desk->driver().clickAction(u"closeSessionAction"_s));
     QVERIFY(m_desk->answer(u"closeQuestionYes"_s));
-    QVERIFY(m_desk->waitFor(Session::State::Closed));
+    QVERIFY(m_desk->waitFor(Session::Phase::Closed));
     QVERIFY(m_desk->closeWindow());
 }
 
@@ -184,10 +184,10 @@ void TestWindowTrouble::theRuntimeIsKilledWhileASessionIsCreated()
     // Stopped first, so that it cannot answer before it is killed.
     QVERIFY(signalTo(u"platod"_s, m_desk->runtimeDir(), SIGSTOP));
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QCOMPARE(m_desk->session()->state(), Session::State::Creating);
+    QCOMPARE(m_desk->session()->phase(), Session::Phase::Creating);
     QVERIFY(signalTo(u"platod"_s, m_desk->runtimeDir(), SIGKILL));
     QTRY_VERIFY(m_desk->banner().contains(u"local runtime has ended"_s));
-    QVERIFY(m_desk->session()->state() == Session::State::Lost || m_desk->session()->state() == Session::State::Failed);
+    QVERIFY(m_desk->session()->phase() == Session::Phase::Lost || m_desk->session()->phase() == Session::Phase::Failed);
     QVERIFY(m_desk->closeWindow()); // without a question: nothing runs any more
 }
 
@@ -195,7 +195,7 @@ void TestWindowTrouble::anEnvDies()
 {
     QVERIFY(openOnline());
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}, {u"fossil"_s, u"other"_s}}));
-    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
 
     QVERIFY(signalTo(u"fossil"_s, m_desk->env(u"git"_s).meshIp, SIGKILL));
     QTRY_VERIFY_WITH_TIMEOUT(m_desk->banner().contains(u"“git”"_s), TestDesk::ActMs);
@@ -203,7 +203,7 @@ void TestWindowTrouble::anEnvDies()
              qPrintable(m_desk->banner()));
     QVERIFY2(m_desk->statusOf(u"git"_s).startsWith(u"failed: "_s), qPrintable(m_desk->statusOf(u"git"_s)));
     QCOMPARE(m_desk->statusOf(u"other"_s), u"running"_s);
-    QCOMPARE(m_desk->session()->state(), Session::State::Ready);
+    QCOMPARE(m_desk->session()->phase(), Session::Phase::Ready);
 
     // The other one goes on.
     m_desk->envTable()->selectRow(1);
@@ -219,10 +219,10 @@ void TestWindowTrouble::anEnvDiesWhileBooting()
 {
     QVERIFY(openOnline());
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
     QVERIFY(m_desk->driver().clickAction(u"closeSessionAction"_s));
     QVERIFY(m_desk->answer(u"closeQuestionYes"_s));
-    QVERIFY(m_desk->waitFor(Session::State::Closed));
+    QVERIFY(m_desk->waitFor(Session::Phase::Closed));
 
     // The example is on the disk now; somebody damages it.
     int damaged = 0;
@@ -236,7 +236,7 @@ void TestWindowTrouble::anEnvDiesWhileBooting()
     }
     QVERIFY(damaged > 0);
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"broken"_s}}));
-    QTRY_COMPARE_WITH_TIMEOUT(m_desk->session()->state(), Session::State::Failed, TestDesk::BootMs);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->session()->phase(), Session::Phase::Failed, TestDesk::BootMs);
     QVERIFY2(m_desk->banner().contains(u"“broken”"_s), qPrintable(m_desk->banner()));
     QVERIFY2(m_desk->banner().contains(u"not become ready"_s), qPrintable(m_desk->banner()));
     QVERIFY2(m_desk->statusOf(u"broken"_s).startsWith(u"failed: "_s), qPrintable(m_desk->statusOf(u"broken"_s)));
@@ -274,7 +274,7 @@ void TestWindowTrouble::anUnknownArtifact()
     QVERIFY(m_desk->addEnv(dialog, u"Artifact by id"_s, u"mystery"_s));
     QTest::keyClicks(dialog->findChild<QLineEdit *>(u"envArtifactEdit"_s), u"no-such-artifact"_s);
     QVERIFY(WindowDriver::click(dialog->findChild<QWidget *>(u"createSessionButton"_s)));
-    QTRY_VERIFY_WITH_TIMEOUT(m_desk->waitFor(Session::State::Failed), TestDesk::ActMs);
+    QTRY_VERIFY_WITH_TIMEOUT(m_desk->waitFor(Session::Phase::Failed), TestDesk::ActMs);
     QVERIFY2(m_desk->banner().contains(u"“mystery”"_s) && m_desk->banner().contains(u"no-such-artifact"_s),
              qPrintable(m_desk->banner()));
     QVERIFY2(m_desk->statusOf(u"mystery"_s).startsWith(u"not made: "_s), qPrintable(m_desk->statusOf(u"mystery"_s)));
@@ -285,7 +285,7 @@ void TestWindowTrouble::platodIsMissing()
 {
     m_desk->options.platodProgram = m_folder->filePath(u"platod"_s);
     QVERIFY(m_desk->open());
-    QVERIFY(m_desk->waitFor(Connection::State::Failed));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Failed));
     QVERIFY2(m_desk->connectionText().contains(u"local runtime is not running"_s) &&
                  m_desk->connectionText().contains(u"No such file"_s),
              qPrintable(m_desk->connectionText()));
@@ -294,7 +294,7 @@ void TestWindowTrouble::platodIsMissing()
     // It is installed, and that is all it takes.
     QVERIFY(QFile::link(RealPlatod::program(), m_folder->filePath(u"platod"_s)));
     QVERIFY(m_desk->clickConnectionButton());
-    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Online));
 }
 
 void TestWindowTrouble::theStateFolderCannotBeUsed_data()
@@ -313,13 +313,13 @@ void TestWindowTrouble::theStateFolderCannotBeUsed()
     file.close();
     m_desk->options.runtimeStateDir = isFile ? file.fileName() : file.fileName() + u"/runtime"_s;
     QVERIFY(m_desk->open());
-    QVERIFY(m_desk->waitFor(Connection::State::Failed));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Failed));
     const QString text = m_desk->connectionText();
     QVERIFY2(text.contains(u"state folder cannot be used"_s) && text.contains(file.fileName()), qPrintable(text));
 
     QVERIFY(file.remove());
     QVERIFY(m_desk->clickConnectionButton());
-    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Online));
     m_desk.reset();
     QTRY_COMPARE_WITH_TIMEOUT(processesMentioning(m_folder->path()), QList<qint64>(), TestDesk::ActMs);
 }
@@ -329,14 +329,14 @@ void TestWindowTrouble::theStateFolderIsInUse()
     RealPlatod other(m_desk->runtimeDir());
     QVERIFY2(other.start(), qPrintable(other.diagnostics()));
     QVERIFY(m_desk->open());
-    QVERIFY(m_desk->waitFor(Connection::State::Failed));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Failed));
     const QString text = m_desk->connectionText();
     QTRY_VERIFY(m_desk->isConnectionTextWhole());
     QVERIFY2(text.contains(u"another platod (pid %1)"_s.arg(other.process().processId())), qPrintable(text));
 
     QVERIFY(other.terminate());
     QVERIFY(m_desk->clickConnectionButton());
-    QVERIFY(m_desk->waitFor(Connection::State::Online));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Online));
 }
 
 /// A platod whose state folder is a file system of its own, as small as that and filled by so much. A sandbox needs no
@@ -357,12 +357,12 @@ void TestWindowTrouble::theStateFolderIsFullAtTheStart()
 {
     m_desk->options.platodProgram = platodOnSmallDisk(64, 60);
     QVERIFY(m_desk->open());
-    QVERIFY(m_desk->waitFor(Connection::State::Failed));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Failed));
     const QString text = m_desk->connectionText();
     QVERIFY2(text.contains(u"No space left on device"_s), qPrintable(text));
     QVERIFY(m_desk->clickConnectionButton());
-    QVERIFY(m_desk->waitFor(Connection::State::Opening));
-    QVERIFY(m_desk->waitFor(Connection::State::Failed));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Opening));
+    QVERIFY(m_desk->waitFor(Connection::Phase::Failed));
 }
 
 void TestWindowTrouble::theStateFolderIsFullForAnEnv()
@@ -371,7 +371,7 @@ void TestWindowTrouble::theStateFolderIsFullForAnEnv()
     m_desk->options.platodProgram = platodOnSmallDisk(8192, 8000);
     QVERIFY(openOnline());
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QTRY_COMPARE_WITH_TIMEOUT(m_desk->session()->state(), Session::State::Failed, TestDesk::BootMs);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->session()->phase(), Session::Phase::Failed, TestDesk::BootMs);
     const QString text = m_desk->banner();
     QVERIFY2(text.contains(u"“git”"_s), qPrintable(text));
     QVERIFY2(text.contains(u"no space is left"_s, Qt::CaseInsensitive), qPrintable(text));
@@ -381,14 +381,14 @@ void TestWindowTrouble::theStateFolderIsFullForAnEnv()
     QCOMPARE(platod.size(), 1);
     QVERIFY(QFile::remove(u"/proc/%1/root%2/filling"_s.arg(platod.constFirst()).arg(m_desk->runtimeDir())));
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
 }
 
 void TestWindowTrouble::aRuntimeThatHangsIsLeft()
 {
     QVERIFY(openOnline());
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
     QVERIFY(signalTo(u"platod"_s, m_desk->runtimeDir(), SIGSTOP));
     const auto goOn = qScopeGuard([this] { signalTo(u"platod"_s, m_desk->runtimeDir(), SIGCONT); });
     m_desk->window().close();
@@ -413,7 +413,7 @@ void TestWindowTrouble::aRuntimeThatGoesOnEndsTheQuestion()
 {
     QVERIFY(openOnline());
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
     QVERIFY(signalTo(u"platod"_s, m_desk->runtimeDir(), SIGSTOP));
     m_desk->window().close();
     QVERIFY(m_desk->answer(u"quitCloseButton"_s));
@@ -430,14 +430,14 @@ void TestWindowTrouble::aMakeWhoseAnswerIsLostIsNotRepeated()
     QVERIFY(openOnFaults());
     layOut({{u"fault"_s, u"lose_answer"_s}, {u"operation"_s, u"POST /api/v2/sessions/make"_s}});
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QTRY_COMPARE_WITH_TIMEOUT(m_desk->session()->state(), Session::State::Failed, TestDesk::ActMs);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->session()->phase(), Session::Phase::Failed, TestDesk::ActMs);
     const QString text = m_desk->banner();
     QVERIFY2(text.contains(u"may have been made all the same"_s), qPrintable(text));
     const auto made = [this] { return m_server->get(u"/api/v2/sessions"_s).object().value(u"total_count"_s).toInt(); };
     QCOMPARE(made(), 1);
     // The way on works, and it makes a session when it is asked to, not before.
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QVERIFY(m_desk->waitFor(Session::State::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
     QCOMPARE(made(), 2);
 }
 
@@ -446,7 +446,7 @@ void TestWindowTrouble::oneEnvCannotBeMade()
     QVERIFY(openOnFaults());
     layOut({{u"fault"_s, u"refuse_env"_s}, {u"alias"_s, u"other"_s}, {u"detail"_s, u"no room for it"_s}});
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}, {u"fossil"_s, u"other"_s}}));
-    QVERIFY(m_desk->waitFor(Session::State::Failed));
+    QVERIFY(m_desk->waitFor(Session::Phase::Failed));
     QVERIFY2(m_desk->banner().contains(u"“other”"_s) && m_desk->banner().contains(u"no room for it"_s),
              qPrintable(m_desk->banner()));
     QCOMPARE(m_desk->statusOf(u"other"_s), u"not made: no room for it"_s);
@@ -458,7 +458,7 @@ void TestWindowTrouble::anEnvIsKilledWhileBooting()
     QVERIFY(openOnFaults());
     layOut({{u"fault"_s, u"kill_env"_s}, {u"alias"_s, u"git"_s}, {u"when"_s, u"booting"_s}});
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
-    QTRY_COMPARE_WITH_TIMEOUT(m_desk->session()->state(), Session::State::Failed, TestDesk::BootMs);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->session()->phase(), Session::Phase::Failed, TestDesk::BootMs);
     QVERIFY2(m_desk->banner().contains(u"“git”"_s), qPrintable(m_desk->banner()));
     QVERIFY2(m_desk->statusOf(u"git"_s).startsWith(u"failed: process was killed"_s),
              qPrintable(m_desk->statusOf(u"git"_s)));

@@ -123,7 +123,7 @@ private Q_SLOTS:
     {
         open();
         Session *session = makeSession();
-        QTRY_COMPARE(session->state(), Session::State::Ready);
+        QTRY_COMPARE(session->phase(), Session::Phase::Ready);
         auto *chooser = find<QComboBox>(u"scopeCombo"_s);
         auto *table = find<QTableView>(u"envTable"_s);
         QCOMPARE(chooser->count(), 3);
@@ -174,7 +174,7 @@ private Q_SLOTS:
     {
         open();
         Session *session = makeSession();
-        QTRY_COMPARE(session->state(), Session::State::Ready);
+        QTRY_COMPARE(session->phase(), Session::Phase::Ready);
         find<QTableView>(u"envTable"_s)->selectRow(0);
         m_window->openStates({writeState()}); // so that there are rows to go to
         QTRY_VERIFY(find<QTableView>(u"mutationTable"_s)->model()->rowCount() > 0);
@@ -219,7 +219,7 @@ private:
         if (!isOnline)
             return;
         m_connection->open();
-        QTRY_COMPARE(m_connection->state(), Connection::State::Online);
+        QTRY_COMPARE(m_connection->phase(), Connection::Phase::Online);
     }
     /// As a person closes it, who leaves what runs.
     void close()

@@ -89,7 +89,7 @@ void DesktopPane::showEnv(PlatoApi *api, const Profile &profile, Session *sessio
         m_session = session;
         m_jobId = jobId;
         if (session) {
-            connect(session, &Session::stateChanged, this, &DesktopPane::refresh);
+            connect(session, &Session::phaseChanged, this, &DesktopPane::refresh);
             connect(session, &Session::envsChanged, this, &DesktopPane::refresh);
             connect(session, &QObject::destroyed, this, &DesktopPane::refresh);
         }
@@ -129,9 +129,9 @@ void DesktopPane::refresh()
     else if (m_jobId.isEmpty())
         env = m_session->desktopEnv();
 
-    const Session::State state = m_session->state();
-    const bool sessionOver = isStateOver(state);
-    if (!env && (state == Session::State::Creating || state == Session::State::Booting)) {
+    const Session::Phase state = m_session->phase();
+    const bool sessionOver = isPhaseOver(state);
+    if (!env && (state == Session::Phase::Creating || state == Session::Phase::Booting)) {
         leave();
         explain(tr("The session is starting"), tr("A desktop among its environments appears here by itself."));
     } else if (!env) {
@@ -151,7 +151,7 @@ void DesktopPane::refresh()
         leave();
         explain(tr("%1 is not a desktop").arg(name(*env)),
                 tr("It has no screen to show. Choose a desktop environment, or open it in the browser."));
-    } else if (env->activity == Env::Activity::Closing || state == Session::State::Closing) {
+    } else if (env->activity == Env::Activity::Closing || state == Session::Phase::Closing) {
         leave(); // before its agent goes: that would look like a failure
         explain(tr("%1 is being closed").arg(name(*env)), tr("Its screen goes with it."));
     } else if (env->activity == Env::Activity::Resetting) {

@@ -29,7 +29,7 @@ ConnectionPage::ConnectionPage(Connection &connection, QWidget *parent)
     m_stack->addWidget(m_keyForm);
     connect(m_message, &EmptyState::clicked, &m_connection, &Connection::open);
     connect(m_message, &EmptyState::secondClicked, &m_connection, &Connection::restartRuntime);
-    connect(&m_connection, &Connection::stateChanged, this, &ConnectionPage::refresh);
+    connect(&m_connection, &Connection::phaseChanged, this, &ConnectionPage::refresh);
     refresh();
 }
 
@@ -82,7 +82,7 @@ QString ConnectionPage::failureText(const Connection &connection)
     QStringList parts{connection.reason()};
     if (connection.error()) {
         parts << errorText(*connection.error());
-        if (connection.state() != Connection::State::NeedsKey) // the advice is the form itself
+        if (connection.phase() != Connection::Phase::NeedsKey) // the advice is the form itself
             parts << errorAdvice(*connection.error());
     }
     parts.removeAll(QString());
@@ -94,18 +94,18 @@ void ConnectionPage::refresh()
     const Profile profile = m_connection.profile();
     const bool local = profile.kind == Profile::Kind::ThisComputer;
     m_stack->setCurrentWidget(m_message);
-    switch (m_connection.state()) {
-    case Connection::State::Idle:
-    case Connection::State::Online:
+    switch (m_connection.phase()) {
+    case Connection::Phase::Idle:
+    case Connection::Phase::Online:
         m_message->setContent(u"server"_s, QString(), QString());
         break;
-    case Connection::State::Opening:
+    case Connection::Phase::Opening:
         m_message->setContent(local ? u"computer"_s : u"server"_s,
                               local ? tr("Starting the local runtime…") : tr("Connecting to %1…").arg(profile.name),
                               local ? tr("It runs environments on this computer: no account is needed.")
                                     : profile.url.toDisplayString());
         break;
-    case Connection::State::Failed:
+    case Connection::Phase::Failed:
         if (m_connection.isRuntimeRunning()) {
             // Trying again comes first: ending the runtime would end the environments in it.
             m_message->setContent(u"error"_s, tr("The local runtime is running, but cannot be used"),
@@ -119,7 +119,7 @@ void ConnectionPage::refresh()
             u"error"_s, local ? tr("The local runtime is not running") : tr("“%1” cannot be reached").arg(profile.name),
             failureText(m_connection), local ? tr("Start again") : tr("Try again"));
         break;
-    case Connection::State::NeedsKey:
+    case Connection::Phase::NeedsKey:
         askForKey();
         break;
     }

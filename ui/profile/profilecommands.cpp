@@ -40,7 +40,7 @@ void ProfileCommands::serve(ProfileButton &button)
 void ProfileCommands::choose(const QString &profileId)
 {
     const Connection &connection = m_place.connection;
-    if (profileId == connection.profile().id && connection.state() == Connection::State::Online)
+    if (profileId == connection.profile().id && connection.phase() == Connection::Phase::Online)
         return;
     m_place.guard.ask(CloseGuard::Wish::ChangeServer, [this, profileId] {
         m_place.profiles.setCurrent(profileId);

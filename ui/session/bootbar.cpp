@@ -38,7 +38,7 @@ void BootBar::setSession(Session *session)
         m_session->disconnect(this);
     m_session = session;
     if (session) {
-        connect(session, &Session::stateChanged, this, &BootBar::refresh);
+        connect(session, &Session::phaseChanged, this, &BootBar::refresh);
         connect(session, &Session::envsChanged, this, &BootBar::refresh);
     }
     refresh();
@@ -46,14 +46,14 @@ void BootBar::setSession(Session *session)
 
 void BootBar::refresh()
 {
-    const auto state = m_session ? m_session->state() : Session::State::Closed;
-    const bool starting = state == Session::State::Creating || state == Session::State::Booting;
-    setVisible(starting || state == Session::State::Closing);
+    const auto state = m_session ? m_session->phase() : Session::Phase::Closed;
+    const bool starting = state == Session::Phase::Creating || state == Session::Phase::Booting;
+    setVisible(starting || state == Session::Phase::Closing);
     m_cancel->setVisible(starting);
     if (!isVisibleTo(parentWidget()))
         return;
-    if (state == Session::State::Closing || state == Session::State::Creating) {
-        m_text->setText(state == Session::State::Closing ? tr("Closing…") : tr("Creating the session…"));
+    if (state == Session::Phase::Closing || state == Session::Phase::Creating) {
+        m_text->setText(state == Session::Phase::Closing ? tr("Closing…") : tr("Creating the session…"));
         return m_progress->setRange(0, 0);
     }
     int ready = 0;

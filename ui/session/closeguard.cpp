@@ -56,7 +56,7 @@ bool CloseGuard::isLocal() const
 QList<Session *> CloseGuard::alive() const
 {
     Workspace *workspace = m_connection.workspace();
-    return workspace && m_connection.state() == Connection::State::Online ? workspace->sessions().alive()
+    return workspace && m_connection.phase() == Connection::Phase::Online ? workspace->sessions().alive()
                                                                           : QList<Session *>();
 }
 
@@ -105,7 +105,7 @@ void CloseGuard::watch(const QList<Session *> &sessions)
     stopWatching();
     for (Session *session : sessions) {
         m_watched.append(session);
-        connect(session, &Session::stateChanged, this, &CloseGuard::lookAtSessions, Qt::QueuedConnection);
+        connect(session, &Session::phaseChanged, this, &CloseGuard::lookAtSessions, Qt::QueuedConnection);
         connect(session, &QObject::destroyed, this, &CloseGuard::lookAtSessions, Qt::QueuedConnection);
         connect(
             session, &Session::problem, this,

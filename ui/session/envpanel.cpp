@@ -199,7 +199,7 @@ void EnvPanel::setSession(Session *session)
     m_model->setSession(session);
     m_boot->setSession(session);
     if (session) {
-        connect(session, &Session::stateChanged, this, &EnvPanel::refreshActions);
+        connect(session, &Session::phaseChanged, this, &EnvPanel::refreshActions);
         connect(session, &Session::envsChanged, this, &EnvPanel::refreshActions);
     }
     m_table->clearSelection();

@@ -32,7 +32,7 @@ SessionCommands::SessionCommands(const Place &place, QObject *parent)
 {
     createActions();
     connect(&m_place.selection, &Selection::changed, this, &SessionCommands::takeSelection);
-    connect(&m_place.connection, &Connection::stateChanged, this, &SessionCommands::refresh);
+    connect(&m_place.connection, &Connection::phaseChanged, this, &SessionCommands::refresh);
     connect(&m_place.connection, &Connection::workspaceClosing, this, [this] {
         delete m_newDialog; // they ask the workspace that goes
         delete m_openDialog;
@@ -95,7 +95,7 @@ void SessionCommands::takeSelection()
             m_session->disconnect(this);
         m_session = session();
         if (m_session) {
-            connect(m_session, &Session::stateChanged, this, &SessionCommands::refresh);
+            connect(m_session, &Session::phaseChanged, this, &SessionCommands::refresh);
             connect(m_session, &Session::envsChanged, this, &SessionCommands::refresh);
         }
     }
@@ -106,11 +106,11 @@ void SessionCommands::refresh()
 {
     const Session *now = session();
     for (QAction *action : {m_new, m_open})
-        action->setEnabled(m_place.connection.state() == Connection::State::Online);
+        action->setEnabled(m_place.connection.phase() == Connection::Phase::Online);
     m_reset->setEnabled(now && now->canReset());
     m_state->setEnabled(now && now->canFetchState());
     m_close->setEnabled(now && now->canClose());
-    m_forget->setEnabled(now && isStateOver(now->state()) && !now->mayStillRun());
+    m_forget->setEnabled(now && isPhaseOver(now->phase()) && !now->mayStillRun());
 }
 
 void SessionCommands::refreshIcons()

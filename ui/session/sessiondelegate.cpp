@@ -19,9 +19,9 @@ namespace {
 constexpr int Margin = 8;
 constexpr int Dot = 9;
 
-Session::State stateOf(const QModelIndex &index)
+Session::Phase stateOf(const QModelIndex &index)
 {
-    return static_cast<Session::State>(index.data(SessionStore::StateRole).toInt());
+    return static_cast<Session::Phase>(index.data(SessionStore::PhaseRole).toInt());
 }
 
 } // namespace
@@ -42,8 +42,8 @@ QString SessionDelegate::summary(const QModelIndex &index)
     if (envs > 0)
         parts.append(tr("%n env(s)", nullptr, envs));
     const QDateTime end = index.data(SessionStore::LifetimeEndRole).toDateTime();
-    const Session::State state = stateOf(index);
-    if (end.isValid() && (state == Session::State::Booting || state == Session::State::Ready))
+    const Session::Phase state = stateOf(index);
+    if (end.isValid() && (state == Session::Phase::Booting || state == Session::Phase::Ready))
         parts.append(clockText(QDateTime::currentDateTimeUtc().secsTo(end)));
     if (!index.data(SessionStore::OwnedRole).toBool())
         parts.append(tr("watched"));
@@ -73,9 +73,9 @@ void SessionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
 
     // A filled dot while the session lives, a ring once it is over: readable without telling colours apart.
     const QRectF dot(area.left(), area.top() + (boldMetrics.height() - Dot) / 2.0, Dot, Dot);
-    const QColor tone = selected ? text : toneColour(stateTone(stateOf(index)), item.palette);
+    const QColor tone = selected ? text : toneColour(phaseTone(stateOf(index)), item.palette);
     painter->setPen(QPen(tone, 1.6));
-    painter->setBrush(isStateOver(stateOf(index)) ? QBrush(Qt::NoBrush) : QBrush(tone));
+    painter->setBrush(isPhaseOver(stateOf(index)) ? QBrush(Qt::NoBrush) : QBrush(tone));
     painter->drawEllipse(dot);
 
     const int left = area.left() + Dot + Margin;

@@ -4,19 +4,19 @@
 
 namespace plato::ui {
 
-Tone stateTone(Session::State state)
+Tone phaseTone(Session::Phase state)
 {
     switch (state) {
-    case Session::State::Creating:
-    case Session::State::Booting:
-    case Session::State::Closing:
+    case Session::Phase::Creating:
+    case Session::Phase::Booting:
+    case Session::Phase::Closing:
         return Tone::Info;
-    case Session::State::Ready:
+    case Session::Phase::Ready:
         return Tone::Good;
-    case Session::State::Failed:
+    case Session::Phase::Failed:
         return Tone::Danger;
-    case Session::State::Closed:
-    case Session::State::Lost:
+    case Session::Phase::Closed:
+    case Session::Phase::Lost:
         return Tone::Neutral;
     }
     return Tone::Neutral;

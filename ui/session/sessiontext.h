@@ -8,6 +8,6 @@
 namespace plato::ui {
 
 /// How a session in this state is to be coloured.
-Tone stateTone(Session::State state);
+Tone phaseTone(Session::Phase state);
 
 } // namespace plato::ui

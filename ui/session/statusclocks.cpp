@@ -44,7 +44,7 @@ void StatusClocks::setSession(Session *session)
     m_session = session;
     if (session) {
         connect(session, &Session::clocksChanged, this, &StatusClocks::refresh);
-        connect(session, &Session::stateChanged, this, &StatusClocks::refresh);
+        connect(session, &Session::phaseChanged, this, &StatusClocks::refresh);
     }
     refresh();
 }
@@ -56,7 +56,7 @@ void StatusClocks::setLatency(qint64 ms)
 
 void StatusClocks::refresh()
 {
-    const bool running = m_session && !isStateOver(m_session->state());
+    const bool running = m_session && !isPhaseOver(m_session->phase());
     const QDateTime now = QDateTime::currentDateTimeUtc();
     const auto text = [&](const QString &pattern, const QDateTime &end) {
         return running && end.isValid() ? pattern.arg(clockText(now.secsTo(end))) : QString();

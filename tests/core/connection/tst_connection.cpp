@@ -21,7 +21,7 @@ using namespace plato::test;
 
 namespace {
 
-using State = Connection::State;
+using Phase = Connection::Phase;
 using Kind = HeldSecrets::Request::Kind;
 using Status = SecretStore::Status;
 
@@ -99,7 +99,7 @@ private:
         here.keepRuntime = true;
         m_profiles->save(here);
         open();
-        QTRY_COMPARE(m_connection->state(), State::Online);
+        QTRY_COMPARE(m_connection->phase(), Phase::Online);
         QCOMPARE(m_secrets->count(Kind::Read), 0); // there is nothing to find
         QCOMPARE(m_secrets->count(Kind::Write), 1);
     }
@@ -139,7 +139,7 @@ void TestConnection::noKeyGoesOutInClear()
     // As PLATO_BASE_URL, or settings of an earlier version, may have it.
     addServer(QUrl(u"http://plato.invalid"_s));
     open();
-    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QTRY_COMPARE(m_connection->phase(), Phase::Failed);
     QVERIFY2(m_connection->reason().contains(u"https://"_s), qPrintable(m_connection->reason()));
     QVERIFY(m_secrets->requests.isEmpty()); // the key was not even fetched
 
@@ -151,7 +151,7 @@ void TestConnection::noKeyGoesOutInClear()
         std::make_unique<QSettings>(m_dir->filePath(u"other.ini"_s), QSettings::IniFormat), environment);
     m_options.environmentKey = u"hush"_s;
     open();
-    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QTRY_COMPARE(m_connection->phase(), Phase::Failed);
     QVERIFY(!m_connection->error()); // nothing was sent
     QVERIFY2(m_connection->reason().contains(u"PLATO_BASE_URL"_s), qPrintable(m_connection->reason()));
 }
@@ -200,7 +200,7 @@ void TestConnection::theKeyOfOneThatRunsIsNeeded()
     const qint64 pid = pidIn(stored());
     open();
     m_secrets->last(Kind::Read).answer({Status::Denied, {}, u"The keychain refused."_s});
-    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QTRY_COMPARE(m_connection->phase(), Phase::Failed);
     QVERIFY2(m_connection->reason().contains(u"The keychain refused."_s), qPrintable(m_connection->reason()));
     QVERIFY(m_connection->isRuntimeRunning());
     QVERIFY(m_profiles->keptRuntime());
@@ -208,14 +208,14 @@ void TestConnection::theKeyOfOneThatRunsIsNeeded()
     m_connection->open();
     QCOMPARE(m_secrets->count(Kind::Read), 2);
     m_secrets->last(Kind::Read).answer({Status::NotFound, {}, u"The keychain has no such key."_s}); // dismissed
-    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QTRY_COMPARE(m_connection->phase(), Phase::Failed);
     QVERIFY(m_profiles->keptRuntime());
     m_connection.reset();
     QVERIFY(!isGone(pid));
 
     open();
     m_secrets->last(Kind::Read).answer({Status::Ok, stored(), {}});
-    QTRY_COMPARE(m_connection->state(), State::Online);
+    QTRY_COMPARE(m_connection->phase(), Phase::Online);
     QVERIFY(m_connection->isAdopted());
     QVERIFY(!isGone(pid));
     QCOMPARE(m_secrets->count(Kind::Write), 1);
@@ -227,9 +227,9 @@ void TestConnection::oneWithoutAKeyCanBeEnded()
     const qint64 pid = pidIn(stored());
     open();
     m_secrets->last(Kind::Read).answer({Status::NotFound, {}, {}});
-    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QTRY_COMPARE(m_connection->phase(), Phase::Failed);
     m_connection->restartRuntime();
-    QTRY_COMPARE(m_connection->state(), State::Online);
+    QTRY_COMPARE(m_connection->phase(), Phase::Online);
     QVERIFY(isGone(pid));
     QVERIFY(!m_connection->isAdopted());
     QCOMPARE(m_profiles->keptRuntime()->pid, pidIn(stored()));
@@ -243,7 +243,7 @@ void TestConnection::oneThatIsGoneIsForgotten()
     QCOMPARE(kill(static_cast<pid_t>(pid), SIGTERM), 0);
     QTRY_VERIFY(isGone(pid));
     open();
-    QTRY_COMPARE(m_connection->state(), State::Online);
+    QTRY_COMPARE(m_connection->phase(), Phase::Online);
     QCOMPARE(m_secrets->count(Kind::Read), 0); // nobody is asked for a key that is of no use
     QVERIFY(m_profiles->keptRuntime()->pid != pid);
 }
@@ -257,13 +257,13 @@ void TestConnection::aSlowRuntimeIsAskedAgain()
     m_userMe = Fault;
     open();
     m_secrets->last(Kind::Read).answer({Status::Ok, secret, {}});
-    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QTRY_COMPARE(m_connection->phase(), Phase::Failed);
     QVERIFY(m_connection->isRuntimeRunning());
     QVERIFY(m_connection->leavesRuntime());
 
     m_userMe = Welcome;
     m_connection->open();
-    QTRY_COMPARE(m_connection->state(), State::Online);
+    QTRY_COMPARE(m_connection->phase(), Phase::Online);
     QVERIFY(!isGone(pid));
     QCOMPARE(m_secrets->count(Kind::Write), 1); // no other was started
 }
@@ -275,14 +275,14 @@ void TestConnection::aRuntimeIsEndedOnlyOnPurpose()
     here.keepRuntime = true;
     m_profiles->save(here);
     open();
-    QTRY_COMPARE(m_connection->state(), State::Failed);
+    QTRY_COMPARE(m_connection->phase(), Phase::Failed);
     const qint64 first = pidIn(stored());
     m_secrets->last(Kind::Write).answer({});
 
     m_userMe = Welcome;
     m_connection->restartRuntime();
-    QCOMPARE(m_connection->state(), State::Opening);
-    QTRY_COMPARE(m_connection->state(), State::Online);
+    QCOMPARE(m_connection->phase(), Phase::Opening);
+    QTRY_COMPARE(m_connection->phase(), Phase::Online);
     QVERIFY(isGone(first));
     QCOMPARE(m_secrets->count(Kind::Write), 2);
     QVERIFY(pidIn(stored()) != first);
@@ -307,7 +307,7 @@ void TestConnection::everyPageOfSessionsIsTakenOver()
     };
     open();
     m_secrets->last(Kind::Read).answer({Status::Ok, stored(), {}});
-    QTRY_COMPARE(m_connection->state(), State::Online);
+    QTRY_COMPARE(m_connection->phase(), Phase::Online);
     const SessionStore &store = m_connection->workspace()->sessions();
     const auto asked = [this](const QByteArray &page) {
         return std::count_if(m_server->requests.begin(), m_server->requests.end(), [&](const RawRequest &request) {
@@ -330,21 +330,21 @@ void TestConnection::onlyAKeyThatWorksIsStored()
     const QString id = addServer(m_server->url());
     open();
     m_secrets->last(Kind::Read).answer({Status::NotFound, {}, {}});
-    QTRY_COMPARE(m_connection->state(), State::NeedsKey);
+    QTRY_COMPARE(m_connection->phase(), Phase::NeedsKey);
     m_userMe = RawAnswer::http("401 Unauthorized", "{}");
     m_connection->useKey(u"wrong"_s, true);
-    QTRY_COMPARE(m_connection->state(), State::NeedsKey);
+    QTRY_COMPARE(m_connection->phase(), Phase::NeedsKey);
     QCOMPARE(m_secrets->count(Kind::Write), 0);
 
     m_userMe = Welcome;
     m_connection->useKey(u"for now"_s, false);
-    QTRY_COMPARE(m_connection->state(), State::Online);
+    QTRY_COMPARE(m_connection->phase(), Phase::Online);
     QCOMPARE(m_secrets->count(Kind::Write), 0);
 
     m_connection->open();
     m_secrets->last(Kind::Read).answer({Status::NotFound, {}, {}});
     m_connection->useKey(u"right"_s, true);
-    QTRY_COMPARE(m_connection->state(), State::Online);
+    QTRY_COMPARE(m_connection->phase(), Phase::Online);
     QCOMPARE(m_secrets->count(Kind::Write), 1);
     QCOMPARE(m_secrets->last(Kind::Write).id, id);
     QCOMPARE(stored(), u"right"_s);

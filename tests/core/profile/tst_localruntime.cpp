@@ -60,7 +60,7 @@ class TestLocalRuntime : public QObject
     QString reason() const { return m_failed->isEmpty() ? QString() : m_failed->constLast().constFirst().toString(); }
     void isStopped() const
     {
-        QCOMPARE(m_runtime->state(), LocalRuntime::State::Stopped);
+        QCOMPARE(m_runtime->phase(), LocalRuntime::Phase::Stopped);
         QVERIFY(m_runtime->url().isEmpty());
         QVERIFY(m_runtime->apiKey().isEmpty());
         QCOMPARE(m_runtime->processId(), 0);
@@ -87,17 +87,17 @@ private Q_SLOTS:
     {
         use("serve");
         m_runtime->start();
-        QCOMPARE(m_runtime->state(), LocalRuntime::State::Starting);
+        QCOMPARE(m_runtime->phase(), LocalRuntime::Phase::Starting);
         m_runtime->start(); // one is enough
         QTRY_COMPARE(m_ready->size(), 1);
-        QCOMPARE(m_runtime->state(), LocalRuntime::State::Running);
+        QCOMPARE(m_runtime->phase(), LocalRuntime::Phase::Running);
         QCOMPARE(m_runtime->url(), QUrl(u"http://127.0.0.1:4711"_s));
         QCOMPARE(m_runtime->apiKey(), u"k-1"_s);
         const qint64 pid = m_runtime->processId();
         QVERIFY(pid > 0);
 
         m_runtime->stop();
-        QCOMPARE(m_runtime->state(), LocalRuntime::State::Stopping);
+        QCOMPARE(m_runtime->phase(), LocalRuntime::Phase::Stopping);
         QVERIFY(m_runtime->apiKey().isEmpty());
         QTRY_COMPARE(m_stopped->size(), 1);
         isStopped();
@@ -277,7 +277,7 @@ private Q_SLOTS:
         use("serve");
         QVERIFY(m_runtime->adopt(url, u"k-1"_s, pid));
         QVERIFY(!m_runtime->adopt(url, u"k-1"_s, pid)); // once
-        QCOMPARE(m_runtime->state(), LocalRuntime::State::Running);
+        QCOMPARE(m_runtime->phase(), LocalRuntime::Phase::Running);
         QCOMPARE(m_runtime->processId(), pid);
         QCOMPARE(m_runtime->url(), url);
         QCOMPARE(m_runtime->apiKey(), u"k-1"_s);

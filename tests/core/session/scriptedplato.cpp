@@ -140,8 +140,8 @@ std::unique_ptr<Session> ScriptedPlato::readySession(Session::Ownership ownershi
         ready->make(twoEnvs(), u"test"_s);
     else
         ready->attach(u"s-1"_s, u"test"_s, ownership);
-    if (!QTest::qWaitFor([&] { return ready->state() == Session::State::Ready; }))
-        qWarning() << "the session is not ready but" << ready->state();
+    if (!QTest::qWaitFor([&] { return ready->phase() == Session::Phase::Ready; }))
+        qWarning() << "the session is not ready but" << ready->phase();
     return ready;
 }
 
@@ -167,7 +167,7 @@ QByteArray ScriptedPlato::outcome(bool success, const QByteArray &results, const
 
 Witness::Witness(Session &session)
 {
-    connect(&session, &Session::stateChanged, this, [this](Session::State state) { states.append(state); });
+    connect(&session, &Session::phaseChanged, this, [this](Session::Phase state) { states.append(state); });
     connect(&session, &Session::problem, this, [this](const Session::Problem &problem) { problems.append(problem); });
     connect(&session, &Session::envsChanged, this, [this](const EnvsChange &change) {
         changes.append(change);

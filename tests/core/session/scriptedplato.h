@@ -73,7 +73,7 @@ class Witness : public QObject
 public:
     explicit Witness(Session &session);
 
-    QList<Session::State> states;
+    QList<Session::Phase> states;
     QList<Session::Problem> problems;
     QList<EnvsChange> changes;
     QList<int> changedRows;

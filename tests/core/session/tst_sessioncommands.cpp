@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace plato;
 using namespace plato::test;
-using State = Session::State;
+using Phase = Session::Phase;
 using Step = Session::Step;
 using Kind = ApiError::Kind;
 
@@ -77,7 +77,7 @@ void TestSessionCommands::makeReady(Session::Ownership ownership)
     m_session.reset();
     m_plato = std::make_unique<ScriptedPlato>();
     m_session = m_plato->readySession(ownership);
-    QCOMPARE(m_session->state(), State::Ready);
+    QCOMPARE(m_session->phase(), Phase::Ready);
     m_seen = std::make_unique<Witness>(*m_session);
 }
 
@@ -190,7 +190,7 @@ void TestSessionCommands::resetOutcomes()
     QCOMPARE(m_seen->problems[0].error.has_value(), status != 200);
     QVERIFY(!git().lastReset.isValid() && !desk().lastReset.isValid());
     QCOMPARE(git().activity, Env::Activity::None);
-    QCOMPARE(m_session->state(), State::Ready);
+    QCOMPARE(m_session->phase(), Phase::Ready);
     QVERIFY(m_session->canReset());
     QCOMPARE(m_plato->count(ScriptedPlato::Reset), 1); // not repeated by itself
 }
@@ -201,7 +201,7 @@ void TestSessionCommands::resetOfOneFails()
     m_plato->always(ScriptedPlato::Jobs, 200, R"({"jobs": [{"job_id": "j-1", "status": "cancelled"}]})");
     m_session->reset(u"j-1"_s);
     QTRY_VERIFY(git().isOver());                // seen in the list of jobs
-    QCOMPARE(m_session->state(), State::Ready); // the other env works on
+    QCOMPARE(m_session->phase(), Phase::Ready); // the other env works on
     QVERIFY(!m_seen->problems.isEmpty());
     QCOMPARE(m_seen->problems[0].alias, u"git"_s);
     QCOMPARE(git().error, u"no such job"_s);
@@ -313,7 +313,7 @@ void TestSessionCommands::stateUnreadable()
     QCOMPARE(m_seen->problems[0].jobId, QString());
     QCOMPARE(git().log, before); // what we have is not lost
     QCOMPARE(git().activity, Env::Activity::None);
-    QCOMPARE(m_session->state(), State::Ready);
+    QCOMPARE(m_session->phase(), Phase::Ready);
 }
 
 void TestSessionCommands::stateNamesAnUnknownJob()
@@ -335,7 +335,7 @@ void TestSessionCommands::stateOfOneGone()
     m_session->fetchState(u"j-1"_s);
     QTRY_COMPARE(m_seen->problems.size(), 1);
     QCOMPARE(m_seen->problems[0].alias, u"git"_s);
-    QCOMPARE(m_session->state(), State::Ready);
+    QCOMPARE(m_session->phase(), Phase::Ready);
 }
 
 void TestSessionCommands::aBusyEnvIsLeftOut()
@@ -355,7 +355,7 @@ void TestSessionCommands::lateStateAfterClose()
     const auto state = m_plato->hold(ScriptedPlato::State, 200, R"({"results": {"j-1": {"state": null}}})");
     m_session->fetchState();
     m_session->close();
-    QTRY_COMPARE(m_session->state(), State::Closed);
+    QTRY_COMPARE(m_session->phase(), Phase::Closed);
     QCOMPARE(git().activity, Env::Activity::None);
     (*state)->complete();
     // What would be read of it comes from the pool.
@@ -399,7 +399,7 @@ void TestSessionCommands::closesOneEnv()
     m_plato->always(ScriptedPlato::Jobs, 200,
                     R"({"jobs": [{"job_id": "j-1", "status": "completed", "status_reason": "closed by user"}]})");
     QTRY_COMPARE(git().status.word(), u"completed"_s);
-    QCOMPARE(m_session->state(), State::Ready);
+    QCOMPARE(m_session->phase(), Phase::Ready);
     QCOMPARE(m_session->envs().size(), 2); // it stays in the list
     QVERIFY(m_seen->problems.isEmpty());
     QVERIFY(m_session->canReset() && !m_session->canReset(u"j-1"_s));
@@ -441,11 +441,11 @@ void TestSessionCommands::closingTheLastClosesTheSession()
 {
     m_session->close(u"j-1"_s);
     QTRY_COMPARE(git().ending, Env::Ending::Closed);
-    QCOMPARE(m_session->state(), State::Ready);
+    QCOMPARE(m_session->phase(), Phase::Ready);
     m_session->close(u"j-2"_s);
-    QTRY_COMPARE(m_session->state(), State::Closed);
+    QTRY_COMPARE(m_session->phase(), Phase::Closed);
     QCOMPARE(m_plato->count(ScriptedPlato::Close), 1);
-    QCOMPARE(m_seen->states, (QList<State>{State::Closing, State::Closed}));
+    QCOMPARE(m_seen->states, (QList<State>{Phase::Closing, Phase::Closed}));
     QVERIFY(m_seen->problems.isEmpty());
 }
 
@@ -454,7 +454,7 @@ void TestSessionCommands::closingTheLastOfAWatchedSession()
     makeReady(Session::Ownership::Watched);
     m_session->close(u"j-1"_s);
     m_session->close(u"j-2"_s);
-    QTRY_COMPARE(m_session->state(), State::Closed);
+    QTRY_COMPARE(m_session->phase(), Phase::Closed);
     QCOMPARE(m_plato->count(ScriptedPlato::Close), 0); // the session itself is somebody else's
 }
 
@@ -463,7 +463,7 @@ void TestSessionCommands::closingTheLastButTheServerIsAway()
     m_plato->always(ScriptedPlato::Close, [](const FakeRequest &) { return FakeReply::refused(); });
     m_session->close(u"j-1"_s);
     m_session->close(u"j-2"_s);
-    QTRY_COMPARE(m_session->state(), State::Closed); // every VM is
+    QTRY_COMPARE(m_session->phase(), Phase::Closed); // every VM is
     QCOMPARE(m_plato->count(ScriptedPlato::Close), 1);
     QCOMPARE(m_seen->problems.size(), 1);
     QCOMPARE(m_seen->problems[0].step, Step::Close);

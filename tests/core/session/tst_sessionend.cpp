@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace plato;
 using namespace plato::test;
-using State = Session::State;
+using Phase = Session::Phase;
 using Step = Session::Step;
 using Kind = ApiError::Kind;
 
@@ -59,10 +59,10 @@ void TestSessionEnd::closes()
         {"job_id": "j-2", "status": "running"}]})"); // the server's list may lag behind
     Witness seen(*session);
     session->close();
-    QCOMPARE(session->state(), State::Closing);
+    QCOMPARE(session->phase(), Phase::Closing);
     QVERIFY(!session->canClose() && !session->canReset() && !session->canFetchState());
-    QTRY_COMPARE(session->state(), State::Closed);
-    QCOMPARE(seen.states, (QList<State>{State::Closing, State::Closed}));
+    QTRY_COMPARE(session->phase(), Phase::Closed);
+    QCOMPARE(seen.states, (QList<State>{Phase::Closing, Phase::Closed}));
     QTRY_COMPARE(session->envs().at(0).status.word(), u"completed"_s);
     QCOMPARE(session->envs().at(1).ending, Env::Ending::Closed);
     QVERIFY(session->envs().at(1).isOver() && !session->envs().at(1).ready);
@@ -84,7 +84,7 @@ void TestSessionEnd::closeIsSentOnce()
     session->close(u"j-1"_s);
     QTRY_VERIFY(*answer);
     (*answer)->complete();
-    QTRY_COMPARE(session->state(), State::Closed);
+    QTRY_COMPARE(session->phase(), Phase::Closed);
     session->close();
     QCOMPARE(plato.count(ScriptedPlato::Close), 1);
     QCOMPARE(plato.count(u"POST /jobs/j-1/close"_s), 0);
@@ -105,7 +105,7 @@ void TestSessionEnd::closeOfTheGone()
     Witness seen(*session);
     plato.once(ScriptedPlato::Close, status, R"({"detail": "closed long ago"})");
     session->close();
-    QTRY_COMPARE(session->state(), State::Closed);
+    QTRY_COMPARE(session->phase(), Phase::Closed);
     QVERIFY(seen.problems.isEmpty());
 }
 
@@ -131,7 +131,7 @@ void TestSessionEnd::closeFailsAndCanBeTriedAgain()
                [=](const FakeRequest &) { return status == 0 ? FakeReply::refused() : FakeReply::json(status, body); });
     Witness seen(*session);
     session->close();
-    QTRY_COMPARE(seen.states, (QList<State>{State::Closing, State::Ready}));
+    QTRY_COMPARE(seen.states, (QList<State>{Phase::Closing, Phase::Ready}));
     QCOMPARE(seen.problems.size(), 1);
     QCOMPARE(seen.problems.first().step, Step::Close);
     QCOMPARE(seen.problems.first().error ? int(seen.problems.first().error->kind) : -1, kind);
@@ -139,7 +139,7 @@ void TestSessionEnd::closeFailsAndCanBeTriedAgain()
     const int beats = plato.beats();
     QTRY_VERIFY(plato.beats() > beats); // still ours to keep
     session->close();
-    QTRY_COMPARE(session->state(), State::Closed);
+    QTRY_COMPARE(session->phase(), Phase::Closed);
     QCOMPARE(plato.count(ScriptedPlato::Close), 2);
 }
 
@@ -152,7 +152,7 @@ void TestSessionEnd::closePartly()
                                                 "j-9": {"success": true}})"));
     Witness seen(*session);
     session->close();
-    QTRY_COMPARE(seen.states, (QList<State>{State::Closing, State::Ready}));
+    QTRY_COMPARE(seen.states, (QList<State>{Phase::Closing, Phase::Ready}));
     QCOMPARE(seen.problems.size(), 1);
     QCOMPARE(seen.problems.first().alias, u"desk"_s);
     QCOMPARE(seen.problems.first().message, u"stuck"_s);
@@ -160,7 +160,7 @@ void TestSessionEnd::closePartly()
     QVERIFY(!session->envs().at(1).isOver());
     QCOMPARE(session->envs().at(1).error, u"stuck"_s);
     session->close();
-    QTRY_COMPARE(session->state(), State::Closed);
+    QTRY_COMPARE(session->phase(), Phase::Closed);
 }
 
 void TestSessionEnd::closeWithOneEnvDeadAlready()
@@ -173,7 +173,7 @@ void TestSessionEnd::closeWithOneEnvDeadAlready()
                ScriptedPlato::outcome(false, R"({"j-1": {"success": false, "message": "not running"},
                                                  "j-2": {"success": true}})"));
     session->close();
-    QTRY_COMPARE(session->state(), State::Closed);
+    QTRY_COMPARE(session->phase(), Phase::Closed);
 }
 
 void TestSessionEnd::cancelBeforeMakeAnswered()
@@ -187,12 +187,12 @@ void TestSessionEnd::cancelBeforeMakeAnswered()
     QVERIFY(session->canClose());
     session->cancel();
     session->cancel();
-    QCOMPARE(session->state(), State::Closing);
+    QCOMPARE(session->phase(), Phase::Closing);
     QVERIFY(*answer);
     QVERIFY(!(*answer)->wasAborted()); // the server may have run it
     QCOMPARE(plato.count(ScriptedPlato::Close), 0);
     (*answer)->complete();
-    QTRY_COMPARE(session->state(), State::Closed);
+    QTRY_COMPARE(session->phase(), Phase::Closed);
     QCOMPARE(plato.count(ScriptedPlato::Close), 1);
     QCOMPARE(plato.count(ScriptedPlato::Wait), 0);
     QCOMPARE(session->envs().at(0).ending, Env::Ending::Closed);
@@ -209,7 +209,7 @@ void TestSessionEnd::cancelBeforeMakeRefused()
     session->make(ScriptedPlato::twoEnvs(), {});
     session->cancel();
     (*answer)->complete();
-    QTRY_COMPARE(session->state(), State::Closed);
+    QTRY_COMPARE(session->phase(), Phase::Closed);
     QVERIFY(seen.problems.isEmpty());
 }
 
@@ -222,7 +222,7 @@ void TestSessionEnd::cancelAndNobodyKnows()
     session->make(ScriptedPlato::twoEnvs(), {});
     session->cancel();
     (*answer)->complete();
-    QTRY_COMPARE(session->state(), State::Failed); // it may have been made: not a thing to keep from a person
+    QTRY_COMPARE(session->phase(), Phase::Failed); // it may have been made: not a thing to keep from a person
     QCOMPARE(seen.problems.size(), 1);
     QCOMPARE(seen.problems.first().step, Step::Make);
 }
@@ -236,8 +236,8 @@ void TestSessionEnd::cancelWhileBooting()
     session->make(ScriptedPlato::twoEnvs(), {});
     QTRY_VERIFY(*wait);
     session->cancel();
-    QTRY_COMPARE(session->state(), State::Closed);
-    QCOMPARE(seen.states, (QList<State>{State::Booting, State::Closing, State::Closed}));
+    QTRY_COMPARE(session->phase(), Phase::Closed);
+    QCOMPARE(seen.states, (QList<State>{Phase::Booting, Phase::Closing, Phase::Closed}));
     QVERIFY(seen.problems.isEmpty());
 }
 
@@ -250,15 +250,15 @@ void TestSessionEnd::lateReadyIsIgnored()
     Witness seen(*session);
     session->make(ScriptedPlato::twoEnvs(), {});
     QTRY_VERIFY(*wait);
-    connect(session.get(), &Session::stateChanged, this, [&](State state) {
-        if (state == State::Closing && *wait)
+    connect(session.get(), &Session::phaseChanged, this, [&](Phase state) {
+        if (state == Phase::Closing && *wait)
             (*wait)->complete(); // in the very moment
     });
     session->cancel();
     QTRY_VERIFY(*close);
     (*close)->complete();
-    QTRY_COMPARE(session->state(), State::Closed);
-    QVERIFY(!seen.states.contains(State::Ready));
+    QTRY_COMPARE(session->phase(), Phase::Closed);
+    QVERIFY(!seen.states.contains(Phase::Ready));
 }
 
 void TestSessionEnd::closeFailsWhileBooting()
@@ -269,11 +269,11 @@ void TestSessionEnd::closeFailsWhileBooting()
     auto session = plato.session();
     Witness seen(*session);
     session->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Booting);
+    QTRY_COMPARE(session->phase(), Phase::Booting);
     session->cancel();
-    QTRY_COMPARE(seen.states, (QList<State>{State::Booting, State::Closing, State::Booting}));
+    QTRY_COMPARE(seen.states, (QList<State>{Phase::Booting, Phase::Closing, Phase::Booting}));
     plato.always(ScriptedPlato::Wait, 200, ScriptedPlato::Ready);
-    QTRY_COMPARE(session->state(), State::Ready); // it went on where it was
+    QTRY_COMPARE(session->phase(), Phase::Ready); // it went on where it was
     QCOMPARE(seen.problems.size(), 1);
 }
 
@@ -285,7 +285,7 @@ void TestSessionEnd::lostWithEveryEnv()
     plato.always(ScriptedPlato::Jobs, 200, R"({"jobs": [
         {"job_id": "j-1", "status": "timeout", "status_reason": "heartbeat missed"},
         {"job_id": "j-2", "status": "timeout", "status_reason": "heartbeat missed"}]})");
-    QTRY_COMPARE(session->state(), State::Lost);
+    QTRY_COMPARE(session->phase(), Phase::Lost);
     QCOMPARE(session->envs().at(0).statusReason, u"heartbeat missed"_s);
     QCOMPARE(seen.problems.size(), 2);
     QCOMPARE(seen.problems.first().step, Step::Follow);
@@ -303,7 +303,7 @@ void TestSessionEnd::oneEnvDiesTheOthersWork()
         {"job_id": "j-1", "status": "failed", "status_reason": "crashed"}, {"job_id": "j-2", "status": "running"}]})");
     QTRY_COMPARE(seen.problems.size(), 1);
     QCOMPARE(seen.problems.first().alias, u"git"_s);
-    QCOMPARE(session->state(), State::Ready);
+    QCOMPARE(session->phase(), Phase::Ready);
     QVERIFY(!session->canReset(u"j-1"_s) && !session->canFetchState(u"j-1"_s) && !session->canClose(u"j-1"_s));
     QVERIFY(session->canReset(u"j-2"_s) && session->canReset());
     const int looks = plato.count(ScriptedPlato::Jobs);
@@ -335,7 +335,7 @@ void TestSessionEnd::lostWhenGone()
         session->reset();
     if (route == ScriptedPlato::State)
         session->fetchState();
-    QTRY_COMPARE(session->state(), State::Lost);
+    QTRY_COMPARE(session->phase(), Phase::Lost);
     QCOMPARE(seen.problems.size(), 1);
     QCOMPARE(seen.problems.first().error->kind, Kind::Gone);
     QCOMPARE(session->envs().at(0).ending, Env::Ending::Gone);
@@ -353,9 +353,9 @@ void TestSessionEnd::lostPastItsLifetime()
     MakeRequest request = ScriptedPlato::twoEnvs();
     request.timeoutSeconds = 1;
     session->make(request, {});
-    QTRY_COMPARE(session->state(), State::Ready);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
     plato.always(ScriptedPlato::Jobs, [](const FakeRequest &) { return FakeReply::refused(); });
-    QTRY_COMPARE(session->state(), State::Lost);
+    QTRY_COMPARE(session->phase(), Phase::Lost);
     QVERIFY(QDateTime::currentDateTimeUtc() >= session->lifetimeEnd());
 }
 
@@ -369,7 +369,7 @@ void TestSessionEnd::serverAwayForAWhile()
     QTRY_VERIFY(plato.count(ScriptedPlato::Jobs) > looks + 6);
     QCOMPARE(seen.problems.size(), 1); // once, and not at the first
     QCOMPARE(seen.problems.first().step, Step::Follow);
-    QCOMPARE(session->state(), State::Ready);
+    QCOMPARE(session->phase(), Phase::Ready);
     plato.always(ScriptedPlato::Jobs, 200, R"({"jobs": [{"job_id": "j-1", "status": "back"}]})");
     QTRY_COMPARE(session->envs().at(0).status.word(), u"back"_s);
 }
@@ -388,7 +388,7 @@ void TestSessionEnd::lossLeavesALine()
     plato.leaseServer.answer = [](const RawRequest &) {
         return RawAnswer::http("410 Gone", R"({"detail": "secret"})");
     };
-    QTRY_COMPARE(session->state(), State::Lost);
+    QTRY_COMPARE(session->phase(), Phase::Lost);
 }
 
 void TestSessionEnd::serverGoneBeforeItsAnswer_data()
@@ -412,10 +412,10 @@ void TestSessionEnd::serverGoneBeforeItsAnswer()
     QTRY_VERIFY(*answer);
     Witness seen(*session);
     session->serverGone(u"platod was killed."_s);
-    QCOMPARE(session->state(), State::Lost);
+    QCOMPARE(session->phase(), Phase::Lost);
     (*answer)->complete();
     QTRY_VERIFY(!*answer);
-    QCOMPARE(seen.states, QList<State>{State::Lost}); // and no way back
+    QCOMPARE(seen.states, QList<State>{Phase::Lost}); // and no way back
     QVERIFY2(seen.problems.isEmpty(), qPrintable(seen.messages().join(u'\n')));
 }
 
@@ -425,7 +425,7 @@ void TestSessionEnd::beatsStopAtTheEnd()
     auto session = plato.readySession();
     QTRY_VERIFY(plato.beats() > 1);
     session->close();
-    QTRY_COMPARE(session->state(), State::Closed);
+    QTRY_COMPARE(session->phase(), Phase::Closed);
     const int beats = plato.beats();
     QVERIFY(plato.othersBeat());
     QVERIFY(plato.beats() <= beats + 1);
@@ -443,7 +443,7 @@ void TestSessionEnd::earlyBeatsRefused()
     QTRY_VERIFY(plato.beats() >= 2);
     plato.leaseServer.answer = [](const RawRequest &) { return RawAnswer::http("200 OK", R"({"success": true})"); };
     QTRY_VERIFY(session->leaseEnd().isValid());
-    QCOMPARE(session->state(), State::Booting);
+    QCOMPARE(session->phase(), Phase::Booting);
     QVERIFY(seen.problems.isEmpty());
 }
 
@@ -461,7 +461,7 @@ void TestSessionEnd::beatsMissed()
     const QDateTime end = session->leaseEnd();
     plato.leaseServer.answer = [](const RawRequest &) { return RawAnswer::http("200 OK", R"({"success": true})"); };
     QTRY_VERIFY(session->leaseEnd() > end); // the next beat repairs
-    QCOMPARE(session->state(), State::Ready);
+    QCOMPARE(session->phase(), Phase::Ready);
     QCOMPARE(seen.problems.size(), 1);
 }
 
@@ -504,7 +504,7 @@ void TestSessionEnd::destroyedInEachState()
     auto session = plato.session();
     session->make(ScriptedPlato::twoEnvs(), {});
     if (held != ScriptedPlato::Make && held != ScriptedPlato::Wait) {
-        QTRY_COMPARE(session->state(), State::Ready);
+        QTRY_COMPARE(session->phase(), Phase::Ready);
         if (held == ScriptedPlato::Reset)
             session->reset();
         else if (held == ScriptedPlato::State)
@@ -515,7 +515,7 @@ void TestSessionEnd::destroyedInEachState()
             session->close();
     }
     if (held.isEmpty())
-        QTRY_COMPARE(session->state(), State::Closed);
+        QTRY_COMPARE(session->phase(), Phase::Closed);
     else
         QTRY_VERIFY(*answer);
     session.reset();
@@ -542,18 +542,18 @@ void TestSessionEnd::slotsMayAct()
             session->cancel();
     });
     session->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Closed);
-    QCOMPARE(seen.states, (QList<State>{State::Closing, State::Closed}));
+    QTRY_COMPARE(session->phase(), Phase::Closed);
+    QCOMPARE(seen.states, (QList<State>{Phase::Closing, Phase::Closed}));
     QCOMPARE(plato.count(ScriptedPlato::Close), 1);
 
     auto second = plato.session();
     Witness seenToo(*second);
-    connect(second.get(), &Session::stateChanged, second.get(), [&](State state) {
-        if (state == State::Ready)
+    connect(second.get(), &Session::phaseChanged, second.get(), [&](Phase state) {
+        if (state == Phase::Ready)
             second->close();
     });
     second->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(second->state(), State::Closed);
+    QTRY_COMPARE(second->phase(), Phase::Closed);
     QCOMPARE(plato.count(ScriptedPlato::Close), 2);
     QCOMPARE(plato.count(ScriptedPlato::Reset), 0);
 }

@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace plato;
 using namespace plato::test;
-using State = Session::State;
+using Phase = Session::Phase;
 using Step = Session::Step;
 using Kind = ApiError::Kind;
 
@@ -55,12 +55,12 @@ void TestSessionLife::makesBootsAndIsReady()
     Witness seen(*session);
     const QDateTime before = QDateTime::currentDateTimeUtc();
     session->make(ScriptedPlato::twoEnvs(), u"checkout-qa"_s);
-    QCOMPARE(session->state(), State::Creating);
+    QCOMPARE(session->phase(), Phase::Creating);
     QVERIFY(session->mayStillRun());
     QVERIFY(!session->canReset());
-    QTRY_COMPARE(session->state(), State::Ready);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
 
-    QCOMPARE(seen.states, (QList<State>{State::Booting, State::Ready}));
+    QCOMPARE(seen.states, (QList<State>{Phase::Booting, Phase::Ready}));
     QCOMPARE(seen.insertedRows, (QList<QPair<int, int>>{{0, 1}}));
     QVERIFY2(seen.problems.isEmpty(), qPrintable(seen.messages().join(u'|')));
     QCOMPARE(plato.count(ScriptedPlato::Make), 1);
@@ -95,7 +95,7 @@ void TestSessionLife::knowsTheDesktop()
     auto session = plato.session();
     QVERIFY(!session->desktopEnv());
     session->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Ready);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
     QVERIFY(session->desktopEnv());
     QCOMPARE(session->desktopEnv()->jobId, u"j-2"_s);
 }
@@ -129,11 +129,11 @@ void TestSessionLife::showsProgressWhileBooting()
     QTRY_VERIFY(session->envs().size() == 2 && session->envs().at(0).status.value() == JobStatus::Queued);
     QTRY_COMPARE(session->envs().at(1).status.value(), JobStatus::Running);
     QTRY_COMPARE(session->envs().at(1).error, u"worker not up"_s);
-    QCOMPARE(session->state(), State::Booting);
+    QCOMPARE(session->phase(), Phase::Booting);
     QTRY_VERIFY(plato.beats() > 2); // before it is ready: VMs may boot longer than their lease lasts
 
     plato.always(ScriptedPlato::Wait, 200, ScriptedPlato::Ready);
-    QTRY_COMPARE(session->state(), State::Ready);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
     QCOMPARE(session->envs().at(1).error, QString());
 }
 
@@ -177,7 +177,7 @@ void TestSessionLife::makeRefused()
     auto session = plato.session();
     Witness seen(*session);
     session->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Failed);
+    QTRY_COMPARE(session->phase(), Phase::Failed);
     QCOMPARE(seen.problems.size(), 1);
     const auto &problem = seen.problems.first();
     QCOMPARE(problem.step, Step::Make);
@@ -202,7 +202,7 @@ void TestSessionLife::makeNeverAnswered()
     auto session = plato.session();
     Witness seen(*session);
     session->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Failed);
+    QTRY_COMPARE(session->phase(), Phase::Failed);
     QCOMPARE(seen.problems.size(), 1);
     QCOMPARE(seen.problems.first().error->kind, Kind::Timeout);
     QVERIFY(timerRunsOutTwice(timeouts.actions));
@@ -219,8 +219,8 @@ void TestSessionLife::oneEnvCouldNotBeMade()
     auto session = plato.session();
     Witness seen(*session);
     session->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Failed);
-    QCOMPARE(seen.states, (QList<State>{State::Closing, State::Failed}));
+    QTRY_COMPARE(session->phase(), Phase::Failed);
+    QCOMPARE(seen.states, (QList<State>{Phase::Closing, Phase::Failed}));
     QCOMPARE(plato.count(ScriptedPlato::Close), 1);
     QCOMPARE(plato.count(ScriptedPlato::Wait), 0);
     QCOMPARE(seen.problems.size(), 2);
@@ -244,14 +244,14 @@ void TestSessionLife::cleanUpThatFailsCanBeRepeated()
     auto session = plato.session();
     Witness seen(*session);
     session->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Failed);
+    QTRY_COMPARE(session->phase(), Phase::Failed);
     QVERIFY(session->mayStillRun());
     QVERIFY(session->canClose());
     QCOMPARE(seen.problems.last().step, Step::Close);
     QVERIFY(!session->envs().at(0).isOver());
 
     session->close();
-    QTRY_COMPARE(session->state(), State::Failed);
+    QTRY_COMPARE(session->phase(), Phase::Failed);
     QVERIFY(!session->mayStillRun());
     QVERIFY(!session->canClose());
     QCOMPARE(session->envs().at(0).ending, Env::Ending::Closed);
@@ -284,7 +284,7 @@ void TestSessionLife::pollGoesOn()
     auto session = plato.session();
     Witness seen(*session);
     session->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Ready);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
     QCOMPARE(seen.problems.size(), problems);
     if (problems > 0)
         QCOMPARE(seen.problems.first().step, Step::Boot);
@@ -328,8 +328,8 @@ void TestSessionLife::bootEnds()
     auto session = plato.session();
     Witness seen(*session);
     session->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Failed);
-    QCOMPARE(seen.states, (QList<State>{State::Booting, State::Closing, State::Failed}));
+    QTRY_COMPARE(session->phase(), Phase::Failed);
+    QCOMPARE(seen.states, (QList<State>{Phase::Booting, Phase::Closing, Phase::Failed}));
     QCOMPARE(seen.problems.size(), 1);
     QCOMPARE(seen.problems.first().step, Step::Boot);
     QCOMPARE(seen.problems.first().alias, alias);
@@ -348,8 +348,8 @@ void TestSessionLife::budgetSpent()
     session->setTiming(timing);
     Witness seen(*session);
     session->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Failed);
-    QCOMPARE(seen.states, (QList<State>{State::Booting, State::Closing, State::Failed}));
+    QTRY_COMPARE(session->phase(), Phase::Failed);
+    QCOMPARE(seen.states, (QList<State>{Phase::Booting, Phase::Closing, Phase::Failed}));
     QCOMPARE(seen.problems.size(), 1);
     QCOMPARE(seen.problems.first().step, Step::Boot);
     QCOMPARE(plato.count(ScriptedPlato::Wait), 1);
@@ -366,7 +366,7 @@ void TestSessionLife::unknownWordsAreAlive()
     auto session = plato.session();
     Witness seen(*session);
     session->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Ready);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
     QTRY_COMPARE(session->envs().at(0).status.word(), u"thawing"_s);
     QCOMPARE(session->envs().size(), 2);
     QVERIFY(!session->envs().at(0).isOver());
@@ -384,7 +384,7 @@ void TestSessionLife::duplicateAndMissingAliases()
         {"alias": "nobody"}]}})");
     auto session = plato.session();
     session->make({}, {});
-    QTRY_COMPARE(session->state(), State::Ready);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
     QCOMPARE(session->envs().size(), 3); // by job, never by alias
     QCOMPARE(session->envs().at(0).meshIp, QString());
     QCOMPARE(session->envs().at(1).meshIp, u"10.0.0.2"_s);
@@ -406,8 +406,8 @@ void TestSessionLife::attachOwned()
     auto session = plato.session();
     Witness seen(*session);
     session->attach(u"s-1"_s, u"mine"_s, Session::Ownership::Owned);
-    QCOMPARE(session->state(), State::Booting);
-    QTRY_COMPARE(session->state(), State::Ready);
+    QCOMPARE(session->phase(), Phase::Booting);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
     QCOMPARE(session->envs().size(), 2);
     QVERIFY(!session->lifetimeEnd().isValid()); // nobody told us
     QTRY_VERIFY(session->leaseEnd().isValid());
@@ -421,7 +421,7 @@ void TestSessionLife::attachWatched()
     ScriptedPlato plato;
     auto session = plato.session();
     session->attach(u"s-1"_s, {}, Session::Ownership::Watched);
-    QTRY_COMPARE(session->state(), State::Ready);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
     QTRY_VERIFY(plato.count(ScriptedPlato::Jobs) > 3);
     QCOMPARE(plato.beats(), 0);
     QVERIFY(!session->leaseEnd().isValid());
@@ -437,7 +437,7 @@ void TestSessionLife::attachToTheDead()
     auto session = plato.session();
     Witness seen(*session);
     session->attach(u"s-1"_s, {}, Session::Ownership::Owned);
-    QTRY_COMPARE(session->state(), State::Lost);
+    QTRY_COMPARE(session->phase(), Phase::Lost);
     QCOMPARE(seen.problems.size(), 1);
     QCOMPARE(seen.problems.first().error->kind, Kind::Gone);
     QCOMPARE(plato.count(ScriptedPlato::Close), 0);
@@ -453,9 +453,9 @@ void TestSessionLife::attachToAPartlyDeadSession()
     Witness seen(*session);
     session->attach(u"s-1"_s, {}, Session::Ownership::Owned);
     QTRY_COMPARE(session->envs().size(), 2);
-    QCOMPARE(session->state(), State::Booting); // what ended before we came fails nothing
+    QCOMPARE(session->phase(), Phase::Booting); // what ended before we came fails nothing
     (*wait)->complete();
-    QTRY_COMPARE(session->state(), State::Ready);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
     QVERIFY(session->envs().at(0).isOver());
     QVERIFY(!session->envs().at(0).ready);
     QVERIFY(session->envs().at(1).ready);
@@ -474,7 +474,7 @@ void TestSessionLife::attachedGoesOnWithoutAnEnv()
     plato.always(ScriptedPlato::Jobs, 200, R"({"jobs": [{"job_id": "j-1", "status": "failed"}]})");
     QTRY_COMPARE(seen.problems.size(), 1);
     QCOMPARE(seen.problems.first().alias, u"git"_s);
-    QCOMPARE(session->state(), State::Booting);
+    QCOMPARE(session->phase(), Phase::Booting);
     QCOMPARE(plato.count(ScriptedPlato::Close), 0);
 }
 
@@ -484,7 +484,7 @@ void TestSessionLife::watchedFailureClosesNothing()
     plato.always(ScriptedPlato::Wait, 200, R"({"ready": false, "session_id": "s-1", "status": "failed"})");
     auto session = plato.session();
     session->attach(u"s-1"_s, {}, Session::Ownership::Watched);
-    QTRY_COMPARE(session->state(), State::Failed);
+    QTRY_COMPARE(session->phase(), Phase::Failed);
     QTRY_COMPARE(session->envs().size(), 2);  // the last look
     QVERIFY(!session->envs().at(0).isOver()); // nobody said so
     QCOMPARE(plato.count(ScriptedPlato::Close), 0);
@@ -499,7 +499,7 @@ void TestSessionLife::makeAndAttachOnlyOnce()
     session->make(ScriptedPlato::twoEnvs(), u"first"_s);
     session->make(ScriptedPlato::twoEnvs(), u"second"_s);
     session->attach(u"s-2"_s, u"third"_s, Session::Ownership::Watched);
-    QTRY_COMPARE(session->state(), State::Ready);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
     QCOMPARE(plato.count(ScriptedPlato::Make), 1);
     QCOMPARE(session->name(), u"first"_s);
 }

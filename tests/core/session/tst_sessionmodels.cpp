@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace plato;
 using namespace plato::test;
-using State = Session::State;
+using Phase = Session::Phase;
 using Mode = QAbstractItemModelTester::FailureReportingMode;
 
 /// The table of envs and the list of sessions, under the model tester all along.
@@ -62,7 +62,7 @@ void TestSessionModels::columnsAndRoles()
     model.setSession(session.get());
     QCOMPARE(model.rowCount(), 0);
     session->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Ready);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
     QTRY_COMPARE(model.index(0, 0).data(EnvTableModel::StatusWordRole).toString(), u"running"_s);
 
     QCOMPARE(model.rowCount(), 2);
@@ -162,7 +162,7 @@ void TestSessionModels::statusFollowsTheSession()
     const QAbstractItemModelTester tester(&model, Mode::QtTest);
     model.setSession(session.get());
     session->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Ready);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
 
     const auto reset =
         plato.hold(u"POST /jobs/j-1/reset"_s, 200, ScriptedPlato::outcome(false, "null", R"("no snapshot")"));
@@ -199,7 +199,7 @@ void TestSessionModels::rowsGrowAndSelectionStays()
     model.setSession(session.get());
     resets.clear();
     session->make(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Ready);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
     selection.select(model.index(1, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
     const QPersistentModelIndex desk(model.index(1, 0));
 
@@ -210,7 +210,7 @@ void TestSessionModels::rowsGrowAndSelectionStays()
     session->reset(u"j-2"_s);
     QTRY_VERIFY(session->envs().at(1).lastReset.isValid());
     session->close();
-    QTRY_COMPARE(session->state(), State::Closed);
+    QTRY_COMPARE(session->phase(), Phase::Closed);
     QCOMPARE(desk.row(), 1);
     QCOMPARE(desk.data(EnvTableModel::JobIdRole).toString(), u"j-2"_s);
     QVERIFY(selection.isRowSelected(1));
@@ -246,7 +246,7 @@ void TestSessionModels::otherSession()
     model.setSession(second.get());
     QCOMPARE(model.rowCount(), 0);
     first->close(); // no more of it here
-    QTRY_COMPARE(first->state(), State::Closed);
+    QTRY_COMPARE(first->phase(), Phase::Closed);
     QCOMPARE(model.rowCount(), 0);
     model.setSession(first.get());
     QCOMPARE(model.rowCount(), 2);
@@ -276,12 +276,12 @@ void TestSessionModels::storeRoles()
     store.setTiming(ScriptedPlato::timing());
     Session *session = store.create(ScriptedPlato::twoEnvs(), {});
     const QModelIndex row = store.index(0);
-    QCOMPARE(row.data(SessionStore::StateRole).toInt(), int(State::Creating));
+    QCOMPARE(row.data(SessionStore::PhaseRole).toInt(), int(Phase::Creating));
     QCOMPARE(row.data(SessionStore::SessionRole).value<Session *>(), session);
     QCOMPARE(row.data().toString(), u"New session"_s); // no name, no id yet
     QCOMPARE(row.data(SessionStore::StateTextRole).toString(), u"creating"_s);
     QSignalSpy changed(&store, &QAbstractItemModel::dataChanged);
-    QTRY_COMPARE(row.data(SessionStore::StateRole).toInt(), int(State::Ready));
+    QTRY_COMPARE(row.data(SessionStore::PhaseRole).toInt(), int(Phase::Ready));
     QVERIFY(changed.count() > 0);
     QCOMPARE(row.data().toString(), u"s-1"_s);
     QCOMPARE(row.data(SessionStore::IdRole).toString(), u"s-1"_s);
@@ -294,7 +294,7 @@ void TestSessionModels::storeRoles()
     QVERIFY(row.data(Qt::ToolTipRole).toString().contains(word)); // one word for all who ask
     QVERIFY(row.data(Qt::AccessibleTextRole).toString().contains(word));
     QVERIFY(row.data(Qt::AccessibleTextRole).toString().contains(u"2 environment"));
-    QCOMPARE(store.roleNames().value(SessionStore::StateRole), QByteArray("state"));
+    QCOMPARE(store.roleNames().value(SessionStore::PhaseRole), QByteArray("state"));
 }
 
 void TestSessionModels::forgetsOnlyWhatIsOver()
@@ -305,12 +305,12 @@ void TestSessionModels::forgetsOnlyWhatIsOver()
     store.setTiming(ScriptedPlato::timing());
     QPointer<Session> session = store.create(ScriptedPlato::twoEnvs(), {});
     QVERIFY(!store.forget(session));
-    QTRY_COMPARE(session->state(), State::Ready);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
     QVERIFY(!store.forget(session));
     QVERIFY(!store.forget(nullptr));
     session->close();
     QVERIFY(!store.forget(session));
-    QTRY_COMPARE(session->state(), State::Closed);
+    QTRY_COMPARE(session->phase(), Phase::Closed);
     QVERIFY(store.forget(session));
     QCOMPARE(store.rowCount(), 0);
     QTRY_VERIFY(!session);
@@ -325,11 +325,11 @@ void TestSessionModels::forgetsNotWhatMayStillRun()
     SessionStore store(plato.api, plato.leases, plato.pool);
     store.setTiming(ScriptedPlato::timing());
     Session *session = store.create(ScriptedPlato::twoEnvs(), {});
-    QTRY_COMPARE(session->state(), State::Failed);
+    QTRY_COMPARE(session->phase(), Phase::Failed);
     QVERIFY(session->mayStillRun());
     QVERIFY(!store.forget(session)); // what we could not close has to be closed first
     session->close();
-    QTRY_VERIFY(session->state() == State::Failed && !session->mayStillRun());
+    QTRY_VERIFY(session->phase() == Phase::Failed && !session->mayStillRun());
     QVERIFY(store.forget(session));
 }
 
@@ -339,7 +339,7 @@ void TestSessionModels::forgetsTheWatched()
     SessionStore store(plato.api, plato.leases, plato.pool);
     store.setTiming(ScriptedPlato::timing());
     const QPointer<Session> session = store.attach(u"s-1"_s, {}, Session::Ownership::Watched);
-    QTRY_COMPARE(session->state(), State::Ready);
+    QTRY_COMPARE(session->phase(), Phase::Ready);
     QVERIFY(store.forget(session));
     QTRY_VERIFY(!session);
     QCOMPARE(plato.count(ScriptedPlato::Close), 0);
@@ -352,7 +352,7 @@ void TestSessionModels::forgetFromASlot()
     SessionStore store(plato.api, plato.leases, plato.pool);
     const QAbstractItemModelTester tester(&store, Mode::QtTest);
     QPointer<Session> session = store.create(ScriptedPlato::twoEnvs(), {});
-    connect(session, &Session::stateChanged, &store, [&] { QVERIFY(store.forget(session)); });
+    connect(session, &Session::phaseChanged, &store, [&] { QVERIFY(store.forget(session)); });
     QTRY_COMPARE(store.rowCount(), 0);
     QTRY_VERIFY(!session);
 }
@@ -365,11 +365,11 @@ void TestSessionModels::aliveOnes()
     Session *watched = store.attach(u"s-1"_s, {}, Session::Ownership::Watched);
     Session *owned = store.create(ScriptedPlato::twoEnvs(), {});
     QCOMPARE(store.alive(), QList<Session *>{owned});
-    QTRY_VERIFY(owned->state() == State::Ready && watched->state() == State::Ready);
+    QTRY_VERIFY(owned->phase() == Phase::Ready && watched->phase() == Phase::Ready);
     QCOMPARE(store.alive(), QList<Session *>{owned});
     owned->close();
     QCOMPARE(store.alive(), QList<Session *>{owned});
-    QTRY_COMPARE(owned->state(), State::Closed);
+    QTRY_COMPARE(owned->phase(), Phase::Closed);
     QVERIFY(store.alive().isEmpty());
 }
 
@@ -397,7 +397,7 @@ void TestSessionModels::selectionStaysInTheStore()
     plato.once(ScriptedPlato::Make, 422, "{}");
     Session *second = store.create(ScriptedPlato::twoEnvs(), u"second"_s);
     QCOMPARE(selection.currentIndex().row(), 1);
-    QTRY_COMPARE(second->state(), State::Failed);
+    QTRY_COMPARE(second->phase(), Phase::Failed);
     QVERIFY(store.forget(second));
     QCOMPARE(selection.currentIndex().data(SessionStore::SessionRole).value<Session *>(), first);
     QVERIFY(selection.isSelected(store.index(0)));

@@ -85,7 +85,7 @@ void TestStates::init()
     cleanup(); // which is not called after an init() that failed: the session ends before what it uses
     m_plato = std::make_unique<ScriptedPlato>();
     m_session = m_plato->readySession();
-    QCOMPARE(m_session->state(), Session::State::Ready);
+    QCOMPARE(m_session->phase(), Session::Phase::Ready);
     m_tester =
         std::make_unique<QAbstractItemModelTester>(&states(), QAbstractItemModelTester::FailureReportingMode::QtTest);
 }
@@ -432,7 +432,7 @@ void TestStates::withRealFossil()
     env.alias = u"git"_s;
     request.envs = {env};
     Session *session = workspace.sessions().create(request, u"qa"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(session->state(), Session::State::Ready, 60'000);
+    QTRY_COMPARE_WITH_TIMEOUT(session->phase(), Session::Phase::Ready, 60'000);
     session->reset();
     QTRY_VERIFY_WITH_TIMEOUT(session->envs().at(0).lastReset.isValid(), 30'000);
     StateFollower follower;
@@ -469,7 +469,7 @@ void TestStates::withRealFossil()
     const auto same = statecomparison::compare(last.set(), opened->set(), statecomparison::By::Content, pool, stop);
     QCOMPARE(same->differences()->count(Difference::Same), last.changeCount());
     session->close();
-    QTRY_VERIFY_WITH_TIMEOUT(isStateOver(session->state()), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(isPhaseOver(session->phase()), 30'000);
 }
 
 QTEST_GUILESS_MAIN(TestStates)

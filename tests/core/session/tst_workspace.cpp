@@ -195,7 +195,7 @@ void TestWorkspace::wholeLifeOverASocket()
     QSignalSpy exchanged(&workspace.api(), &PlatoApi::exchanged);
     workspace.catalogue().refresh();
     Session *session = workspace.sessions().create(ScriptedPlato::twoEnvs(), u"whole"_s);
-    QTRY_COMPARE(session->state(), Session::State::Ready);
+    QTRY_COMPARE(session->phase(), Session::Phase::Ready);
     QTRY_COMPARE(workspace.catalogue().simulators().size(), 1);
     session->reset();
     QTRY_VERIFY(session->envs().at(0).lastReset.isValid());
@@ -204,7 +204,7 @@ void TestWorkspace::wholeLifeOverASocket()
     QCOMPARE(session->envs().at(0).log->size(), 1);
     QTRY_VERIFY(session->leaseEnd().isValid());
     session->close();
-    QTRY_COMPARE(session->state(), Session::State::Closed);
+    QTRY_COMPARE(session->phase(), Session::Phase::Closed);
 
     QSet<QString> operations;
     for (const auto &arguments : std::as_const(exchanged))
@@ -239,7 +239,7 @@ void TestWorkspace::pollsDoNotDelayCommands()
         workspace.sessions().create({}, QString::number(i));
     const auto sessions = workspace.sessions().sessions();
     QTRY_VERIFY(std::all_of(sessions.begin(), sessions.end(),
-                            [](Session *session) { return session->state() == Session::State::Booting; }));
+                            [](Session *session) { return session->phase() == Session::Phase::Booting; }));
     const auto polls = [&server] {
         return std::count_if(server.requests.begin(), server.requests.end(), [](const RawRequest &request) {
             return request.requestLine().contains("/wait_for_ready");

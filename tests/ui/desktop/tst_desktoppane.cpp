@@ -65,7 +65,7 @@ private:
     {
         m_plato->always(ScriptedPlato::Wait, 200, ready);
         m_session->make(ScriptedPlato::twoEnvs(), u"s"_s);
-        QTRY_COMPARE(m_session->state(), Session::State::Ready);
+        QTRY_COMPARE(m_session->phase(), Session::Phase::Ready);
     }
     void show(const QString &jobId) { m_pane->showEnv(m_api.get(), {}, m_session.get(), jobId); }
     QString title() const { return shown(u"desktopMessageTitle"_s); }
@@ -216,7 +216,7 @@ void TestDesktopPane::watchedDesktopsAreLeftAsTheyAre()
 {
     m_plato->always(ScriptedPlato::Wait, 200, readyWith(R"("is_desktop": true, )"));
     m_session->attach(u"s-1"_s, u"s"_s, Session::Ownership::Watched);
-    QTRY_COMPARE(m_session->state(), Session::State::Ready);
+    QTRY_COMPARE(m_session->phase(), Session::Phase::Ready);
     show(u"j-2"_s);
     QTRY_VERIFY(pictured());
     QCOMPARE(asked("/bash"), 0);

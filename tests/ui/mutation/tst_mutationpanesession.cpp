@@ -102,7 +102,7 @@ void TestMutationPaneSession::cleanup()
 void TestMutationPaneSession::makeSession()
 {
     m_session = m_plato->readySession();
-    QCOMPARE(m_session->state(), Session::State::Ready);
+    QCOMPARE(m_session->phase(), Session::Phase::Ready);
 }
 
 void TestMutationPaneSession::showRows()
@@ -188,7 +188,7 @@ void TestMutationPaneSession::survivesTheEndOfTheSession()
 {
     showRows();
     m_session->close();
-    QTRY_COMPARE(m_session->state(), Session::State::Closed);
+    QTRY_COMPARE(m_session->phase(), Session::Phase::Closed);
     QCOMPARE(rows()->rowCount(), 1); // still there to be read
     m_session.reset();
     QCOMPARE(title(), u"No session chosen"_s);

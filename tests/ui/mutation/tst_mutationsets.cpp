@@ -393,7 +393,7 @@ void TestMutationSets::watchesTheIdleSession()
 {
     ScriptedPlato plato;
     const std::unique_ptr<Session> session = plato.readySession();
-    QCOMPARE(session->state(), Session::State::Ready);
+    QCOMPARE(session->phase(), Session::Phase::Ready);
     const auto state = [](const QByteArray &records) {
         return R"({"session_id":"s-1","results":{"j-1":{"state":{"mutations":[)" + records + "]}}}}";
     };

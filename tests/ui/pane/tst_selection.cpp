@@ -84,7 +84,7 @@ private Q_SLOTS:
         selection.setSession(session.get());
         QSignalSpy changed(&selection, &Selection::changed);
         session->make(ScriptedPlato::twoEnvs(), u"s"_s);
-        QTRY_COMPARE(session->state(), Session::State::Ready);
+        QTRY_COMPARE(session->phase(), Session::Phase::Ready);
         QCOMPARE(selection.desktopJobId(), u"j-2"_s);
         QCOMPARE(changed.size(), 1); // other changes of envs are not its business
     }

@@ -49,7 +49,7 @@ private Q_SLOTS:
         m_page->show();
         m_userMe = Fault;
         m_connection->open();
-        QTRY_COMPARE(m_connection->state(), Connection::State::Failed);
+        QTRY_COMPARE(m_connection->phase(), Connection::Phase::Failed);
         m_userMe = Welcome;
         QVERIFY(QFile::remove(reportPath()));
     }
@@ -68,7 +68,7 @@ private Q_SLOTS:
         QVERIFY2(words().contains(u"HTTP 500"_s), qPrintable(words()));
         QCOMPARE(button(u"emptyStateButton"_s)->text(), u"Try again"_s);
         button(u"emptyStateButton"_s)->click();
-        QTRY_COMPARE(m_connection->state(), Connection::State::Online);
+        QTRY_COMPARE(m_connection->phase(), Connection::Phase::Online);
         QVERIFY(!QFile::exists(reportPath())); // no other was started
     }
 
@@ -77,7 +77,7 @@ private Q_SLOTS:
         QVERIFY(button(u"emptyStateSecondButton"_s)->isVisible());
         QCOMPARE(button(u"emptyStateSecondButton"_s)->text(), u"End it and start anew"_s);
         button(u"emptyStateSecondButton"_s)->click();
-        QTRY_COMPARE(m_connection->state(), Connection::State::Online);
+        QTRY_COMPARE(m_connection->phase(), Connection::Phase::Online);
         QVERIFY(QFile::exists(reportPath()));
     }
 

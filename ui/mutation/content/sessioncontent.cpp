@@ -12,7 +12,7 @@ void SessionContent::choose(Session *session, const QString &jobId)
     m_content.jobId = jobId;
     if (session) {
         connect(session, &Session::envsChanged, this, &SessionContent::take);
-        connect(session, &Session::stateChanged, this, &SessionContent::take);
+        connect(session, &Session::phaseChanged, this, &SessionContent::take);
         connect(session, &QObject::destroyed, this, &SessionContent::ended);
     }
     read();

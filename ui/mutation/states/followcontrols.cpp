@@ -118,7 +118,7 @@ void FollowControls::refresh()
 {
     using Status = StateFollower::Status;
     const Status status = m_follower.status();
-    const bool isPossible = m_session && !isStateOver(m_session->state());
+    const bool isPossible = m_session && !isPhaseOver(m_session->phase());
     m_follow->setEnabled(isPossible);
     m_follow->setChecked(m_follower.isOn());
     m_interval->setVisible(m_follower.isOn());

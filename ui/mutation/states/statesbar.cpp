@@ -127,7 +127,7 @@ void StatesBar::setSession(Session *session, const QString &jobId)
             dropComparison();
         if (session) {
             watch(&session->states());
-            connect(session, &Session::stateChanged, this, &StatesBar::refresh);
+            connect(session, &Session::phaseChanged, this, &StatesBar::refresh);
         }
     }
     m_jobId = jobId;
