@@ -184,12 +184,18 @@ private Q_SLOTS:
             order.append(QApplication::focusWidget()->objectName());
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
         } while (QApplication::focusWidget()->objectName() != u"sessionList"_s && order.size() < 60);
-        QStringList landmarks{u"sessionList"_s,          u"envTableArrow"_s,
-                              u"envResetActionButton"_s, u"envBrowserActionButton"_s,
-                              u"envCopyButton"_s,        u"envTable"_s,
-                              u"qt_tabwidget_tabbar"_s,  u"scopeCombo"_s,
-                              u"filterEdit"_s,           u"mutationMergedCheck"_s,
-                              u"mutationTable"_s,        u"profileButton"_s};
+        const QStringList landmarks{u"sessionList"_s,
+                                    u"envTableArrow"_s,
+                                    u"envResetActionButton"_s,
+                                    u"envCopyButton"_s,
+                                    u"envTable"_s,
+                                    u"qt_tabwidget_tabbar"_s,
+                                    u"scopeCombo"_s,
+                                    u"filterEdit"_s,
+                                    u"mutationMergedCheck"_s,
+                                    u"mutationTable"_s,
+                                    u"qt_tabwidget_tabbar"_s,
+                                    u"profileButton"_s}; // the second: of the detail
         QStringList seen;
         for (const QString &name : std::as_const(order)) {
             if (landmarks.contains(name))
