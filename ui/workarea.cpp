@@ -48,8 +48,9 @@ WorkArea::WorkArea(SessionPanel *sessions, EnvPanel *envs, PaneTabs *tabs, QWidg
 void WorkArea::applyEnvHeight()
 {
     const int height = qMin(m_envHeight, m_envs->maximumHeight());
-    const QList<int> now = m_rows->sizes(); // zeros until the window has been shown
-    m_rows->setSizes({height, qMax(now.constFirst() + now.constLast(), EnvHeight + TabHeight) - height});
+    const QList<int> now = m_rows->sizes();
+    const int all = now.constFirst() + now.constLast(); // 0 until the window has been shown
+    m_rows->setSizes({height, (all > 0 ? all : EnvHeight + TabHeight) - height});
 }
 
 void WorkArea::restore(const QSettings &settings)

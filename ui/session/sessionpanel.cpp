@@ -26,6 +26,7 @@ SessionPanel::SessionPanel(QWidget *parent)
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setUniformItemSizes(true);
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // the delegate shortens what does not fit
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_list);
     connect(m_empty, &EmptyState::clicked, this, &SessionPanel::newSessionRequested);
