@@ -111,7 +111,7 @@ void ApiJob::onReplyFinished()
     }
     if (!content.error) {
         if (const auto outcome = read(content.body); !outcome)
-            content.error = badReply(content.httpStatus, outcome.error(), m_options.secret);
+            content.error = badReply(content.httpStatus, outcome.error().message, m_options.secret);
     }
     end(std::move(content.error));
 }

@@ -4,6 +4,7 @@
 
 #include "core/api/apierror.h"
 #include "core/api/exchange.h"
+#include "core/text/error.h"
 
 #include <QElapsedTimer>
 #include <QNetworkReply>
@@ -13,7 +14,6 @@
 
 #include <chrono>
 #include <functional>
-#include <tl/expected.hpp>
 #include <type_traits>
 #include <utility>
 
@@ -79,7 +79,7 @@ protected:
     ApiJob(Exchange exchange, Send send, Options options, QObject *parent);
 
     /// Reads a 2xx body; the text of a failure becomes Kind::BadReply.
-    virtual tl::expected<void, QString> read(const QByteArray &body) = 0;
+    virtual Expected<void> read(const QByteArray &body) = 0;
 
 private:
     enum class Phase { Held, Sent, Pausing, Ending, Ended };
@@ -109,7 +109,7 @@ class ResultJob : public ApiJob
 public:
     using ApiJob::Options;
     using ApiJob::Send;
-    using Reader = std::function<tl::expected<T, QString>(const QByteArray &)>;
+    using Reader = std::function<Expected<T>(const QByteArray &)>;
 
     ResultJob(Exchange exchange, Send send, Options options, Reader reader, QObject *parent)
         : ApiJob(std::move(exchange), std::move(send), std::move(options), parent)
@@ -135,7 +135,7 @@ public:
     }
 
 protected:
-    tl::expected<void, QString> read(const QByteArray &body) override
+    Expected<void> read(const QByteArray &body) override
     {
         auto value = m_reader(body);
         if (!value)

@@ -21,12 +21,12 @@ QString beginningOf(const QByteArray &body)
 
 } // namespace
 
-tl::expected<QJsonValue, QString> jsonOfBody(const QByteArray &body)
+Expected<QJsonValue> jsonOfBody(const QByteArray &body)
 {
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(body, &error);
     if (error.error != QJsonParseError::NoError) {
-        return tl::unexpected(
+        return failure(
             u"not JSON (%1 at byte %2): %3"_s.arg(error.errorString()).arg(error.offset).arg(beginningOf(body)));
     }
     return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
@@ -41,13 +41,13 @@ QString unexpectedBody(const QString &field, const QByteArray &body)
     return u"field `%1` is missing or of a wrong type: %2"_s.arg(field, beginningOf(body));
 }
 
-tl::expected<QHash<QString, UrlResult>, QString> urlsReader(const QByteArray &body)
+Expected<QHash<QString, UrlResult>> urlsReader(const QByteArray &body)
 {
     const auto json = jsonOfBody(body);
     if (!json)
         return tl::unexpected(json.error());
     if (!json->isObject())
-        return tl::unexpected(unexpectedBody({}, body));
+        return failure(unexpectedBody({}, body));
     QHash<QString, UrlResult> urls;
     const QJsonObject results = json->toObject()["results"_L1].toObject();
     for (auto it = results.begin(); it != results.end(); ++it) {
@@ -61,7 +61,7 @@ tl::expected<QHash<QString, UrlResult>, QString> urlsReader(const QByteArray &bo
     return urls;
 }
 
-std::function<tl::expected<UrlResult, QString>(const QByteArray &)> urlReader(const QString &jobId)
+std::function<Expected<UrlResult>(const QByteArray &)> urlReader(const QString &jobId)
 {
     return [jobId, reader = recordReader<UrlResult>(u"url"_s)](const QByteArray &body) {
         auto url = reader(body);
@@ -71,17 +71,17 @@ std::function<tl::expected<UrlResult, QString>(const QByteArray &)> urlReader(co
     };
 }
 
-tl::expected<QByteArray, QString> unreadObject(const QByteArray &body)
+Expected<QByteArray> unreadObject(const QByteArray &body)
 {
     constexpr qsizetype Looked = 4096;
     const QByteArray head = body.left(Looked).trimmed();
     if (head.startsWith('{')) {
         if (body.right(Looked).trimmed().endsWith('}'))
             return body;
-        return tl::unexpected(u"truncated: ends after %1 bytes without a closing brace"_s.arg(body.size()));
+        return failure(u"truncated: ends after %1 bytes without a closing brace"_s.arg(body.size()));
     }
     const auto json = jsonOfBody(head); // only for its words
-    return tl::unexpected(json ? unexpectedBody({}, head) : json.error());
+    return failure(json ? unexpectedBody({}, head) : json.error().message);
 }
 
 } // namespace plato

@@ -71,7 +71,7 @@ std::optional<ToolResult> ToolResult::fromJson(const QJsonObject &json)
     return result;
 }
 
-tl::expected<ToolResult, QString> ToolResult::read(const QByteArray &body)
+Expected<ToolResult> ToolResult::read(const QByteArray &body)
 {
     const auto readWhole = recordReader<ToolResult>(QString());
     // Nearly all of a body is its picture. It is taken out as bytes before the rest is read, since QJsonValue gives

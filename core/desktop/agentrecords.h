@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/api/desktopaction.h"
+#include "core/text/error.h"
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -11,7 +12,6 @@
 #include <QString>
 
 #include <optional>
-#include <tl/expected.hpp>
 #include <utility>
 
 /// Records of the desktop agent (core/api/contract/desktop-agent.openapi.yaml), read tolerantly.
@@ -26,7 +26,7 @@ struct ToolResult
     QString system;
     /// Reads the body of an answer of 200. The failure is readable, see recordReader(). GUI thread: what it costs does
     /// not grow with the picture but for one copy of its bytes.
-    static tl::expected<ToolResult, QString> read(const QByteArray &body);
+    static Expected<ToolResult> read(const QByteArray &body);
     static std::optional<ToolResult> fromJson(const QJsonObject &json); ///< never nullopt: everything is optional
     friend bool operator==(const ToolResult &, const ToolResult &) = default;
 };

@@ -4,6 +4,7 @@
 
 #include "core/api/bodyreader.h"
 #include "core/api/httprequest.h"
+#include "core/text/error.h"
 
 #include <QJsonDocument>
 #include <QLoggingCategory>
@@ -66,7 +67,7 @@ public:
     }
 
 protected:
-    tl::expected<void, QString> read(const QByteArray &) override { return {}; }
+    Expected<void> read(const QByteArray &) override { return {}; }
 };
 
 DesktopAgent::DesktopAgent(const QUrl &url, QObject *parent)

@@ -117,7 +117,7 @@ void StateFetch::takeParsed(const Parsed &parsed)
         m_replyPrint = parsed.print;
         return;
     }
-    refuse(parsed.logs.error());
+    refuse(parsed.logs.error().message);
 }
 
 void StateFetch::refuse(const QString &detail)

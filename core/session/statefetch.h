@@ -5,6 +5,7 @@
 #include "core/api/platoapi.h"
 #include "core/mutation/log/mutationlog.h"
 #include "core/pool/pooltask.h"
+#include "core/text/error.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -48,7 +49,7 @@ Q_SIGNALS:
     void finished();
 
 private:
-    using Read = tl::expected<Logs, QString>;
+    using Read = Expected<Logs>;
     struct Parsed
     {
         Read logs;

@@ -61,17 +61,17 @@ QJsonObject headerOf(const KeptState &state)
 }
 
 /// Takes the first line off.
-tl::expected<QByteArray, QString> takeLine(QByteArrayView &rest)
+Expected<QByteArray> takeLine(QByteArrayView &rest)
 {
     const qsizetype end = rest.first(std::min(rest.size(), MaxLine)).indexOf('\n');
     if (end < 0)
-        return tl::unexpected(Words::tr("The file ends within its header."));
+        return failure(Words::tr("The file ends within its header."));
     const QByteArray line = rest.first(end).toByteArray();
     rest = rest.sliced(end + 1);
     return line;
 }
 
-tl::expected<void, QString> readLogs(KeptState &state, const QJsonArray &entries, QByteArray reply)
+Expected<void> readLogs(KeptState &state, const QJsonArray &entries, QByteArray reply)
 {
     QHash<QString, MutationLog::Ptr> logs;
     if (state.isOfSession) {
@@ -98,7 +98,7 @@ tl::expected<void, QString> readLogs(KeptState &state, const QJsonArray &entries
         env.logFetchedAt = state.fetchedAt;
         env.logFetchMs = state.fetchMs;
         if (!env.log)
-            return tl::unexpected(Words::tr("The reply says nothing of the environment %1.").arg(env.jobId));
+            return failure(Words::tr("The reply says nothing of the environment %1.").arg(env.jobId));
         state.envs.append(env);
     }
     return {};
@@ -112,48 +112,48 @@ QByteArray headOf(const KeptState &state)
            QJsonDocument(headerOf(state)).toJson(QJsonDocument::Compact) + '\n';
 }
 
-tl::expected<void, QString> write(const QString &path, const KeptState &state)
+Expected<void> write(const QString &path, const KeptState &state)
 {
     QSaveFile file(path);
     const QByteArray head = headOf(state);
     if (!file.open(QIODevice::WriteOnly) || file.write(head) != head.size() ||
         file.write(state.reply()) != state.reply().size() || !file.commit())
-        return tl::unexpected(Words::tr("%1 could not be written: %2").arg(path, file.errorString()));
+        return failure(Words::tr("%1 could not be written: %2").arg(path, file.errorString()));
     return {};
 }
 
-tl::expected<KeptState, QString> read(const QString &path)
+Expected<KeptState> read(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return tl::unexpected(Words::tr("%1 could not be opened: %2").arg(path, file.errorString()));
+        return failure(Words::tr("%1 could not be opened: %2").arg(path, file.errorString()));
     // Not everything that has a name is a file of ours: a look at its first bytes before it is read as a whole.
     if (!QByteArray(file.peek(Mark.size())).startsWith(Mark))
-        return tl::unexpected(Words::tr("%1 cannot be opened: it is not a state that was exported here.").arg(path));
+        return failure(Words::tr("%1 cannot be opened: it is not a state that was exported here.").arg(path));
     const QByteArray bytes = file.readAll();
     if (file.error() != QFileDevice::NoError)
-        return tl::unexpected(Words::tr("%1 could not be read: %2").arg(path, file.errorString()));
+        return failure(Words::tr("%1 could not be read: %2").arg(path, file.errorString()));
     auto state = parse(bytes);
     if (!state)
-        return tl::unexpected(Words::tr("%1 cannot be opened: %2").arg(path, state.error()));
+        return failure(Words::tr("%1 cannot be opened: %2").arg(path, state.error().message));
     return state;
 }
 
-tl::expected<KeptState, QString> parse(QByteArray bytes)
+Expected<KeptState> parse(QByteArray bytes)
 {
     QByteArrayView rest = bytes;
     const auto first = takeLine(rest);
     if (!first || !first->startsWith(Mark))
-        return tl::unexpected(Words::tr("it is not a state that was exported here."));
+        return failure(Words::tr("it is not a state that was exported here."));
     bool isNumber = false;
     const int version = first->sliced(Mark.size()).toInt(&isNumber);
     if (!isNumber || version < 1)
-        return tl::unexpected(Words::tr("its version cannot be read."));
+        return failure(Words::tr("its version cannot be read."));
     if (version > Version)
-        return tl::unexpected(Words::tr("it has version %1, and this program reads up to version %2. A newer Plato "
-                                        "Desk opens it.")
-                                  .arg(version)
-                                  .arg(Version));
+        return failure(Words::tr("it has version %1, and this program reads up to version %2. A newer Plato "
+                                 "Desk opens it.")
+                           .arg(version)
+                           .arg(Version));
     const auto line = takeLine(rest);
     if (!line)
         return tl::unexpected(line.error());
@@ -162,7 +162,7 @@ tl::expected<KeptState, QString> parse(QByteArray bytes)
     KeptState state;
     state.fetchedAt = timeOf(header.value(u"fetched_at"_s));
     if (envs.isEmpty() || !state.fetchedAt.isValid())
-        return tl::unexpected(Words::tr("its header is damaged."));
+        return failure(Words::tr("its header is damaged."));
     state.lastSeenAt = timeOf(header.value(u"last_seen_at"_s));
     state.timesSeen = std::max(1, header.value(u"times_seen"_s).toInt(1));
     state.fetchMs = qint64(header.value(u"fetch_ms"_s).toDouble());
@@ -175,15 +175,14 @@ tl::expected<KeptState, QString> parse(QByteArray bytes)
 
     const auto size = qint64(header.value(u"reply_bytes"_s).toDouble(-1));
     if (rest.size() < size)
-        return tl::unexpected(
-            Words::tr("it is cut off: %1 of %2 bytes of the reply are there.").arg(rest.size()).arg(size));
+        return failure(Words::tr("it is cut off: %1 of %2 bytes of the reply are there.").arg(rest.size()).arg(size));
     if (rest.size() > size)
-        return tl::unexpected(Words::tr("more follows than its header says."));
+        return failure(Words::tr("more follows than its header says."));
     QByteArray reply = rest.toByteArray();
     bytes.clear(); // a million records are held once, not twice
     if (QCryptographicHash::hash(reply, QCryptographicHash::Sha256).toHex() !=
         header.value(u"reply_sha256"_s).toString().toLatin1())
-        return tl::unexpected(Words::tr("it is damaged: its bytes are not those that were written."));
+        return failure(Words::tr("it is damaged: its bytes are not those that were written."));
     if (const auto read = readLogs(state, envs, std::move(reply)); !read)
         return tl::unexpected(read.error());
     return state;

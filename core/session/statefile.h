@@ -3,11 +3,10 @@
 #pragma once
 
 #include "core/session/keptstate.h"
+#include "core/text/error.h"
 
 #include <QByteArray>
 #include <QString>
-
-#include <tl/expected.hpp>
 
 /// A state as a file, which opens without a server; docs/states.md has its form:
 ///
@@ -21,11 +20,11 @@ namespace plato::statefile {
 inline constexpr int Version = 1;
 inline constexpr QLatin1StringView Suffix{"platostate"};
 
-tl::expected<void, QString> write(const QString &path, const KeptState &state);
-tl::expected<KeptState, QString> read(const QString &path);
+Expected<void> write(const QString &path, const KeptState &state);
+Expected<KeptState> read(const QString &path);
 
 QByteArray headOf(const KeptState &state); ///< both lines in front of the reply
 /// Of the bytes of a whole file.
-tl::expected<KeptState, QString> parse(QByteArray bytes);
+Expected<KeptState> parse(QByteArray bytes);
 
 } // namespace plato::statefile

@@ -95,7 +95,7 @@ void appendCanonical(QByteArrayView json, int depth, QByteArray &out)
 
 } // namespace
 
-tl::expected<void, QString> checkSyntax(const QByteArray &json)
+Expected<void> checkSyntax(const QByteArray &json)
 {
     QJsonParseError error;
     QJsonDocument::fromJson(json, &error);
@@ -104,8 +104,7 @@ tl::expected<void, QString> checkSyntax(const QByteArray &json)
     const QByteArrayView before = QByteArrayView(json).first(std::clamp<qsizetype>(error.offset, 0, json.size()));
     const auto line = before.count('\n') + 1;
     const auto column = before.size() - before.lastIndexOf('\n');
-    return tl::unexpected(
-        Words::tr("No JSON: %1 (line %2, column %3).").arg(error.errorString()).arg(line).arg(column));
+    return failure(Words::tr("No JSON: %1 (line %2, column %3).").arg(error.errorString()).arg(line).arg(column));
 }
 
 QByteArray token(const QString &text)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QList>
@@ -9,7 +11,6 @@
 #include <QStringList>
 
 #include <functional>
-#include <tl/expected.hpp>
 
 /// JSON files that people write: read strictly, with errors that name the place, and written back without losing what
 /// we do not know. Values stay the bytes that came, so that no number loses a digit. Pure, for any thread.
@@ -26,7 +27,7 @@ using JsonMembers = QList<JsonMember>;
 namespace jsonform {
 
 /// The error tells line and column.
-tl::expected<void, QString> checkSyntax(const QByteArray &json);
+Expected<void> checkSyntax(const QByteArray &json);
 /// A text as a JSON token.
 QByteArray token(const QString &text);
 QByteArray object(const JsonMembers &members);

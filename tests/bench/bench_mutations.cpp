@@ -76,7 +76,7 @@ MutationLog::Ptr parsed(QByteArray body)
 {
     auto log = MutationLog::parseJob(std::move(body));
     if (!log)
-        qFatal("%s", qPrintable(log.error()));
+        qFatal("%s", qPrintable(log.error().message));
     return *log;
 }
 

@@ -32,13 +32,13 @@ QString jsonfile::nameOf(const QString &path)
     return QFileInfo(path).fileName();
 }
 
-tl::expected<QByteArray, QString> jsonfile::read(const QString &path, qint64 maxSize)
+Expected<QByteArray> jsonfile::read(const QString &path, qint64 maxSize)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return tl::unexpected(MessageLine::tr("%1 cannot be read: %2").arg(nameOf(path), file.errorString()));
+        return failure(MessageLine::tr("%1 cannot be read: %2").arg(nameOf(path), file.errorString()));
     if (file.size() > maxSize) {
-        return tl::unexpected(
+        return failure(
             MessageLine::tr("%1 is too large: at most %2.").arg(nameOf(path), QLocale().formattedDataSize(maxSize)));
     }
     return file.readAll();

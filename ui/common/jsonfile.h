@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QByteArray>
 #include <QLabel>
 #include <QString>
 
 #include <functional>
-#include <tl/expected.hpp>
 
 /// What the dialogs share that keep their rules and test cases in JSON files. GUI thread.
 namespace plato::ui {
@@ -21,7 +22,7 @@ void ask(QWidget *parent, Purpose purpose, const QString &title, const QString &
 
 /// The bytes of the file, or a sentence for people that names it. People write these: what has more than `maxSize`
 /// bytes is another file.
-tl::expected<QByteArray, QString> read(const QString &path, qint64 maxSize);
+Expected<QByteArray> read(const QString &path, qint64 maxSize);
 /// Whole or not at all. A sentence for people, whichever it was.
 QString write(const QString &path, const QByteArray &json);
 QString nameOf(const QString &path); ///< as it stands in these sentences

@@ -21,7 +21,7 @@ Expected<MutationSet> setOf(const QJsonObject &results, const Aliases &aliases)
     const auto logs =
         MutationLog::parseSession(QJsonDocument(QJsonObject{{u"results"_s, results}}).toJson(QJsonDocument::Compact));
     if (!logs)
-        return failure(logs.error());
+        return tl::unexpected(logs.error());
     QList<MutationSet::Source> sources;
     for (auto it = logs->cbegin(); it != logs->cend(); ++it)
         sources.append({it.key(), aliases.value(it.key()), it.value()});

@@ -24,7 +24,7 @@ TestCases::TestCases(const QStringList &folders)
             }
             auto read = testcase::fromJson(file.readAll());
             if (!read) {
-                m_problems.append(u"%1: %2"_s.arg(info.filePath(), read.error()));
+                m_problems.append(u"%1: %2"_s.arg(info.filePath(), read.error().message));
                 continue;
             }
             if (read->publicId.isEmpty())

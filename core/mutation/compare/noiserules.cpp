@@ -61,7 +61,7 @@ void readLongForm(Reader &entry, const QString &path, QList<NoiseRule> &rules)
     entry.forEachMember(u"values"_s, [&](const QString &column, QByteArrayView json, const QString &at) {
         const auto matcher = ValueMatcher::fromJson(json);
         if (!matcher)
-            entry.fail(at, matcher.error());
+            entry.fail(at, matcher.error().message);
         else
             byValues.values.append({column, *matcher});
     });
@@ -146,7 +146,7 @@ QList<NoiseRule> noiserules::read(Reader &reader)
     return rules;
 }
 
-tl::expected<QList<NoiseRule>, QString> noiserules::fromJson(const QByteArray &json)
+Expected<QList<NoiseRule>> noiserules::fromJson(const QByteArray &json)
 {
     if (const auto checked = jsonform::checkSyntax(json); !checked)
         return tl::unexpected(checked.error());
@@ -160,7 +160,7 @@ tl::expected<QList<NoiseRule>, QString> noiserules::fromJson(const QByteArray &j
     if (error.isEmpty() && !reader.rest().isEmpty() && rules.isEmpty())
         error = Words::tr("Holds no audit_ignore_tables: write {\"audit_ignore_tables\": [\"sessions\"]}.");
     if (!error.isEmpty())
-        return tl::unexpected(error);
+        return failure(error);
     return rules;
 }
 

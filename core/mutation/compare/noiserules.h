@@ -4,6 +4,7 @@
 
 #include "core/mutation/compare/valuematcher.h"
 #include "core/mutation/log/mutationset.h"
+#include "core/text/error.h"
 
 #include <QByteArray>
 #include <QList>
@@ -11,7 +12,6 @@
 #include <QStringList>
 
 #include <memory>
-#include <tl/expected.hpp>
 #include <vector>
 
 namespace plato {
@@ -47,7 +47,7 @@ namespace noiserules {
 
 /// Of a list, or of an object that holds `audit_ignore_tables` or `ignore_columns` among other things. The error names
 /// the place and the fix.
-tl::expected<QList<NoiseRule>, QString> fromJson(const QByteArray &json);
+Expected<QList<NoiseRule>> fromJson(const QByteArray &json);
 /// The same for the members of a larger object; fails the reader.
 QList<NoiseRule> read(jsonform::Reader &reader);
 /// `{"audit_ignore_tables": […]}`; rules for columns of one table become one entry. JSON is YAML, too.

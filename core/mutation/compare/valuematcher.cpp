@@ -99,7 +99,7 @@ QString ValueMatcher::patternError(const QString &pattern)
         .arg(expression.patternErrorOffset() + 1);
 }
 
-tl::expected<ValueMatcher, QString> ValueMatcher::fromJson(QByteArrayView json)
+Expected<ValueMatcher> ValueMatcher::fromJson(QByteArrayView json)
 {
     json = json.trimmed();
     if (jsontext::kindOf(json) != jsontext::Kind::Object)
@@ -111,7 +111,7 @@ tl::expected<ValueMatcher, QString> ValueMatcher::fromJson(QByteArrayView json)
         return exact(value.toByteArray());
     if (name == "$any"_L1) {
         if (value != "true")
-            return tl::unexpected(Words::tr("$any has to be true; leave the column out if it does not matter."));
+            return failure(Words::tr("$any has to be true; leave the column out if it does not matter."));
         return any();
     }
     if (name == "$one_of"_L1) {
@@ -121,20 +121,20 @@ tl::expected<ValueMatcher, QString> ValueMatcher::fromJson(QByteArrayView json)
             return true;
         });
         if (values.isEmpty())
-            return tl::unexpected(Words::tr("$one_of has to be a list with one value at least."));
+            return failure(Words::tr("$one_of has to be a list with one value at least."));
         return oneOf(values);
     }
     if (name == "$pattern"_L1) {
         if (jsontext::kindOf(value) != jsontext::Kind::Text)
-            return tl::unexpected(Words::tr("$pattern has to be a regular expression in quotes."));
+            return failure(Words::tr("$pattern has to be a regular expression in quotes."));
         const QString text = jsontext::unescaped(value);
         if (const QString error = patternError(text); !error.isEmpty())
-            return tl::unexpected(error);
+            return failure(error);
         return pattern(text);
     }
-    return tl::unexpected(Words::tr("%1 is no matcher. There are $exact, $one_of, $any and $pattern; write "
-                                    "{\"$exact\": …} for a value that looks like one.")
-                              .arg(name));
+    return failure(Words::tr("%1 is no matcher. There are $exact, $one_of, $any and $pattern; write "
+                             "{\"$exact\": …} for a value that looks like one.")
+                       .arg(name));
 }
 
 QByteArray ValueMatcher::toJson() const

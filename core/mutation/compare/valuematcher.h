@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QByteArray>
 #include <QByteArrayList>
 #include <QByteArrayView>
 #include <QRegularExpression>
 #include <QString>
-
-#include <tl/expected.hpp>
 
 namespace plato {
 
@@ -34,7 +34,7 @@ public:
     static QString patternError(const QString &pattern); ///< for people; empty: it is one
 
     /// `json` has passed jsonform::checkSyntax(). The error is a sentence for people.
-    static tl::expected<ValueMatcher, QString> fromJson(QByteArrayView json);
+    static Expected<ValueMatcher> fromJson(QByteArrayView json);
     QByteArray toJson() const;
 
     Kind kind() const { return m_kind; }

@@ -40,11 +40,11 @@ bool collectColumns(const Job &job, DataColumns &columns, const StopFlag &stop)
 
 } // namespace
 
-tl::expected<void, QString> write(const Job &job, QIODevice &device, const StopFlag &stop, Progress *progress)
+Expected<void> write(const Job &job, QIODevice &device, const StopFlag &stop, Progress *progress)
 {
     DataColumns columns;
     if (job.format == Format::Csv && !collectColumns(job, columns, stop))
-        return tl::unexpected(QString());
+        return failure(QString());
     const auto put = [&device](QByteArray &buffer) {
         const bool isWritten = device.write(buffer) == buffer.size();
         buffer.clear();
@@ -54,7 +54,7 @@ tl::expected<void, QString> write(const Job &job, QIODevice &device, const StopF
     QByteArray buffer = headOf(job.format, columns);
     for (size_t i = 0; i < job.rows.size(); ++i) {
         if (i % RowsBetweenLooks == 0 && stop)
-            return tl::unexpected(QString());
+            return failure(QString());
         const quint32 row = job.rows[i];
         if (job.format == Format::Json) {
             buffer += i == 0 ? "\n" : ",\n";
@@ -63,13 +63,13 @@ tl::expected<void, QString> write(const Job &job, QIODevice &device, const StopF
             buffer += lineOf(job.format, job.set.at(row), job.set.sourceOf(row).name(), columns);
         }
         if (buffer.size() > MaxBuffered && !put(buffer))
-            return tl::unexpected(device.errorString());
+            return failure(device.errorString());
         if (progress)
             *progress = qsizetype(i) + 1;
     }
     buffer += footOf(job.format);
     if (!put(buffer))
-        return tl::unexpected(device.errorString());
+        return failure(device.errorString());
     return {};
 }
 

@@ -3,12 +3,12 @@
 #pragma once
 
 #include "core/mutation/query/mutationquery.h"
+#include "core/text/error.h"
 
 #include <QByteArray>
 #include <QStringList>
 
 #include <atomic>
-#include <tl/expected.hpp>
 #include <vector>
 
 class QIODevice;
@@ -46,8 +46,7 @@ using Progress = std::atomic<qsizetype>; ///< records done
 
 /// The error is a sentence of the device, or empty when `stop` was set; what has been written by then is no whole
 /// export.
-tl::expected<void, QString> write(const Job &job, QIODevice &device, const StopFlag &stop,
-                                  Progress *progress = nullptr);
+Expected<void> write(const Job &job, QIODevice &device, const StopFlag &stop, Progress *progress = nullptr);
 
 /// The same as bytes, for a clipboard. Empty where there are no rows.
 QByteArray bytes(const Job &job);

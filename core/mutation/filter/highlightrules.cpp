@@ -72,15 +72,14 @@ QByteArray toJson(const QList<HighlightRule> &rules)
     return QJsonDocument(list).toJson(QJsonDocument::Compact);
 }
 
-tl::expected<QList<HighlightRule>, QString> fromJson(const QByteArray &json)
+Expected<QList<HighlightRule>> fromJson(const QByteArray &json)
 {
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(json, &error);
     if (error.error != QJsonParseError::NoError)
-        return tl::unexpected(
-            Words::tr("Highlight rules are a JSON list, but this is no JSON: %1.").arg(error.errorString()));
+        return failure(Words::tr("Highlight rules are a JSON list, but this is no JSON: %1.").arg(error.errorString()));
     if (!document.isArray())
-        return tl::unexpected(Words::tr("Highlight rules are a JSON list, but this is none."));
+        return failure(Words::tr("Highlight rules are a JSON list, but this is none."));
     QList<HighlightRule> rules;
     const QJsonArray list = document.array();
     for (const QJsonValue entry : list) {

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/error.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QString>
-
-#include <tl/expected.hpp>
 
 namespace plato {
 
@@ -35,7 +35,7 @@ namespace highlightrules {
 QByteArray toJson(const QList<HighlightRule> &rules);
 /// Tolerant: a missing or unknown member counts as its default, an entry without a filter is left out. The error is a
 /// sentence for people.
-tl::expected<QList<HighlightRule>, QString> fromJson(const QByteArray &json);
+Expected<QList<HighlightRule>> fromJson(const QByteArray &json);
 
 } // namespace highlightrules
 } // namespace plato

@@ -33,8 +33,8 @@ public:
             m_bytes = m_bytes.sliced(3);
     }
 
-    tl::expected<QHash<QString, MutationLog::Ptr>, QString> readSession();
-    tl::expected<MutationLog::Ptr, QString> readJob();
+    Expected<QHash<QString, MutationLog::Ptr>> readSession();
+    Expected<MutationLog::Ptr> readJob();
 
 private:
     using Records = std::vector<MutationLog::Record>;
@@ -79,38 +79,38 @@ bool MutationLogReader::goesOn()
     return m_document.current_location().error() != simdjson::OUT_OF_BOUNDS;
 }
 
-tl::expected<QHash<QString, MutationLog::Ptr>, QString> MutationLogReader::readSession()
+Expected<QHash<QString, MutationLog::Ptr>> MutationLogReader::readSession()
 {
     ondemand::object root;
     if (const auto error = open(root))
-        return tl::unexpected(sentenceOf(error));
+        return failure(sentenceOf(error));
 
     QHash<QString, MutationLog::Ptr> logs;
     bool hasResults = false;
     for (auto result : root) {
         ondemand::field field;
         if (const auto error = std::move(result).get(field))
-            return tl::unexpected(sentenceOf(error));
+            return failure(sentenceOf(error));
         if (!isNamed(rawKey(field), "results"))
             continue;
         ondemand::value &value = field.value();
         ondemand::object results;
         ondemand::json_type type;
         if (const auto error = value.type().get(type))
-            return tl::unexpected(sentenceOf(error));
+            return failure(sentenceOf(error));
         hasResults = type == ondemand::json_type::object || type == ondemand::json_type::null;
         if (type != ondemand::json_type::object)
             continue;
         logs.clear(); // a name that comes twice: the last one counts
         if (const auto error = value.get_object().get(results))
-            return tl::unexpected(sentenceOf(error));
+            return failure(sentenceOf(error));
         if (const auto error = readResults(results, logs))
-            return tl::unexpected(sentenceOf(error));
+            return failure(sentenceOf(error));
     }
     if (goesOn())
-        return tl::unexpected(tr("The reply goes on after its end."));
+        return failure(tr("The reply goes on after its end."));
     if (!hasResults)
-        return tl::unexpected(tr("The reply has no results per environment."));
+        return failure(tr("The reply has no results per environment."));
     return logs;
 }
 
@@ -140,17 +140,17 @@ simdjson::error_code MutationLogReader::readResults(ondemand::object results, QH
     return simdjson::SUCCESS;
 }
 
-tl::expected<MutationLog::Ptr, QString> MutationLogReader::readJob()
+Expected<MutationLog::Ptr> MutationLogReader::readJob()
 {
     ondemand::object root;
     if (const auto error = open(root))
-        return tl::unexpected(sentenceOf(error));
+        return failure(sentenceOf(error));
     auto log = std::make_shared<MutationLog>();
     start(*log);
     if (const auto error = readEntry(root, *log))
-        return tl::unexpected(sentenceOf(error));
+        return failure(sentenceOf(error));
     if (goesOn())
-        return tl::unexpected(tr("The reply goes on after its end."));
+        return failure(tr("The reply goes on after its end."));
     finish(*log);
     return log;
 }
@@ -376,12 +376,12 @@ QString MutationLogReader::errorText(QByteArrayView json)
     }
 }
 
-tl::expected<QHash<QString, MutationLog::Ptr>, QString> MutationLog::parseSession(QByteArray body)
+Expected<QHash<QString, MutationLog::Ptr>> MutationLog::parseSession(QByteArray body)
 {
     return MutationLogReader(std::move(body)).readSession();
 }
 
-tl::expected<MutationLog::Ptr, QString> MutationLog::parseJob(QByteArray body)
+Expected<MutationLog::Ptr> MutationLog::parseJob(QByteArray body)
 {
     return MutationLogReader(std::move(body)).readJob();
 }

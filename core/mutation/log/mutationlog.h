@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/mutation/log/mutation.h"
+#include "core/text/error.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -11,7 +12,6 @@
 #include <QString>
 
 #include <memory>
-#include <tl/expected.hpp>
 #include <vector>
 
 namespace plato {
@@ -28,9 +28,9 @@ public:
     /// Reads the reply of GET /sessions/{id}/state: one log per job id, none where `results` is null. The error is a
     /// sentence for people: not JSON, cut off, not UTF-8, no such reply. Pure; made to run on a worker thread. Give
     /// the only reference to the bytes (std::move), or they are copied once: the reader needs room behind their end.
-    static tl::expected<QHash<QString, Ptr>, QString> parseSession(QByteArray body);
+    static Expected<QHash<QString, Ptr>> parseSession(QByteArray body);
     /// Reads the reply of GET /jobs/{id}/state in the same way.
-    static tl::expected<Ptr, QString> parseJob(QByteArray body);
+    static Expected<Ptr> parseJob(QByteArray body);
 
     qsizetype size() const { return qsizetype(m_records.size()); }
     bool isEmpty() const { return m_records.empty(); }

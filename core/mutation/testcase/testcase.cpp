@@ -27,7 +27,7 @@ QList<ColumnMatcher> matchersOf(Reader &reader, const QString &name)
     reader.forEachMember(name, [&](const QString &column, QByteArrayView json, const QString &path) {
         const auto matcher = ValueMatcher::fromJson(json);
         if (!matcher)
-            reader.fail(path, matcher.error());
+            reader.fail(path, matcher.error().message);
         else
             matchers.append({column, *matcher});
     });
@@ -145,7 +145,7 @@ QString ExpectedMutation::text() const
     return name.isEmpty() ? u"%1 %2"_s.arg(action.toUpper(), table).trimmed() : name;
 }
 
-tl::expected<TestCase, QString> testcase::fromJson(const QByteArray &json)
+Expected<TestCase> testcase::fromJson(const QByteArray &json)
 {
     if (const auto checked = jsonform::checkSyntax(json); !checked)
         return tl::unexpected(checked.error());
@@ -169,7 +169,7 @@ tl::expected<TestCase, QString> testcase::fromJson(const QByteArray &json)
     if (error.isEmpty())
         checkWhole(testCase, error);
     if (!error.isEmpty())
-        return tl::unexpected(error);
+        return failure(error);
     return testCase;
 }
 

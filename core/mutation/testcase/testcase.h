@@ -4,13 +4,12 @@
 
 #include "core/mutation/compare/noiserules.h"
 #include "core/mutation/compare/valuematcher.h"
+#include "core/text/error.h"
 #include "core/text/jsonform.h"
 
 #include <QByteArray>
 #include <QList>
 #include <QString>
-
-#include <tl/expected.hpp>
 
 namespace plato {
 
@@ -62,7 +61,7 @@ struct TestCase
 namespace testcase {
 
 /// Strict. The error names the place and the fix: `mutations[1].action: Missing. Say INSERT, UPDATE or DELETE.`
-tl::expected<TestCase, QString> fromJson(const QByteArray &json);
+Expected<TestCase> fromJson(const QByteArray &json);
 /// Indented, for a file; members that we do not know stand where they were, at the end of their object.
 QByteArray toJson(const TestCase &testCase);
 

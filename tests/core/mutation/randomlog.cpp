@@ -104,7 +104,7 @@ MutationLog::Ptr logOf(const QByteArrayList &records)
 {
     const auto log = MutationLog::parseJob(R"({"state":{"mutations":[)" + records.join(',') + "]}}");
     if (!log)
-        qFatal("%s", qPrintable(log.error()));
+        qFatal("%s", qPrintable(log.error().message));
     return *log;
 }
 

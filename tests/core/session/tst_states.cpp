@@ -112,8 +112,8 @@ void TestStates::eachFetchIsAState()
     m_session->fetchState(u"j-1"_s);
     QTRY_COMPARE(states().count(), 3);
     const QList<quint64> ids = states().ids();
-    QCOMPARE(states().state(ids[0])->changeCount(), 1);
-    QCOMPARE(states().state(ids[1])->changeCount(), 3);
+    QCOMPARE(states().state(ids[0])->mutationCount(), 1);
+    QCOMPARE(states().state(ids[1])->mutationCount(), 3);
     QCOMPARE(states().state(ids[1])->envs.size(), 2);
     QCOMPARE(states().state(ids[1])->reply(), stateOf(3)); // exactly as it came
     QCOMPARE(states().state(ids[1])->sessionId, u"s-1"_s);
@@ -347,9 +347,9 @@ void TestStates::filesKeepEverything()
         const KeptState kept = *states().state(id);
         const QString path = m_folder.filePath(u"a %1.platostate"_s.arg(id));
         const auto written = statefile::write(path, kept);
-        QVERIFY2(written, qPrintable(written ? QString() : written.error()));
+        QVERIFY2(written, qPrintable(written ? QString() : written.error().message));
         const auto read = statefile::read(path);
-        QVERIFY2(read, qPrintable(read ? QString() : read.error()));
+        QVERIFY2(read, qPrintable(read ? QString() : read.error().message));
         QCOMPARE(read->reply(), kept.reply());
         QCOMPARE(read->isOfSession, kept.isOfSession);
         QCOMPARE(read->name, kept.name);
@@ -408,7 +408,8 @@ void TestStates::brokenFiles()
     file.close();
     const auto read = statefile::read(path);
     QVERIFY(!read);
-    QVERIFY2(read.error().contains(words) && read.error().contains(path), qPrintable(read.error()));
+    QVERIFY2(read.error().message.contains(words) && read.error().message.contains(path),
+             qPrintable(read.error().message));
     QVERIFY(!statefile::read(m_folder.filePath(u"none"_s)));
     QVERIFY(!statefile::write(m_folder.filePath(u"no/folder"_s), latest()));
 }
@@ -459,7 +460,7 @@ void TestStates::withRealFossil()
     const QString path = m_folder.filePath(u"fossil.platostate"_s);
     QVERIFY(statefile::write(path, last));
     const auto opened = statefile::read(path);
-    QVERIFY2(opened, qPrintable(opened ? QString() : opened.error()));
+    QVERIFY2(opened, qPrintable(opened ? QString() : opened.error().message));
     QVERIFY(!opened->reply().contains(platod.apiKey()));
     QThreadPool pool;
     const StopFlag stop = false;
@@ -467,7 +468,7 @@ void TestStates::withRealFossil()
     QVERIFY(added->differences()->count(Difference::Added) > 0);
     QCOMPARE(added->differences()->count(Difference::Removed), 0);
     const auto same = statecomparison::compare(last.set(), opened->set(), statecomparison::By::Content, pool, stop);
-    QCOMPARE(same->differences()->count(Difference::Same), last.changeCount());
+    QCOMPARE(same->differences()->count(Difference::Same), last.mutationCount());
     session->close();
     QTRY_VERIFY_WITH_TIMEOUT(isPhaseOver(session->phase()), 30'000);
 }

@@ -40,7 +40,7 @@ Env fetchedEnv(const QString &alias, const QByteArray &body)
     Env env = resetEnv(alias);
     const auto log = MutationLog::parseJob(body);
     if (!log)
-        qFatal("%s", qPrintable(log.error()));
+        qFatal("%s", qPrintable(log.error().message));
     env.log = *log;
     env.logFetchedAt = FetchTime;
     env.logFetchMs = 14;

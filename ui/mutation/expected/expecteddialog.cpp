@@ -40,7 +40,7 @@ ExpectedDialog::ExpectedDialog(QWidget *parent)
     , m_matcher(new MatcherEdit)
 {
     setObjectName(u"expectedDialog"_s);
-    setWindowTitle(tr("Expected changes"));
+    setWindowTitle(tr("Expected mutations"));
     m_score->setObjectName(u"expectedScore"_s);
     m_score->setTextFormat(Qt::PlainText);
     m_score->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -73,7 +73,7 @@ QWidget *ExpectedDialog::makeForm()
     m_prompt = new QLineEdit;
     m_prompt->setObjectName(u"expectedPrompt"_s);
     m_prompt->setPlaceholderText(tr("What is to be done, as an agent is told it"));
-    m_surplusCounts = new QCheckBox(tr("&Changes that nobody expected lower the score"));
+    m_surplusCounts = new QCheckBox(tr("&Mutations that nobody expected lower the score"));
     m_surplusCounts->setObjectName(u"expectedSurplusCounts"_s);
     auto *form = new QWidget;
     auto *layout = new QFormLayout(form);
@@ -98,7 +98,7 @@ QWidget *ExpectedDialog::makeButtons()
         return button;
     };
     m_remove = add(tr("&Remove"), u"expectedRemove"_s, tr("Remove the chosen expectation or value (Del)"));
-    m_expect = add(tr("&Expect This"), u"expectedExpect"_s, tr("Expect the chosen surplus change (Return)"));
+    m_expect = add(tr("&Expect This"), u"expectedExpect"_s, tr("Expect the chosen surplus mutation (Return)"));
     row->addStretch(1);
     auto *openButton = add(tr("&Open…"), u"expectedOpen"_s, tr("Open a test case file"));
     m_save = add(tr("&Save As…"), u"expectedSave"_s, tr("Write a test case file that platod evaluates the same way"));
@@ -211,8 +211,8 @@ void ExpectedDialog::showEvaluation()
     m_tree->showEvaluation(m_case, m_evaluation);
     const qsizetype expected = m_evaluation.outcomes.size();
     const auto percent = QLocale().toString(m_evaluation.score * 100, 'f', 1);
-    m_score->setText(expected == 0 ? tr("Nothing expected yet: choose changes in the list and press Ctrl+Shift+X, or "
-                                        "choose a surplus change here.")
+    m_score->setText(expected == 0 ? tr("Nothing expected yet: choose mutations in the list and press Ctrl+Shift+X, or "
+                                        "choose a surplus mutation here.")
                                    : tr("Score %1 % · %2 of %3 matched · %4 surplus · %5 ignored")
                                          .arg(percent)
                                          .arg(m_evaluation.matchedCount())
@@ -291,7 +291,7 @@ void ExpectedDialog::openFile(const QString &path)
         return m_message->say(bytes.error());
     const auto read = testcase::fromJson(*bytes);
     if (!read)
-        return m_message->say(tr("%1: %2", "file, error").arg(jsonfile::nameOf(path), read.error()));
+        return m_message->say(tr("%1: %2", "file, error").arg(jsonfile::nameOf(path), read.error().message));
     m_message->say(tr("Opened %1.").arg(jsonfile::nameOf(path)));
     m_case = *read;
     m_isTouched = true;

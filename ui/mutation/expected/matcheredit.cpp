@@ -170,7 +170,7 @@ void MatcherEdit::take()
         if (read)
             matcher = *read;
         else
-            problem = read.error();
+            problem = read.error().message;
         break;
     }
     case Kind::Any:

@@ -64,7 +64,7 @@ QString writeFile(const mutationexport::Job &job, const QString &path, const Sto
     if (!file.open(QIODevice::WriteOnly))
         return file.errorString();
     if (const auto done = mutationexport::write(job, file, stop, &progress); !done)
-        return done.error();
+        return done.error().message;
     // Without flush() a full disk is no error: commit() alone does not tell.
     return file.flush() && file.commit() ? QString() : file.errorString();
 }
@@ -82,7 +82,7 @@ ExportCommands::ExportCommands(MutationTable &table, QThreadPool &pool, QObject 
     makeAction(u"mutationCopyCsvAction"_s, tr("Copy as CS&V"), [this] { copy(Format::Csv); });
     makeAction(u"mutationCopySqlAction"_s, tr("Copy as S&QL"), [this] { copy(Format::Sql); });
     makeAction(u"mutationCopyMarkdownAction"_s, tr("Copy as &Markdown"), [this] { copy(Format::Markdown); });
-    QAction *toFile = makeAction(u"mutationExportAction"_s, tr("&Export Shown Changes…"), [this] { askForFile(); });
+    QAction *toFile = makeAction(u"mutationExportAction"_s, tr("&Export Shown Mutations…"), [this] { askForFile(); });
     toFile->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_E);
     toFile->setShortcutContext(Qt::WidgetShortcut);
 }
@@ -94,7 +94,7 @@ QWidget *ExportCommands::makeButton()
     menu->addActions(m_actions);
     button->setObjectName(u"mutationExportButton"_s);
     button->setText(tr("E&xport"));
-    button->setToolTip(tr("Copy the chosen changes, or write all that are shown into a file"));
+    button->setToolTip(tr("Copy the chosen mutations, or write all that are shown into a file"));
     button->setAccessibleName(button->toolTip());
     button->setPopupMode(QToolButton::InstantPopup);
     button->setAutoRaise(true);
@@ -158,7 +158,7 @@ void ExportCommands::copy(Format format)
 
 void ExportCommands::askForFile()
 {
-    auto *dialog = new QFileDialog(&m_table, tr("Export Shown Changes"), QDir::homePath());
+    auto *dialog = new QFileDialog(&m_table, tr("Export Shown Mutations"), QDir::homePath());
     dialog->setObjectName(u"mutationExportDialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
@@ -229,7 +229,7 @@ void ExportCommands::finish(const QString &path, const QString &error)
         Q_EMIT exported(path);
         return;
     }
-    createMessageBox(QMessageBox::Warning, tr("The changes could not be exported"),
+    createMessageBox(QMessageBox::Warning, tr("The mutations could not be exported"),
                      tr("%1: %2\nChoose another place, or make room there, and export again.").arg(path, error),
                      QMessageBox::Ok, &m_table)
         ->open();

@@ -73,8 +73,8 @@ NoiseRulesDialog::NoiseRulesDialog(const NoiseStore &store, const QStringList &s
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
-    auto *note = new QLabel(tr("Changes that fit one of these rules are hidden and counted. Mark more of them in the "
-                               "menu of a change."));
+    auto *note = new QLabel(tr("Mutations that fit one of these rules are hidden and counted. Mark more of them in the "
+                               "menu of a mutation."));
     note->setWordWrap(true);
     auto *column = new QVBoxLayout(this);
     column->addWidget(note);
@@ -123,7 +123,7 @@ void NoiseRulesDialog::showRules()
         item->setToolTip(mutationtext::asToolTip(rule.text()));
     }
     if (m_list->count() == 0) {
-        auto *item = new QListWidgetItem(tr("No rules yet: every change is shown."), m_list);
+        auto *item = new QListWidgetItem(tr("No rules yet: every mutation is shown."), m_list);
         item->setFlags(Qt::NoItemFlags);
     }
     m_remove->setEnabled(false);
@@ -160,7 +160,7 @@ void NoiseRulesDialog::importFrom(const QString &path)
         return m_message->say(bytes.error());
     const auto rules = noiserules::fromJson(*bytes);
     if (!rules)
-        return m_message->say(tr("%1: %2", "file, error").arg(jsonfile::nameOf(path), rules.error()));
+        return m_message->say(tr("%1: %2", "file, error").arg(jsonfile::nameOf(path), rules.error().message));
     m_store.add(simulator(), *rules);
     showRules();
     m_message->say(tr("Read %n rule(s) from %1.", nullptr, int(rules->size())).arg(jsonfile::nameOf(path)));

@@ -4,6 +4,7 @@
 
 #include "core/pool/runonpool.h"
 #include "core/session/statefile.h"
+#include "core/text/error.h"
 #include "ui/mutation/states/comparisonstrip.h"
 #include "ui/mutation/states/followcontrols.h"
 #include "ui/mutation/states/statedialogs.h"
@@ -352,9 +353,9 @@ void StatesBar::askSave()
     connect(dialog, &QFileDialog::fileSelected, this, [this, state = *state](const QString &path) {
         runOnPool(
             m_pool, this, [state, path] { return statefile::write(path, state); },
-            [this](const tl::expected<void, QString> &written) {
+            [this](const Expected<void> &written) {
                 if (!written)
-                    Q_EMIT failed(written.error());
+                    Q_EMIT failed(written.error().message);
             });
     });
     dialog->open();
@@ -378,9 +379,9 @@ void StatesBar::openFile(const QString &path)
 {
     runOnPool(
         m_pool, this, [path] { return statefile::read(path); },
-        [this, path](const tl::expected<KeptState, QString> &state) {
+        [this, path](const Expected<KeptState> &state) {
             if (!state) {
-                Q_EMIT failed(state.error());
+                Q_EMIT failed(state.error().message);
                 return;
             }
             KeptState opened = *state;

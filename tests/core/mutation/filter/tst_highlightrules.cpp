@@ -41,7 +41,7 @@ private Q_SLOTS:
         for (const char *json : {"", "{", "{}", "5"}) {
             const auto read = highlightrules::fromJson(json);
             QVERIFY2(!read, json);
-            QVERIFY(read.error().contains(u"JSON list"_s));
+            QVERIFY(read.error().message.contains(u"JSON list"_s));
         }
     }
 };

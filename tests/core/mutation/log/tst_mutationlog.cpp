@@ -292,7 +292,7 @@ void TestMutationLog::survivesOddResults()
     const auto logs = MutationLog::parseSession(body);
     QCOMPARE(logs ? int(logs->size()) : -1, count);
     if (!logs)
-        QVERIFY(!logs.error().isEmpty());
+        QVERIFY(!logs.error().message.isEmpty());
 }
 
 void TestMutationLog::keepsBytesOfRandomRecords()
@@ -317,7 +317,7 @@ void TestMutationLog::keepsBytesOfRandomRecords()
             entries.append("\"j-" + QByteArray::number(env) + "\":" + generator.space() + entry);
         }
         const auto logs = MutationLog::parseSession(R"({"results":{)" + entries.join(',') + "}}");
-        QVERIFY2(logs, qPrintable(u"seed %1: %2"_s.arg(seed).arg(logs ? QString() : logs.error())));
+        QVERIFY2(logs, qPrintable(u"seed %1: %2"_s.arg(seed).arg(logs ? QString() : logs.error().message)));
         QCOMPARE(logs->size(), sent.size());
         for (auto it = sent.cbegin(); it != sent.cend(); ++it) {
             const MutationLog::Ptr log = logs->value(it.key());

@@ -75,7 +75,7 @@ void TestMutationLogBadInput::refusesEveryTruncation()
     for (qsizetype size = 0; size < entry.size(); ++size) {
         const auto log = MutationLog::parseJob(entry.first(size));
         QVERIFY2(!log, entry.first(size).constData());
-        QVERIFY(!log.error().isEmpty());
+        QVERIFY(!log.error().message.isEmpty());
     }
     for (qsizetype size = 0; size < session.size(); ++size)
         QVERIFY2(!MutationLog::parseSession(session.first(size)), session.first(size).constData());
@@ -93,7 +93,7 @@ void TestMutationLogBadInput::survivesEveryFlippedByte()
             broken[qsizetype(random() % quint32(body.size()))] = char(random() % 256);
         const auto log = MutationLog::parseJob(broken);
         if (!log) {
-            QVERIFY(!log.error().isEmpty());
+            QVERIFY(!log.error().message.isEmpty());
             continue;
         }
         ++parsed;

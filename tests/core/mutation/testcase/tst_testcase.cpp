@@ -52,7 +52,7 @@ ValueMatcher matcherOf(const QByteArray &json)
 {
     const auto matcher = ValueMatcher::fromJson(json);
     if (!matcher)
-        qFatal("%s", qPrintable(matcher.error()));
+        qFatal("%s", qPrintable(matcher.error().message));
     return *matcher;
 }
 
@@ -127,7 +127,7 @@ void TestTestCase::readsAndWritesEverything()
         "audit_ignore_tables": ["event", {"user": ["mtime"]}],
         "surplus_counts": true, "merge_mutations": false})";
     const auto read = testcase::fromJson(json);
-    QVERIFY2(read, qPrintable(read ? QString() : read.error()));
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().message));
     QCOMPARE(read->publicId, u"close"_s);
     QCOMPARE(read->envs.first().simulator, u"fossil"_s);
     QCOMPARE(read->mutations.first().values.size(), 2);
@@ -189,7 +189,8 @@ void TestTestCase::saysWhatIsWrong()
     QFETCH(const QString, fix);
     const auto read = testcase::fromJson(json);
     QVERIFY(!read);
-    QVERIFY2(read.error().contains(place) && read.error().contains(fix), qPrintable(read.error()));
+    QVERIFY2(read.error().message.contains(place) && read.error().message.contains(fix),
+             qPrintable(read.error().message));
 }
 
 void TestTestCase::readsRulesInEveryForm()
@@ -198,7 +199,7 @@ void TestTestCase::readsRulesInEveryForm()
         "sessions", {"users": ["a"]}, {"table": "users", "columns": ["b", "a"]},
         {"table": "log", "values": {"level": "debug"}, "columns": ["seen"], "env": "git"}],
         "ignore_columns": {"*": ["updated_at"]}})");
-    QVERIFY2(rules, qPrintable(rules ? QString() : rules.error()));
+    QVERIFY2(rules, qPrintable(rules ? QString() : rules.error().message));
     QCOMPARE(rules->size(), 6);
     QVERIFY(rules->first().isWholeTable());
     QCOMPARE(rules->last().columns, QStringList{u"updated_at"_s});
