@@ -12,7 +12,7 @@ MutationSet KeptState::set() const
     return MutationSet(sources);
 }
 
-qsizetype KeptState::changeCount() const
+qsizetype KeptState::mutationCount() const
 {
     qsizetype count = 0;
     for (const Env &env : envs)

@@ -32,7 +32,7 @@ struct KeptState
     /// Its reply, exactly as it came.
     QByteArray reply() const { return envs.isEmpty() ? QByteArray() : envs.first().log->body(); }
     MutationSet set() const;
-    qsizetype changeCount() const;
+    qsizetype mutationCount() const;
     qint64 bytes() const; ///< of memory that it holds
     bool isMarked() const { return !name.isEmpty() || !note.isEmpty(); }
 };

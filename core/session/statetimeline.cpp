@@ -163,8 +163,7 @@ qint64 StateTimeline::bytes() const
 
 QString StateTimeline::titleOf(const KeptState &state)
 {
-    const auto count = int(state.changeCount());
-    QStringList parts{clock(state.fetchedAt), count == 1 ? tr("1 change") : tr("%n changes", nullptr, count)};
+    QStringList parts{clock(state.fetchedAt), tr("%Ln mutation(s)", nullptr, int(state.mutationCount()))};
     if (!state.name.isEmpty())
         parts.prepend(state.name);
     if (state.isMerged)
@@ -185,8 +184,8 @@ QString StateTimeline::detailsOf(const KeptState &state)
     if (state.timesSeen > 1)
         lines.append(tr("The same %1 times, last at %2").arg(state.timesSeen).arg(clock(state.lastSeenAt)));
     for (const Env &env : state.envs) {
-        lines.append(tr("%1: %2 changes", "env, count")
-                         .arg(env.alias.isEmpty() ? env.jobId : env.alias, QLocale().toString(env.log->size())));
+        lines.append(tr("%1: %Ln mutation(s)", "env, count", int(env.log->size()))
+                         .arg(env.alias.isEmpty() ? env.jobId : env.alias));
     }
     lines.append(tr("Takes %1 of memory").arg(QLocale().formattedDataSize(state.bytes())));
     return lines.join(u'\n');
@@ -216,7 +215,7 @@ QVariant StateTimeline::data(const QModelIndex &index, int role) const
     case BytesRole:
         return entry.state.bytes();
     case CountRole:
-        return qlonglong(entry.state.changeCount());
+        return qlonglong(entry.state.mutationCount());
     default:
         return {};
     }

@@ -168,7 +168,7 @@ private Q_SLOTS:
         // By keyboard its commands are in the menu bar, as are those of the mutations.
         auto *menu = m_driver->find<QMenu>(u"desktopMenu"_s);
         QVERIFY(menu && menu->actions().contains(m_driver->find<QAction>(u"desktopTakeControlAction"_s)));
-        menu = m_driver->find<QMenu>(u"changesMenu"_s);
+        menu = m_driver->find<QMenu>(u"mutationsMenu"_s);
         QVERIFY(menu && menu->actions().contains(m_driver->find<QAction>(u"mutationExportAction"_s)));
 
         // The button comes with the picture.

@@ -69,7 +69,7 @@ private Q_SLOTS:
         const QList<QAction *> view = find<QMenu>(u"viewMenu"_s)->actions();
         for (const QString &name : tabs())
             QVERIFY2(view.contains(find<QAction>(name + u"ViewAction"_s)), qPrintable(name));
-        QVERIFY(find<QMenu>(u"changesMenu"_s)->menuAction()->isVisible());
+        QVERIFY(find<QMenu>(u"mutationsMenu"_s)->menuAction()->isVisible());
         QVERIFY(find<QMenu>(u"desktopMenu"_s)->menuAction()->isVisible());
     }
 
@@ -80,7 +80,7 @@ private Q_SLOTS:
         find<QAction>(u"moveTabLeftAction"_s)->trigger();
         find<QAction>(u"mutationPaneViewAction"_s)->trigger();
         QCOMPARE(tabs(), (QStringList{u"desktopPane"_s, u"activityPane"_s}));
-        QVERIFY(!find<QMenu>(u"changesMenu"_s)->menuAction()->isVisible());
+        QVERIFY(!find<QMenu>(u"mutationsMenu"_s)->menuAction()->isVisible());
         close();
         open();
         QCOMPARE(tabs(), (QStringList{u"desktopPane"_s, u"activityPane"_s}));

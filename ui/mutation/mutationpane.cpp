@@ -62,7 +62,7 @@ MutationPane::MutationPane(QSettings &settings, QWidget *parent)
     connectList();
     connectSet();
     connectStates();
-    createMenu(u"changesMenu"_s, tr("&Changes"), m_list->table().actions());
+    createMenu(u"mutationsMenu"_s, tr("M&utations"), m_list->table().actions());
     setContent({});
 }
 
@@ -99,7 +99,7 @@ QWidget *MutationPane::makeToolRow()
 {
     m_merged->setObjectName(u"mutationMergedCheck"_s);
     m_merged->setToolTip(
-        tr("Fold successive changes of a row into one, and let the server leave out what the test case "
+        tr("Fold successive mutations of a row into one, and let the server leave out what the test case "
            "ignores. Fetches the state again."));
 
     auto *row = new QWidget;

@@ -219,7 +219,7 @@ QByteArray sqlLine(const Mutation &mutation)
     if (mutation.table().isEmpty())
         return sqlRecord(mutation, u"No table:"_s);
     if (mutation.action() == Mutation::Action::Other)
-        return sqlRecord(mutation, u"No change of a row:"_s);
+        return sqlRecord(mutation, u"No mutation of a row:"_s);
     if (mutation.action() != Mutation::Action::Insert && !isKeyNamed)
         return sqlRecord(mutation, u"Nothing tells which row:"_s);
 

@@ -111,7 +111,7 @@ void addNames(Offer &offer, const FilterVocabulary &vocabulary, bool isSignThere
     const QList<OurName> ours{
         {u"table"_s, Words::tr("table of the record")},     {u"action"_s, Words::tr("insert, update, delete …")},
         {u"key"_s, Words::tr("what tells the row")},        {u"env"_s, Words::tr("environment")},
-        {u"time"_s, Words::tr("time of the change")},       {u"changed"_s, Words::tr("the record changed this column")},
+        {u"time"_s, Words::tr("time of the mutation")},     {u"changed"_s, Words::tr("the record changed this column")},
         {u"has"_s, Words::tr("the record has this column")}};
     const QString sign = isSignThere ? QString() : u":"_s;
     const auto isTyped = [&](const QString &name) {

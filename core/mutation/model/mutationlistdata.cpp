@@ -82,7 +82,7 @@ QVariant MutationListModel::groupData(int line, int column, int role) const
     const qsizetype group = groupOfLine(line);
     const qsizetype count = m_result->groupSize(group);
     const auto words = [&] {
-        return tr("%1 (%2)", "title of a group, count of its changes")
+        return tr("%1 (%2)", "title of a group, count of its mutations")
             .arg(m_result->groupTitle(group), QLocale().toString(count));
     };
     switch (role) {
@@ -136,7 +136,7 @@ QVariant MutationListModel::headerData(int section, Qt::Orientation orientation,
         case ChangedColumn:
             return tr("Columns that changed, old → new; of new and deleted rows, their values");
         case TimeColumn:
-            return tr("When the change was seen, in local time");
+            return tr("When the mutation was seen, in local time");
         case DifferenceColumn:
             return tr("Of compared states: what became of the record from the older one to the newer one");
         default:

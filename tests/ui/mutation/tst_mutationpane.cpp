@@ -93,7 +93,7 @@ void TestMutationPane::saysWhatToDo_data()
     }
     Env unknown = envWith(u"git"_s, {});
     unknown.lastReset = {};
-    row("nothing, reset unknown", unknown, u"No changes recorded"_s, u"Reset"_s, u"Fetch state"_s);
+    row("nothing, reset unknown", unknown, u"No mutations recorded"_s, u"Reset"_s, u"Fetch state"_s);
     row("error", fetchedEnv(u"git"_s, R"({"state":{"error":"worker not ready"}})"), u"git could not be asked"_s,
         u"Try again"_s, u"Show raw reply"_s);
     row("audit log", fetchedEnv(u"git"_s, R"({"state":{"db":{"audit_log_count":3}}})"),
@@ -175,7 +175,7 @@ void TestMutationPane::showsRows()
     QVERIFY(!isEmptyShown());
     QCOMPARE(rows()->rowCount(), 12);
     const QString time = FetchTime.toLocalTime().time().toString(u"HH:mm:ss"_s);
-    QCOMPARE(part<QLabel>(u"mutationCount"_s)->text(), u"12 changes · fetched %1 in 14 ms"_s.arg(time));
+    QCOMPARE(part<QLabel>(u"mutationCount"_s)->text(), u"12 mutations · fetched %1 in 14 ms"_s.arg(time));
     QCOMPARE(table()->currentIndex().row(), 0);
 
     Env merged = envWith(u"git"_s, {numbered(1)});
@@ -183,9 +183,9 @@ void TestMutationPane::showsRows()
     merged.activity = Env::Activity::FetchingState;
     show({merged});
     QCOMPARE(part<QLabel>(u"mutationCount"_s)->text(),
-             u"1 change · merged by the server · fetched %1 in 14 ms · fetching…"_s.arg(time));
+             u"1 mutation · merged by the server · fetched %1 in 14 ms · fetching…"_s.arg(time));
 
-    show({fetchedEnv(u"git"_s, R"({"state":{"error":"asleep"}})")}); // not "0 changes": nobody knows
+    show({fetchedEnv(u"git"_s, R"({"state":{"error":"asleep"}})")}); // not "0 mutations": nobody knows
     QCOMPARE(part<QLabel>(u"mutationCount"_s)->text(), u"fetched %1 in 14 ms"_s.arg(time));
 }
 
@@ -193,17 +193,17 @@ void TestMutationPane::countsInWords()
 {
     const auto count = [this] { return part<QLabel>(u"mutationCount"_s)->text().section(u" · "_s, 0, 0); };
     show({envWith(u"git"_s, {numbered(1)})});
-    QTRY_COMPARE(count(), u"1 change"_s);
+    QTRY_COMPARE(count(), u"1 mutation"_s);
     show({envWith(u"git"_s, numberedRecords(1, 1200))});
-    QTRY_COMPARE(count(), u"%1 changes"_s.arg(QLocale().toString(1200)));
+    QTRY_COMPARE(count(), u"%1 mutations"_s.arg(QLocale().toString(1200)));
     setFilter(u"n1200"_s);
-    QTRY_COMPARE(count(), u"1 of %1 changes"_s.arg(QLocale().toString(1200)));
+    QTRY_COMPARE(count(), u"1 of %1 mutations"_s.arg(QLocale().toString(1200)));
     setFilter({});
     Env reading = resetEnv(u"git"_s);
     reading.activity = Env::Activity::FetchingState;
     reading.head = envWith(u"git"_s, {numbered(1)}).log;
     show({reading});
-    QTRY_COMPARE(count(), u"the first 1 change"_s);
+    QTRY_COMPARE(count(), u"the first 1 mutation"_s);
     show({fetchedEnv(u"git"_s, R"({"state":{"db":{"audit_log_count":1}}})")});
     QCOMPARE(part<QLabel>(u"mutationEmptyText"_s)->text(),
              u"The reply does not show the 1 row that the audit log of git has."_s);

@@ -87,7 +87,7 @@ void TestMutationPaneList::filtersByKeyboard()
     QCOMPARE(QApplication::focusWidget(), filter);
     QTest::keyClicks(filter, u"N1"_s);
     QTRY_COMPARE(rows()->rowCount(), 11); // n1, n10 … n19
-    QVERIFY(part<QLabel>(u"mutationCount"_s)->text().startsWith(u"11 of 20 changes"_s));
+    QVERIFY(part<QLabel>(u"mutationCount"_s)->text().startsWith(u"11 of 20 mutations"_s));
     QTest::keyClicks(filter, u"9"_s);
     QTest::keyClick(filter, Qt::Key_Return); // at once, and on to the rows
     settle();
@@ -227,7 +227,7 @@ void TestMutationPaneList::groupsAndFolds()
     settle();
     QCOMPARE(rows()->rowCount(), 5);
     QCOMPARE(rows()->index(0, 0).data().toString(), u"t (2)"_s);
-    QVERIFY(part<QLabel>(u"mutationCount"_s)->text().startsWith(u"3 changes"_s)); // headers do not count
+    QVERIFY(part<QLabel>(u"mutationCount"_s)->text().startsWith(u"3 mutations"_s)); // headers do not count
     table()->setFocus();
     QTest::keyClick(table(), Qt::Key_Left); // to the header, and fold
     QCOMPARE(table()->currentIndex().row(), 0);

@@ -115,7 +115,7 @@ void TestMutationSets::showsTheFirstRowsOfALongList()
     reading.head = envWith(u"git"_s, numberedRecords(1, 3)).log;
     show({reading});
     QTRY_COMPARE(rows()->rowCount(), 3);
-    QCOMPARE(count(), u"the first 3 changes · reading the others…"_s);
+    QCOMPARE(count(), u"the first 3 mutations · reading the others…"_s);
     QVERIFY(!part<QFrame>(u"mutationNotice"_s)->isVisible());
     for (const QAction *action : exports())
         QVERIFY(!action->isEnabled()); // a file of these would lack the others
@@ -130,7 +130,7 @@ void TestMutationSets::showsTheFirstRowsOfALongList()
     filter->clear();
     settle();
     QTRY_COMPARE(rows()->rowCount(), 40);
-    QVERIFY(count().startsWith(u"40 changes"_s));
+    QVERIFY(count().startsWith(u"40 mutations"_s));
     for (const QAction *action : exports())
         QVERIFY(action->isEnabled());
 }
@@ -140,7 +140,7 @@ void TestMutationSets::offersNoiseWhenAllIsHidden()
     NoiseStore(m_settings).add(u"fossil"_s, {{{}, u"t"_s, {}, {}}});
     show({simulated({numbered(1), numbered(2)})});
     QTRY_COMPARE(rows()->rowCount(), 0);
-    QCOMPARE(part<QLabel>(u"mutationEmptyTitle"_s)->text(), u"Every change is hidden as noise"_s);
+    QCOMPARE(part<QLabel>(u"mutationEmptyTitle"_s)->text(), u"Every mutation is hidden as noise"_s);
     click(u"mutationEmptyButton"_s);
     settle();
     QTRY_COMPARE(rows()->rowCount(), 2);
@@ -241,7 +241,7 @@ void TestMutationSets::mergesHere()
     QTRY_VERIFY2(count().contains(u"merged by the server"_s), qPrintable(count()));
 
     show({simulated({numbered(1), R"({"table":"t","action":"DELETE","values":{"id":1,"name":"n1"}})"})});
-    QTRY_COMPARE(part<QLabel>(u"mutationEmptyTitle"_s)->text(), u"Nothing is left of the changes"_s);
+    QTRY_COMPARE(part<QLabel>(u"mutationEmptyTitle"_s)->text(), u"Nothing is left of the mutations"_s);
     click(u"mutationEmptyButton"_s);
     settle();
     QTRY_COMPARE(rows()->rowCount(), 2);
@@ -370,7 +370,7 @@ void TestMutationSets::savesWhatEvaluatesTheSame()
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     const auto read = testcase::fromJson(file.readAll());
-    QVERIFY2(read, qPrintable(read ? QString() : read.error()));
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().message));
     QCOMPARE(read->name, u"case"_s);
     const MutationSet set({{u"another-job"_s, u"git"_s, simulated(records).log}}); // as the runtime has it
     const Evaluation there = evaluation::evaluate(*read, set);

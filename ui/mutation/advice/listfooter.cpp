@@ -32,7 +32,7 @@ ListFooter::ListFooter(QAbstractButton *button, QWidget *parent)
 {
     m_text->setObjectName(u"mutationCount"_s);
     m_busy->setObjectName(u"mutationQueryBusy"_s);
-    m_busy->setAccessibleName(tr("Looking for changes"));
+    m_busy->setAccessibleName(tr("Looking for mutations"));
     m_busy->setRange(0, 0);
     m_busy->setTextVisible(false);
     m_busy->setMaximumWidth(BusyWidth);

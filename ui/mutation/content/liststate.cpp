@@ -10,7 +10,7 @@ namespace plato::ui {
 
 QString ListState::countLine(const MutationContent &content) const
 {
-    const auto changes = [](qsizetype n) { return tr("%Ln change(s)", nullptr, int(n)); };
+    const auto changes = [](qsizetype n) { return tr("%Ln mutation(s)", nullptr, int(n)); };
     const Env *latest = nullptr;
     bool isFetching = false;
     bool isCounted = false;
@@ -35,7 +35,7 @@ QString ListState::countLine(const MutationContent &content) const
                          .arg(latest->logFetchMs));
     }
     if (MutationGuide::isHeadShown(content)) {
-        parts.append(tr("the first %Ln change(s)", nullptr, int(recorded)));
+        parts.append(tr("the first %Ln mutation(s)", nullptr, int(recorded)));
         parts.append(tr("reading the others…"));
     } else if (isFetching) {
         parts.append(tr("fetching…"));

@@ -165,7 +165,7 @@ MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation 
     }
     case MutationSituation::NotReset:
         advice.title = tr("Nothing is recorded before the first reset");
-        advice.text = isOwned ? tr("Reset puts %1 back to its start and begins the recording of changes.").arg(name)
+        advice.text = isOwned ? tr("Reset puts %1 back to its start and begins the recording of mutations.").arg(name)
                               : tr("This session is not ours: %1 may have been reset elsewhere. Look at its state "
                                    "first; a reset puts it "
                                    "back to its start and clears what was recorded.")
@@ -174,7 +174,7 @@ MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation 
         break;
     case MutationSituation::NotFetched:
         advice.title = tr("No state fetched yet");
-        advice.text = tr("Changes of %1 are recorded since its reset at %2. Fetch the state to see them.")
+        advice.text = tr("Mutations of %1 are recorded since its reset at %2. Fetch the state to see them.")
                           .arg(name, clock(env.lastReset));
         if (!env.error.isEmpty())
             advice.text += u'\n' + tr("The last try failed: %1").arg(env.error);
@@ -188,12 +188,13 @@ MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation 
         break;
     case MutationSituation::NotReady:
         advice.title = tr("%1 is not ready yet").arg(name);
-        advice.text = env.error.isEmpty() ? tr("Once it runs, reset it to begin the recording of changes.") : env.error;
+        advice.text =
+            env.error.isEmpty() ? tr("Once it runs, reset it to begin the recording of mutations.") : env.error;
         advice.isBusy = true;
         break;
     case MutationSituation::Resetting:
         advice.title = tr("%1 is being reset").arg(name);
-        advice.text = tr("Changes are recorded from then on.");
+        advice.text = tr("Mutations are recorded from then on.");
         advice.isBusy = true;
         break;
     case MutationSituation::Fetching:
@@ -211,7 +212,7 @@ MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation 
         advice.text = env.error.isEmpty() ? env.statusReason : env.error;
         if (!advice.text.isEmpty())
             advice.text += u'\n';
-        advice.text += tr("Its changes were not fetched while it ran.");
+        advice.text += tr("Its mutations were not fetched while it ran.");
         break;
     case MutationSituation::NothingChanged:
         if (env.lastReset.isValid()) {
@@ -219,7 +220,7 @@ MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation 
             advice.text = tr("Do something in %1, then fetch the state again.").arg(name);
             advice.first = Step::Fetch;
         } else {
-            advice.title = tr("No changes recorded");
+            advice.title = tr("No mutations recorded");
             advice.text = tr("Recording begins with a reset, and %1 has not been reset from here.").arg(name);
             resetOrLook();
         }
@@ -275,11 +276,12 @@ MutationGuide::Advice MutationGuide::adviceForNoMatch(const QString &filter, qsi
                                                       bool isLineReadable)
 {
     Advice advice;
-    advice.title = filter.isEmpty() ? tr("Every change is hidden as noise") : tr("No change matches “%1”").arg(filter);
+    advice.title =
+        filter.isEmpty() ? tr("Every mutation is hidden as noise") : tr("No mutation matches “%1”").arg(filter);
     advice.first = filter.isEmpty() ? Step::ShowNoise : Step::ClearFilter;
     if (hiddenAsNoise > 0) {
         advice.text = filter.isEmpty() ? tr("Your rules call all of them noise: %Ln.", nullptr, int(hiddenAsNoise))
-                                       : tr("%Ln matching change(s) hidden as noise.", nullptr, int(hiddenAsNoise));
+                                       : tr("%Ln matching mutation(s) hidden as noise.", nullptr, int(hiddenAsNoise));
         advice.second = filter.isEmpty() ? Step::None : Step::ShowNoise;
     }
     if (!isLineReadable) {
@@ -292,7 +294,7 @@ MutationGuide::Advice MutationGuide::adviceForNoMatch(const QString &filter, qsi
 
 MutationGuide::Advice MutationGuide::adviceForNothingLeft()
 {
-    return {tr("Nothing is left of the changes"),
+    return {tr("Nothing is left of the mutations"),
             tr("Merged, they cancel each other out: every row is as it was."),
             Step::ShowRaw,
             Step::None,

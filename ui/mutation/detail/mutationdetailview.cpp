@@ -35,7 +35,7 @@ MutationDetailView::MutationDetailView(QThreadPool &pool, QWidget *parent)
     setDocumentMode(true);
     addTab(makeDetailTab(), tr("&Detail"));
     addTab(m_raw, tr("Raw &JSON"));
-    setTabToolTip(0, tr("The chosen change, column by column: old and new value"));
+    setTabToolTip(0, tr("The chosen mutation, column by column: old and new value"));
     setTabToolTip(1, tr("The chosen record, or the whole reply, as the server sent it"));
     makeCopyActions();
 }
@@ -44,7 +44,7 @@ QWidget *MutationDetailView::makeDetailTab()
 {
     m_table = new QTableView;
     m_table->setObjectName(u"mutationDetail"_s);
-    m_table->setAccessibleName(tr("Columns of the chosen change, old and new value"));
+    m_table->setAccessibleName(tr("Columns of the chosen mutation, old and new value"));
     m_table->setModel(m_model);
     m_table->setItemDelegate(new MutationDetailDelegate(m_table));
     m_table->setSelectionBehavior(QAbstractItemView::SelectItems);

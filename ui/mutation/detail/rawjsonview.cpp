@@ -142,7 +142,7 @@ void RawJsonView::fill()
     const QString text = QString::fromUtf8(isRecordChosen() ? jsontext::indented(shown) : shown.toByteArray());
     if (text != m_text->toPlainText())
         m_text->setPlainText(text); // not if it is the same: the view would scroll to its top
-    m_text->setPlaceholderText(tr("Choose a change in the table."));
+    m_text->setPlaceholderText(tr("Choose a mutation in the table."));
     m_note->setVisible(isCut);
     if (isCut) {
         m_note->setText(

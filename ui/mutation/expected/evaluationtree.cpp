@@ -46,8 +46,8 @@ EvaluationTree::EvaluationTree(QWidget *parent)
     : QTreeWidget(parent)
 {
     setObjectName(u"expectedTree"_s);
-    setAccessibleName(tr("Expected and actual changes"));
-    setHeaderLabels({tr("Change"), tr("Expected"), tr("Actual")});
+    setAccessibleName(tr("Expected and actual mutations"));
+    setHeaderLabels({tr("Mutation"), tr("Expected"), tr("Actual")});
     setAlternatingRowColors(true);
     setUniformRowHeights(true);
     setTextElideMode(Qt::ElideRight);

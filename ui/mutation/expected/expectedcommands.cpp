@@ -18,7 +18,7 @@ ExpectedCommands::ExpectedCommands(MutationTable &table, QObject *parent)
     , m_table(table)
 {
     QAction *expect =
-        makeAction(u"mutationExpectAction"_s, tr("E&xpect This Change"), Qt::CTRL | Qt::SHIFT | Qt::Key_X);
+        makeAction(u"mutationExpectAction"_s, tr("E&xpect This Mutation"), Qt::CTRL | Qt::SHIFT | Qt::Key_X);
     QAction *show =
         makeAction(u"mutationExpectedAction"_s, tr("Expecte&d and Actual…"), Qt::CTRL | Qt::SHIFT | Qt::Key_D);
     connect(expect, &QAction::triggered, this, &ExpectedCommands::expectChosen);

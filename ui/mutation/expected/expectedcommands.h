@@ -16,8 +16,8 @@ namespace plato::ui {
 class ExpectedDialog;
 class MutationTable;
 
-/// "Expect This Change" for the chosen rows of the table, and the dialog of what was expected, made when somebody asks
-/// for it. GUI thread.
+/// "Expect This Mutation" for the chosen rows of the table, and the dialog of what was expected, made when somebody
+/// asks for it. GUI thread.
 class ExpectedCommands : public QObject
 {
     Q_OBJECT

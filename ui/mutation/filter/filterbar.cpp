@@ -71,7 +71,7 @@ FilterBar::~FilterBar()
 void FilterBar::makeParts()
 {
     m_edit->setObjectName(u"filterEdit"_s);
-    m_edit->setAccessibleName(tr("Filter changes"));
+    m_edit->setAccessibleName(tr("Filter mutations"));
     m_edit->setPlaceholderText(tr("Filter: a word, or table:ticket status:open->closed amount>100"));
     m_edit->setHistory(read(m_settings, settings::FilterHistory));
     m_savedButton->setObjectName(u"savedFiltersButton"_s);
@@ -143,10 +143,11 @@ void FilterBar::showProblem(const QString &problem)
     m_problem->showProblem(problem, m_textInForce.isEmpty()
                                         ? tr("Until it can be read, no filter is in force.")
                                         : tr("Until it can be read, “%1” is in force.").arg(m_textInForce));
-    m_edit->setToolTip(problem.isEmpty() ? tr("Only changes that fit are shown (%1). Ctrl+Space offers what can stand "
-                                              "at the cursor, Up and Down go through earlier filters.")
-                                               .arg(QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText))
-                                         : mutationtext::asToolTip(problem));
+    m_edit->setToolTip(problem.isEmpty()
+                           ? tr("Only mutations that fit are shown (%1). Ctrl+Space offers what can stand "
+                                "at the cursor, Up and Down go through earlier filters.")
+                                 .arg(QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText))
+                           : mutationtext::asToolTip(problem));
     Q_EMIT problemChanged();
 }
 

@@ -53,7 +53,7 @@ void FilterBuilder::makeParts()
     m_join->setAccessibleName(tr("Which of the conditions have to hold"));
     m_join->addItem(tr("all of these hold (and)"), int(Kind::All));
     m_join->addItem(tr("one of these holds (or)"), int(Kind::Any));
-    auto *joinText = new QLabel(tr("&Show changes for which"));
+    auto *joinText = new QLabel(tr("&Show mutations for which"));
     joinText->setBuddy(m_join);
     auto *joinRow = new QHBoxLayout;
     joinRow->addWidget(joinText);
@@ -166,7 +166,7 @@ void FilterBuilder::refresh()
             problem = m_rows.size() == 1 ? ofRow : tr("Condition %1: %2").arg(i + 1).arg(ofRow);
     }
     const QString filter = text();
-    m_preview->setText(filter.isEmpty() ? tr("Every change is shown.") : filter);
+    m_preview->setText(filter.isEmpty() ? tr("Every mutation is shown.") : filter);
     m_preview->setVisible(!filter.isEmpty() || problem.isEmpty());
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());

@@ -33,7 +33,7 @@ using Colour = HighlightRule::Colour;
 QString problemOf(const HighlightRule &rule)
 {
     if (rule.filter.trimmed().isEmpty())
-        return HighlightRulesDialog::tr("Which changes? Type a filter, as table:ticket.");
+        return HighlightRulesDialog::tr("Which mutations? Type a filter, as table:ticket.");
     const auto read = filterlanguage::parse(rule.filter);
     if (!read)
         return read.error().message;
@@ -55,7 +55,7 @@ HighlightRulesDialog::HighlightRulesDialog(const QList<HighlightRule> &rules, co
     m_problem->setObjectName(u"ruleProblem"_s);
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->setWordWrap(true);
-    auto *note = new QLabel(tr("Of several rules that fit a change, the first one counts."));
+    auto *note = new QLabel(tr("Of several rules that fit a mutation, the first one counts."));
     note->setWordWrap(true);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
     m_save = buttons->button(QDialogButtonBox::Save);

@@ -23,8 +23,8 @@ GroupChooser::GroupChooser(QWidget *parent)
     , m_menu(new QMenu(this))
 {
     setObjectName(u"mutationGroupCombo"_s);
-    setAccessibleName(tr("Group changes"));
-    setToolTip(tr("Put changes that have something in common under one header"));
+    setAccessibleName(tr("Group mutations"));
+    setToolTip(tr("Put mutations that have something in common under one header"));
     setSizeAdjustPolicy(AdjustToContents); // the items change while it is shown
     m_action->setObjectName(u"mutationGroupAction"_s);
     m_action->setToolTip(toolTip());

@@ -21,7 +21,7 @@ MutationList::MutationList(QThreadPool &pool, QObject *parent)
     , m_runner(pool)
 {
     m_table->setObjectName(u"mutationTable"_s);
-    m_table->setAccessibleName(tr("Changes"));
+    m_table->setAccessibleName(tr("Mutations"));
     connect(&m_runner, &MutationQueryRunner::found, this, &MutationList::takeResult);
     connect(&m_runner, &MutationQueryRunner::sameRowFound, this, &MutationList::takeSameRow);
     connect(&m_runner, &MutationQueryRunner::busyChanged, this, &MutationList::busyChanged);
@@ -136,7 +136,7 @@ void MutationList::takeSameRow(const MutationResult::Ptr &result, qsizetype plac
         return;
     }
     const QRect cell = m_table->visualRect(m_table->currentIndex());
-    QToolTip::showText(m_table->viewport()->mapToGlobal(cell.bottomLeft()), tr("No other change of this row there"),
+    QToolTip::showText(m_table->viewport()->mapToGlobal(cell.bottomLeft()), tr("No other mutation of this row there"),
                        m_table.get());
 }
 

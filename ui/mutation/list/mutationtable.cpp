@@ -117,9 +117,9 @@ void MutationTable::makeActions()
         addAction(action);
         return action;
     };
-    QAction *next = add(u"mutationNextOfRowAction"_s, tr("&Next Change of the Same Row"), Qt::CTRL | Qt::Key_Down);
+    QAction *next = add(u"mutationNextOfRowAction"_s, tr("&Next Mutation of the Same Row"), Qt::CTRL | Qt::Key_Down);
     QAction *previous =
-        add(u"mutationPreviousOfRowAction"_s, tr("&Previous Change of the Same Row"), Qt::CTRL | Qt::Key_Up);
+        add(u"mutationPreviousOfRowAction"_s, tr("&Previous Mutation of the Same Row"), Qt::CTRL | Qt::Key_Up);
     QAction *sort = add(u"mutationSortAction"_s, tr("&Sort by This Column"), Qt::CTRL | Qt::SHIFT | Qt::Key_S);
     connect(next, &QAction::triggered, this, [this] { Q_EMIT sameRowWanted(1); });
     connect(previous, &QAction::triggered, this, [this] { Q_EMIT sameRowWanted(-1); });

@@ -58,7 +58,7 @@ NoiseCommands::NoiseCommands(MutationTable &table, const MutationDetailView &det
         const QRect cell = m_table.visualRect(m_table.currentIndex());
         m_menu->popup(m_table.viewport()->mapToGlobal(cell.bottomLeft()));
     });
-    hide->setToolTip(tr("Do not show changes like this one; they stay counted"));
+    hide->setToolTip(tr("Do not show mutations like this one; they stay counted"));
     auto *edit = new QAction(tr("Noise R&ules…"), &table);
     edit->setObjectName(u"mutationNoiseRulesAction"_s);
     connect(edit, &QAction::triggered, this, &NoiseCommands::editRules);
@@ -143,11 +143,11 @@ void NoiseCommands::fillMenu()
     m_menu->clear();
     const int line = m_table.currentIndex().row();
     if (line < 0 || m_table.listModel()->isGroup(line)) {
-        m_menu->addAction(tr("Choose a change first"))->setEnabled(false);
+        m_menu->addAction(tr("Choose a mutation first"))->setEnabled(false);
         return;
     }
     if (m_detail.isReading()) {
-        m_menu->addAction(tr("This change is still being read"))->setEnabled(false);
+        m_menu->addAction(tr("This mutation is still being read"))->setEnabled(false);
         return;
     }
     const Mutation &mutation = m_detail.mutation();

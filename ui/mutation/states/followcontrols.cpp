@@ -38,7 +38,7 @@ FollowControls::FollowControls(QSettings &settings, QWidget *parent)
     , m_resume(new QToolButton)
 {
     m_follow->setObjectName(u"followCheck"_s);
-    m_follow->setToolTip(tr("Fetch the state again and again while you work; new changes stand out"));
+    m_follow->setToolTip(tr("Fetch the state again and again while you work; new mutations stand out"));
     connect(m_follow, &QCheckBox::clicked, this, &FollowControls::setFollowing);
     m_interval->setObjectName(u"followInterval"_s);
     m_interval->setAccessibleName(tr("Time between two fetches"));

@@ -246,7 +246,7 @@ void TestMutationExport::sqlSaysWhatItCannot()
         R"({"table_name":"t","action":"INSERT","key":{"$rowid":4},"values":{}}])",
         Format::Sql);
     QCOMPARE(sql, QByteArray("-- No table:\n-- {\"path\":\"/a\",\"action\":\"UPDATE\"}\n"
-                             "-- No change of a row:\n-- {\"table_name\":\"t\",\"action\":\"TRUNCATE\"}\n"
+                             "-- No mutation of a row:\n-- {\"table_name\":\"t\",\"action\":\"TRUNCATE\"}\n"
                              "-- Nothing tells which row:\n"
                              "-- {\"table_name\":\"t\",\"action\":\"DELETE\",\"values\":{\"x\":1,\"y\":2}}\n"
                              "-- b was not sent: blob, 2 bytes, SHA-256 ab\n"
