@@ -288,7 +288,7 @@ void ExpectedDialog::openFile(const QString &path)
 {
     const auto bytes = jsonfile::read(path, MaxFileSize);
     if (!bytes)
-        return m_message->say(bytes.error());
+        return m_message->say(bytes.error().message);
     const auto read = testcase::fromJson(*bytes);
     if (!read)
         return m_message->say(tr("%1: %2", "file, error").arg(jsonfile::nameOf(path), read.error().message));

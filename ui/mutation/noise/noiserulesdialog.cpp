@@ -157,7 +157,7 @@ void NoiseRulesDialog::importFrom(const QString &path)
 {
     const auto bytes = jsonfile::read(path, MaxFileSize);
     if (!bytes)
-        return m_message->say(bytes.error());
+        return m_message->say(bytes.error().message);
     const auto rules = noiserules::fromJson(*bytes);
     if (!rules)
         return m_message->say(tr("%1: %2", "file, error").arg(jsonfile::nameOf(path), rules.error().message));
