@@ -121,10 +121,18 @@ def in_files(headers):
     return files
 
 
+@cache
+def version():
+    """What every verdict depends on: the compiler and the checks themselves."""
+    done = subprocess.run(["c++", "--version"], stdout=subprocess.PIPE, check=True)
+    here = Path(__file__)
+    return done.stdout + here.read_bytes() + (here.parent / "compiledatabase.py").read_bytes()
+
+
 def check(headers, compiler):
     """What the compiler says of a file of these headers: nothing if they are clean."""
     text = "".join(f'#include "{header.path.relative_to(ROOT).as_posix()}"\n' for header in headers)
-    digest = hashlib.sha256("\0".join([*compiler, text]).encode() + Path(__file__).read_bytes())
+    digest = hashlib.sha256("\0".join([*compiler, text]).encode() + version())
     for path, content in sorted(with_includes(header.path for header in headers)):
         digest.update(str(path).encode() + b"\0" + content)
     clean = CACHE / digest.hexdigest()

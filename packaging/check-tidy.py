@@ -138,7 +138,7 @@ def main():
     CACHE.mkdir(parents=True, exist_ok=True)
     base = b"".join(subprocess.run([tool, "--version"], stdout=subprocess.PIPE, check=True).stdout
                     for tool in ("clang-tidy", "clazy"))
-    base += b"".join(file.read_bytes() for file in (ROOT / ".clang-tidy", Path(__file__)))
+    base += b"".join(file.read_bytes() for file in (ROOT / ".clang-tidy", Path(__file__), Path(__file__).parent / "compiledatabase.py"))
 
     keys = {source: source.key(base) for source in our_sources(options.build, OURS)}
     todo = sorted((s for s in keys if not (CACHE / keys[s]).exists()), key=lambda s: s.name)

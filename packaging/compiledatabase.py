@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shlex
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,7 +65,10 @@ def with_includes(paths):
 
 def our_sources(build, folders):
     """The sources below these folders of ours, each with one of its commands, without what the build writes."""
-    entries = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
+    file = build / "compile_commands.json"
+    if not file.is_file():
+        sys.exit(f"{file} is missing: call packaging/dev lint, which has it made")
+    entries = json.loads(file.read_text(encoding="utf-8"))
     build = build.resolve()
     sources = {}
     for entry in entries:

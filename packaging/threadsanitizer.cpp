@@ -29,7 +29,6 @@ race:plato::LeaseKeeper::Worker::tellKeeper
 # The same of the desktop agent; destroyed by whoever drops the last reference, which Qt counts out of sight.
 race:plato::agent::ComputerThread::perform
 # What QThreadPool::start() takes along.
-race:plato::FrameFeed::decode
 # What a promise was given is destroyed by whoever drops the last reference to it, too.
 race:~QFutureInterface
 )";

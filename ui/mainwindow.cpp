@@ -86,6 +86,10 @@ MainWindow::~MainWindow()
 {
     // Panes let go of sessions first, and go before what they were told of: Qt would delete them after our members.
     setWorkspace(nullptr);
+    // Commands use the panes and the banner, and the profile's use the guard.
+    delete m_profileCommands;
+    delete m_guard;
+    delete m_commands;
     delete takeCentralWidget();
 }
 
@@ -211,8 +215,7 @@ void MainWindow::connectLists()
 
     connect(m_envPanel, &EnvPanel::currentChanged, &m_selection, &Selection::setJobId);
     connect(m_envPanel, &EnvPanel::resetRequested, m_commands, &SessionCommands::reset);
-    connect(m_envPanel, &EnvPanel::stateRequested, m_commands,
-            qOverload<const QString &>(&SessionCommands::fetchState));
+    connect(m_envPanel, &EnvPanel::stateRequested, m_commands, &SessionCommands::fetchState);
     connect(m_envPanel, &EnvPanel::closeRequested, m_commands, &SessionCommands::close);
     connect(m_envPanel, &EnvPanel::openInBrowserRequested, m_commands, &SessionCommands::openInBrowser);
     connect(m_envPanel, &EnvPanel::copyPublicUrlRequested, m_commands, &SessionCommands::copyPublicUrl);
@@ -229,8 +232,7 @@ void MainWindow::connectPanes()
         connect(pane, &Pane::wanted, this, &MainWindow::showPage);
         connect(pane, &Pane::newSessionRequested, m_commands, &SessionCommands::makeSession);
         connect(pane, &Pane::resetRequested, m_commands, &SessionCommands::reset);
-        connect(pane, &Pane::stateRequested, m_commands,
-                qOverload<const QString &, bool>(&SessionCommands::fetchState));
+        connect(pane, &Pane::stateRequested, m_commands, &SessionCommands::fetchStateMerged);
         connect(pane, &Pane::problem, this,
                 [this](const QString &text) { m_messages->post(MessageBar::Level::Error, text); });
         connect(pane, &Pane::trouble, this, [this](const QString &text, const QString &about) {
@@ -271,15 +273,15 @@ void MainWindow::openStates(const QStringList &paths)
         m_mutations->openState(path);
 }
 
-void MainWindow::onConnectionChanged(Connection::Phase state)
+void MainWindow::onConnectionChanged(Connection::Phase phase)
 {
     Workspace *workspace = m_services.connection.workspace();
     showPage();
-    if (state == Connection::Phase::Opening)
+    if (phase == Connection::Phase::Opening)
         m_messages->clear(); // they were about what is let go
-    if (state == Connection::Phase::Online)
+    if (phase == Connection::Phase::Online)
         setWorkspace(workspace);
-    if (state == Connection::Phase::Failed && workspace) {
+    if (phase == Connection::Phase::Failed && workspace) {
         qCWarning(lcWindow) << "the local runtime has ended, with" << workspace->sessions().rowCount() << "sessions";
         // What was fetched stays readable; the way on is in the banner. Of what the runtime wrote only the first line
         // says why it ended: the lines below it are its log from before, when all was well.

@@ -73,7 +73,7 @@ private:
     void connectServices();
 
     void showPage();
-    void onConnectionChanged(Connection::Phase state);
+    void onConnectionChanged(Connection::Phase phase);
     void setWorkspace(Workspace *workspace);
     void takeSelection();
     void onProblem(Session *session, const Session::Problem &problem);

@@ -5,6 +5,7 @@
 #include "app/process/crashtrace.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QStandardPaths>
 
 int main(int argc, char *argv[])
@@ -19,8 +20,9 @@ int main(int argc, char *argv[])
     if (!commandLine)
         return exitCode;
 
-    plato::installCrashTrace(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) +
-                             QStringLiteral("/platodesk-crash.txt"));
+    const QString cache = QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation);
+    QDir().mkpath(cache); // a new account has none
+    plato::installCrashTrace(cache + QStringLiteral("/platodesk-crash.txt"));
     QApplication app(argc, argv);
     plato::Desk desk(*commandLine);
     desk.start();

@@ -26,8 +26,8 @@ namespace {
 std::array<char, PATH_MAX> traceFile;
 std::array<char, 64 * 1024> signalStack; // what overflowed has no room for a handler
 
-// Here and below: only what signal-safety(7) allows. backtrace() is not on its list since its first call loads a
-// library, which installCrashTrace() has it do.
+// Here and below: what signal-safety(7) or the manual of glibc calls safe. backtrace_symbols_fd() takes the lock of the
+// loader; backtrace() loads a library at its first call, which installCrashTrace() has it do.
 
 void writeWord(int descriptor, const char *word)
 {
@@ -44,9 +44,9 @@ void writeTrace(int descriptor, int signal, void *const *frames, int count)
 
 void onCrash(int signal)
 {
+    ::signal(SIGPIPE, SIG_IGN); // nobody may read what we say
     std::array<void *, 64> frames;
     const int count = ::backtrace(frames.data(), frames.size());
-    writeTrace(STDERR_FILENO, signal, frames.data(), count);
     if (traceFile[0] != '\0') {
         const int file = ::open(traceFile.data(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (file >= 0) {
@@ -54,6 +54,7 @@ void onCrash(int signal)
             ::close(file);
         }
     }
+    writeTrace(STDERR_FILENO, signal, frames.data(), count); // last: a pipe that is full and not read holds us for ever
     // It is blocked until we return, and then has its default action, where the crash was.
     ::raise(signal);
 }

@@ -303,10 +303,13 @@ void Connection::onRuntimeFailed(const QString &reason)
         return; // another server is open
     ++m_generation;
     m_pending.reset();
-    qCWarning(lcConnection) << "the local runtime has ended by itself, and with it"
-                            << (m_workspace ? m_workspace->sessions().alive().size() : 0) << "sessions";
-    if (m_workspace)
+    if (m_workspace) {
+        qCWarning(lcConnection) << "the local runtime has ended by itself, and with it"
+                                << m_workspace->sessions().alive().size() << "sessions";
         m_workspace->sessions().serverGone(reason);
+    } else {
+        qCWarning(lcConnection) << "the local runtime could not be started";
+    }
     m_error.reset();
     fail(reason);
 }

@@ -24,8 +24,8 @@ struct ToolResult
     QString error;        ///< for bash it is stderr, and may be set although the command succeeded
     QByteArray base64Png; ///< as it came, see pngOfBase64()
     QString system;
-    /// Reads the body of an answer of 200. The failure is readable, see recordReader(). GUI thread: what it costs does
-    /// not grow with the picture but for one copy of its bytes.
+    /// Reads the body of an answer of 200. The failure is readable, see recordReader(). It runs over the bytes
+    /// of a picture twice and copies them once; nothing of it is decoded.
     static Expected<ToolResult> read(const QByteArray &body);
     static std::optional<ToolResult> fromJson(const QJsonObject &json); ///< never nullopt: everything is optional
     friend bool operator==(const ToolResult &, const ToolResult &) = default;

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/desktop/framefeed.h"
 
+#include "core/pool/runonpool.h"
+
 #include <QLoggingCategory>
-#include <QPromise>
 #include <QThreadPool>
 
 #include <algorithm>
@@ -30,7 +31,6 @@ FrameFeed::FrameFeed(DesktopPort &port, QThreadPool &pool, QObject *parent)
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &FrameFeed::request);
-    connect(&m_decoding, &QFutureWatcherBase::finished, this, &FrameFeed::onDecoded);
 }
 
 FrameFeed::~FrameFeed()
@@ -148,14 +148,14 @@ void FrameFeed::accept(const QByteArray &base64Png)
         if (!m_nudged)
             m_interval = std::min(m_timing.slowest,
                                   std::chrono::milliseconds(qint64(double(m_interval.count()) * m_timing.stretch) + 1));
-        if (!m_isDecoding)
+        if (!m_decoding.isRunning())
             settle();
         Q_EMIT refreshed();
         return;
     }
     m_interval = m_timing.fastest;
     m_lastBase64 = base64Png;
-    if (m_isDecoding)
+    if (m_decoding.isRunning())
         m_waitingBase64 = base64Png;
     else
         decode(base64Png);
@@ -174,20 +174,13 @@ FrameFeed::Decoded FrameFeed::decoded(const QByteArray &base64Png)
 
 void FrameFeed::decode(const QByteArray &base64Png)
 {
-    m_isDecoding = true;
-    const auto promise = std::make_shared<QPromise<Decoded>>();
-    m_decoding.setFuture(promise->future());
-    m_pool.start([promise, base64Png] {
-        promise->start();
-        promise->addResult(decoded(base64Png));
-        promise->finish();
-    });
+    runOnPool(
+        m_pool, m_decoding.renew(), [base64Png] { return decoded(base64Png); },
+        [this](const Decoded &picture) { onDecoded(picture); });
 }
 
-void FrameFeed::onDecoded()
+void FrameFeed::onDecoded(const Decoded &picture)
 {
-    m_isDecoding = false;
-    const Decoded picture = m_decoding.result();
     const bool newer = !m_waitingBase64.isEmpty();
     if (newer)
         decode(std::exchange(m_waitingBase64, {}));

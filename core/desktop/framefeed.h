@@ -4,9 +4,9 @@
 
 #include "core/api/backoff.h"
 #include "core/desktop/desktopport.h"
+#include "core/pool/pooltask.h"
 
 #include <QElapsedTimer>
-#include <QFutureWatcher>
 #include <QImage>
 #include <QList>
 #include <QObject>
@@ -28,7 +28,7 @@ namespace plato {
 /// - Decoding happens on the pool, one at a time; of the pictures that come meanwhile only the newest is kept.
 /// - A failure is told once by troubled(); attempts go on, further and further apart, until recovered().
 ///
-/// GUI thread only; `port` and `pool` must outlive it.
+/// GUI thread only. `port` outlives it; the pool is used while a picture is decoded, and cancelled by the destructor.
 class FrameFeed : public QObject
 {
     Q_OBJECT
@@ -83,7 +83,7 @@ private:
     void take(const tl::expected<ToolResult, ApiError> &answer);
     void accept(const QByteArray &base64Png);
     void decode(const QByteArray &base64Png);
-    void onDecoded();
+    void onDecoded(const Decoded &picture);
     void settle();
     void fail(const ApiError &error);
 
@@ -93,9 +93,9 @@ private:
     QTimer m_timer;
     QElapsedTimer m_clock;
     DesktopPort::Cancel m_cancel; // of the request on its way; empty without one
-    QFutureWatcher<Decoded> m_decoding;
-    QByteArray m_lastBase64;    // the newest picture that came
-    QByteArray m_waitingBase64; // arrived while another was being decoded
+    PoolTask m_decoding;          // one picture at a time
+    QByteArray m_lastBase64;      // the newest picture that came
+    QByteArray m_waitingBase64;   // arrived while another was being decoded
     QByteArray m_lastPng;
     QList<qint64> m_arrivals;
     std::chrono::milliseconds m_interval{0};
@@ -105,7 +105,6 @@ private:
     quint64 m_requestId = 0;              // an answer to an earlier one is not taken
     bool m_active = false;
     bool m_troubled = false;
-    bool m_isDecoding = false;
     bool m_nudged = false; // nudge() was called while the present request was on its way
 };
 

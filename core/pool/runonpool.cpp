@@ -17,9 +17,4 @@ void runonpool::warnOfNoResult()
     qCWarning(lcPool, "a work that was waited for ended without a result");
 }
 
-void runonpool::warnOfException()
-{
-    qCWarning(lcPool, "a work was ended by an exception");
-}
-
 } // namespace plato

@@ -31,7 +31,6 @@ namespace plato {
 namespace runonpool {
 
 void warnOfNoResult();
-void warnOfException();
 
 /// Starts `work(promise, stop)` and lets `watcher` watch it. The work is stopped when the watcher is destroyed.
 template <typename Result, typename Work>
@@ -47,12 +46,8 @@ void startWatched(Work work, QFutureWatcher<Result> *watcher, QThreadPool &pool,
         // Where the pool is cleared, the promise is destroyed unfinished, and that finishes the future without a
         // result.
         [promise = std::move(promise), work = std::move(work), stop]() mutable {
-            try {
-                if (!*stop)
-                    work(promise, std::as_const(*stop));
-            } catch (...) {
-                warnOfException();
-            }
+            if (!*stop)
+                work(promise, std::as_const(*stop));
             promise.finish();
         },
         priority);
@@ -70,7 +65,8 @@ decltype(auto) resultOf(Work &work, const StopFlag &stop)
 } // namespace runonpool
 
 /// Runs `Result work()`, or `Result work(const StopFlag &)`, and then calls `then(Result)`. A work that was taken out
-/// of the pool by QThreadPool::clear(), or threw, has no result: that is logged, and `then` is not called.
+/// of the pool by QThreadPool::clear() has no result: that is logged, and `then` is not called. One that throws ends
+/// the program, with a trace.
 template <typename Work, typename Then>
 void runOnPool(QThreadPool &pool, QObject *context, Work work, Then then, int priority = 0)
 {

@@ -133,10 +133,10 @@ void EnvTableModel::setSession(Session *session)
     m_rows = session ? int(session->envs().size()) : 0;
     if (session) {
         connect(session, &Session::envsChanged, this, [this](const EnvsChange &change) {
-            if (!change.changedRows.isEmpty()) {
-                Q_EMIT dataChanged(index(change.changedRows.first(), 0),
-                                   index(change.changedRows.last(), ColumnCount - 1));
-            }
+            // A listener before us may have changed envs that are new, of which we are told after this.
+            const QList<int> &rows = change.changedRows;
+            if (!rows.isEmpty() && rows.first() < m_rows)
+                Q_EMIT dataChanged(index(rows.first(), 0), index(std::min(rows.last(), m_rows - 1), ColumnCount - 1));
             if (change.hasNewRows()) {
                 beginInsertRows({}, change.firstNewRow, change.lastNewRow);
                 m_rows = change.lastNewRow + 1;

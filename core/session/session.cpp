@@ -21,7 +21,9 @@ Session::Session(PlatoApi &api, LeaseKeeper &leases, QThreadPool &pool, QObject 
 {
     connect(m_life.get(), &SessionLife::phaseChanged, this, &Session::onPhaseChanged);
     connect(m_life.get(), &SessionLife::booted, this, &Session::onBooted);
-    connect(m_life.get(), &SessionLife::envsChanged, this, &Session::envsChanged);
+    // The news first, then what follows from it.
+    connect(&m_envs, &EnvList::changed, this, &Session::envsChanged);
+    connect(&m_envs, &EnvList::changed, m_life.get(), &SessionLife::onEnvsChanged);
     connect(m_life.get(), &SessionLife::clocksChanged, this, &Session::clocksChanged);
     connect(m_life.get(), &SessionLife::problem, this, &Session::problem);
     connect(m_fetcher.get(), &StateFetcher::problem, this, &Session::onProblem);

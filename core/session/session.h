@@ -120,8 +120,8 @@ public:
 
 Q_SIGNALS:
     void phaseChanged(plato::Session::Phase phase);
-    /// Once for each change of the list, however many envs it touches; envs() has the new values already. A closed env
-    /// stays in the list with its last status.
+    /// Once for each change of the list, however many envs it touches; envs() has the new values already, and
+    /// states() follows, with signals of its own. A closed env stays in the list with its last status.
     void envsChanged(const plato::EnvsChange &change);
     void stateLooked(const std::optional<plato::ApiError> &error); ///< lookAtState() has ended
     void clocksChanged();

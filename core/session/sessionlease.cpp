@@ -62,7 +62,7 @@ void SessionLease::onBeat(const QString &sessionId, const Heartbeat &heartbeat, 
         m_hasMissed = false;
         m_end = sentAt.addSecs(LeaseLength.count());
         Q_EMIT extended();
-    } else {
+    } else if (m_end.isValid()) { // before the first one that counts, VMs boot and cannot answer yet
         qCWarning(lcLease).noquote() << sessionId << "heartbeat has reached none of" << running.size() << "envs";
     }
     Q_EMIT beat(heartbeat);
@@ -80,7 +80,7 @@ void SessionLease::onMissed(const QString &sessionId, const ApiError &error)
     Q_EMIT missed(error);
 }
 
-QHash<QString, QStringList> SessionLease::newErrors(const Heartbeat &heartbeat)
+QHash<QString, QStringList> SessionLease::takeNewErrors(const Heartbeat &heartbeat)
 {
     const auto before = std::exchange(m_errors, heartbeat.errors);
     QHash<QString, QStringList> fresh;

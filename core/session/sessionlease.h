@@ -31,7 +31,7 @@ public:
 
     QDateTime end() const { return m_end; } ///< UTC; invalid before the first beat
     /// What the last beat says went wrong with single envs, by job id, as far as the one before did not say the same.
-    QHash<QString, QStringList> newErrors(const Heartbeat &heartbeat);
+    QHash<QString, QStringList> takeNewErrors(const Heartbeat &heartbeat);
 
 Q_SIGNALS:
     void beat(const plato::Heartbeat &heartbeat);

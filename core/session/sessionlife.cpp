@@ -36,7 +36,6 @@ SessionLife::SessionLife(PlatoApi &api, EnvList &envs, StatusPoll &polls, Sessio
     , m_lease(lease)
     , m_actions(actions)
 {
-    connect(&m_envs, &EnvList::changed, this, &SessionLife::onEnvsChanged);
     connect(&m_polls, &StatusPoll::readinessArrived, this, &SessionLife::onReadiness);
     connect(&m_polls, &StatusPoll::outOfTime, this, &SessionLife::onOutOfTime);
     connect(&m_polls, &StatusPoll::jobsArrived, this, &SessionLife::onJobs);
@@ -212,7 +211,7 @@ void SessionLife::onBeat(const Heartbeat &heartbeat)
     m_leaseFailures.clear();
     if (m_phase != Phase::Ready)
         return; // a VM that boots has no worker to beat yet
-    const auto errors = m_lease.newErrors(heartbeat);
+    const auto errors = m_lease.takeNewErrors(heartbeat);
     for (auto entry = errors.cbegin(); entry != errors.cend(); ++entry) {
         const int row = m_envs.indexOf(entry.key());
         if (row < 0 || !m_envs.all()[row].isOver())
@@ -359,10 +358,8 @@ void SessionLife::enter(Phase phase)
         Q_EMIT phaseChanged(phase);
 }
 
-/// Says what changed, and draws the consequences of the envs that ended.
 void SessionLife::onEnvsChanged(const EnvsChange &change)
 {
-    Q_EMIT envsChanged(change);
     if (m_phase != Phase::Booting && m_phase != Phase::Ready)
         return;
     const bool booting = m_phase == Phase::Booting;

@@ -43,10 +43,12 @@ public:
     bool mayStillRun() const;
     QDateTime lifetimeEnd() const { return m_lifetimeEnd; }
 
+    /// Draws the consequences of envs that ended; called once others have been told of the change.
+    void onEnvsChanged(const EnvsChange &change);
+
 Q_SIGNALS:
     void phaseChanged(plato::Session::Phase phase);
-    void envsChanged(const plato::EnvsChange &change); ///< before what follows from it
-    void booted();                                     ///< from Booting to Ready; after stateChanged()
+    void booted(); ///< from Booting to Ready; after phaseChanged()
     void clocksChanged();
     void problem(const plato::SessionProblem &problem);
 
@@ -60,7 +62,6 @@ private:
     void onPollFailed(const Problem &problem, bool isNews);
     void onBeat(const Heartbeat &heartbeat);
     void onMissedBeat(const ApiError &error);
-    void onEnvsChanged(const EnvsChange &change);
     void onAllOver();
     void giveUp();
     void beginClose();

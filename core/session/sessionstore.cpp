@@ -10,9 +10,9 @@ namespace plato {
 
 namespace {
 
-QString wordOf(Session::Phase state)
+QString wordOf(Session::Phase phase)
 {
-    switch (state) {
+    switch (phase) {
     case Session::Phase::Creating:
         return SessionStore::tr("creating");
     case Session::Phase::Booting:
@@ -166,7 +166,7 @@ QVariant SessionStore::data(const QModelIndex &index, int role) const
         return session->id();
     case PhaseRole:
         return int(session->phase());
-    case StateTextRole:
+    case PhaseTextRole:
         return wordOf(session->phase());
     case EnvCountRole:
         return int(session->envs().size());
@@ -185,8 +185,8 @@ QHash<int, QByteArray> SessionStore::roleNames() const
     names.insert({{SessionRole, "session"},
                   {NameRole, "name"},
                   {IdRole, "sessionId"},
-                  {PhaseRole, "state"},
-                  {StateTextRole, "stateText"},
+                  {PhaseRole, "phase"},
+                  {PhaseTextRole, "phaseText"},
                   {EnvCountRole, "envCount"},
                   {OwnedRole, "owned"},
                   {LifetimeEndRole, "lifetimeEnd"}});

@@ -24,7 +24,7 @@ public:
         NameRole,
         IdRole,
         PhaseRole,     ///< int of Session::Phase
-        StateTextRole, ///< its word for people
+        PhaseTextRole, ///< its word for people
         EnvCountRole,
         OwnedRole, ///< bool
         LifetimeEndRole,

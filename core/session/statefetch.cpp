@@ -87,12 +87,15 @@ void StateFetch::onReply(const PlatoApi::StateJob &job)
 
     runOnPoolWithPromise<Parsed>(
         m_pool, m_reading.renew(),
-        [parse = m_parse, jobId = m_jobId, body = job.result()](QPromise<Parsed> &promise, const StopFlag &) mutable {
+        [parse = m_parse, jobId = m_jobId, body = job.result()](QPromise<Parsed> &promise,
+                                                                const StopFlag &stop) mutable {
             if (body.size() >= LongReply) {
                 // A head that is no whole reply says nothing: reading all of it will.
                 if (Read heads = parse(jobId, jsonHead(body, HeadSize)))
                     promise.addResult(Parsed{std::move(heads), QByteArray()});
             }
+            if (stop)
+                return;
             QByteArray print = printOf(body); // before the reader takes the bytes
             promise.addResult(Parsed{parse(jobId, std::move(body)), std::move(print)});
         },

@@ -43,8 +43,8 @@ void StateFollower::start(Session *session, const QString &jobId, bool merge)
     m_merge = merge;
     m_backoff.reset();
     connect(session, &Session::stateLooked, this, &StateFollower::onLooked);
-    connect(session, &Session::phaseChanged, this, [this](Session::Phase state) {
-        if (isPhaseOver(state))
+    connect(session, &Session::phaseChanged, this, [this](Session::Phase phase) {
+        if (isPhaseOver(phase))
             stop();
     });
     connect(session, &QObject::destroyed, this, &StateFollower::stop);

@@ -74,7 +74,7 @@ void StateTimeline::append(const Entry &entry)
     endInsertRows();
 }
 
-void StateTimeline::removeRow(int row)
+void StateTimeline::dropRow(int row)
 {
     beginRemoveRows({}, row, row);
     m_entries.removeAt(row);
@@ -84,7 +84,7 @@ void StateTimeline::removeRow(int row)
 void StateTimeline::close(quint64 id)
 {
     if (const int row = rowOf(id); row >= 0)
-        removeRow(row);
+        dropRow(row);
 }
 
 void StateTimeline::describe(quint64 id, const QString &name, const QString &note)
@@ -106,11 +106,11 @@ void StateTimeline::trim()
         if (state.id == 0 || state.isMarked() || state.id == latestId())
             ++row;
         else
-            removeRow(row);
+            dropRow(row);
     }
     // A reset separates states: without one before it, it says nothing.
     while (m_entries.size() > m_limits.states && m_entries.first().state.id == 0)
-        removeRow(0);
+        dropRow(0);
 }
 
 int StateTimeline::count() const

@@ -69,7 +69,7 @@ private:
     };
 
     void append(const Entry &entry);
-    void removeRow(int row);
+    void dropRow(int row);
     void trim();
 
     QList<Entry> m_entries;

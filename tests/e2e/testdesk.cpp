@@ -56,9 +56,9 @@ bool TestDesk::open(std::unique_ptr<SecretStore> secrets)
     return QTest::qWaitForWindowExposed(&m_desk->window());
 }
 
-bool TestDesk::waitFor(Connection::Phase state, int limitMs)
+bool TestDesk::waitFor(Connection::Phase phase, int limitMs)
 {
-    return QTest::qWaitFor([&] { return m_desk->connection().phase() == state; }, limitMs);
+    return QTest::qWaitFor([&] { return m_desk->connection().phase() == phase; }, limitMs);
 }
 
 bool TestDesk::closeWindow()
@@ -208,9 +208,9 @@ bool TestDesk::createSession(const QList<Wish> &envs)
            QTest::qWaitFor([this] { return session() != nullptr; }, ActMs);
 }
 
-bool TestDesk::waitFor(Session::Phase state, int limitMs)
+bool TestDesk::waitFor(Session::Phase phase, int limitMs)
 {
-    return QTest::qWaitFor([&] { return session() && session()->phase() == state; }, limitMs);
+    return QTest::qWaitFor([&] { return session() && session()->phase() == phase; }, limitMs);
 }
 
 bool TestDesk::waitForIdle(const QString &alias)

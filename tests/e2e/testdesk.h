@@ -48,7 +48,7 @@ public:
     CommandLine options; ///< before open()
     /// Shows the window and waits for it to be on the screen. `secrets` null: the desktop's keychain.
     bool open(std::unique_ptr<SecretStore> secrets = nullptr);
-    bool waitFor(Connection::Phase state, int limitMs = ActMs);
+    bool waitFor(Connection::Phase phase, int limitMs = ActMs);
     /// Asks the window to close, as its frame's button does; whether it has closed by itself.
     bool closeWindow();
     void end() { m_desk.reset(); } ///< as the program does after its window
@@ -80,7 +80,7 @@ public:
     bool addEnv(ui::NewSessionDialog *dialog, const QString &simulator, const QString &alias);
     using Wish = std::pair<QString, QString>; ///< simulator, alias
     bool createSession(const QList<Wish> &envs);
-    bool waitFor(Session::Phase state, int limitMs = BootMs);
+    bool waitFor(Session::Phase phase, int limitMs = BootMs);
     bool waitForIdle(const QString &alias); ///< nothing is being done with the env any more
 
     /// Processes and folders of envs that are there still, after some time to go; in words, empty when all is well.

@@ -178,7 +178,8 @@ void DesktopView::paintEvent(QPaintEvent *)
     const QColor accent = palette().color(hasFocus() ? QPalette::Active : QPalette::Inactive, QPalette::Highlight);
     if (m_inControl) {
         painter.setPen(QPen(accent, 2, hasFocus() ? Qt::SolidLine : Qt::DashLine, Qt::SquareCap, Qt::MiterJoin));
-        painter.drawRect(picture.adjusted(-1, -1, 1, 1));
+        // Within the view where the picture fills it, as in full screen.
+        painter.drawRect(picture.adjusted(-1, -1, 1, 1).intersected(QRectF(rect()).adjusted(1, 1, -1, -1)));
     }
     if (m_markTimer.isActive()) {
         painter.setPen(QPen(palette().color(QPalette::Base), 4));

@@ -191,8 +191,7 @@ void MutationPane::connectStates()
     connect(m_live.get(), &SessionContent::ended, this, [this] { showEnv(nullptr, {}); });
     connect(m_states.get(), &StatesBar::shownChanged, this, &MutationPane::showContent);
     connect(m_states.get(), &StatesBar::differencesChanged, this, &MutationPane::runQuery);
-    connect(m_states.get(), &StatesBar::opened, this, &MutationPane::stateOpened);
-    connect(this, &MutationPane::stateOpened, this, &Pane::wanted);
+    connect(m_states.get(), &StatesBar::opened, this, &Pane::wanted);
     connect(m_states.get(), &StatesBar::failed, this, &MutationPane::problem);
     connect(m_list.get(), &MutationList::readingBegun, m_states.get(), &StatesBar::pauseForReading);
     connect(m_list.get(), &MutationList::endReached, m_states.get(), &StatesBar::resume);

@@ -56,14 +56,11 @@ public:
     void setContent(const MutationContent &content);
     /// The sessions whose states can be compared with those of this one; may be null. Not owned.
     void setStore(plato::SessionStore *store);
-    void openState(const QString &path);           ///< from a file; says stateOpened(), or problem()
+    void openState(const QString &path);           ///< from a file; says wanted(), or problem()
     bool isUsefulOffline() const override;         ///< states from files are open
     QList<QAction *> fileActions() const override; ///< open and save states
     bool isMergeWanted() const;                    ///< the "Merged" switch
     bool isBusy() const;                           ///< rows are being looked for, sorted or grouped
-
-Q_SIGNALS:
-    void stateOpened(); ///< a state from a file is shown now
 
 protected:
     void hideEvent(QHideEvent *event) override;

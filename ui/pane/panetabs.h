@@ -36,7 +36,7 @@ public:
     void setCornerWidget(QWidget *widget); ///< beside the tabs, at the right
 
     /// Which panes are open, in which order, and which is the current one. Unknown names are passed over; a pane that
-    /// the settings do not know is where it is at first.
+    /// the settings do not know comes behind the others, open if it is so at first.
     void restore(const QSettings &settings);
     void save(QSettings &settings) const;
 

@@ -141,7 +141,7 @@ void OpenSessionDialog::fetch()
     say(tr("Asking the server…"));
     m_job = m_api.sessions(m_pages.next());
     m_job->then(this, &OpenSessionDialog::take);
-    update();
+    refreshButtons();
 }
 
 void OpenSessionDialog::take(const PlatoApi::SessionListJob &job)
@@ -156,7 +156,7 @@ void OpenSessionDialog::take(const PlatoApi::SessionListJob &job)
         for (const Column column : {IdColumn, StatusColumn, CreatedColumn})
             m_list->resizeColumnToContents(column);
     }
-    update();
+    refreshButtons();
 }
 
 void OpenSessionDialog::add(const SessionListItem &item)
@@ -174,7 +174,7 @@ void OpenSessionDialog::say(const QString &text)
     m_note->setText(text);
 }
 
-void OpenSessionDialog::update()
+void OpenSessionDialog::refreshButtons()
 {
     m_more->setVisible(!m_job && m_pages.next() > 1);
     m_again->setEnabled(!m_job);

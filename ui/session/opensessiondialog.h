@@ -38,7 +38,7 @@ private:
     void take(const PlatoApi::SessionListJob &job);
     void add(const SessionListItem &item);
     void say(const QString &text);
-    void update();
+    void refreshButtons();
 
     PlatoApi &m_api;
     QSet<QString> m_openIds;

@@ -129,7 +129,7 @@ bool SessionCommands::eventFilter(QObject *watched, QEvent *event)
 void SessionCommands::makeSession()
 {
     Workspace *workspace = m_place.connection.workspace();
-    if (!m_new->isEnabled() || !workspace)
+    if (!m_new->isEnabled() || !workspace || m_newDialog)
         return;
     auto *dialog = new NewSessionDialog(workspace->catalogue(), m_place.settings, &m_place.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -171,10 +171,11 @@ void SessionCommands::reset(const QString &jobId)
 
 void SessionCommands::fetchState(const QString &jobId)
 {
-    fetchState(jobId, m_place.isMergeWanted());
+    if (session())
+        session()->fetchState(jobId, m_place.isMergeWanted());
 }
 
-void SessionCommands::fetchState(const QString &jobId, bool merge)
+void SessionCommands::fetchStateMerged(const QString &jobId, bool merge)
 {
     if (session())
         session()->fetchState(jobId, merge);

@@ -53,7 +53,7 @@ public:
     // Of the chosen session; an empty job id means the whole of it.
     void reset(const QString &jobId);
     void fetchState(const QString &jobId);
-    void fetchState(const QString &jobId, bool merge);
+    void fetchStateMerged(const QString &jobId, bool merge);
     void close(const QString &jobId);
     void cancel(); ///< stops its start
     void openInBrowser(const QString &jobId);

@@ -19,7 +19,7 @@ namespace {
 constexpr int Margin = 8;
 constexpr int Dot = 9;
 
-Session::Phase stateOf(const QModelIndex &index)
+Session::Phase phaseOf(const QModelIndex &index)
 {
     return static_cast<Session::Phase>(index.data(SessionStore::PhaseRole).toInt());
 }
@@ -37,13 +37,13 @@ QString clockText(qint64 seconds)
 
 QString SessionDelegate::summary(const QModelIndex &index)
 {
-    QStringList parts{index.data(SessionStore::StateTextRole).toString()};
+    QStringList parts{index.data(SessionStore::PhaseTextRole).toString()};
     const int envs = index.data(SessionStore::EnvCountRole).toInt();
     if (envs > 0)
         parts.append(tr("%n env(s)", nullptr, envs));
     const QDateTime end = index.data(SessionStore::LifetimeEndRole).toDateTime();
-    const Session::Phase state = stateOf(index);
-    if (end.isValid() && (state == Session::Phase::Booting || state == Session::Phase::Ready))
+    const Session::Phase phase = phaseOf(index);
+    if (end.isValid() && (phase == Session::Phase::Booting || phase == Session::Phase::Ready))
         parts.append(clockText(QDateTime::currentDateTimeUtc().secsTo(end)));
     if (!index.data(SessionStore::OwnedRole).toBool())
         parts.append(tr("watched"));
@@ -73,9 +73,9 @@ void SessionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
 
     // A filled dot while the session lives, a ring once it is over: readable without telling colours apart.
     const QRectF dot(area.left(), area.top() + (boldMetrics.height() - Dot) / 2.0, Dot, Dot);
-    const QColor tone = selected ? text : toneColour(phaseTone(stateOf(index)), item.palette);
+    const QColor tone = selected ? text : toneColour(phaseTone(phaseOf(index)), item.palette);
     painter->setPen(QPen(tone, 1.6));
-    painter->setBrush(isPhaseOver(stateOf(index)) ? QBrush(Qt::NoBrush) : QBrush(tone));
+    painter->setBrush(isPhaseOver(phaseOf(index)) ? QBrush(Qt::NoBrush) : QBrush(tone));
     painter->drawEllipse(dot);
 
     const int left = area.left() + Dot + Margin;

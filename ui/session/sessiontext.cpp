@@ -4,9 +4,9 @@
 
 namespace plato::ui {
 
-Tone phaseTone(Session::Phase state)
+Tone phaseTone(Session::Phase phase)
 {
-    switch (state) {
+    switch (phase) {
     case Session::Phase::Creating:
     case Session::Phase::Booting:
     case Session::Phase::Closing:

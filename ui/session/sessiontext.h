@@ -8,6 +8,6 @@
 namespace plato::ui {
 
 /// How a session in this state is to be coloured.
-Tone phaseTone(Session::Phase state);
+Tone phaseTone(Session::Phase phase);
 
 } // namespace plato::ui

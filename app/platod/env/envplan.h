@@ -49,7 +49,7 @@ struct EnvPlan
     std::optional<ResourceLimits> limits;   ///< none: what this computer has
     QSize resolution = screensize::Default; ///< of a desktop's screen
     std::optional<int> blankAppPort;        ///< of a blank env: its manifest is made up from that and its name
-    QByteArray token;                       ///< bearer token of the agent; the Env makes it
+    QByteArray token;                       ///< bearer token of the agent; the LocalEnv makes it
 
     /// Everything that it has on disk is below this.
     QString folder(const EnvHost &host) const;

@@ -234,10 +234,10 @@ void LocalEnv::execute(const QString &command, std::chrono::seconds limit,
                        std::function<void(const CommandOutcome &)> done)
 {
     CommandOutcome refused;
-    refused.fault = whyNotReady();
-    if (refused.fault.isEmpty() && (!m_process || m_process->pid() == 0))
-        refused.fault = u"the env is not ready yet"_s;
-    if (!refused.fault.isEmpty())
+    refused.problem = whyNotReady();
+    if (refused.problem.isEmpty() && (!m_process || m_process->pid() == 0))
+        refused.problem = u"the env is not ready yet"_s;
+    if (!refused.problem.isEmpty())
         return done(refused);
     auto *run = new SandboxCommand(this);
     connect(run, &SandboxCommand::finished, this, [run, done = std::move(done)](const CommandOutcome &outcome) {
@@ -256,10 +256,8 @@ void LocalEnv::setClock(std::chrono::seconds offset, std::function<void(const Re
 {
     if (findFaketime().isEmpty())
         return done(failure(noFaketime()));
-    if (isOver())
-        return done(failure(u"the env is over: %1"_s.arg(m_reason)));
-    if (m_phase != Phase::Ready)
-        return done(failure(u"the env is not ready"_s));
+    if (!isReady())
+        return done(failure(whyNotReady()));
     m_clockOffset = offset;
     m_clocks.append(std::move(done));
     if (m_mutations)

@@ -16,7 +16,7 @@
 namespace plato::runtime {
 
 /// The error of a system call, with the name of the file that it was about.
-inline tl::unexpected<Error> fault(const QByteArray &name, int error = errno)
+inline tl::unexpected<Error> systemFailure(const QByteArray &name, int error = errno)
 {
     return failure(QStringLiteral("%1: %2").arg(QFile::decodeName(name), QString::fromLocal8Bit(std::strerror(error))));
 }

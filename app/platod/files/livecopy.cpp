@@ -50,10 +50,10 @@ public:
     {
         struct stat info = {};
         if (::fstat(source, &info) != 0)
-            return fault(name);
+            return systemFailure(name);
         const QByteArray target = inTarget(name);
         if (::mkdir(target.constData(), 0700) != 0)
-            return fault(target);
+            return systemFailure(target);
         for (const QByteArray &entry : entriesOf(source)) {
             const QByteArray path = name.isEmpty() ? entry : name + '/' + entry;
             if (isLeft(path))
@@ -64,7 +64,7 @@ public:
         const timespec times[2] = {info.st_atim, info.st_mtim};
         if (::chmod(target.constData(), info.st_mode & 07777) != 0 ||
             ::utimensat(AT_FDCWD, target.constData(), times, 0) != 0)
-            return fault(target);
+            return systemFailure(target);
         return {};
     }
 
@@ -100,10 +100,10 @@ private:
     Result entry(int parent, const QByteArray &entry, const QByteArray &name)
     {
         if (m_cancelled)
-            return fault(name, ECANCELED);
+            return systemFailure(name, ECANCELED);
         struct stat info = {};
         if (::fstatat(parent, entry.constData(), &info, AT_SYMLINK_NOFOLLOW) != 0)
-            return errno == ENOENT ? Result{} : fault(name);
+            return errno == ENOENT ? Result{} : systemFailure(name);
         if (S_ISLNK(info.st_mode))
             return link(parent, entry, name);
         if (!S_ISDIR(info.st_mode) && !S_ISREG(info.st_mode))
@@ -111,7 +111,7 @@ private:
         const int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (S_ISDIR(info.st_mode) ? O_DIRECTORY : 0);
         const Descriptor source(::openat(parent, entry.constData(), flags));
         if (source < 0) // gone, or something else by now
-            return errno == ENOENT || errno == ELOOP || errno == ENOTDIR ? Result{} : fault(name);
+            return errno == ENOENT || errno == ELOOP || errno == ENOTDIR ? Result{} : systemFailure(name);
         return S_ISDIR(info.st_mode) ? folder(source, name) : file(source, name);
     }
 
@@ -121,9 +121,9 @@ private:
         const ssize_t length =
             ::readlinkat(parent, entry.constData(), target.data(), static_cast<size_t>(target.size()));
         if (length < 0)
-            return errno == ENOENT || errno == EINVAL ? Result{} : fault(name);
+            return errno == ENOENT || errno == EINVAL ? Result{} : systemFailure(name);
         target.truncate(length);
-        return ::symlink(target.constData(), inTarget(name).constData()) == 0 ? Result{} : fault(name);
+        return ::symlink(target.constData(), inTarget(name).constData()) == 0 ? Result{} : systemFailure(name);
     }
 
     Result file(int source, const QByteArray &name) const
@@ -134,22 +134,22 @@ private:
             struct stat before = {};
             struct stat after = {};
             if (::fstat(source, &before) != 0)
-                return fault(name);
+                return systemFailure(name);
             if (!S_ISREG(before.st_mode))
                 return {};
             {
                 const Descriptor out(::open(target.constData(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
                 if (out < 0)
-                    return fault(target);
+                    return systemFailure(target);
                 auto copied = copyContent(source, out, before.st_size, QFile::decodeName(target), m_cancelled);
                 if (!copied)
                     return copied;
                 const timespec times[2] = {before.st_atim, before.st_mtim};
                 if (::fchmod(out, before.st_mode & 07777) != 0 || ::futimens(out, times) != 0)
-                    return fault(target);
+                    return systemFailure(target);
             }
             if (::fstat(source, &after) != 0)
-                return fault(name);
+                return systemFailure(name);
             if (sameStamp(before, after))
                 return {};
             if (std::chrono::steady_clock::now() > end)
@@ -189,7 +189,7 @@ Result copyLiveTree(const QString &from, const QString &to, const QStringList &d
     const QByteArray source = QFile::encodeName(from);
     const Descriptor root(::open(source.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
     if (root < 0)
-        return fault(source);
+        return systemFailure(source);
     auto copied = LiveCopy(QFile::encodeName(to), names, cancelled).folder(root, {}).and_then([&] {
         return copyDatabases(from, to, databases);
     });

@@ -31,7 +31,7 @@ Expected<QByteArrayList> entries(const QByteArray &path)
 {
     const std::unique_ptr<DIR, int (*)(DIR *)> dir(::opendir(path.constData()), &::closedir);
     if (!dir)
-        return fault(path);
+        return systemFailure(path);
     QByteArrayList names;
     errno = 0;
     while (const dirent *entry = ::readdir(dir.get())) {
@@ -40,7 +40,7 @@ Expected<QByteArrayList> entries(const QByteArray &path)
             names.append(name);
     }
     if (errno != 0)
-        return fault(path);
+        return systemFailure(path);
     return names;
 }
 
@@ -51,7 +51,7 @@ Result copyRange(int in, int out, off_t from, off_t end, const QByteArray &path,
     std::vector<char> buffer;
     while (from < end) {
         if (cancelled)
-            return fault(path, ECANCELED);
+            return systemFailure(path, ECANCELED);
         ssize_t moved = 0;
         const auto want = static_cast<size_t>(std::min(end - from, Step));
         if (inKernel) {
@@ -69,7 +69,7 @@ Result copyRange(int in, int out, off_t from, off_t end, const QByteArray &path,
                 moved = ::pwrite(out, buffer.data(), static_cast<size_t>(moved), from);
         }
         if (moved < 0)
-            return fault(path);
+            return systemFailure(path);
         if (moved == 0)
             break; // the source became shorter meanwhile
         from += moved;
@@ -82,15 +82,15 @@ Result copyFile(const QByteArray &from, const QByteArray &to, const struct stat 
 {
     const Descriptor in(::open(from.constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     if (in < 0)
-        return fault(from);
+        return systemFailure(from);
     const Descriptor out(::open(to.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (out < 0)
-        return fault(to);
+        return systemFailure(to);
     if (auto copied = copyContent(in, out, info.st_size, QFile::decodeName(to), cancelled); !copied)
         return copied;
     const timespec times[2] = {info.st_atim, info.st_mtim};
     if (::fchmod(out, info.st_mode & 07777) != 0 || ::futimens(out, times) != 0)
-        return fault(to);
+        return systemFailure(to);
     return {};
 }
 
@@ -100,7 +100,7 @@ Result copyFolder(const QByteArray &from, const QByteArray &to, const struct sta
                   const std::atomic_bool &cancelled)
 {
     if (::mkdir(to.constData(), 0700) != 0)
-        return fault(to);
+        return systemFailure(to);
     const auto names = entries(from);
     if (!names)
         return tl::unexpected(names.error());
@@ -110,17 +110,17 @@ Result copyFolder(const QByteArray &from, const QByteArray &to, const struct sta
     }
     const timespec times[2] = {info.st_atim, info.st_mtim};
     if (::chmod(to.constData(), info.st_mode & 07777) != 0 || ::utimensat(AT_FDCWD, to.constData(), times, 0) != 0)
-        return fault(to);
+        return systemFailure(to);
     return {};
 }
 
 Result copyEntry(const QByteArray &from, const QByteArray &to, const std::atomic_bool &cancelled)
 {
     if (cancelled)
-        return fault(from, ECANCELED);
+        return systemFailure(from, ECANCELED);
     struct stat info = {};
     if (::lstat(from.constData(), &info) != 0)
-        return fault(from);
+        return systemFailure(from);
     if (S_ISDIR(info.st_mode))
         return copyFolder(from, to, info, cancelled);
     if (S_ISREG(info.st_mode))
@@ -129,10 +129,10 @@ Result copyEntry(const QByteArray &from, const QByteArray &to, const std::atomic
         QByteArray target(4096, '\0');
         const ssize_t length = ::readlink(from.constData(), target.data(), static_cast<size_t>(target.size()));
         if (length < 0)
-            return fault(from);
+            return systemFailure(from);
         target.truncate(length);
         if (::symlink(target.constData(), to.constData()) != 0)
-            return fault(to);
+            return systemFailure(to);
     }
     return {};
 }
@@ -141,10 +141,10 @@ Result removeEntry(const QByteArray &path)
 {
     struct stat info = {};
     if (::lstat(path.constData(), &info) != 0)
-        return errno == ENOENT ? Result{} : fault(path);
+        return errno == ENOENT ? Result{} : systemFailure(path);
     if (!S_ISDIR(info.st_mode)) {
         if (::unlink(path.constData()) != 0 && errno != ENOENT)
-            return fault(path);
+            return systemFailure(path);
         return {};
     }
     if ((info.st_mode & 0700) != 0700)
@@ -157,7 +157,7 @@ Result removeEntry(const QByteArray &path)
             return removed;
     }
     if (::rmdir(path.constData()) != 0 && errno != ENOENT)
-        return fault(path);
+        return systemFailure(path);
     return {};
 }
 
@@ -169,7 +169,7 @@ Result copyContent(int in, int out, qint64 size, const QString &path, const std:
     if (::ioctl(out, FICLONE, in) == 0)
         return {};
     if (::ftruncate(out, size) != 0)
-        return fault(name);
+        return systemFailure(name);
     for (off_t data = 0; data < size;) {
         data = ::lseek(in, data, SEEK_DATA);
         if (data < 0)
@@ -200,7 +200,7 @@ Result makePrivateDir(const QString &path)
 {
     errno = 0;
     if (!QDir().mkpath(path) || ::chmod(QFile::encodeName(path).constData(), 0700) != 0)
-        return fault(QFile::encodeName(path), errno == 0 ? ENOTDIR : errno);
+        return systemFailure(QFile::encodeName(path), errno == 0 ? ENOTDIR : errno);
     return {};
 }
 

@@ -68,7 +68,7 @@ std::optional<Command> commandOf(const http::Request &request, const http::Respo
 QJsonObject resultOf(const CommandOutcome &outcome)
 {
     return {{u"stdout"_s, QString::fromUtf8(outcome.output)},
-            {u"stderr"_s, outcome.fault.isEmpty() ? QString::fromUtf8(outcome.errors) : outcome.fault},
+            {u"stderr"_s, outcome.problem.isEmpty() ? QString::fromUtf8(outcome.errors) : outcome.problem},
             {u"exit_code"_s, outcome.exitCode},
             {u"timed_out"_s, outcome.timedOut},
             {u"truncated"_s, outcome.cut}};
@@ -94,8 +94,8 @@ void executeOnJob(const Registry::Job &job, const http::Request &request, const 
     if (!command)
         return;
     job.env->execute(command->text, command->limit, [responder](const CommandOutcome &outcome) {
-        if (!outcome.fault.isEmpty())
-            return responder.error(409, outcome.fault);
+        if (!outcome.problem.isEmpty())
+            return responder.error(409, outcome.problem);
         responder.json(resultOf(outcome));
     });
 }

@@ -17,8 +17,8 @@ class FaultRoutes : public QObject
     Q_OBJECT
 
 public:
-    /// Adds the control operations and sets itself between the server and all that was added before. Both must outlive
-    /// this.
+    /// Adds the control operations and sets itself between the server and all that was added before. `faults` outlives
+    /// this, and this outlives `server`, which calls it.
     FaultRoutes(Faults &faults, http::Server &server, QObject *parent = nullptr);
 
 private:

@@ -61,7 +61,7 @@ SandboxCommand::SandboxCommand(QObject *parent)
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error != QProcess::FailedToStart) // all other errors come with finished()
             return;
-        m_outcome.fault = u"the sandbox cannot be entered: %1"_s.arg(m_process.errorString());
+        m_outcome.problem = u"the sandbox cannot be entered: %1"_s.arg(m_process.errorString());
         Q_EMIT finished(m_outcome);
     });
 }
@@ -124,7 +124,7 @@ void SandboxCommand::start(qint64 pid, int pidfd, const QProcessEnvironment &env
     const auto limits =
         KernelLimits::of(static_cast<pid_t>(pid)); // openNamespaces() then checks that pid was not reused
     if (!openNamespaces(pid, pidfd)) {
-        m_outcome.fault = u"the sandbox cannot be entered: it has just ended"_s;
+        m_outcome.problem = u"the sandbox cannot be entered: it has just ended"_s;
         Q_EMIT finished(m_outcome);
         return;
     }

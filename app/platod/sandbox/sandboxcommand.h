@@ -15,7 +15,7 @@ namespace plato::runtime {
 /// What came of a command that ran in a sandbox.
 struct CommandOutcome
 {
-    QString fault; ///< why it did not run at all; empty when it did
+    QString problem; ///< why it did not run at all; empty when it did
     QByteArray output;
     QByteArray errors;
     bool cut = false;  ///< more was written than MaxOutput

@@ -51,8 +51,8 @@ class Sum
 public:
     void add(const Fingerprint &print, quint64 kind)
     {
-        // Each print is multiplied with what depends on its kind. Were plain prints added, a record whose `values` and
-        // `old_values` change places would have the same sum.
+        // Each print is mixed with a number of its kind before it is added. Were plain prints added, a record whose
+        // `values` and `old_values` change places would have the same sum.
         m_sum.a += (print.a ^ (kind * 0x9e3779b97f4a7c15)) * 0xbf58476d1ce4e5b9;
         m_sum.b += (print.b ^ (kind * 0xc2b2ae3d27d4eb4f)) * 0x94d049bb133111eb;
     }

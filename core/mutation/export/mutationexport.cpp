@@ -40,11 +40,11 @@ bool collectColumns(const Job &job, DataColumns &columns, const StopFlag &stop)
 
 } // namespace
 
-Expected<void> write(const Job &job, QIODevice &device, const StopFlag &stop, Progress *progress)
+Expected<bool> write(const Job &job, QIODevice &device, const StopFlag &stop, Progress *progress)
 {
     DataColumns columns;
     if (job.format == Format::Csv && !collectColumns(job, columns, stop))
-        return failure(QString());
+        return false;
     const auto put = [&device](QByteArray &buffer) {
         const bool isWritten = device.write(buffer) == buffer.size();
         buffer.clear();
@@ -54,7 +54,7 @@ Expected<void> write(const Job &job, QIODevice &device, const StopFlag &stop, Pr
     QByteArray buffer = headOf(job.format, columns);
     for (size_t i = 0; i < job.rows.size(); ++i) {
         if (i % RowsBetweenLooks == 0 && stop)
-            return failure(QString());
+            return false;
         const quint32 row = job.rows[i];
         if (job.format == Format::Json) {
             buffer += i == 0 ? "\n" : ",\n";
@@ -70,7 +70,7 @@ Expected<void> write(const Job &job, QIODevice &device, const StopFlag &stop, Pr
     buffer += footOf(job.format);
     if (!put(buffer))
         return failure(device.errorString());
-    return {};
+    return true;
 }
 
 QByteArray bytes(const Job &job)

@@ -44,9 +44,8 @@ struct Job
 /// How far a job is, for whoever shows it; written by the job alone.
 using Progress = std::atomic<qsizetype>; ///< records done
 
-/// The error is a sentence of the device, or empty when `stop` was set; what has been written by then is no whole
-/// export.
-Expected<void> write(const Job &job, QIODevice &device, const StopFlag &stop, Progress *progress = nullptr);
+/// False when `stop` was set; what has been written by then is no whole export. The error is a sentence of the device.
+Expected<bool> write(const Job &job, QIODevice &device, const StopFlag &stop, Progress *progress = nullptr);
 
 /// The same as bytes, for a clipboard. Empty where there are no rows.
 QByteArray bytes(const Job &job);

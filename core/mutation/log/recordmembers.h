@@ -15,7 +15,7 @@
 #include <unordered_map>
 
 /// Which members of a record say what, decided once for the reader of whole replies, which asks it of a million
-/// records, and for that of one record. Private to core/mutation/log.
+/// records, and for that of one record. Private to core/mutation: it shows simdjson.
 namespace plato::recordmembers {
 
 /// Names that repeat a million times are kept once. Views stay valid: they point into the body.

@@ -11,7 +11,7 @@ inline MutationLog::Ptr jobLog(const QByteArray &body)
 {
     const auto log = MutationLog::parseJob(body);
     if (!log)
-        qWarning("%s", qPrintable(log.error()));
+        qWarning("%s", qPrintable(log.error().message));
     return log ? *log : nullptr;
 }
 

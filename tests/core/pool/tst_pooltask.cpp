@@ -10,7 +10,6 @@
 #include <memory>
 #include <optional>
 #include <semaphore>
-#include <stdexcept>
 #include <vector>
 
 using namespace plato;
@@ -30,7 +29,6 @@ private Q_SLOTS:
     void dropsTheResultThatIsOnItsWay();
     void letsOnlyTheLatestTell();
     void endsWithoutResultWhenThePoolIsCleared();
-    void endsWithoutResultAfterAnException();
     void endsWithThePromiseAlsoWithoutResult();
     void mayBeChangedFromWithin();
     void mayLoseItsContextFromWithin();
@@ -219,21 +217,6 @@ void TestPoolTask::endsWithoutResultWhenThePoolIsCleared()
     QTest::ignoreMessage(QtWarningMsg, "a work that was waited for ended without a result");
     QTRY_VERIFY(!task.isRunning());
     QVERIFY(!isTold);
-}
-
-void TestPoolTask::endsWithoutResultAfterAnException()
-{
-    bool isTold = false;
-    PoolTask task;
-    QTest::ignoreMessage(QtWarningMsg, "a work was ended by an exception");
-    QTest::ignoreMessage(QtWarningMsg, "a work that was waited for ended without a result");
-    runOnPool(
-        *m_pool, task.renew(), []() -> int { throw std::runtime_error("no"); }, [&](int) { isTold = true; });
-    QTRY_VERIFY(!task.isRunning());
-    QVERIFY(!isTold);
-    runOnPool(
-        *m_pool, task.renew(), [] { return 1; }, [&](int) { isTold = true; }); // the thread has survived it
-    QTRY_VERIFY(isTold);
 }
 
 void TestPoolTask::endsWithThePromiseAlsoWithoutResult()

@@ -167,7 +167,7 @@ QByteArray ScriptedPlato::outcome(bool success, const QByteArray &results, const
 
 Witness::Witness(Session &session)
 {
-    connect(&session, &Session::phaseChanged, this, [this](Session::Phase state) { states.append(state); });
+    connect(&session, &Session::phaseChanged, this, [this](Session::Phase phase) { phases.append(phase); });
     connect(&session, &Session::problem, this, [this](const Session::Problem &problem) { problems.append(problem); });
     connect(&session, &Session::envsChanged, this, [this](const EnvsChange &change) {
         changes.append(change);

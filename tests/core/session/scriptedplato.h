@@ -73,7 +73,7 @@ class Witness : public QObject
 public:
     explicit Witness(Session &session);
 
-    QList<Session::Phase> states;
+    QList<Session::Phase> phases;
     QList<Session::Problem> problems;
     QList<EnvsChange> changes;
     QList<int> changedRows;

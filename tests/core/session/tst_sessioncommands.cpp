@@ -445,7 +445,7 @@ void TestSessionCommands::closingTheLastClosesTheSession()
     m_session->close(u"j-2"_s);
     QTRY_COMPARE(m_session->phase(), Phase::Closed);
     QCOMPARE(m_plato->count(ScriptedPlato::Close), 1);
-    QCOMPARE(m_seen->states, (QList<State>{Phase::Closing, Phase::Closed}));
+    QCOMPARE(m_seen->phases, (QList<Phase>{Phase::Closing, Phase::Closed}));
     QVERIFY(m_seen->problems.isEmpty());
 }
 

@@ -62,7 +62,7 @@ void TestSessionEnd::closes()
     QCOMPARE(session->phase(), Phase::Closing);
     QVERIFY(!session->canClose() && !session->canReset() && !session->canFetchState());
     QTRY_COMPARE(session->phase(), Phase::Closed);
-    QCOMPARE(seen.states, (QList<State>{Phase::Closing, Phase::Closed}));
+    QCOMPARE(seen.phases, (QList<Phase>{Phase::Closing, Phase::Closed}));
     QTRY_COMPARE(session->envs().at(0).status.word(), u"completed"_s);
     QCOMPARE(session->envs().at(1).ending, Env::Ending::Closed);
     QVERIFY(session->envs().at(1).isOver() && !session->envs().at(1).ready);
@@ -131,7 +131,7 @@ void TestSessionEnd::closeFailsAndCanBeTriedAgain()
                [=](const FakeRequest &) { return status == 0 ? FakeReply::refused() : FakeReply::json(status, body); });
     Witness seen(*session);
     session->close();
-    QTRY_COMPARE(seen.states, (QList<State>{Phase::Closing, Phase::Ready}));
+    QTRY_COMPARE(seen.phases, (QList<Phase>{Phase::Closing, Phase::Ready}));
     QCOMPARE(seen.problems.size(), 1);
     QCOMPARE(seen.problems.first().step, Step::Close);
     QCOMPARE(seen.problems.first().error ? int(seen.problems.first().error->kind) : -1, kind);
@@ -152,7 +152,7 @@ void TestSessionEnd::closePartly()
                                                 "j-9": {"success": true}})"));
     Witness seen(*session);
     session->close();
-    QTRY_COMPARE(seen.states, (QList<State>{Phase::Closing, Phase::Ready}));
+    QTRY_COMPARE(seen.phases, (QList<Phase>{Phase::Closing, Phase::Ready}));
     QCOMPARE(seen.problems.size(), 1);
     QCOMPARE(seen.problems.first().alias, u"desk"_s);
     QCOMPARE(seen.problems.first().message, u"stuck"_s);
@@ -237,7 +237,7 @@ void TestSessionEnd::cancelWhileBooting()
     QTRY_VERIFY(*wait);
     session->cancel();
     QTRY_COMPARE(session->phase(), Phase::Closed);
-    QCOMPARE(seen.states, (QList<State>{Phase::Booting, Phase::Closing, Phase::Closed}));
+    QCOMPARE(seen.phases, (QList<Phase>{Phase::Booting, Phase::Closing, Phase::Closed}));
     QVERIFY(seen.problems.isEmpty());
 }
 
@@ -258,7 +258,7 @@ void TestSessionEnd::lateReadyIsIgnored()
     QTRY_VERIFY(*close);
     (*close)->complete();
     QTRY_COMPARE(session->phase(), Phase::Closed);
-    QVERIFY(!seen.states.contains(Phase::Ready));
+    QVERIFY(!seen.phases.contains(Phase::Ready));
 }
 
 void TestSessionEnd::closeFailsWhileBooting()
@@ -271,7 +271,7 @@ void TestSessionEnd::closeFailsWhileBooting()
     session->make(ScriptedPlato::twoEnvs(), {});
     QTRY_COMPARE(session->phase(), Phase::Booting);
     session->cancel();
-    QTRY_COMPARE(seen.states, (QList<State>{Phase::Booting, Phase::Closing, Phase::Booting}));
+    QTRY_COMPARE(seen.phases, (QList<Phase>{Phase::Booting, Phase::Closing, Phase::Booting}));
     plato.always(ScriptedPlato::Wait, 200, ScriptedPlato::Ready);
     QTRY_COMPARE(session->phase(), Phase::Ready); // it went on where it was
     QCOMPARE(seen.problems.size(), 1);
@@ -415,7 +415,7 @@ void TestSessionEnd::serverGoneBeforeItsAnswer()
     QCOMPARE(session->phase(), Phase::Lost);
     (*answer)->complete();
     QTRY_VERIFY(!*answer);
-    QCOMPARE(seen.states, QList<State>{Phase::Lost}); // and no way back
+    QCOMPARE(seen.phases, QList<Phase>{Phase::Lost}); // and no way back
     QVERIFY2(seen.problems.isEmpty(), qPrintable(seen.messages().join(u'\n')));
 }
 
@@ -543,7 +543,7 @@ void TestSessionEnd::slotsMayAct()
     });
     session->make(ScriptedPlato::twoEnvs(), {});
     QTRY_COMPARE(session->phase(), Phase::Closed);
-    QCOMPARE(seen.states, (QList<State>{Phase::Closing, Phase::Closed}));
+    QCOMPARE(seen.phases, (QList<Phase>{Phase::Closing, Phase::Closed}));
     QCOMPARE(plato.count(ScriptedPlato::Close), 1);
 
     auto second = plato.session();

@@ -60,7 +60,7 @@ void TestSessionLife::makesBootsAndIsReady()
     QVERIFY(!session->canReset());
     QTRY_COMPARE(session->phase(), Phase::Ready);
 
-    QCOMPARE(seen.states, (QList<State>{Phase::Booting, Phase::Ready}));
+    QCOMPARE(seen.phases, (QList<Phase>{Phase::Booting, Phase::Ready}));
     QCOMPARE(seen.insertedRows, (QList<QPair<int, int>>{{0, 1}}));
     QVERIFY2(seen.problems.isEmpty(), qPrintable(seen.messages().join(u'|')));
     QCOMPARE(plato.count(ScriptedPlato::Make), 1);
@@ -220,7 +220,7 @@ void TestSessionLife::oneEnvCouldNotBeMade()
     Witness seen(*session);
     session->make(ScriptedPlato::twoEnvs(), {});
     QTRY_COMPARE(session->phase(), Phase::Failed);
-    QCOMPARE(seen.states, (QList<State>{Phase::Closing, Phase::Failed}));
+    QCOMPARE(seen.phases, (QList<Phase>{Phase::Closing, Phase::Failed}));
     QCOMPARE(plato.count(ScriptedPlato::Close), 1);
     QCOMPARE(plato.count(ScriptedPlato::Wait), 0);
     QCOMPARE(seen.problems.size(), 2);
@@ -329,7 +329,7 @@ void TestSessionLife::bootEnds()
     Witness seen(*session);
     session->make(ScriptedPlato::twoEnvs(), {});
     QTRY_COMPARE(session->phase(), Phase::Failed);
-    QCOMPARE(seen.states, (QList<State>{Phase::Booting, Phase::Closing, Phase::Failed}));
+    QCOMPARE(seen.phases, (QList<Phase>{Phase::Booting, Phase::Closing, Phase::Failed}));
     QCOMPARE(seen.problems.size(), 1);
     QCOMPARE(seen.problems.first().step, Step::Boot);
     QCOMPARE(seen.problems.first().alias, alias);
@@ -349,7 +349,7 @@ void TestSessionLife::budgetSpent()
     Witness seen(*session);
     session->make(ScriptedPlato::twoEnvs(), {});
     QTRY_COMPARE(session->phase(), Phase::Failed);
-    QCOMPARE(seen.states, (QList<State>{Phase::Booting, Phase::Closing, Phase::Failed}));
+    QCOMPARE(seen.phases, (QList<Phase>{Phase::Booting, Phase::Closing, Phase::Failed}));
     QCOMPARE(seen.problems.size(), 1);
     QCOMPARE(seen.problems.first().step, Step::Boot);
     QCOMPARE(plato.count(ScriptedPlato::Wait), 1);

@@ -279,7 +279,7 @@ void TestSessionModels::storeRoles()
     QCOMPARE(row.data(SessionStore::PhaseRole).toInt(), int(Phase::Creating));
     QCOMPARE(row.data(SessionStore::SessionRole).value<Session *>(), session);
     QCOMPARE(row.data().toString(), u"New session"_s); // no name, no id yet
-    QCOMPARE(row.data(SessionStore::StateTextRole).toString(), u"creating"_s);
+    QCOMPARE(row.data(SessionStore::PhaseTextRole).toString(), u"creating"_s);
     QSignalSpy changed(&store, &QAbstractItemModel::dataChanged);
     QTRY_COMPARE(row.data(SessionStore::PhaseRole).toInt(), int(Phase::Ready));
     QVERIFY(changed.count() > 0);
@@ -289,7 +289,7 @@ void TestSessionModels::storeRoles()
     QCOMPARE(row.data(SessionStore::EnvCountRole).toInt(), 2);
     QCOMPARE(row.data(SessionStore::OwnedRole), QVariant(true));
     QCOMPARE(row.data(SessionStore::LifetimeEndRole).toDateTime(), session->lifetimeEnd());
-    const QString word = row.data(SessionStore::StateTextRole).toString();
+    const QString word = row.data(SessionStore::PhaseTextRole).toString();
     QCOMPARE(word, u"ready"_s);
     QVERIFY(row.data(Qt::ToolTipRole).toString().contains(word)); // one word for all who ask
     QVERIFY(row.data(Qt::AccessibleTextRole).toString().contains(word));

@@ -376,7 +376,7 @@ void TestMutationPaneSession::opensFiles()
     m_session->close();
     m_pane->showEnv(nullptr, {});
     QVERIFY(!part<QWidget>(u"statesBar"_s)->isVisible());
-    QSignalSpy opened(m_pane.get(), &MutationPane::stateOpened);
+    QSignalSpy opened(m_pane.get(), &Pane::wanted);
     QSignalSpy problem(m_pane.get(), &MutationPane::problem);
     m_pane->openState(path); // without any session
     QTRY_COMPARE(opened.count(), 1);

@@ -63,8 +63,9 @@ QString writeFile(const mutationexport::Job &job, const QString &path, const Sto
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))
         return file.errorString();
-    if (const auto done = mutationexport::write(job, file, stop, &progress); !done)
-        return done.error().message;
+    const auto isWhole = mutationexport::write(job, file, stop, &progress);
+    if (!isWhole || !*isWhole)
+        return isWhole ? QString() : isWhole.error().message;
     // Without flush() a full disk is no error: commit() alone does not tell.
     return file.flush() && file.commit() ? QString() : file.errorString();
 }

@@ -110,10 +110,7 @@ IdleWatchWidget::IdleWatchWidget(QWidget *parent)
     updateState();
 }
 
-IdleWatchWidget::~IdleWatchWidget()
-{
-    delete m_comparing; // before the pool waits for what runs
-}
+IdleWatchWidget::~IdleWatchWidget() = default;
 
 void IdleWatchWidget::setSession(Session *session, const QList<Env> &envs)
 {
@@ -149,8 +146,7 @@ void IdleWatchWidget::stop()
 
 void IdleWatchWidget::forget()
 {
-    delete m_comparing;
-    m_comparing = new QObject(this);
+    m_comparing.cancel();
     m_bases.clear();
     m_found.clear();
     m_fetches = 0;
@@ -177,7 +173,7 @@ void IdleWatchWidget::look(int row)
         return;
     }
     runOnPool(
-        m_pool, m_comparing,
+        m_pool, m_comparing.context(),
         [base = m_bases.value(env.jobId), now](const StopFlag &stop) { return found(base, now, stop); },
         [this, jobId = env.jobId](const QList<NoiseRule> &rules) {
             m_found.insert(jobId, rules);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/mutation/query/mutationquery.h"
+#include "core/pool/pooltask.h"
 #include "core/session/env.h"
 
 #include <QHash>
@@ -54,7 +55,7 @@ private:
     void addTicked();
 
     QThreadPool m_pool;
-    QObject *m_comparing = nullptr; // child; destroying it cancels what is compared
+    PoolTask m_comparing;
     QPointer<Session> m_session;
     QList<Env> m_envs;
     QHash<QString, MutationSet> m_bases;      // by job id: the first state of the watch

@@ -77,17 +77,14 @@ void ShownSet::choose()
         m_recorded = recorded;
         Q_EMIT recordedChanged();
     }
-    if (set)
-        take(*set);
-    else if (m_set.differences() || !areSameEnvs(recorded, m_set))
-        take(recorded); // until it is merged; if it is of the same envs, the rows of before stay instead
-}
-
-void ShownSet::take(const MutationSet &set)
-{
-    const bool needsFit = !MutationMatch::hasSameNames(set, m_set) || (m_comparison && !m_set.differences());
-    const bool isOther = areOtherRecords(set, m_set);
-    m_set = set;
+    if (!set) {
+        if (!m_set.differences() && areSameEnvs(recorded, m_set))
+            return; // until it is merged, the rows of before stay
+        set = recorded;
+    }
+    const bool needsFit = !MutationMatch::hasSameNames(*set, m_set) || (m_comparison && !m_set.differences());
+    const bool isOther = areOtherRecords(*set, m_set);
+    m_set = *set;
     if (isOther)
         Q_EMIT changed(needsFit);
 }

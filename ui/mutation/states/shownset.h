@@ -45,7 +45,6 @@ Q_SIGNALS:
 
 private:
     void choose();
-    void take(const MutationSet &set);
 
     SetMerger m_merger;
     bool m_isMergeWanted = false;

@@ -59,10 +59,10 @@ void TestMutationLogBadInput::refuses()
     QFETCH(const QString, word);
     const auto job = MutationLog::parseJob(body);
     QVERIFY(!job);
-    QVERIFY2(job.error().contains(word), qPrintable(job.error()));
+    QVERIFY2(job.error().message.contains(word), qPrintable(job.error().message));
     const auto session = MutationLog::parseSession(body);
     QVERIFY(!session);
-    QVERIFY2(session.error().contains(word), qPrintable(session.error()));
+    QVERIFY2(session.error().message.contains(word), qPrintable(session.error().message));
 }
 
 void TestMutationLogBadInput::refusesEveryTruncation()

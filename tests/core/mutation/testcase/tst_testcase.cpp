@@ -60,7 +60,7 @@ TestCase caseOf(const QByteArray &members)
 {
     const auto made = testcase::fromJson(R"({"name":"n",)" + members + '}');
     if (!made)
-        qFatal("%s", qPrintable(made.error()));
+        qFatal("%s", qPrintable(made.error().message));
     return *made;
 }
 
@@ -140,7 +140,7 @@ void TestTestCase::readsAndWritesEverything()
     QVERIFY(written.contains("12345678901234567890"));
     QVERIFY(written.contains("9007199254740993"));
     const auto again = testcase::fromJson(written);
-    QVERIFY2(again, qPrintable(again ? QString() : again.error()));
+    QVERIFY2(again, qPrintable(again ? QString() : again.error().message));
     QCOMPARE(testcase::toJson(*again), written);
     QCOMPARE(again->mutations, read->mutations);
     QCOMPARE(again->noise, read->noise);
@@ -204,7 +204,7 @@ void TestTestCase::readsRulesInEveryForm()
     QVERIFY(rules->first().isWholeTable());
     QCOMPARE(rules->last().columns, QStringList{u"updated_at"_s});
     const auto again = noiserules::fromJson(noiserules::toJson(*rules));
-    QVERIFY2(again, qPrintable(again ? QString() : again.error()));
+    QVERIFY2(again, qPrintable(again ? QString() : again.error().message));
     QCOMPARE(again->size(), 5); // the columns of users are one entry now
     QCOMPARE(noiserules::toJson(*again), noiserules::toJson(*rules));
     QVERIFY(noiserules::fromJson(R"(["a"])"));
