@@ -100,7 +100,7 @@ OpenSessionDialog::OpenSessionDialog(PlatoApi &api, QSet<QString> openIds, QWidg
 
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(m_id, &QLineEdit::textChanged, this, &OpenSessionDialog::update);
+    connect(m_id, &QLineEdit::textChanged, this, &OpenSessionDialog::refreshButtons);
     connect(m_list, &QTreeWidget::currentItemChanged, this, [this](const QTreeWidgetItem *item) {
         if (item)
             m_id->setText(item->text(IdColumn));
