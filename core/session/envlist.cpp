@@ -48,18 +48,19 @@ QStringList EnvList::idleJobs() const
 
 void EnvList::set(const QList<Env> &envs, const QList<int> &logRows)
 {
-    const QList<Env> before = std::exchange(m_envs, envs);
+    const QList<Env> after = envs; // `envs` may be all()
+    const QList<Env> before = std::exchange(m_envs, after);
     EnvsChange change;
     change.logRows = logRows;
     for (int row = 0; row < int(before.size()); ++row) {
-        if (before[row] != envs[row] || logRows.contains(row))
+        if (before[row] != after[row] || logRows.contains(row))
             change.changedRows.append(row);
-        if (!before[row].isOver() && envs[row].status.isTerminal() && envs[row].activity != Env::Activity::Closing)
+        if (!before[row].isOver() && after[row].status.isTerminal() && after[row].activity != Env::Activity::Closing)
             change.endedRows.append(row);
     }
-    if (envs.size() > before.size()) {
+    if (after.size() > before.size()) {
         change.firstNewRow = int(before.size());
-        change.lastNewRow = int(envs.size()) - 1;
+        change.lastNewRow = int(after.size()) - 1;
     }
     if (!change.isEmpty())
         Q_EMIT changed(change);

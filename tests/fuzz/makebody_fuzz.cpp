@@ -53,7 +53,7 @@ void fault(const QByteArray &body)
 {
     const auto read = Fault::fromJson(QJsonDocument::fromJson(body).object());
     if (!read) {
-        PLATO_PROMISE(!read.error().isEmpty());
+        PLATO_PROMISE(!read.error().message.isEmpty());
         return;
     }
     PLATO_PROMISE(read->skip >= 0 && read->times >= 0 && read->hits == 0);

@@ -84,13 +84,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             sum = sum + read(*log);
         }
     } else {
-        PLATO_PROMISE(!session.error().isEmpty());
+        PLATO_PROMISE(!session.error().message.isEmpty());
     }
     if (const auto job = MutationLog::parseJob(body)) {
         PLATO_PROMISE(*job);
         sum = sum + read(**job);
     } else {
-        PLATO_PROMISE(!job.error().isEmpty());
+        PLATO_PROMISE(!job.error().message.isEmpty());
     }
     cut(body);
     return 0;

@@ -457,7 +457,7 @@ void TestRuntimeParts::stateDirEndsForgottenSandboxes()
     QTRY_VERIFY(plato::test::processesMentioning(spec.folder).size() >= 2);
     QVERIFY(StateDir::open(temporary.path()));
     QTRY_COMPARE(plato::test::processesMentioning(spec.folder), QList<qint64>());
-    QTRY_COMPARE(forgotten.phase(), QProcess::NotRunning);
+    QTRY_COMPARE(forgotten.state(), QProcess::NotRunning);
     QVERIFY(!QFileInfo::exists(spec.folder));
 }
 

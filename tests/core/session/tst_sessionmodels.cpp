@@ -294,7 +294,7 @@ void TestSessionModels::storeRoles()
     QVERIFY(row.data(Qt::ToolTipRole).toString().contains(word)); // one word for all who ask
     QVERIFY(row.data(Qt::AccessibleTextRole).toString().contains(word));
     QVERIFY(row.data(Qt::AccessibleTextRole).toString().contains(u"2 environment"));
-    QCOMPARE(store.roleNames().value(SessionStore::PhaseRole), QByteArray("state"));
+    QCOMPARE(store.roleNames().value(SessionStore::PhaseRole), QByteArray("phase"));
 }
 
 void TestSessionModels::forgetsOnlyWhatIsOver()

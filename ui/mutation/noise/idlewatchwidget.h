@@ -40,6 +40,7 @@ public:
     void setSession(Session *session, const QList<Env> &envs); ///< not owned, may be null
     void setInterval(std::chrono::milliseconds interval) { m_interval.setInterval(interval); }
     bool isRunning() const { return m_end.isActive(); }
+    bool isComparing() const { return m_comparing.isRunning(); } ///< what it fetched is being looked through
 
 Q_SIGNALS:
     void rulesWanted(const QString &simulator, const QList<plato::NoiseRule> &rules);
