@@ -3,15 +3,17 @@
 #pragma once
 
 #include "core/api/sessionrecords.h"
-#include "core/mutation/log/mutationlog.h"
 
 #include <QDateTime>
 #include <QList>
 #include <QString>
 
+#include <memory>
 #include <optional>
 
 namespace plato {
+
+class MutationLog;
 
 /// One environment of a session as far as we know it. A value; Session keeps the list and says when an entry changed.
 struct Env
@@ -39,11 +41,11 @@ struct Env
     bool ready = false; ///< was reported ready and has not ended since
     Activity activity = Activity::None;
     Ending ending = Ending::None;
-    QDateTime lastReset;  ///< UTC; invalid: not reset by us, so nothing is logged as far as we know
-    MutationLog::Ptr log; ///< of the last fetch; null before the first and after a reset
+    QDateTime lastReset;                    ///< UTC; invalid: not reset by us, so nothing is logged as far as we know
+    std::shared_ptr<const MutationLog> log; ///< of the last fetch; null before the first and after a reset
     /// The first records of a long reply while the rest of it is being read, and `log` is null: a promise of more, not
     /// a state. Else null.
-    MutationLog::Ptr head;
+    std::shared_ptr<const MutationLog> head;
     bool logMerged = false; ///< whether `log` was asked for merged
     QDateTime logFetchedAt; ///< UTC
     qint64 logFetchMs = 0;  ///< from the request to its last byte; parsing not included

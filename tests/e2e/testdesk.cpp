@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/e2e/testdesk.h"
 
+#include "core/mutation/log/mutationlog.h"
 #include "tests/support/processes.h"
 #include "ui/session/envrequesteditor.h"
 #include "ui/session/newsessiondialog.h"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Servers, keys and the kept local runtime, as a person meets them in the real window: wrong keys, servers that are
 /// none, no keychain, a switch with sessions running.
+#include "core/mutation/log/mutationlog.h"
 #include "tests/e2e/testdesk.h"
 #include "tests/support/memorysecrets.h"
 #include "tests/support/processes.h"

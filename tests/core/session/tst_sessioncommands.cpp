@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/mutation/log/mutationlog.h"
 #include "tests/core/session/scriptedplato.h"
 
 #include <QCoreApplication>

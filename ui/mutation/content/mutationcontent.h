@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/mutation/log/mutationlog.h"
 #include "core/session/env.h"
 
 #include <QCoreApplication>
