@@ -70,7 +70,9 @@ def clazy(file, arguments, directory):
         errors="replace")
     if done.returncode:
         return False, done.stdout
-    return True, "\n".join(dict.fromkeys(CLAZY_FINDING.findall(done.stdout)))
+    # Tests keep static texts, and spies that lambdas refer to, as they like.
+    found = (words for words in CLAZY_FINDING.findall(done.stdout) if not words.startswith(f"{ROOT}/tests/"))
+    return True, "\n".join(dict.fromkeys(found))
 
 
 def tidy_with_headers(file, arguments, directory):

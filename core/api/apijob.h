@@ -125,13 +125,13 @@ public:
     template <typename Context, typename Function>
     void then(Context *context, Function function)
     {
-        connect(this, &ApiJob::finished, context, [this, context, function = std::move(function)]() mutable {
-            const ResultJob &job = *this;
-            if constexpr (std::is_member_function_pointer_v<Function>)
-                std::invoke(function, context, job);
-            else
-                std::invoke(function, job);
-        });
+        if constexpr (std::is_member_function_pointer_v<Function>) {
+            connect(this, &ApiJob::finished, context,
+                    [this, context, function] { (context->*function)(std::as_const(*this)); });
+        } else {
+            connect(this, &ApiJob::finished, context,
+                    [this, function = std::move(function)]() mutable { function(std::as_const(*this)); });
+        }
     }
 
 protected:

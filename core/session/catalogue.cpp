@@ -70,7 +70,7 @@ void Catalogue::fetchTestcasePage(int page, const QList<TestcaseItem> &before, q
             m_testcasesError.reset();
             m_testcases = before;
         } else if (!m_testcasesError) {
-            const TestcaseList list = job.result();
+            const TestcaseList &list = job.result();
             const qint64 sent = sentBefore + list.sent;
             // A server that counts wrongly, or does not turn the page, must not be asked for ever.
             if (list.sent > 0 && sent < list.totalCount.value_or(0))

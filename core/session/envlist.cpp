@@ -48,8 +48,9 @@ QStringList EnvList::idleJobs() const
 
 void EnvList::set(const QList<Env> &envs, const QList<int> &logRows)
 {
-    const QList<Env> after = envs; // `envs` may be all()
-    const QList<Env> before = std::exchange(m_envs, after);
+    const QList<Env> before = m_envs;
+    m_envs = envs; // which may be all()
+    const QList<Env> &after = m_envs;
     EnvsChange change;
     change.logRows = logRows;
     for (int row = 0; row < int(before.size()); ++row) {

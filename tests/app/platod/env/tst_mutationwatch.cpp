@@ -76,7 +76,8 @@ QStringList TestMutationWatch::actions()
     std::optional<QStringList> words;
     m_watch->mutations(false, [&words](const auto &mutations) {
         words.emplace();
-        for (const QJsonValue record : mutations.value_or(QJsonArray()))
+        const QJsonArray records = mutations.value_or(QJsonArray());
+        for (const QJsonValue record : records)
             words->append(record[u"action"_s].toString());
     });
     [&] { QTRY_VERIFY(words); }();
