@@ -149,9 +149,10 @@ void EnvActions::onSessionClosed(const PlatoApi::OutcomeJob &job)
         m_envs.set(envs);
         for (const auto &failure : reading.failures)
             tell(Step::Close, job, failure.jobId, failure.message);
-    } else if (job.error()->kind != ApiError::Kind::Gone) {
-        isClosed = false; // while a session that is gone is closed, as was wanted
-        tell(Step::Close, job, {}, job.error()->detail);
+    } else {
+        isClosed = job.error()->kind == ApiError::Kind::Gone; // then it is closed, as was wanted
+        if (!isClosed)
+            tell(Step::Close, job, {}, job.error()->detail);
     }
     Q_EMIT sessionClosed(isClosed);
 }

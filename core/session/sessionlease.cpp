@@ -62,9 +62,9 @@ void SessionLease::onBeat(const QString &sessionId, const Heartbeat &heartbeat, 
         m_hasMissed = false;
         m_end = sentAt.addSecs(LeaseLength.count());
         Q_EMIT extended();
-    } else if (m_end.isValid()) {
-        // Before the first one that counts, VMs boot and cannot answer yet: no warning then.
-        qCWarning(lcLease).noquote() << sessionId << "heartbeat has reached none of" << running.size() << "envs";
+    } else {
+        if (m_end.isValid()) // before the first one that counts, VMs boot and cannot answer yet
+            qCWarning(lcLease).noquote() << sessionId << "heartbeat has reached none of" << running.size() << "envs";
     }
     Q_EMIT beat(heartbeat);
 }

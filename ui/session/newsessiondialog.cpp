@@ -314,7 +314,8 @@ QString NewSessionDialog::freeAlias(const QString &wish) const
 {
     // A simulator's name may hold what a host name may not.
     QString base;
-    for (const QChar c : wish.toLower()) {
+    const QString lower = wish.toLower();
+    for (const QChar c : lower) {
         const bool fits = (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9');
         base += fits ? c : QChar(u'-');
     }

@@ -216,7 +216,7 @@ void TestMutationPane::partsGoBeforeThePool()
     show({envWith(u"git"_s, numberedRecords(1, 20))});
     QStringList late;
     for (const QString &name : {u"mutationTable"_s, u"mutationTabs"_s, u"statesBar"_s}) {
-        connect(part<QWidget>(name), &QObject::destroyed, this, [this, name, &late, pane = m_pane.get()] {
+        connect(part<QWidget>(name), &QObject::destroyed, this, [name, &late, pane = m_pane.get()] {
             if (!qobject_cast<MutationPane *>(static_cast<QObject *>(pane))) // a mere QWidget by now
                 late.append(name);
         });

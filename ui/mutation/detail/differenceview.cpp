@@ -59,7 +59,7 @@ bool DifferenceView::showDifference(const TextDifference &difference)
 {
     QString whole;
     for (const TextDifference::Part &part : difference.parts)
-        whole += part.text.left(MaxShown);
+        whole += QStringView(part.text).left(MaxShown);
     clear();
     wrapFor(whole.left(MaxShown));
     QTextCursor(document()).beginEditBlock();

@@ -136,7 +136,7 @@ void FilterEdit::offer(bool isAsked)
     m_completion = filterlanguage::complete(text(), cursorPosition(), m_vocabulary);
     const QString typed = text().sliced(m_completion.position, cursorPosition() - m_completion.position);
     // After a blank between two terms nothing is proposed unless it is asked for.
-    const QChar before = m_completion.position > 0 ? text()[m_completion.position - 1] : QChar(u' ');
+    const QChar before = m_completion.position > 0 ? text().at(m_completion.position - 1) : QChar(u' ');
     const bool isQuiet = typed.isEmpty() && (before.isSpace() || before == u'-' || before == u'(');
     const auto &candidates = m_completion.candidates;
     const bool isDone = candidates.size() == 1 && candidates.first().text == typed;
@@ -167,11 +167,11 @@ void FilterEdit::takeCandidate(int row)
     const filterlanguage::Candidate candidate = m_completion.candidates[row];
     m_completer->popup()->hide();
     const qsizetype end = m_completion.position + m_completion.length;
-    const bool isBlankDue = candidate.endsTerm && (end >= text().size() || !text()[end].isSpace());
+    const bool isBlankDue = candidate.endsTerm && (end >= text().size() || !text().at(end).isSpace());
     setSelection(int(m_completion.position), int(m_completion.length));
     if (m_completion.length == 0)
         setCursorPosition(int(m_completion.position));
-    insert(candidate.text + (isBlankDue && (end >= text().size() || text()[end] != u')') ? u" "_s : QString()));
+    insert(candidate.text + (isBlankDue && (end >= text().size() || text().at(end) != u')') ? u" "_s : QString()));
 }
 
 void FilterEdit::remember()

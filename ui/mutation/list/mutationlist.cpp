@@ -108,8 +108,9 @@ void MutationList::takeResult(const MutationResult::Ptr &result, const MutationM
     if ((wasEmpty || m_isFitWanted) && m_model.rowCount() > 0) {
         m_table->fitColumns();
         m_isFitWanted = false;
-    } else if (match) {
-        m_table->widenColumns();
+    } else {
+        if (match)
+            m_table->widenColumns();
     }
     Q_EMIT rowsShown();
     if (m_isFirstRowWanted || !m_table->currentIndex().isValid())
