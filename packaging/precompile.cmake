@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Precompiled headers of Qt for every target that keeps the rules of the house: one set for what knows Widgets, one for
-# the rest. The release preset goes without, so that a source which forgets an #include does not get past it.
+# the rest. A header that compiles only with their help
+# is found by packaging/check-headers.py in the lint; a source that does, by the release preset, which goes without.
 file(WRITE ${CMAKE_BINARY_DIR}/precompile.cpp "")
 set(standard_headers <algorithm> <chrono> <functional> <memory> <optional> <vector>)
 
