@@ -25,7 +25,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from compiledatabase import CACHE, ROOT, common_arguments, held_together, our_sources, with_includes
+from compiledatabase import BUILD, CACHE, ROOT, common_arguments, held_together, our_sources, with_includes
 
 OURS = ("app", "core", "ui")
 TESTS = ("tests",)
@@ -148,7 +148,7 @@ def check(headers, compiler):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", type=Path, default=ROOT / "build/dev", help="folder of compile_commands.json")
+    parser.add_argument("--build", type=Path, default=BUILD, help="folder of compile_commands.json")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
     CACHE.mkdir(parents=True, exist_ok=True)

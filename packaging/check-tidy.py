@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs clang-tidy and clazy over every source of ours in a compile database, quickly.
+"""Runs clang-tidy and clazy over every source of ours in a compile database, quickly, and compiles each by itself.
+
+Compiled alone it has no help from precompiled headers, nor from a source before it in one file, as our builds have.
 
 Most of the time of both goes into Qt's headers. So many sources are checked together, as one file that includes them, as
 far as they compile so; what is found in a source there is looked for in it alone, and then counts. Whether they compile
@@ -18,7 +20,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from compiledatabase import CACHE, ROOT, common_arguments, our_sources
+from compiledatabase import BUILD, CACHE, ROOT, changed_since, common_arguments, our_sources
 
 OURS = ("app", "core", "ui", "tests")
 TOGETHER = 40
@@ -53,6 +55,13 @@ CLAZY_CHECKS = ",".join((
     "skipped-base-method",
     "virtual-signal",
 ))
+
+
+def alone(source):
+    """What the compiler says of a source that has to include by itself what it uses: nothing if it compiles."""
+    done = subprocess.run(["c++", *source.arguments, "-fsyntax-only", "-w", str(source.path)], cwd=source.directory,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+    return done.stdout if done.returncode else ""
 
 
 def tidy(file, arguments, directory, extra=()):
@@ -136,8 +145,9 @@ def check(sources, clazy_words, scratch):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", type=Path, default=ROOT / "build/dev", help="folder of compile_commands.json")
+    parser.add_argument("--build", type=Path, default=BUILD, help="folder of compile_commands.json")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--since", metavar="COMMIT", help="only what differs from this commit")
     options = parser.parse_args()
 
     CACHE.mkdir(parents=True, exist_ok=True)
@@ -145,7 +155,10 @@ def main():
                     for tool in ("clang-tidy", "clazy"))
     base += b"".join(file.read_bytes() for file in (ROOT / ".clang-tidy", Path(__file__), Path(__file__).parent / "compiledatabase.py"))
 
-    keys = {source: source.key(base) for source in our_sources(options.build, OURS)}
+    sources = our_sources(options.build, OURS)
+    if options.since:
+        sources = changed_since(options.since, sources)
+    keys = {source: source.key(base) for source in sources}
     todo = sorted((s for s in keys if not (CACHE / keys[s]).exists()), key=lambda s: s.name)
     print(f"{len(keys)} sources, {len(todo)} to check", flush=True)
 
@@ -159,6 +172,12 @@ def main():
 
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        for source, words in zip(todo, pool.map(alone, todo)):
+            if words:
+                failed += 1
+                print(f"---- {source.name} does not compile by itself\n{words}", flush=True)
+        if failed:
+            sys.exit(f"{failed} of {len(keys)} sources do not compile by themselves")
         groups = [group for groups in pool.map(lambda batch: split(batch, CACHE), batches) for group in groups]
         for future in concurrent.futures.as_completed(pool.submit(check, *group, CACHE) for group in groups):
             for source, clean, words in future.result():

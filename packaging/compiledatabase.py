@@ -7,11 +7,14 @@ import json
 import os
 import re
 import shlex
+import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CACHE = ROOT / "build/lint"  # an empty file for each verdict "clean", named by the hash of what it depends on
+BUILD = ROOT / "build/lint"  # of the preset lint
+CACHE = BUILD / "clean"  # an empty file for each verdict "clean", named by the hash of what it depends on
 INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 
 
@@ -38,6 +41,11 @@ class Source:
                 if word in ("-isystem", "-I", "-D"):
                     flags.append(next(words, ""))
         return flags
+
+    @cache
+    def includes(self):
+        """What it reads of ours, itself among it."""
+        return frozenset(path for path, _ in with_includes([self.path]))
 
     def key(self, base):
         """A hash over everything that the verdict depends on, save headers that are not ours."""
@@ -77,6 +85,23 @@ def our_sources(build, folders):
             continue
         sources.setdefault(path, Source(entry))
     return list(sources.values())
+
+
+def changed_since(commit, sources):
+    """Those of these sources that differ from a commit. A header that differs stands for its own source, or for the
+    first one that includes it."""
+    names = subprocess.run(["git", "diff", "--name-only", commit, "--"], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+                           check=True).stdout.splitlines()
+    names += subprocess.run(["git", "ls-files", "--others", "--exclude-standard"], cwd=ROOT, stdout=subprocess.PIPE,
+                            text=True, check=True).stdout.splitlines()
+    changed = {ROOT / name for name in names}
+    found = {source for source in sources if source.path in changed}
+    for header in sorted(path for path in changed if path.suffix == ".h" and path.is_file()):
+        using = [source for source in sources if header in source.includes()]
+        if not found.intersection(using):
+            own = [source for source in using if source.path == header.with_suffix(".cpp")]
+            found.update((own or using)[:1])
+    return found
 
 
 def common_arguments(sources):

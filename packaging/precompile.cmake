@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Precompiled headers of Qt for every target that keeps the rules of the house: one set for what knows Widgets, one for
-# the rest. A header that compiles only with their help
-# is found by packaging/check-headers.py in the lint; a source that does, by the release preset, which goes without.
+# the rest. A header that compiles only with their help is found by packaging/check-headers.py in the lint, a source that
+# does by packaging/check-tidy.py.
 file(WRITE ${CMAKE_BINARY_DIR}/precompile.cpp "")
 set(standard_headers <algorithm> <chrono> <functional> <memory> <optional> <vector>)
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/deskstyle.h"
 
+#include "ui/common/colours.h"
+
 #include <QPainter>
 #include <QStyleOption>
 
@@ -12,11 +14,6 @@ using namespace Qt::StringLiterals;
 namespace plato::ui {
 
 namespace {
-
-bool isDark(const QPalette &palette)
-{
-    return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
-}
 
 /// Fusion's outline is the window's colour, made darker by 40 %: from this one it gets a light grey.
 QPalette outlined(QPalette palette)

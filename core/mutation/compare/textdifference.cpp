@@ -13,7 +13,6 @@ namespace plato {
 
 namespace {
 
-using Kind = TextDifference::Kind;
 using Tokens = std::vector<QStringView>;
 
 /// Insertions and deletions that are looked for at most, lines or words. The way back needs a row for each: a megabyte.
@@ -214,17 +213,17 @@ public:
         if (text.isEmpty())
             return;
         flush();
-        put(Kind::Same, text.toString());
+        put(TextDifference::Kind::Same, text.toString());
     }
 
     void flush()
     {
-        put(Kind::Removed, std::exchange(m_removed, {}));
-        put(Kind::Added, std::exchange(m_added, {}));
+        put(TextDifference::Kind::Removed, std::exchange(m_removed, {}));
+        put(TextDifference::Kind::Added, std::exchange(m_added, {}));
     }
 
 private:
-    void put(Kind kind, const QString &text)
+    void put(TextDifference::Kind kind, const QString &text)
     {
         if (text.isEmpty())
             return;

@@ -16,7 +16,7 @@ namespace plato {
 
 namespace {
 
-struct Words
+struct MatcherWords
 {
     Q_DECLARE_TR_FUNCTIONS(plato::ValueMatcher)
 };
@@ -94,7 +94,7 @@ QString ValueMatcher::patternError(const QString &pattern)
     const QRegularExpression expression(pattern);
     if (expression.isValid())
         return {};
-    return Words::tr("“%1” is no regular expression: %2, at character %3.")
+    return MatcherWords::tr("“%1” is no regular expression: %2, at character %3.")
         .arg(pattern, expression.errorString())
         .arg(expression.patternErrorOffset() + 1);
 }
@@ -111,7 +111,7 @@ Expected<ValueMatcher> ValueMatcher::fromJson(QByteArrayView json)
         return exact(value.toByteArray());
     if (name == "$any"_L1) {
         if (value != "true")
-            return failure(Words::tr("$any has to be true; leave the column out if it does not matter."));
+            return failure(MatcherWords::tr("$any has to be true; leave the column out if it does not matter."));
         return any();
     }
     if (name == "$one_of"_L1) {
@@ -121,19 +121,19 @@ Expected<ValueMatcher> ValueMatcher::fromJson(QByteArrayView json)
             return true;
         });
         if (values.isEmpty())
-            return failure(Words::tr("$one_of has to be a list with one value at least."));
+            return failure(MatcherWords::tr("$one_of has to be a list with one value at least."));
         return oneOf(values);
     }
     if (name == "$pattern"_L1) {
         if (jsontext::kindOf(value) != jsontext::Kind::Text)
-            return failure(Words::tr("$pattern has to be a regular expression in quotes."));
+            return failure(MatcherWords::tr("$pattern has to be a regular expression in quotes."));
         const QString text = jsontext::unescaped(value);
         if (const QString error = patternError(text); !error.isEmpty())
             return failure(error);
         return pattern(text);
     }
-    return failure(Words::tr("%1 is no matcher. There are $exact, $one_of, $any and $pattern; write "
-                             "{\"$exact\": …} for a value that looks like one.")
+    return failure(MatcherWords::tr("%1 is no matcher. There are $exact, $one_of, $any and $pattern; write "
+                                    "{\"$exact\": …} for a value that looks like one.")
                        .arg(name));
 }
 
@@ -182,14 +182,14 @@ QString ValueMatcher::text() const
 {
     switch (m_kind) {
     case Kind::Any:
-        return Words::tr("any value");
+        return MatcherWords::tr("any value");
     case Kind::Pattern:
-        return Words::tr("matches %1", "regular expression").arg(pattern());
+        return MatcherWords::tr("matches %1", "regular expression").arg(pattern());
     case Kind::OneOf: {
         QStringList parts;
         for (const QByteArray &value : m_values)
             parts.append(shownValue(value));
-        return Words::tr("one of %1").arg(parts.join(u", "_s));
+        return MatcherWords::tr("one of %1").arg(parts.join(u", "_s));
     }
     case Kind::Exact:
         break;

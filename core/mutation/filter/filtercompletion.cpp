@@ -16,7 +16,6 @@ namespace {
 
 using Field = FilterExpression::Field;
 using Operation = FilterExpression::Operation;
-using Kind = Candidate::Kind;
 
 /// Collects what fits to the typed letters.
 class Offer
@@ -87,7 +86,7 @@ QStringList valuesFor(const FilterExpression &term, const FilterVocabulary &voca
 void addOperators(Offer &offer, const QString &name, bool isColumn, bool isTime)
 {
     const auto add = [&](const QString &sign, const QString &hint) {
-        offer.add(offer.typed(), {name + sign, hint, Kind::Operator, false});
+        offer.add(offer.typed(), {name + sign, hint, Candidate::Kind::Operator, false});
     };
     add(u":"_s, Words::tr("is"));
     add(u"~"_s, Words::tr("holds the text"));
@@ -120,12 +119,12 @@ void addNames(Offer &offer, const FilterVocabulary &vocabulary, bool isSignThere
     for (const auto &[name, hint] : ours) {
         if (isTyped(name) && fieldOf(name))
             addOperators(offer, name, false, fieldOf(name) == Field::Time);
-        offer.add(name, {name + sign, hint, Kind::Field, false});
+        offer.add(name, {name + sign, hint, Candidate::Kind::Field, false});
     }
     for (const QString &column : vocabulary.columns) {
         if (isTyped(column))
             addOperators(offer, nameText(column), true, false);
-        offer.add(column, {nameText(column) + sign, Words::tr("column"), Kind::Column, false});
+        offer.add(column, {nameText(column) + sign, Words::tr("column"), Candidate::Kind::Column, false});
     }
 }
 
@@ -135,19 +134,19 @@ void addItems(Offer &offer, const Place &place, const FilterVocabulary &vocabula
     if (isSignThere)
         return;
     if (place.hasItemBefore)
-        offer.add(u"or"_s, {u"or"_s, Words::tr("one of both is enough"), Kind::Operator, true});
+        offer.add(u"or"_s, {u"or"_s, Words::tr("one of both is enough"), Candidate::Kind::Operator, true});
     if (!offer.isAnythingTyped()) {
-        offer.add({}, {u"-"_s, Words::tr("not"), Kind::Operator, false});
-        offer.add({}, {u"("_s, Words::tr("group"), Kind::Operator, false});
+        offer.add({}, {u"-"_s, Words::tr("not"), Candidate::Kind::Operator, false});
+        offer.add({}, {u"("_s, Words::tr("group"), Candidate::Kind::Operator, false});
         if (place.depth > 0 && place.hasItemBefore)
-            offer.add({}, {u")"_s, Words::tr("end of the group"), Kind::Operator, true});
+            offer.add({}, {u")"_s, Words::tr("end of the group"), Candidate::Kind::Operator, true});
         return;
     }
     // Whoever types a value first is led to where it stands.
     const auto addTerms = [&offer](const QString &field, const QStringList &values) {
         for (const QString &value : values)
-            offer.add(value, {u"%1:%2"_s.arg(field, valueText(value)), Words::tr("value of %1").arg(field), Kind::Value,
-                              true});
+            offer.add(value, {u"%1:%2"_s.arg(field, valueText(value)), Words::tr("value of %1").arg(field),
+                              Candidate::Kind::Value, true});
     };
     addTerms(u"table"_s, vocabulary.tables);
     addTerms(u"action"_s, actionsOf(vocabulary));
@@ -159,26 +158,27 @@ void addValues(Offer &offer, const Place &place, const FilterVocabulary &vocabul
     const bool isList = place.kind == Place::Kind::ListValue;
     if (place.isNameOnly) {
         for (const QString &column : vocabulary.columns)
-            offer.add(column, {valueText(column), Words::tr("column"), Kind::Column, !isList});
+            offer.add(column, {valueText(column), Words::tr("column"), Candidate::Kind::Column, !isList});
     }
     for (const QString &value : place.isNameOnly ? QStringList() : valuesFor(place.term, vocabulary)) {
         if (!value.isEmpty() || !place.isNewSide) // there, an empty side is any value
-            offer.add(value, {valueText(value), {}, Kind::Value, !isList});
+            offer.add(value, {valueText(value), {}, Candidate::Kind::Value, !isList});
     }
     if (offer.isAnythingTyped() || place.isNewSide)
         return;
     if (place.term.operation == Operation::Is && !place.isNameOnly) {
         const bool isTime = place.term.field == Field::Time;
         if (isTime || place.term.field == Field::Column) {
-            offer.add({},
-                      {u">"_s, isTime ? Words::tr("later than") : Words::tr("greater than"), Kind::Operator, false});
-            offer.add({}, {u"<"_s, isTime ? Words::tr("earlier than") : Words::tr("less than"), Kind::Operator, false});
+            offer.add({}, {u">"_s, isTime ? Words::tr("later than") : Words::tr("greater than"),
+                           Candidate::Kind::Operator, false});
+            offer.add({}, {u"<"_s, isTime ? Words::tr("earlier than") : Words::tr("less than"),
+                           Candidate::Kind::Operator, false});
         }
         if (place.term.field == Field::Column)
-            offer.add({}, {u"->"_s, Words::tr("became"), Kind::Operator, false});
+            offer.add({}, {u"->"_s, Words::tr("became"), Candidate::Kind::Operator, false});
     }
     if (!isList)
-        offer.add({}, {u"("_s, Words::tr("one of several"), Kind::Operator, false});
+        offer.add({}, {u"("_s, Words::tr("one of several"), Candidate::Kind::Operator, false});
 }
 
 /// One past the name or value at `begin`, wherever in it the cursor is.
@@ -233,8 +233,8 @@ Completion complete(const QString &text, qsizetype cursor, const FilterVocabular
         addValues(offer, place, vocabulary);
         break;
     case Place::Kind::AfterListValue:
-        offer.add(u"or"_s, {u"or"_s, Words::tr("another value"), Kind::Operator, true});
-        offer.add(u")"_s, {u")"_s, Words::tr("end of the list"), Kind::Operator, true});
+        offer.add(u"or"_s, {u"or"_s, Words::tr("another value"), Candidate::Kind::Operator, true});
+        offer.add(u")"_s, {u")"_s, Words::tr("end of the list"), Candidate::Kind::Operator, true});
         break;
     }
     completion.candidates = offer.take();

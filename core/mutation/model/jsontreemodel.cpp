@@ -16,8 +16,8 @@ namespace plato {
 
 namespace {
 
-constexpr qsizetype MaxCell = 300;
-constexpr qsizetype MaxToolTip = 2000;
+constexpr qsizetype MaxNodeCell = 300;
+constexpr qsizetype MaxNodeToolTip = 2000;
 
 bool isContainer(QByteArrayView json)
 {
@@ -214,10 +214,11 @@ QVariant JsonTreeModel::data(const QModelIndex &index, int role) const
         if (jsontext::kindOf(json) == jsontext::Kind::Null)
             return tr("null");
         if (jsontext::kindOf(json) == jsontext::Kind::Text)
-            return json == "\"\"" ? tr("(empty text)") : jsontext::oneLine(jsontext::textOf(json, MaxCell));
-        return jsontext::oneLine(jsontext::textOf(json, MaxCell));
+            return json == "\"\"" ? tr("(empty text)") : jsontext::oneLine(jsontext::textOf(json, MaxNodeCell));
+        return jsontext::oneLine(jsontext::textOf(json, MaxNodeCell));
     case Qt::ToolTipRole:
-        return mutationtext::asToolTip(isName ? node->name.left(MaxToolTip) : jsontext::textOf(json, MaxToolTip));
+        return mutationtext::asToolTip(isName ? node->name.left(MaxNodeToolTip)
+                                              : jsontext::textOf(json, MaxNodeToolTip));
     case Qt::AccessibleTextRole:
         return isName && isChanged ? QVariant(tr("%1, changed").arg(node->name)) : QVariant();
     case ChangedRole:

@@ -16,8 +16,8 @@ namespace plato {
 
 namespace {
 
-constexpr qsizetype MaxCell = 200;
-constexpr qsizetype MaxToolTip = 2000;
+constexpr qsizetype MaxListCell = 200;
+constexpr qsizetype MaxListToolTip = 2000;
 
 recordreader::Value valueIn(const MutationSet &set, quint32 row, const QString &column)
 {
@@ -187,7 +187,7 @@ QString MutationListModel::displayText(quint32 row, int column) const
         return mutationtext::differenceOf(m_result->set.differenceOf(row));
     default:
         return jsontext::oneLine(
-            wordOf(valueIn(m_result->set, row, m_dataColumns[column - FixedColumnCount]).shown(), MaxCell));
+            wordOf(valueIn(m_result->set, row, m_dataColumns[column - FixedColumnCount]).shown(), MaxListCell));
     }
 }
 
@@ -213,9 +213,9 @@ QString MutationListModel::toolTip(quint32 row, int column) const
         return mutationtext::asToolTip(displayText(row, column));
     const auto value = valueIn(m_result->set, row, m_dataColumns[column - FixedColumnCount]);
     if (value.isChanged && !value.old.isEmpty() && !value.now.isEmpty())
-        return mutationtext::asToolTip(
-            tr("%1 → %2", "old value, new value").arg(wordOf(value.old, MaxToolTip), wordOf(value.now, MaxToolTip)));
-    return mutationtext::asToolTip(wordOf(value.shown(), MaxToolTip));
+        return mutationtext::asToolTip(tr("%1 → %2", "old value, new value")
+                                           .arg(wordOf(value.old, MaxListToolTip), wordOf(value.now, MaxListToolTip)));
+    return mutationtext::asToolTip(wordOf(value.shown(), MaxListToolTip));
 }
 
 } // namespace plato

@@ -17,7 +17,7 @@ namespace {
 
 using By = MutationQuery::By;
 
-constexpr qsizetype StopEvery = 1024;
+constexpr qsizetype LookAtStopEvery = 1024;
 
 /// Numbers fingerprints in the order in which they come.
 class Numbering
@@ -91,7 +91,7 @@ bool numberByIdentity(const MutationSet &set, const MutationQuery::Aspect &by, c
         QByteArray identity;
         const auto end = parallel::sliceBegin(qsizetype(rows.size()), slices, slice + 1);
         for (auto i = parallel::sliceBegin(qsizetype(rows.size()), slices, slice); i < end; ++i) {
-            if (i % StopEvery == 0 && stop)
+            if (i % LookAtStopEvery == 0 && stop)
                 return;
             identity.clear();
             appendIdentity(set, by, name, rows[size_t(i)], identity);
@@ -134,7 +134,7 @@ bool numberByGap(const MutationSet &set, qint64 gapMs, const std::vector<quint32
     std::vector<quint32> order; // indices of rows that have a time
     bool isSorted = true;
     for (size_t i = 0; i < rows.size(); ++i) {
-        if (i % StopEvery == 0 && stop)
+        if (i % LookAtStopEvery == 0 && stop)
             return false;
         const MutationSet::Place place = set.placeOf(rows[i]);
         const MutationLog &log = *set.sources()[place.source].log;
