@@ -70,6 +70,7 @@ EmptyState::EmptyState(const QString &name, QWidget *parent)
     m_button->setObjectName(name + u"Button"_s);
     m_secondButton = new QPushButton(page);
     m_secondButton->setObjectName(name + u"SecondButton"_s);
+    setFocusProxy(m_button);
     connect(m_button, &QPushButton::clicked, this, &EmptyState::clicked);
     connect(m_secondButton, &QPushButton::clicked, this, &EmptyState::secondClicked);
 

@@ -119,6 +119,7 @@ private Q_SLOTS:
         QVERIFY(!m_tabs->currentPane());
         auto *button = m_tabs->findChild<QPushButton *>(u"noTabButton"_s);
         QVERIFY(button->isVisible());
+        QVERIFY(button->hasFocus());
         press(Qt::CTRL | Qt::Key_W); // there is none: harmless
         QTest::mouseClick(button, Qt::LeftButton);
         QCOMPARE(titles(), (QStringList{u"&one"_s, u"&two"_s}));
