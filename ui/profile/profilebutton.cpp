@@ -15,7 +15,7 @@ namespace plato::ui {
 ProfileButton::ProfileButton(ProfileStore &profiles, QWidget *parent)
     : QToolButton(parent)
     , m_profiles(profiles)
-    , m_menu(new QMenu(tr("&Server"), this))
+    , m_menu(new QMenu(tr("Se&rver"), this))
 {
     setObjectName(u"profileButton"_s);
     setAccessibleName(tr("Server"));

@@ -18,7 +18,7 @@ namespace plato::ui {
 
 namespace {
 
-Q_LOGGING_CATEGORY(lcWindow, "plato.window", QtInfoMsg)
+Q_LOGGING_CATEGORY(lcWindow, "plato.window.close", QtInfoMsg)
 
 /// Longer than a server that answers takes to close.
 constexpr std::chrono::seconds CloseBudget(10);
