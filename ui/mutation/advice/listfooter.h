@@ -12,8 +12,8 @@ namespace plato::ui {
 
 class ElidedLabel;
 
-/// The line below the list: how many changes there are, whether more are being looked for, and a button at its end. It
-/// is below because its words come and go, and would move what one is about to click.
+/// The line below the list: how many mutations there are, whether more are being looked for, and a button at its end.
+/// It is below because its words come and go, and would move what one is about to click.
 class ListFooter : public QWidget
 {
     Q_OBJECT

@@ -10,7 +10,7 @@ namespace plato::ui {
 
 QString ListState::countLine(const MutationContent &content) const
 {
-    const auto changes = [](qsizetype n) { return tr("%Ln mutation(s)", nullptr, int(n)); };
+    const auto mutations = [](qsizetype n) { return tr("%Ln mutation(s)", nullptr, int(n)); };
     const Env *latest = nullptr;
     bool isFetching = false;
     bool isCounted = false;
@@ -26,8 +26,8 @@ QString ListState::countLine(const MutationContent &content) const
     if (latest) {
         const qsizetype passing = isBusy && !isFiltered ? listable : shown;
         if (isCounted)
-            parts.append(passing == listable ? changes(listable)
-                                             : tr("%L1 of %2", "shown of all").arg(passing).arg(changes(listable)));
+            parts.append(passing == listable ? mutations(listable)
+                                             : tr("%L1 of %2", "shown of all").arg(passing).arg(mutations(listable)));
         if (!merged.isEmpty())
             parts.append(merged);
         parts.append(tr("fetched %1 in %2 ms")

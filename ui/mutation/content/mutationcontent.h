@@ -75,14 +75,14 @@ public:
     /// There are rows, and none passes the filter. `filter` is the text of the one in force. `isLineReadable` false:
     /// the line holds another text, which is no filter (yet).
     static Advice adviceForNoMatch(const QString &filter, qsizetype hiddenAsNoise = 0, bool isLineReadable = true);
-    /// There are changes, and after merging none of them is left.
+    /// There are mutations, and after merging none of them is left.
     static Advice adviceForNothingLeft();
     /// Two states were compared, and have no difference of the kinds that are shown.
     static Advice adviceForNoDifference();
     /// What stands above the table, when some envs have rows and others could not show theirs.
     static Notice noticeFor(const MutationContent &content);
     static QString textOf(Step step); ///< of its button
-    /// The reply of this env tells how many changes there were, which may be none.
+    /// The reply of this env tells how many mutations there were, which may be none.
     static bool isCounted(const Env &env);
 
 private:

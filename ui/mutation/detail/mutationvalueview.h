@@ -25,7 +25,7 @@ namespace plato::ui {
 class DifferenceView;
 class TextView;
 
-/// One value in full, below the columns of a change: the differences word by word, JSON as a tree, or plain text. The
+/// One value in full, below the columns of a mutation: the differences word by word, JSON as a tree, or plain text. The
 /// next value is shown in the way that the person chose last, if it can be. GUI thread.
 ///
 /// Long texts are compared on another thread. No more of a value is decoded than is shown.

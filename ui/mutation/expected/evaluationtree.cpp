@@ -150,7 +150,7 @@ void EvaluationTree::addSurplus(QTreeWidgetItem *parent, const Evaluation &evalu
         const QString name =
             u"%1 %2 %3"_s.arg(mutation.actionWord().toUpper(), mutation.table(), mutation.keyText()).simplified();
         addLine(parent,
-                {name.isEmpty() ? tr("Other") : name, // the same word as in the list of changes
+                {name.isEmpty() ? tr("Other") : name, // the same word as in the list of mutations
                  {},
                  mutationtext::summaryOf(mutation)},
                 {Line::Kind::Surplus, int(row)});

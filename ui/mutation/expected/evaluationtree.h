@@ -8,7 +8,7 @@
 
 namespace plato::ui {
 
-/// What an evaluation found, as a tree: missing, matched and surplus changes, with the values of each expectation.
+/// What an evaluation found, as a tree: missing, matched and surplus mutations, with the values of each expectation.
 /// GUI thread.
 class EvaluationTree : public QTreeWidget
 {

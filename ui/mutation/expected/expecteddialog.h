@@ -20,9 +20,9 @@ class EvaluationTree;
 class MatcherEdit;
 class MessageLine;
 
-/// Shows what was expected beside what happened: matched, missing and surplus changes with a score. The expectations
+/// Shows what was expected beside what happened: matched, missing and surplus mutations with a score. The expectations
 /// are a test case that can be edited, saved and opened. It is evaluated on a pool after every change, with the same
-/// result as in the local runtime. Not modal: the person chooses changes in the list while it is open.
+/// result as in the local runtime. Not modal: the person chooses mutations in the list while it is open.
 class ExpectedDialog : public QDialog
 {
     Q_OBJECT

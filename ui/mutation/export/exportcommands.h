@@ -21,7 +21,7 @@ namespace plato::ui {
 
 class MutationTable;
 
-/// Copies the chosen changes, and writes all that are shown into a file: as JSON, CSV, SQL or Markdown. The work is
+/// Copies the chosen mutations, and writes all that are shown into a file: as JSON, CSV, SQL or Markdown. The work is
 /// done on a pool, with progress that can be cancelled; either the whole file is written or none. GUI thread.
 class ExportCommands : public QObject
 {

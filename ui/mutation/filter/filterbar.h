@@ -20,8 +20,8 @@ class FilterBuilder;
 class FilterEdit;
 class FilterProblem;
 
-/// Where a person says which changes to see: the line of the filter language, saved filters, and the builder for those
-/// who do not type. A text with an error changes nothing: the last valid filter stays in force.
+/// Where a person says which mutations to see: the line of the filter language, saved filters, and the builder for
+/// those who do not type. A text with an error changes nothing: the last valid filter stays in force.
 class FilterBar : public QWidget
 {
     Q_OBJECT

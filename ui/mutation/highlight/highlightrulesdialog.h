@@ -19,7 +19,7 @@ namespace plato::ui {
 
 class FilterEdit;
 
-/// Edits the highlight rules: which changes get which colour and sign. Of two rules that fit the upper one counts.
+/// Edits the highlight rules: which mutations get which colour and sign. Of two rules that fit the upper one counts.
 class HighlightRulesDialog : public QDialog
 {
     Q_OBJECT

@@ -12,7 +12,7 @@ class QMenu;
 
 namespace plato::ui {
 
-/// Chooses what changes are grouped by: a combo box, and an action with a menu of the same choice.
+/// Chooses what mutations are grouped by: a combo box, and an action with a menu of the same choice.
 class GroupChooser : public QComboBox
 {
     Q_OBJECT

@@ -15,7 +15,7 @@ namespace plato::ui {
 
 class MutationTable;
 
-/// The table of changes and the queries that fill it. When other rows come, the chosen row stays chosen if it is
+/// The table of mutations and the queries that fill it. When other rows come, the chosen row stays chosen if it is
 /// among them; as long as none was chosen it is the first one. GUI thread.
 class MutationList : public QObject
 {

@@ -13,7 +13,7 @@ class QMenu;
 
 namespace plato::ui {
 
-/// The list of changes: sorted by a click on a header (the third click clears it) or on the current column, groups
+/// The list of mutations: sorted by a click on a header (the third click clears it) or on the current column, groups
 /// folded by click, Left, Right and Space, columns of the data chosen in the menu of the header or of the list. It runs
 /// no query itself, and says by signals when another one is wanted.
 class MutationTable : public QTableView
@@ -30,7 +30,7 @@ public:
     /// Shows a result. The selection stays. The top row stays on top if the query is the same one as before; otherwise
     /// the current row stays in view.
     void showResult(const MutationResult::Ptr &result, const MutationMatch::Ptr &match);
-    /// Gives all columns widths by content; the summary of changes gets the rest.
+    /// Gives all columns widths by content; the summary of a mutation gets the rest.
     void fitColumns();
     /// Widens columns for new content. No column becomes narrower. Does nothing after a person has set a width.
     void widenColumns();
@@ -66,7 +66,7 @@ private:
     bool m_isResizing = false;      // the program sets widths
     bool m_areWidthsChosen = false; // a person has set a width
     std::array<int, MutationListModel::FixedColumnCount>
-        m_wantedWidths{}; // before they give way to each other; 0: hidden, or the summary of changes
+        m_wantedWidths{}; // before they give way to each other; 0: hidden, or the summary of a mutation
     MutationQuery::Aspect m_sort;
     bool m_isDescending = false;
 };

@@ -20,14 +20,14 @@ namespace plato::ui {
 class MutationDetailView;
 class MutationTable;
 
-/// Marks tables, columns and values of the current change as noise, and counts the changes that are hidden. It hides
-/// nothing itself: the query has to leave out what rules() match.
+/// Marks tables, columns and values of the current mutation as noise, and counts the mutations that are hidden. It
+/// hides nothing itself: the query has to leave out what rules() match.
 class NoiseCommands : public QObject
 {
     Q_OBJECT
 
 public:
-    /// All outlive this. `detail` shows the current change of `table`.
+    /// All outlive this. `detail` shows the current mutation of `table`.
     NoiseCommands(MutationTable &table, const MutationDetailView &detail, QSettings &settings,
                   QObject *parent = nullptr);
 

@@ -15,7 +15,7 @@ class QThreadPool;
 
 namespace plato::ui {
 
-/// Merges the changes of a set on a pool, as far as the server has not done so. Works on the latest set only. GUI
+/// Merges the mutations of a set on a pool, as far as the server has not done so. Works on the latest set only. GUI
 /// thread.
 class SetMerger : public QObject
 {

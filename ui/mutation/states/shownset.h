@@ -14,7 +14,7 @@ class QThreadPool;
 
 namespace plato::ui {
 
-/// Which set of changes is listed of a content: as recorded, merged, or the comparison of two states. GUI thread.
+/// Which set of mutations is listed of a content: as recorded, merged, or the comparison of two states. GUI thread.
 class ShownSet : public QObject
 {
     Q_OBJECT
@@ -25,7 +25,7 @@ public:
 
     /// `comparison` is listed instead of the rows of the content, if there is one. Signals come before this returns.
     void setContent(const MutationContent &content, const std::optional<MutationSet> &comparison);
-    /// Folds the changes of each row into one where the server has not. Compared states are not folded.
+    /// Folds the mutations of each row into one where the server has not. Compared states are not folded.
     void setMerge(bool isWanted);
 
     const MutationSet &recorded() const { return m_recorded; } ///< everything, as it came
