@@ -20,7 +20,7 @@ namespace plato::ui {
 
 namespace {
 
-using Kind = ValueMatcher::Kind;
+using MatcherKind = ValueMatcher::Kind;
 
 bool isJson(const QByteArray &text)
 {
@@ -39,13 +39,13 @@ QByteArray valueOf(const QString &text)
 QString textOf(const ValueMatcher &matcher)
 {
     switch (matcher.kind()) {
-    case Kind::Any:
+    case MatcherKind::Any:
         return {};
-    case Kind::Pattern:
+    case MatcherKind::Pattern:
         return matcher.pattern();
-    case Kind::OneOf:
+    case MatcherKind::OneOf:
         return QString::fromUtf8(jsonform::array(matcher.values()));
-    case Kind::Exact:
+    case MatcherKind::Exact:
         break;
     }
     return QString::fromUtf8(matcher.values().first());
@@ -66,10 +66,10 @@ MatcherEdit::MatcherEdit(QWidget *parent)
     m_label->setBuddy(m_kind);
     m_kind->setObjectName(u"matcherKind"_s);
     m_kind->setAccessibleName(tr("How the value is compared"));
-    m_kind->addItem(tr("exactly"), int(Kind::Exact));
-    m_kind->addItem(tr("one of"), int(Kind::OneOf));
-    m_kind->addItem(tr("any value"), int(Kind::Any));
-    m_kind->addItem(tr("pattern"), int(Kind::Pattern));
+    m_kind->addItem(tr("exactly"), int(MatcherKind::Exact));
+    m_kind->addItem(tr("one of"), int(MatcherKind::OneOf));
+    m_kind->addItem(tr("any value"), int(MatcherKind::Any));
+    m_kind->addItem(tr("pattern"), int(MatcherKind::Pattern));
     m_text->setObjectName(u"matcherText"_s);
     m_text->setAccessibleName(tr("Expected value"));
     m_problem->setObjectName(u"matcherProblem"_s);
@@ -91,7 +91,7 @@ MatcherEdit::MatcherEdit(QWidget *parent)
 
 ValueMatcher::Kind MatcherEdit::kind() const
 {
-    return Kind(m_kind->currentData().toInt());
+    return MatcherKind(m_kind->currentData().toInt());
 }
 
 void MatcherEdit::setMatcher(const QString &label, const ValueMatcher &matcher)
@@ -100,10 +100,10 @@ void MatcherEdit::setMatcher(const QString &label, const ValueMatcher &matcher)
     m_label->setText(label);
     // The text is left alone if it says the same: the person may be typing it, and the cursor would move.
     const bool isSame = isEnabled() && kind() == matcher.kind() &&
-                        (kind() == Kind::Exact ? matcher == ValueMatcher::exact(valueOf(m_text->text()))
-                                               : textOf(matcher) == m_text->text());
+                        (kind() == MatcherKind::Exact ? matcher == ValueMatcher::exact(valueOf(m_text->text()))
+                                                      : textOf(matcher) == m_text->text());
     m_kind->setCurrentIndex(m_kind->findData(int(matcher.kind())));
-    if (!isSame && !(kind() == Kind::OneOf && m_text->hasFocus()))
+    if (!isSame && !(kind() == MatcherKind::OneOf && m_text->hasFocus()))
         m_text->setText(textOf(matcher));
     m_problem->hide();
     setEnabled(true);
@@ -124,18 +124,18 @@ void MatcherEdit::clear()
 
 void MatcherEdit::showHint()
 {
-    m_text->setEnabled(isEnabled() && kind() != Kind::Any);
+    m_text->setEnabled(isEnabled() && kind() != MatcherKind::Any);
     switch (kind()) {
-    case Kind::Exact:
+    case MatcherKind::Exact:
         m_text->setPlaceholderText(tr("A value as JSON, or plain text"));
         break;
-    case Kind::OneOf:
+    case MatcherKind::OneOf:
         m_text->setPlaceholderText(tr("A list, as [\"Fixed\", \"Rejected\"]"));
         break;
-    case Kind::Any:
+    case MatcherKind::Any:
         m_text->setPlaceholderText(tr("Whatever it is"));
         break;
-    case Kind::Pattern:
+    case MatcherKind::Pattern:
         m_text->setPlaceholderText(tr("A regular expression, as ^RF-[0-9]+$"));
         break;
     }
@@ -144,7 +144,7 @@ void MatcherEdit::showHint()
 void MatcherEdit::takeKind()
 {
     // The exact value becomes a pattern that matches it alone.
-    if (!m_isShowing && kind() == Kind::Pattern && m_shown == Kind::Exact)
+    if (!m_isShowing && kind() == MatcherKind::Pattern && m_shown == MatcherKind::Exact)
         m_text->setText(u'^' + QRegularExpression::escape(jsontext::textOf(valueOf(m_text->text()))) + u'$');
     take();
 }
@@ -159,10 +159,10 @@ void MatcherEdit::take()
     ValueMatcher matcher;
     QString problem;
     switch (kind()) {
-    case Kind::Exact:
+    case MatcherKind::Exact:
         matcher = ValueMatcher::exact(valueOf(text));
         break;
-    case Kind::OneOf: {
+    case MatcherKind::OneOf: {
         // A single value is taken for a list of one.
         const QByteArray typed = text.trimmed().toUtf8();
         const bool isList = typed.startsWith('[') && isJson(typed);
@@ -173,9 +173,9 @@ void MatcherEdit::take()
             problem = read.error().message;
         break;
     }
-    case Kind::Any:
+    case MatcherKind::Any:
         break;
-    case Kind::Pattern:
+    case MatcherKind::Pattern:
         problem = ValueMatcher::patternError(text);
         matcher = ValueMatcher::pattern(text);
         break;
