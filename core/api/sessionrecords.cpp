@@ -310,6 +310,7 @@ std::optional<SessionListItem> SessionListItem::fromJson(const QJsonObject &json
             item.envNames.append(name);
     }
     item.createdAt = json::text(json, "created_at"_L1);
+    item.raw = json;
     return item;
 }
 
@@ -330,6 +331,7 @@ std::optional<SessionList> SessionList::fromJson(const QJsonObject &json)
 std::optional<SessionDetails> SessionDetails::fromJson(const QJsonObject &json)
 {
     SessionDetails details;
+    details.raw = json;
     const QJsonArray jobs = json["jobs"_L1].toArray();
     for (const auto &value : jobs) {
         const QJsonObject job = value.toObject();

@@ -180,13 +180,15 @@ struct UrlResult
     friend bool operator==(const UrlResult &, const UrlResult &) = default;
 };
 
-/// One row of the session list. Its shape is not described by the contract: what a server calls otherwise stays empty.
+/// One row of the session list. Its shape is not described by the contract: what a server calls otherwise stays empty,
+/// and all of it is in `raw`.
 struct SessionListItem
 {
     QString sessionId; ///< `session_id`, else `id`, else `public_id`
     JobStatus status;
     QStringList envNames; ///< of its jobs, in their order: the alias, else the simulator; those with neither left out
     QString createdAt;    ///< as sent; mostly in ISO 8601
+    QJsonObject raw;
     static std::optional<SessionListItem> fromJson(const QJsonObject &json); ///< nullopt without an id
     friend bool operator==(const SessionListItem &, const SessionListItem &) = default;
 };
@@ -202,7 +204,8 @@ struct SessionList
 
 struct SessionDetails
 {
-    QList<JobInfo> jobs;                                                    ///< id from `job_id`, else `public_id`
+    QList<JobInfo> jobs; ///< id from `job_id`, else `public_id`
+    QJsonObject raw;
     static std::optional<SessionDetails> fromJson(const QJsonObject &json); ///< never nullopt: everything is optional
     friend bool operator==(const SessionDetails &, const SessionDetails &) = default;
 };

@@ -423,6 +423,7 @@ void TestRecords::sessionListItem()
     const auto item = SessionListItem::fromJson(json);
     QVERIFY(item);
     QTEST(item->sessionId, "id");
+    QCOMPARE(item->raw, json);
 }
 
 void TestRecords::sessionListItemFields()
@@ -474,6 +475,7 @@ void TestRecords::sessionDetails()
                                         {"alias":"lost"}],"anything":{"git":[{}]}})");
     const auto details = SessionDetails::fromJson(json);
     QVERIFY(details);
+    QCOMPARE(details->raw, json);
     QCOMPARE(details->jobs.size(), 2);
     QCOMPARE(details->jobs.first().jobId, u"j"_s);
     QCOMPARE(details->jobs.last().jobId, u"q"_s);
