@@ -2,19 +2,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/httpserver/httpserver.h"
 
-#include "app/httpserver/boundedsocket.h"
-
-#include <QHttpServerRequest>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLoggingCategory>
+#include <QPointer>
+#include <QTcpServer>
+#include <QTimer>
 #include <QUrl>
 #include <QWebSocket>
 
 #include <algorithm>
+#include <numeric>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace plato::http {
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcHttp, "plato.http", QtInfoMsg)
+
+constexpr auto AcceptPause = 100ms; // when there is no descriptor for a new connection
 
 QByteArray serialized(const QJsonValue &value)
 {
@@ -27,80 +36,91 @@ QByteArray serialized(const QJsonValue &value)
     return list.mid(1, list.size() - 2);
 }
 
-struct Head
-{
-    QUrl target;
-    HeaderMap headers;
-};
-
-Head readHead(const QByteArray &bytes)
-{
-    const QByteArrayList lines = bytes.split('\n');
-    Head head{QUrl::fromEncoded(lines.first().split(' ').value(1)), {}};
-    for (const QByteArray &line : lines) {
-        const qsizetype colon = line.indexOf(':');
-        const QByteArray name = line.first(std::max<qsizetype>(colon, 0)).toLower();
-        if (colon > 0 && &line != &lines.first() && !head.headers.contains(name))
-            head.headers.insert(name, line.mid(colon + 1).trimmed());
-    }
-    return head;
-}
-
 bool isParameter(const QString &segment)
 {
     return segment.startsWith(u'{') && segment.endsWith(u'}');
 }
 
+QString decoded(const QString &segment)
+{
+    return QUrl::fromPercentEncoding(segment.toUtf8());
+}
+
+Request requestOf(const RequestHead &head)
+{
+    Request request;
+    request.method = head.method;
+    request.path = QUrl::fromPercentEncoding(head.path);
+    request.query = QUrlQuery(QString::fromLatin1(head.query));
+    request.headers = head.headers;
+    return request;
+}
+
+/// Hands each connection on as a socket.
+class Listener : public QTcpServer
+{
+    Q_OBJECT
+
+public:
+    Listener(Server &server, const QHostAddress &address)
+        : QTcpServer(&server)
+        , m_server(server)
+        , m_address(address)
+    {
+        connect(this, &QTcpServer::acceptError, this, [this](QAbstractSocket::SocketError) {
+            // Else the system tells us of the waiting connection again and again.
+            qCWarning(lcHttp).noquote() << "no new connection on" << m_address.toString() << "|" << errorString();
+            pauseAccepting();
+            QTimer::singleShot(AcceptPause, this, &QTcpServer::resumeAccepting);
+        });
+    }
+
+protected:
+    void incomingConnection(qintptr descriptor) override
+    {
+        auto *socket = new QTcpSocket;
+        if (!socket->setSocketDescriptor(descriptor)) {
+            delete socket;
+            return;
+        }
+        // An answer may be written in parts. Without this option (TCP_NODELAY) a later part would wait until the client
+        // has acknowledged the one before, which takes 40 ms.
+        socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+        m_server.take(socket);
+    }
+
+private:
+    Server &m_server;
+    QHostAddress m_address;
+};
+
 } // namespace
 
-/// Qt HTTP Server 6.4 keeps a bare pointer to the socket in its responder, so one is made only when there is something
-/// to say and the socket still lives; its request lives as long as the socket does.
 struct Responder::Shared
 {
-    const QHttpServerRequest *request;
-    QPointer<QTcpSocket> socket;
-    std::function<QHttpServerResponder(const QHttpServerRequest &, QTcpSocket *)> make;
+    QPointer<Connection> connection;
+    int number;
     HeaderList added;
     Delivery delivery = Delivery::Whole;
-    bool answered = false;
 
-    Shared(const QHttpServerRequest &r, QTcpSocket *s,
-           std::function<QHttpServerResponder(const QHttpServerRequest &, QTcpSocket *)> m)
-        : request(&r)
-        , socket(s)
-        , make(std::move(m))
+    explicit Shared(Connection &c)
+        : connection(&c)
+        , number(c.number())
     {
     }
     Q_DISABLE_COPY_MOVE(Shared) // a copy that goes away would answer
 
-    bool alive() const { return socket && socket->state() == QAbstractSocket::ConnectedState; }
-
-    void write(int status, const QByteArray &contentType, const QByteArray &body, const Headers &headers)
+    void write(int status, const QByteArray &contentType, const QByteArray &body, const Headers &headers) const
     {
-        if (answered)
-            return;
-        answered = true;
-        if (!alive())
-            return;
-        if (delivery == Delivery::None)
-            return socket->abort();
-        QHttpServerResponder responder = make(*request, socket);
-        responder.writeStatusLine(static_cast<QHttpServerResponder::StatusCode>(status));
-        responder.writeHeader("Content-Type", contentType);
-        responder.writeHeader("Content-Length", QByteArray::number(body.size()));
-        for (const auto &[name, value] : added + headers)
-            responder.writeHeader(name, value);
-        responder.writeBody(delivery == Delivery::Half ? body.first(body.size() / 2) : body);
-        if (delivery == Delivery::Half)
-            socket->disconnectFromHost();
+        if (connection)
+            connection->answer(number, status, contentType, body, added + headers, delivery);
     }
 
     ~Shared() { write(500, "application/json", R"({"detail":"the handler gave no answer"})", {}); }
 };
 
-Responder::Responder(const QHttpServerRequest &request, QTcpSocket *socket,
-                     std::function<QHttpServerResponder(const QHttpServerRequest &, QTcpSocket *)> make)
-    : m_shared(std::make_shared<Shared>(request, socket, std::move(make)))
+Responder::Responder(Connection &connection)
+    : m_shared(std::make_shared<Shared>(connection))
 {
 }
 
@@ -111,7 +131,7 @@ void Responder::json(const QJsonValue &body, int status, const Headers &headers)
 
 void Responder::error(int status, const QString &detail, const Headers &headers) const
 {
-    json(QJsonObject{{QStringLiteral("detail"), detail}}, status, headers);
+    json(QJsonObject{{u"detail"_s, detail}}, status, headers);
 }
 
 void Responder::raw(int status, const QByteArray &contentType, const QByteArray &body, const Headers &headers) const
@@ -131,78 +151,27 @@ void Responder::deliver(Delivery delivery) const
 
 bool Responder::clientGone() const
 {
-    return !m_shared->alive();
+    return !m_shared->connection || !m_shared->connection->isOpen();
 }
 
 Server::Server(QObject *parent)
-    : QAbstractHttpServer(parent)
-    , m_webSockets(QStringLiteral("plato"), QWebSocketServer::NonSecureMode)
+    : QObject(parent)
+    , m_limits(Limits::ofThisProcess())
+    , m_webSockets(u"plato"_s, QWebSocketServer::NonSecureMode)
 {
 }
 
-void Server::route(const QByteArray &method, const QString &path, Handler handler, Access access)
+Server::~Server()
 {
-    m_routes.append({method, path.split(u'/', Qt::SkipEmptyParts), std::move(handler), access});
+    for (Connection *connection : std::as_const(m_connections)) {
+        connection->disconnect(this);
+        delete connection;
+    }
 }
 
-std::optional<quint16> Server::start(const QHostAddress &address, quint16 port)
+void Server::route(const QByteArray &method, const QString &path, Handler handler)
 {
-    auto *tcp = new BoundedListener(this);
-    if (!tcp->listen(address, port)) {
-        m_error = QStringLiteral("%1:%2: %3").arg(address.toString()).arg(port).arg(tcp->errorString());
-        delete tcp;
-        return std::nullopt;
-    }
-    if (!m_webSocketPath.isEmpty())
-        tcp->setInspector([this](BoundedSocket &socket, const QByteArray &head) { return upgrade(socket, head); });
-    bind(tcp);
-    return tcp->serverPort();
-}
-
-bool Server::handleRequest(const QHttpServerRequest &request, QTcpSocket *socket)
-{
-    if (auto *bounded = qobject_cast<BoundedSocket *>(socket))
-        bounded->requestCompleted();
-    Request copy;
-    switch (request.method()) {
-    case QHttpServerRequest::Method::Get:
-        copy.method = "GET";
-        break;
-    case QHttpServerRequest::Method::Post:
-        copy.method = "POST";
-        break;
-    case QHttpServerRequest::Method::Put:
-        copy.method = "PUT";
-        break;
-    case QHttpServerRequest::Method::Delete:
-        copy.method = "DELETE";
-        break;
-    case QHttpServerRequest::Method::Head:
-        copy.method = "HEAD";
-        break;
-    case QHttpServerRequest::Method::Options:
-        copy.method = "OPTIONS";
-        break;
-    case QHttpServerRequest::Method::Patch:
-        copy.method = "PATCH";
-        break;
-    default:
-        copy.method = "UNKNOWN";
-        break;
-    }
-    // Encoded, so that %2F stays inside its segment; dispatch() decodes what it hands on.
-    copy.path = request.url().path(QUrl::FullyEncoded);
-    copy.query = request.query();
-    for (const auto &[name, value] : request.headers()) {
-        const QByteArray key = name.toLower();
-        if (!copy.headers.contains(key))
-            copy.headers.insert(key, value);
-    }
-    copy.body = request.body();
-    dispatch(std::move(copy), Responder(request, socket, [](const QHttpServerRequest &r, QTcpSocket *s) {
-                 return makeResponder(r, s);
-             }));
-    return true;
+    m_routes.append({method, path.split(u'/', Qt::SkipEmptyParts), std::move(handler)});
 }
 
 void Server::webSocket(const QString &path, WebSocketHandler handler)
@@ -214,44 +183,60 @@ void Server::webSocket(const QString &path, WebSocketHandler handler)
     });
 }
 
-/// Qt HTTP Server 6.4 accepts a WebSocket without asking us, once something is connected to its newWebSocketConnection
-/// signal. Nothing is, so that every WebSocket comes through here and is checked.
-bool Server::upgrade(BoundedSocket &socket, const QByteArray &bytes)
+std::optional<quint16> Server::start(const QHostAddress &address, quint16 port)
 {
-    const Head head = readHead(bytes);
-    if (!head.headers.value("upgrade").toLower().contains("websocket"))
-        return false;
-    if (const QString fault = foreignFault(head.headers, m_hosts); !fault.isEmpty()) {
-        socket.refuse("403 Forbidden", fault.toUtf8());
-    } else if (!m_token.opens(head.headers, QUrlQuery(head.target))) {
-        socket.refuse("401 Unauthorized", "missing or wrong key");
-    } else if (const QString path = head.target.path();
-               path != m_webSocketPath && !(m_webSocketPath.endsWith(u'/') && path.startsWith(m_webSocketPath))) {
-        socket.refuse("404 Not Found", "no such path");
-    } else {
-        socket.release();
-        m_webSockets.handleConnection(&socket);
+    auto *listener = new Listener(*this, address);
+    if (!listener->listen(address, port)) {
+        m_error = u"%1:%2: %3"_s.arg(address.toString()).arg(port).arg(listener->errorString());
+        delete listener;
+        return std::nullopt;
     }
-    return true;
+    return listener->serverPort();
 }
 
-void Server::missingHandler(const QHttpServerRequest &, QTcpSocket *)
+void Server::take(QTcpSocket *socket)
 {
-    Q_UNREACHABLE(); // handleRequest() takes every request
+    auto *connection = new Connection(socket, m_limits, this);
+    m_connections.append(connection);
+    connect(connection, &Connection::headRead, this, [this, connection] { onHead(*connection); });
+    connect(connection, &Connection::bodyGrew, this, [this, connection] { checkBodies(*connection); });
+    connect(connection, &Connection::completed, this,
+            [this, connection](const QByteArray &body) { onCompleted(*connection, body); });
+    connect(connection, &Connection::ended, this, [this, connection] { m_connections.removeOne(connection); });
+    makeRoom();
 }
 
-void Server::dispatch(Request request, const Responder &responder)
+/// Of strangers the oldest goes: one who has the key shows it soon after coming. It goes from the address that has the
+/// most of them. Of those who have shown the key one who asks for nothing.
+void Server::makeRoom()
 {
-    if (const QString fault = foreignFault(request.headers, m_hosts); !fault.isEmpty())
-        return responder.error(403, fault);
+    QHash<QHostAddress, int> strangersFrom;
+    for (const Connection *connection : std::as_const(m_connections)) {
+        if (!connection->isKnown())
+            ++strangersFrom[connection->peer()];
+    }
+    const int strangers = std::accumulate(strangersFrom.cbegin(), strangersFrom.cend(), 0);
+    if (strangers > m_limits.maxStrangers) {
+        const QHostAddress busiest = std::max_element(strangersFrom.cbegin(), strangersFrom.cend()).key();
+        const auto oldest = std::find_if(m_connections.cbegin(), m_connections.cend(),
+                                         [&](const Connection *c) { return !c->isKnown() && c->peer() == busiest; });
+        (*oldest)->drop();
+    } else if (m_connections.size() > m_limits.maxConnections) {
+        Connection *longestIdle = nullptr;
+        for (Connection *connection : std::as_const(m_connections)) {
+            if (connection->isIdle() && (!longestIdle || connection->idleSince() < longestIdle->idleSince()))
+                longestIdle = connection;
+        }
+        (longestIdle ? longestIdle : m_connections.constLast())->drop();
+    }
+}
 
-    const QStringList segments = request.path.split(u'/', Qt::SkipEmptyParts);
-    const auto decode = [](const QString &s) { return QUrl::fromPercentEncoding(s.toUtf8()); };
-    request.path = decode(request.path);
-
-    const Route *match = nullptr;
-    QByteArrayList allowed;
-    for (const Route &route : std::as_const(m_routes)) {
+Server::Found Server::find(const RequestHead &head) const
+{
+    Found found;
+    // Encoded, so that %2F stays inside its segment.
+    const QStringList segments = QString::fromLatin1(head.path).split(u'/', Qt::SkipEmptyParts);
+    for (const Route &route : m_routes) {
         if (route.segments.size() != segments.size())
             continue;
         QHash<QString, QString> parameters;
@@ -259,32 +244,79 @@ void Server::dispatch(Request request, const Responder &responder)
         for (qsizetype i = 0; fits && i < segments.size(); ++i) {
             const QString &wanted = route.segments[i];
             if (isParameter(wanted))
-                parameters.insert(wanted.mid(1, wanted.size() - 2), decode(segments[i]));
+                parameters.insert(wanted.mid(1, wanted.size() - 2), decoded(segments[i]));
             else
-                fits = wanted == decode(segments[i]);
+                fits = wanted == decoded(segments[i]);
         }
         if (!fits)
             continue;
-        allowed.append(route.method);
-        if (route.method == request.method && !match) {
-            match = &route;
-            request.parameters = parameters;
+        found.allowed.append(route.method);
+        if (route.method == head.method && !found.route) {
+            found.route = &route;
+            found.parameters = parameters;
         }
     }
+    return found;
+}
 
-    if (!match || match->access != Access::Public) {
-        if (!m_token.opens(request.headers, request.query) || (m_authorizer && !m_authorizer(request)))
-            return responder.error(401, QStringLiteral("missing or wrong key"));
-        responder.addHeaders(m_token.cookie(request.headers, request.query));
-    }
-    if (!match && !allowed.isEmpty())
-        return responder.error(405, QStringLiteral("method not allowed"), {{"Allow", allowed.join(", ")}});
-    if (!match)
-        return responder.error(404, QStringLiteral("no such path"));
-    if (m_interceptor)
-        m_interceptor(request, responder, match->handler);
+/// Everything that can be known of a request without its body is decided here.
+void Server::onHead(Connection &connection)
+{
+    const RequestHead &head = connection.head();
+    if (const QString fault = foreignFault(head.headers, m_hosts); !fault.isEmpty())
+        return connection.refuse(403, fault);
+    const Request request = requestOf(head);
+    if (head.isWebSocket)
+        return upgrade(connection, request);
+    if (!m_token.opens(request.headers, request.query) || (m_authorizer && !m_authorizer(request)))
+        return connection.refuse(401, u"missing or wrong key"_s);
+    const Found found = find(head);
+    const HeaderList cookie = m_token.cookie(request.headers, request.query);
+    if (found.route)
+        connection.accept();
+    else if (found.allowed.isEmpty())
+        connection.refuse(404, u"no such path"_s, cookie);
     else
-        match->handler(request, responder);
+        connection.refuse(405, u"method not allowed"_s, cookie + HeaderList{{"Allow", found.allowed.join(", ")}});
+}
+
+void Server::upgrade(Connection &connection, const Request &request)
+{
+    const bool isPath =
+        !m_webSocketPath.isEmpty() && (request.path == m_webSocketPath ||
+                                       (m_webSocketPath.endsWith(u'/') && request.path.startsWith(m_webSocketPath)));
+    if (!m_token.opens(request.headers, request.query) || (!isPath && m_authorizer && !m_authorizer(request)))
+        return connection.refuse(401, u"missing or wrong key"_s);
+    if (!isPath)
+        return connection.refuse(404, u"no such path"_s);
+    QTcpSocket *socket = connection.release();
+    socket->setParent(&m_webSockets); // until a WebSocket has become its owner
+    m_webSockets.handleConnection(socket);
+}
+
+void Server::checkBodies(Connection &connection)
+{
+    const auto add = [](qint64 sum, const Connection *one) { return sum + one->bodySize(); };
+    if (std::accumulate(m_connections.cbegin(), m_connections.cend(), qint64(0), add) > m_limits.maxBodies)
+        connection.refuse(503, u"too many large requests are on their way"_s, {{"Retry-After", "1"}});
+}
+
+void Server::onCompleted(Connection &connection, const QByteArray &body)
+{
+    const Found found = find(connection.head());
+    Request request = requestOf(connection.head());
+    request.parameters = found.parameters;
+    request.body = body;
+    const Responder responder(connection);
+    responder.addHeaders(m_token.cookie(request.headers, request.query));
+    // A copy: a handler may add routes, or end the server.
+    const Handler handler = found.route->handler;
+    if (m_interceptor)
+        m_interceptor(request, responder, handler);
+    else
+        handler(request, responder);
 }
 
 } // namespace plato::http
+
+#include "httpserver.moc"

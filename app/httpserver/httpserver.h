@@ -3,16 +3,15 @@
 #pragma once
 
 #include "app/httpserver/access.h"
+#include "app/httpserver/connection.h"
 
-#include <QAbstractHttpServer>
 #include <QByteArray>
 #include <QHash>
 #include <QHostAddress>
-#include <QHttpServerResponder>
 #include <QJsonObject>
 #include <QJsonValue>
 #include <QList>
-#include <QPointer>
+#include <QObject>
 #include <QString>
 #include <QStringList>
 #include <QTcpSocket>
@@ -25,8 +24,6 @@
 
 namespace plato::http {
 
-class BoundedSocket;
-
 /// What a handler is told. A value: it may be kept until the answer is ready.
 struct Request
 {
@@ -35,7 +32,7 @@ struct Request
     QHash<QString, QString> parameters; ///< of the route's template: {session_id} and so on, decoded
     QUrlQuery query;
     HeaderMap headers;
-    QByteArray body;
+    QByteArray body; ///< empty while the server is asked whether it may come
 };
 
 /// Answers one request: once, now or later, from the thread of the server. Copies answer the same request; answers
@@ -45,9 +42,11 @@ class Responder
 {
 public:
     using Headers = HeaderList;
+    /// How much of the answer reaches the client before the connection is closed: for faults on demand.
+    using Delivery = Connection::Delivery;
 
-    Responder(const QHttpServerRequest &request, QTcpSocket *socket,
-              std::function<QHttpServerResponder(const QHttpServerRequest &, QTcpSocket *)> make);
+    /// For the request that `connection` has in hand.
+    explicit Responder(Connection &connection);
 
     void json(const QJsonValue &body, int status = 200, const Headers &headers = {}) const;
     /// FastAPI style: {"detail": …}.
@@ -56,8 +55,6 @@ public:
     /// For whatever answer comes.
     void addHeaders(const Headers &headers) const;
     bool clientGone() const;
-    /// How much of the answer reaches the client before the connection is closed: for faults on demand.
-    enum class Delivery { Whole, Half, None };
     void deliver(Delivery delivery) const;
 
 private:
@@ -69,27 +66,27 @@ private:
 using WebSocketHandler = std::function<void(QWebSocket *)>;
 using Handler = std::function<void(const Request &, const Responder &)>;
 
-/// A server for loopback: routes by method and path template, refuses foreign Host and Origin headers, and asks an
-/// authorizer before any route that is not public. Requests have the size that BoundedSocket allows. On top of Qt HTTP
-/// Server. One thread: that of its maker.
-class Server : public QAbstractHttpServer
+/// An HTTP/1.1 server for loopback: routes by method and path template, refuses foreign Host and Origin headers, and
+/// asks for the key before it reads a body or tells which paths there are. What clients may make it keep is in Limits.
+/// Whatever a client sends, it gets an answer or its connection is closed, and others do not notice. One thread: that
+/// of its maker.
+class Server : public QObject
 {
     Q_OBJECT
 
 public:
-    enum class Access { Keyed, Public };
-
     explicit Server(QObject *parent = nullptr);
+    ~Server() override;
 
     /// `path` is a template: "/api/v2/sessions/{session_id}/reset"; a parameter matches one segment.
-    void route(const QByteArray &method, const QString &path, Handler handler, Access access = Access::Keyed);
+    void route(const QByteArray &method, const QString &path, Handler handler);
     /// The one path of WebSockets; with a / at its end: all that begin so. Host, Origin and token are asked for as with
     /// a route, before the upgrade: who is not let in gets 403 or 401. (The authorizer is not asked: browsers cannot
     /// send headers of their own here.)
     void webSocket(const QString &path, WebSocketHandler handler);
-    /// Asked for keyed routes, and before 404 and 405 are told; false is answered with 401.
+    /// Asked for every request, before its body is read; false is answered with 401.
     void setAuthorizer(std::function<bool(const Request &)> authorizer) { m_authorizer = std::move(authorizer); }
-    /// Needed for the same, in addition to the authorizer. A client that has it in its query gets a cookie with it.
+    /// Needed in addition to the authorizer. A client that has it in its query gets a cookie with it.
     void setToken(AccessToken token) { m_token = std::move(token); }
     /// Called instead of the handler of a request that has passed the checks, with that handler, which it may call.
     void setInterceptor(std::function<void(const Request &, const Responder &, const Handler &)> interceptor)
@@ -98,14 +95,15 @@ public:
     }
     /// Host names (without port) that requests may name. Set them before listening: none are accepted otherwise.
     void setHosts(const QStringList &hosts) { m_hosts = hosts; }
+    /// For connections that come later.
+    void setLimits(const Limits &limits) { m_limits = limits; }
 
     /// Listens; port 0 takes a free one. The port, or nothing with errorString() saying why.
     std::optional<quint16> start(const QHostAddress &address, quint16 port);
     QString errorString() const { return m_error; }
 
-protected:
-    bool handleRequest(const QHttpServerRequest &request, QTcpSocket *socket) override;
-    void missingHandler(const QHttpServerRequest &request, QTcpSocket *socket) override;
+    /// Serves a client that has come in another way. Becomes the owner of `socket`.
+    void take(QTcpSocket *socket);
 
 private:
     struct Route
@@ -113,12 +111,23 @@ private:
         QByteArray method;
         QStringList segments;
         Handler handler;
-        Access access;
+    };
+    struct Found
+    {
+        const Route *route = nullptr;
+        QHash<QString, QString> parameters;
+        QByteArrayList allowed; ///< methods that the path has
     };
 
-    void dispatch(Request request, const Responder &responder);
-    bool upgrade(BoundedSocket &socket, const QByteArray &head);
+    Found find(const RequestHead &head) const;
+    void onHead(Connection &connection);
+    void onCompleted(Connection &connection, const QByteArray &body);
+    void upgrade(Connection &connection, const Request &request);
+    void checkBodies(Connection &connection);
+    void makeRoom();
 
+    Limits m_limits;
+    QList<Connection *> m_connections; // the oldest first
     QList<Route> m_routes;
     std::function<bool(const Request &)> m_authorizer;
     AccessToken m_token;

@@ -102,7 +102,7 @@ void FaultRoutes::perform(const Fault &fault, const http::Request &request, cons
     case Fault::Kind::KillEnv:
         break; // these are faults of envs, not of requests
     }
-    Q_UNREACHABLE();
+    handler(request, responder);
 }
 
 } // namespace plato::runtime
