@@ -9,6 +9,8 @@
 #include <QWebSocket>
 
 #include <chrono>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -19,6 +21,9 @@ namespace plato::agent {
 namespace {
 
 constexpr std::chrono::milliseconds AnswerLimit = 30s;
+constexpr qint64 MaxAnswer = qint64(16) * 1024 * 1024;    // of what the browser tells of its pages
+constexpr quint64 MaxMessage = quint64(64) * 1024 * 1024; // either way; a picture of a page is one
+constexpr qsizetype MaxWaiting = qsizetype(1024) * 1024;  // characters for a browser that has not answered yet
 
 QUrl at(quint16 port, const QString &scheme, const QString &path, const QUrlQuery &query)
 {
@@ -61,8 +66,13 @@ DevTools::DevTools(const QStringList &hosts, const QByteArray &token, const QStr
 /// First line of the file; a browser that has gone may have left it, so nobody may listen there.
 std::optional<quint16> DevTools::browserPort() const
 {
-    QFile file(m_portFile);
-    if (!file.open(QIODevice::ReadOnly))
+    // Any program of the desktop may have put something else there: nobody waits for what a pipe says.
+    const int descriptor =
+        ::open(QFile::encodeName(m_portFile).constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    struct stat status = {};
+    QFile file;
+    if (descriptor < 0 || !file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle) ||
+        ::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode))
         return std::nullopt;
     bool isNumber = false;
     const quint16 port = file.readLine(16).trimmed().toUShort(&isNumber);
@@ -80,11 +90,15 @@ void DevTools::forward(const http::Request &request, const http::Responder &resp
     question.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     question.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     QNetworkReply *reply = m_network.sendCustomRequest(question, request.method);
+    connect(reply, &QNetworkReply::downloadProgress, reply, [reply](qint64 received) {
+        if (received > MaxAnswer)
+            reply->abort();
+    });
     const QByteArray token = request.query.queryItemValue(u"token"_s, QUrl::FullyEncoded).toLatin1();
     connect(reply, &QNetworkReply::finished, this, [reply, responder, token] {
         reply->deleteLater();
         const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-        if (status == 0)
+        if (status == 0 || reply->error() == QNetworkReply::OperationCanceledError)
             return responder.error(502, u"the browser does not answer: %1"_s.arg(reply->errorString()));
         const QByteArray type = reply->header(QNetworkRequest::ContentTypeHeader).toByteArray();
         const QByteArray body = reply->readAll();
@@ -112,11 +126,18 @@ void DevTools::relay(QWebSocket *client)
     auto *browser = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, client); // goes with it
     // What comes before the browser has answered waits.
     auto waiting = std::make_shared<QStringList>();
-    connect(client, &QWebSocket::textMessageReceived, browser, [browser, waiting](const QString &message) {
-        if (browser->state() == QAbstractSocket::ConnectedState)
+    auto waitingSize = std::make_shared<qsizetype>(0);
+    client->setMaxAllowedIncomingMessageSize(MaxMessage);
+    browser->setMaxAllowedIncomingMessageSize(MaxMessage);
+    connect(client, &QWebSocket::textMessageReceived, browser, [=](const QString &message) {
+        if (browser->state() == QAbstractSocket::ConnectedState) {
             browser->sendTextMessage(message);
-        else
-            waiting->append(message);
+            return;
+        }
+        waiting->append(message);
+        *waitingSize += message.size();
+        if (*waitingSize > MaxWaiting)
+            client->close(QWebSocketProtocol::CloseCodePolicyViolated, u"the browser has not answered yet"_s);
     });
     connect(browser, &QWebSocket::connected, browser, [browser, waiting] {
         for (const QString &message : std::exchange(*waiting, {}))
