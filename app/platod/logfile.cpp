@@ -6,6 +6,11 @@
 #include <QLoggingCategory>
 
 #include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -22,12 +27,12 @@ std::atomic<LogFile *> current = nullptr; // global, since a message handler of 
 } // namespace
 
 LogFile::LogFile(const QString &path, qint64 size)
-    : m_file(path)
+    : m_path(path)
     , m_size(size)
     , m_before(nullptr)
 {
-    if (!m_file.open(QIODevice::WriteOnly | QIODevice::Append))
-        qCWarning(lcLog).noquote() << path << "cannot be written:" << m_file.errorString();
+    if (!open(O_APPEND))
+        qCWarning(lcLog).noquote() << path << "cannot be written:" << qt_error_string(errno);
     current = this;
     m_before = qInstallMessageHandler(&LogFile::handle);
 }
@@ -49,17 +54,29 @@ void LogFile::handle(QtMsgType type, const QMessageLogContext &context, const QS
         log->m_before(type, context, message);
 }
 
+bool LogFile::open(int flags)
+{
+    const QByteArray name = QFile::encodeName(m_path);
+    const int file = ::open(name.constData(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | flags, 0600);
+    struct stat info = {};
+    if (file >= 0 && (::fstat(file, &info) != 0 || !S_ISREG(info.st_mode))) {
+        ::close(file);
+        errno = EINVAL;
+        return false;
+    }
+    return file >= 0 && m_file.open(file, QIODevice::WriteOnly | QIODevice::Append, QFileDevice::AutoCloseHandle);
+}
+
 void LogFile::write(const QByteArray &line)
 {
     const QMutexLocker lock(&m_mutex);
     if (!m_file.isOpen())
         return;
     if (m_file.size() + line.size() > m_size) {
-        const QString old = m_file.fileName() + u".1"_s;
         m_file.close();
-        QFile::remove(old);
-        QFile::rename(m_file.fileName(), old);
-        if (!m_file.open(QIODevice::WriteOnly | QIODevice::Truncate))
+        const QByteArray name = QFile::encodeName(m_path);
+        ::rename(name.constData(), (name + ".1").constData()); // in the place of what was there, be it a link
+        if (!open(O_APPEND | O_TRUNC))
             return;
     }
     m_file.write(line);

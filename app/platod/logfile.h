@@ -17,16 +17,18 @@ public:
     static constexpr qint64 DefaultSize = qint64(1) * 1024 * 1024;
 
     /// Goes on at the end of a file that is there. One that cannot be written is said once, where the log goes
-    /// otherwise.
+    /// otherwise; nor is what is no regular file: a link is not followed, and a pipe not waited for.
     explicit LogFile(const QString &path, qint64 size = DefaultSize);
     ~LogFile();
     Q_DISABLE_COPY_MOVE(LogFile)
 
 private:
     static void handle(QtMsgType type, const QMessageLogContext &context, const QString &message);
+    bool open(int flags);
     void write(const QByteArray &line);
 
     QMutex m_mutex;
+    QString m_path;
     QFile m_file;
     qint64 m_size;
     QtMessageHandler m_before;

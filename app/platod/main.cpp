@@ -5,7 +5,6 @@
 #include "app/process/terminationsignal.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLoggingCategory>
@@ -66,7 +65,7 @@ int main(int argc, char *argv[])
     if (line.verbose)
         QLoggingCategory::setFilterRules(u"plato.*.debug=true"_s);
 
-    plato::installCrashTrace(QDir(line.runtime.stateDir).absoluteFilePath(u"crash.txt"_s));
+    plato::installCrashTrace(); // its file is named once the state folder is known to be ours
     const plato::TerminationSignal termination;
     Runtime runtime(line.runtime);
     QObject::connect(&runtime, &Runtime::serving, &application, [&] { announce(runtime); });

@@ -4,6 +4,7 @@
 
 #include "app/platod/env/randomkey.h"
 #include "app/platod/http/apiroutes.h"
+#include "app/process/crashtrace.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -77,8 +78,16 @@ void Runtime::start()
         return;
     }
     m_stateDir = std::move(*stateDir);
-    if (m_options.logFile)
+    if (m_options.logFile) {
         m_log = std::make_unique<LogFile>(m_stateDir->path() + u"/platod.log"_s);
+        setCrashTraceFile(m_stateDir->path() + u"/crash.txt"_s);
+    }
+    if (!m_pool.isAlive()) {
+        Q_EMIT failed(u"this computer has no thread left for platod: a bound on processes or memory is reached"_s);
+        return;
+    }
+    m_remover = std::make_unique<Remover>(*m_stateDir);
+    m_remover->removeLeftovers();
     if (const auto copied = copySimulatorFiles(); !copied) {
         Q_EMIT failed(u"the state folder cannot be used: "_s + copied.error().message);
         return;
@@ -88,9 +97,6 @@ void Runtime::start()
 
 Result Runtime::copySimulatorFiles() const
 {
-    auto cleared = removeTree(m_stateDir->simulators());
-    if (!cleared)
-        return cleared;
     for (const Manifest &manifest : m_simulators.manifests()) {
         if (manifest.filesFolder.isEmpty())
             continue;
@@ -112,12 +118,12 @@ Result Runtime::copySimulatorFiles() const
 void Runtime::probeSandbox()
 {
     const QString bwrap = QStandardPaths::findExecutable(u"bwrap"_s);
-    m_artifacts = std::make_unique<ArtifactStore>(*m_stateDir, bwrap, m_pool, m_options.artifactQuota);
+    m_artifacts = std::make_unique<ArtifactStore>(*m_stateDir, *m_remover, bwrap, m_pool, m_options.artifactQuota);
     if (m_options.faults) {
         m_faults = std::make_unique<Faults>();
         qCWarning(lcRuntime) << "faults can be asked for";
     }
-    m_host.emplace(EnvHost{*m_stateDir, *m_artifacts, bwrap, m_options.agent, m_faults.get()});
+    m_host.emplace(EnvHost{*m_stateDir, *m_artifacts, *m_remover, bwrap, m_options.agent, m_faults.get()});
     if (bwrap.isEmpty()) {
         m_trouble = u"bubblewrap is not installed, and envs run in its sandboxes. Install it with: sudo apt install "
                     "bubblewrap"_s;
@@ -153,7 +159,10 @@ void Runtime::serve()
 {
     m_registry = std::make_unique<Registry>(m_simulators, *m_host, m_options.heartbeat, m_trouble);
     m_artifacts->setIsUsed([this](const QString &id) { return m_registry->usesArtifact(id); });
-    m_artifacts->load();
+    if (const auto loaded = m_artifacts->load(); !loaded) {
+        Q_EMIT failed(u"the artifacts cannot be read: "_s + loaded.error().message);
+        return;
+    }
     m_context.emplace(CatalogueContext{m_simulators, *m_artifacts, m_testCases, m_options.agent, m_trouble,
                                        QDateTime::currentDateTimeUtc()});
     m_server = std::make_unique<http::Server>();
@@ -162,8 +171,8 @@ void Runtime::serve()
         return http::equalConstantTime(request.headers.value("x-api-key"), m_apiKey);
     });
     addCatalogueRoutes(*m_server, *m_context);
-    addSessionRoutes(*m_server, *m_registry, m_testCases);
-    addTestCaseRoutes(*m_server, *m_registry, m_testCases);
+    addSessionRoutes(*m_server, *m_registry, m_testCases, m_pool);
+    addTestCaseRoutes(*m_server, *m_registry, m_testCases, m_pool);
     addJobRoutes(*m_server, *m_registry);
     addSnapshotRoutes(*m_server, *m_registry, *m_artifacts);
     addExecuteRoutes(*m_server, *m_registry);

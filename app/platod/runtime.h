@@ -9,11 +9,12 @@
 #include "app/platod/sandbox/envprocess.h"
 #include "app/platod/session/registry.h"
 #include "app/platod/session/testcases.h"
+#include "app/platod/store/remover.h"
+#include "core/pool/workpool.h"
 
 #include <QHostAddress>
 #include <QObject>
 #include <QPointer>
-#include <QThreadPool>
 #include <QUrl>
 
 #include <chrono>
@@ -40,8 +41,9 @@ public:
         std::chrono::milliseconds heartbeat = std::chrono::seconds(300); ///< a session's life without one; 0: no end
         qint64 artifactQuota = 20LL * 1024 * 1024 * 1024; ///< bytes for snapshots; ArtifactStore::NoQuota: no end
         QString agent = findAgent();
-        bool faults = false;  ///< on demand: see Faults
-        bool logFile = false; ///< the log goes to platod.log in the state folder, too
+        bool faults = false; ///< on demand: see Faults
+        /// The log goes to platod.log in the state folder, too, and the stack of a crash to crash.txt.
+        bool logFile = false;
     };
 
     explicit Runtime(Options options, QObject *parent = nullptr);
@@ -77,11 +79,12 @@ private:
     QUrl m_url;
     QString m_trouble;
     QPointer<EnvProcess> m_probe; // while it is looked whether there can be sandboxes
-    QThreadPool m_pool;
+    WorkPool m_pool;
     Simulators m_simulators;
     TestCases m_testCases;
     std::unique_ptr<StateDir> m_stateDir;
     std::unique_ptr<LogFile> m_log; // null without
+    std::unique_ptr<Remover> m_remover;
     std::unique_ptr<ArtifactStore> m_artifacts;
     std::optional<EnvHost> m_host;
     std::optional<CatalogueContext> m_context;

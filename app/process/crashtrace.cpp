@@ -5,11 +5,13 @@
 #include <QFile>
 
 #include <array>
+#include <atomic>
 #include <climits>
 #include <csignal>
 #include <cstring>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace plato {
@@ -17,13 +19,15 @@ namespace plato {
 #ifdef PLATO_SANITIZED
 
 void installCrashTrace(const QString &) {}
+void setCrashTraceFile(const QString &) {}
 
 #else
 
 namespace {
 
-// Set before the handler is installed, and only read by it.
+// The name of the file. Written while the flag is not set, and read by the handler while it is.
 std::array<char, PATH_MAX> traceFile;
+std::atomic<bool> hasTraceFile = false;  // without a lock on every computer that Linux runs on
 std::array<char, 64 * 1024> signalStack; // what overflowed has no room for a handler
 
 // Here and below: what signal-safety(7) or the manual of glibc calls safe. backtrace_symbols_fd() takes the lock of the
@@ -47,12 +51,13 @@ void onCrash(int signal)
     ::signal(SIGPIPE, SIG_IGN); // nobody may read what we say
     std::array<void *, 64> frames;
     const int count = ::backtrace(frames.data(), frames.size());
-    if (traceFile[0] != '\0') {
-        const int file = ::open(traceFile.data(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-        if (file >= 0) {
+    if (hasTraceFile) {
+        const int file = ::open(traceFile.data(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+        struct stat info = {};
+        if (file >= 0 && ::fstat(file, &info) == 0 && S_ISREG(info.st_mode) && ::ftruncate(file, 0) == 0)
             writeTrace(file, signal, frames.data(), count);
+        if (file >= 0)
             ::close(file);
-        }
     }
     writeTrace(STDERR_FILENO, signal, frames.data(), count); // last: a pipe that is full and not read holds us for ever
     // It is blocked until we return, and then has its default action, where the crash was.
@@ -61,12 +66,19 @@ void onCrash(int signal)
 
 } // namespace
 
+void setCrashTraceFile(const QString &file)
+{
+    hasTraceFile = false;
+    const QByteArray name = QFile::encodeName(file);
+    if (name.isEmpty() || name.size() >= qsizetype(traceFile.size()))
+        return;
+    std::strcpy(traceFile.data(), name.constData());
+    hasTraceFile = true;
+}
+
 void installCrashTrace(const QString &file)
 {
-    const QByteArray name = QFile::encodeName(file);
-    if (name.size() < qsizetype(traceFile.size()))
-        std::strcpy(traceFile.data(), name.constData());
-
+    setCrashTraceFile(file);
     void *frame = nullptr;
     ::backtrace(&frame, 1);
 

@@ -15,4 +15,8 @@ namespace plato {
 /// nothing in a build with sanitizers, which report crashes themselves.
 void installCrashTrace(const QString &file = {});
 
+/// From now on the file for the stack is this one: where the folder that it belongs in is known only later. What is in
+/// its place and is no regular file, is not followed, waited for or written to.
+void setCrashTraceFile(const QString &file);
+
 } // namespace plato

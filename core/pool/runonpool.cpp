@@ -17,4 +17,9 @@ void runonpool::warnOfNoResult()
     qCWarning(lcPool, "a work that was waited for ended without a result");
 }
 
+QString runonpool::noMeans()
+{
+    return QStringLiteral("this computer has no thread or no memory left for it; try again later");
+}
+
 } // namespace plato

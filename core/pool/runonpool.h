@@ -8,9 +8,12 @@
 #include <QFutureWatcher>
 #include <QObject>
 #include <QPromise>
+#include <QString>
 #include <QThreadPool>
 
 #include <memory>
+#include <new>
+#include <tl/expected.hpp>
 #include <type_traits>
 #include <utility>
 
@@ -26,28 +29,54 @@
 /// first, and the pool does not wait long.
 ///
 /// What is called back may start other work, and may destroy the context. Call these on the thread of `context`.
+///
+/// A pool is a WorkPool, or a QThreadPool where nobody is let down by a work that is never begun: see workpool.h.
 namespace plato {
 
 namespace runonpool {
 
 void warnOfNoResult();
 
+/// Why there is no result of a work that was refused, or had no memory.
+QString noMeans();
+
+/// A result that can say why there is none, as an Expected can.
+template <typename Result>
+concept CanBeRefused = requires
+{
+    Result(tl::unexpect, QString());
+};
+
+inline void begin(QThreadPool &pool, auto work, int priority)
+{
+    startOnPool(pool, std::move(work), priority);
+}
+
+inline void begin(WorkPool &pool, auto work, int priority)
+{
+    // Where it is refused, its promise is destroyed unfinished: see below.
+    [[maybe_unused]] const bool isTaken = startOnPool(pool, std::move(work), priority);
+}
+
 /// Starts `work(promise, stop)` and lets `watcher` watch it. The work is stopped when the watcher is destroyed.
-template <typename Result, typename Work>
-void startWatched(Work work, QFutureWatcher<Result> *watcher, QThreadPool &pool, int priority)
+template <typename Result, typename Work, typename Pool>
+void startWatched(Work work, QFutureWatcher<Result> *watcher, Pool &pool, int priority)
 {
     const auto stop = std::make_shared<StopFlag>(false);
     QObject::connect(watcher, &QObject::destroyed, watcher, [stop] { *stop = true; });
     QPromise<Result> promise;
     promise.start();
     watcher->setFuture(promise.future());
-    startOnPool(
+    begin(
         pool,
         // Where the pool is cleared, the promise is destroyed unfinished, and that finishes the future without a
         // result.
         [promise = std::move(promise), work = std::move(work), stop]() mutable {
-            if (!*stop)
-                work(promise, std::as_const(*stop));
+            try {
+                if (!*stop)
+                    work(promise, std::as_const(*stop));
+            } catch (const std::bad_alloc &) { // NOLINT(bugprone-empty-catch): told by whoever waits for the result
+            }
             promise.finish();
         },
         priority);
@@ -64,11 +93,12 @@ decltype(auto) resultOf(Work &work, const StopFlag &stop)
 
 } // namespace runonpool
 
-/// Runs `Result work()`, or `Result work(const StopFlag &)`, and then calls `then(Result)`. A work that was taken out
-/// of the pool by QThreadPool::clear() has no result: that is logged, and `then` is not called. One that throws ends
-/// the program, with a trace.
-template <typename Work, typename Then>
-void runOnPool(QThreadPool &pool, QObject *context, Work work, Then then, int priority = 0)
+/// Runs `Result work()`, or `Result work(const StopFlag &)`, and then calls `then(Result)`. A work has no result where
+/// there was no thread or no memory for it, or where the pool was cleared before it began: a Result that is an Expected
+/// then says so, and for any other that is logged, and `then` is not called. A work that throws anything else ends the
+/// program, with a trace.
+template <typename Pool, typename Work, typename Then>
+void runOnPool(Pool &pool, QObject *context, Work work, Then then, int priority = 0)
 {
     using Result = std::decay_t<decltype(runonpool::resultOf(work, NeverStop))>;
     auto *watcher = new QFutureWatcher<Result>(context);
@@ -78,10 +108,13 @@ void runOnPool(QThreadPool &pool, QObject *context, Work work, Then then, int pr
         [watcher, then = std::move(then)]() mutable {
             QFuture<Result> future = watcher->future();
             delete watcher;
-            if (future.resultCount() > 0)
+            if (future.resultCount() > 0) {
                 then(future.takeResult());
-            else
-                runonpool::warnOfNoResult();
+                return;
+            }
+            runonpool::warnOfNoResult();
+            if constexpr (runonpool::CanBeRefused<Result>)
+                then(Result(tl::unexpect, typename Result::error_type{runonpool::noMeans()}));
         },
         Qt::QueuedConnection);
     runonpool::startWatched(
@@ -93,8 +126,8 @@ void runOnPool(QThreadPool &pool, QObject *context, Work work, Then then, int pr
 
 /// Runs `void work(QPromise<Result> &, const StopFlag &)`, which may add any number of results while it goes on. Calls
 /// onResult(Result) for each as it comes, in their order, and then onFinished(), also where there was no result.
-template <typename Result, typename Work, typename OnResult, typename OnFinished>
-void runOnPoolWithPromise(QThreadPool &pool, QObject *context, Work work, OnResult onResult, OnFinished onFinished,
+template <typename Result, typename Pool, typename Work, typename OnResult, typename OnFinished>
+void runOnPoolWithPromise(Pool &pool, QObject *context, Work work, OnResult onResult, OnFinished onFinished,
                           int priority = 0)
 {
     auto *watcher = new QFutureWatcher<Result>(context);

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/pool/workpool.h"
+
 #include <QRunnable>
 #include <QThreadPool>
 
 #include <atomic>
+#include <memory>
 #include <utility>
 
 namespace plato {
@@ -38,6 +41,13 @@ template <typename Function>
 void startOnPool(QThreadPool &pool, Function function, int priority = 0)
 {
     pool.start(new HandedOver<Function>(std::move(function)), priority);
+}
+
+/// The same. False: the pool has refused it, and it has been destroyed.
+template <typename Function>
+[[nodiscard]] bool startOnPool(WorkPool &pool, Function function, int priority = 0)
+{
+    return pool.start(std::make_unique<HandedOver<Function>>(std::move(function)), priority);
 }
 
 } // namespace plato

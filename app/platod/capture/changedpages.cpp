@@ -205,7 +205,7 @@ void unite(std::vector<RowidSpan> &spans)
 
 /// The leaves of a table in the order of their rowids; of these pages only the first has been read. The keys of a page
 /// fit in one place of the tree only, so no page is met twice, and a damaged file cannot make the tree endless.
-std::optional<std::vector<Node>> leavesOf(const PageFile &file, quint32 root)
+std::optional<std::vector<Node>> leavesOf(const PageFile &file, quint32 root, const StopFlag &stop)
 {
     std::vector<Node> level{{root, {std::numeric_limits<qint64>::min(), std::numeric_limits<qint64>::max()}}};
     Bytes page(size_t(file.layout().pageSize));
@@ -218,7 +218,7 @@ std::optional<std::vector<Node>> leavesOf(const PageFile &file, quint32 root)
             return level; // the others of this level have to be leaves, too: readLeaf() checks that
         std::vector<Node> next;
         for (const Node &node : level) {
-            if (!file.read(node.page, page) || !appendChildren(page, file.layout(), node, next))
+            if (stop || !file.read(node.page, page) || !appendChildren(page, file.layout(), node, next))
                 return std::nullopt;
         }
         level = std::move(next);
@@ -230,22 +230,23 @@ std::optional<std::vector<Node>> leavesOf(const PageFile &file, quint32 root)
 class OverflowComparison
 {
 public:
-    OverflowComparison(const PageFile &before, const PageFile &after)
+    OverflowComparison(const PageFile &before, const PageFile &after, const StopFlag &stop)
         : m_before(before)
         , m_after(after)
+        , m_stop(stop)
         , m_oldPage(size_t(before.layout().pageSize))
         , m_newPage(size_t(after.layout().pageSize))
     {
     }
 
-    /// nullopt when a chain of pages leads out of a file, or in a circle.
+    /// nullopt when a chain of pages leads out of a file, or in a circle, and once stopped.
     std::optional<bool> areSame(const std::vector<Overflow> &overflows)
     {
         for (const Overflow &overflow : overflows) {
             quint32 page = overflow.first;
             for (quint64 i = 0; i < overflow.pages; ++i) {
                 // A page belongs to one row only, so more pages than the file has are a circle.
-                if (++m_pagesRead > m_before.pages())
+                if (m_stop || ++m_pagesRead > m_before.pages())
                     return std::nullopt;
                 if (!m_before.read(page, m_oldPage) || !m_after.read(page, m_newPage))
                     return std::nullopt;
@@ -260,6 +261,7 @@ public:
 private:
     const PageFile &m_before;
     const PageFile &m_after;
+    const StopFlag &m_stop;
     Bytes m_oldPage;
     Bytes m_newPage;
     quint64 m_pagesRead = 0;
@@ -300,12 +302,12 @@ std::optional<ChangedPages> ChangedPages::between(const QString &beforePath, con
     return ChangedPages(std::make_shared<const Copies>(Copies{std::move(*before), std::move(*after)}));
 }
 
-std::optional<ChangedRows> ChangedPages::changedRows(quint32 beforeRoot, quint32 afterRoot) const
+std::optional<ChangedRows> ChangedPages::changedRows(quint32 beforeRoot, quint32 afterRoot, const StopFlag &stop) const
 {
     const auto &[before, after] = *m_copies;
     const Layout &layout = before.layout();
-    const auto oldLeaves = leavesOf(before, beforeRoot);
-    const auto newLeaves = leavesOf(after, afterRoot);
+    const auto oldLeaves = leavesOf(before, beforeRoot, stop);
+    const auto newLeaves = leavesOf(after, afterRoot, stop);
     if (!oldLeaves || !newLeaves)
         return std::nullopt;
     std::vector<bool> isNewLeaf(std::max(before.pages(), after.pages()) + 1U);
@@ -314,12 +316,12 @@ std::optional<ChangedRows> ChangedPages::changedRows(quint32 beforeRoot, quint32
 
     ChangedRows changed;
     std::vector<UnchangedLeaf> unchanged;
-    OverflowComparison overflows(before, after);
+    OverflowComparison overflows(before, after, stop);
     Bytes oldPage(size_t(layout.pageSize));
     Bytes newPage(size_t(layout.pageSize));
     Rows rows;
     for (const Node &leaf : *oldLeaves) {
-        if (!before.read(leaf.page, oldPage) || !readLeaf(oldPage, layout, leaf, rows))
+        if (stop || !before.read(leaf.page, oldPage) || !readLeaf(oldPage, layout, leaf, rows))
             return std::nullopt;
         if (isNewLeaf[leaf.page]) {
             if (!after.read(leaf.page, newPage))
@@ -343,7 +345,7 @@ std::optional<ChangedRows> ChangedPages::changedRows(quint32 beforeRoot, quint32
             ++next;
             continue;
         }
-        if (!after.read(leaf.page, newPage) || !readLeaf(newPage, layout, leaf, rows))
+        if (stop || !after.read(leaf.page, newPage) || !readLeaf(newPage, layout, leaf, rows))
             return std::nullopt;
         add(changed, rows);
     }

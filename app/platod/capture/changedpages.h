@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/pool/stopflag.h"
+
 #include <QString>
 
 #include <memory>
@@ -43,9 +45,10 @@ public:
     static std::optional<ChangedPages> between(const QString &beforePath, const QString &afterPath);
 
     /// Of a table with rowids and of one and the same declaration in both, by its root pages: outside of the spans both
-    /// have the same rows. Nothing means that it cannot be told, and every row has to be compared. Blocking: reads each
-    /// page of the table once.
-    std::optional<ChangedRows> changedRows(quint32 beforeRoot, quint32 afterRoot) const;
+    /// have the same rows. Nothing means that it cannot be told, and every row has to be compared; also once `stop` is
+    /// set. Blocking: reads each page of the table once.
+    std::optional<ChangedRows> changedRows(quint32 beforeRoot, quint32 afterRoot,
+                                           const StopFlag &stop = NeverStop) const;
 
 private:
     class Copies;

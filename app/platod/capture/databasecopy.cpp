@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/capture/databasecopy.h"
 
+#include "app/platod/capture/copycontent.h"
 #include "app/platod/capture/sqlitehandles.h"
 
 #include <QDeadlineTimer>
@@ -11,12 +12,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
-#include <linux/fs.h>
 #include <linux/openat2.h>
 #include <optional>
 #include <sys/inotify.h>
-#include <sys/ioctl.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -79,10 +77,14 @@ public:
         return file;
     }
 
-    QByteArray head(qsizetype size) const
+    /// The first bytes, as many as there are up to `size`; nothing where they cannot be read: errno tells why.
+    std::optional<QByteArray> head(qsizetype size) const
     {
         QByteArray bytes(size, Qt::Uninitialized);
-        bytes.resize(std::max<ssize_t>(0, ::pread(m_descriptor, bytes.data(), size_t(size), 0)));
+        const ssize_t count = ::pread(m_descriptor, bytes.data(), size_t(size), 0);
+        if (count < 0)
+            return std::nullopt;
+        bytes.resize(count);
         return bytes;
     }
 
@@ -112,6 +114,14 @@ struct Stamp
     }
 };
 
+/// Of a file beside the database that File::openForReading() has not opened. errno says the rest.
+QString whyNotOpen(const QString &which)
+{
+    return u"%1 cannot be read: %2"_s.arg(which, errno == ELOOP    ? u"a symbolic link leads to it"_s
+                                                 : errno == EINVAL ? u"it is not a regular file"_s
+                                                                   : qt_error_string(errno));
+}
+
 /// What the files say at one moment.
 struct Moment
 {
@@ -120,38 +130,52 @@ struct Moment
     QByteArray logHeader; ///< of the write-ahead log; empty when there is none or nothing in it
     FileMark mark;
 
-    static Moment of(const File &database, const DatabasePlace &place)
+    static Expected<Moment> of(const File &database, const DatabasePlace &place)
     {
         Moment moment;
         moment.stamp = Stamp::of(database);
-        moment.header = database.head(DatabaseHeaderSize);
+        const auto header = database.head(DatabaseHeaderSize);
+        if (!header)
+            return failure(qt_error_string(errno));
+        moment.header = *header;
         moment.mark = moment.stamp.bytes() + moment.header;
-        if (const File log = File::openForReading(place, u"-wal")) {
-            moment.logHeader = log.head(LogHeaderSize);
-            if (moment.logHeader.size() < LogHeaderSize)
-                moment.logHeader.clear();
-            moment.mark += Stamp::of(log).bytes() + moment.logHeader;
-            // Only the head of the log's index, which counts commits: the rest changes with every reader and
-            // checkpoint.
-            if (const File index = File::openForReading(place, u"-shm"); index && !moment.logHeader.isEmpty())
-                moment.mark += index.head(LogIndexHeaderSize);
-        }
+        const File log = File::openForReading(place, u"-wal");
+        if (!log)
+            return errno == ENOENT ? Expected<Moment>(moment) : failure(whyNotOpen(u"its write-ahead log"_s));
+        const auto logHeader = log.head(LogHeaderSize);
+        if (!logHeader)
+            return failure(qt_error_string(errno));
+        if (logHeader->size() == LogHeaderSize)
+            moment.logHeader = *logHeader;
+        moment.mark += Stamp::of(log).bytes() + moment.logHeader;
+        if (moment.logHeader.isEmpty())
+            return moment;
+        // Only the head of the log's index, which counts commits: the rest changes with every reader and checkpoint.
+        const File index = File::openForReading(place, u"-shm");
+        if (!index)
+            return errno == ENOENT ? Expected<Moment>(moment) : failure(whyNotOpen(u"the index of its log"_s));
+        const auto indexHeader = index.head(LogIndexHeaderSize);
+        if (!indexHeader)
+            return failure(qt_error_string(errno));
+        moment.mark += *indexHeader;
         return moment;
     }
 };
 
 /// Whether another process holds a lock on these bytes that excludes the lock `probe` (F_RDLCK or F_WRLCK).
-bool isLocked(const File &database, short probe, off_t start, off_t size)
+Expected<bool> isLocked(const File &database, short probe, off_t start, off_t size)
 {
     FileLock lock{};
     lock.l_type = probe;
     lock.l_whence = SEEK_SET;
     lock.l_start = start;
     lock.l_len = size;
-    return ::fcntl(database.get(), F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+    if (::fcntl(database.get(), F_GETLK, &lock) != 0)
+        return failure(qt_error_string(errno));
+    return lock.l_type != F_UNLCK;
 }
 
-bool isBeingWritten(const File &database)
+Expected<bool> isBeingWritten(const File &database)
 {
     return isLocked(database, F_RDLCK, SharedFirst, SharedSize);
 }
@@ -159,15 +183,20 @@ bool isBeingWritten(const File &database)
 /// The stamp of a journal that a writer left behind when it died; nullopt when there is none. If a writer holds the
 /// reserved lock, the journal belongs to it, and it has not begun to write the database: that still has what was
 /// committed last.
-std::optional<Stamp> hotJournal(const File &database, const DatabasePlace &place)
+Expected<std::optional<Stamp>> hotJournal(const File &database, const DatabasePlace &place)
 {
-    if (isLocked(database, F_WRLCK, ReservedByte, 1))
+    const auto reserved = isLocked(database, F_WRLCK, ReservedByte, 1);
+    if (!reserved)
+        return tl::unexpected(reserved.error());
+    if (*reserved)
         return std::nullopt;
     const File journal = File::openForReading(place, u"-journal");
-    if (!journal)
-        return std::nullopt;
-    const QByteArray first = journal.head(1);
-    if (first.isEmpty() || first.front() == '\0')
+    if (!journal && errno != ENOENT)
+        return failure(whyNotOpen(u"its journal"_s));
+    const auto first = journal ? journal.head(1) : QByteArray();
+    if (!first)
+        return failure(qt_error_string(errno));
+    if (first->isEmpty() || first->front() == '\0')
         return std::nullopt;
     return Stamp::of(journal);
 }
@@ -194,21 +223,16 @@ private:
     File m_watch;
 };
 
-Expected<void> copyFile(const File &source, const QString &target)
+Expected<void> copyFile(const File &source, qint64 largest, const QString &target, const StopFlag &stop)
 {
-    const File copy(::open(QFile::encodeName(target).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    const qint64 size = Stamp::of(source).size;
+    if (size > largest)
+        return failure(u"it has more than %1 MiB, which is too much"_s.arg(largest >> 20));
+    const QByteArray name = QFile::encodeName(target);
+    const File copy(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!copy)
         return failure(u"cannot make %1: %2"_s.arg(target, qt_error_string(errno)));
-    if (::ioctl(copy.get(), FICLONE, source.get()) == 0)
-        return {};
-    off_t offset = 0;
-    for (;;) {
-        const ssize_t sent = ::sendfile(copy.get(), source.get(), &offset, size_t(1) << 30);
-        if (sent == 0)
-            return {};
-        if (sent < 0 && errno != EINTR && errno != EAGAIN)
-            return failure(u"cannot write %1: %2"_s.arg(target, qt_error_string(errno)));
-    }
+    return copyContent(source.get(), copy.get(), size, name, stop);
 }
 
 struct Failure
@@ -217,7 +241,26 @@ struct Failure
     bool mayPass = false; ///< worth another try
 };
 
-tl::expected<FileMark, Failure> tryCopy(const DatabasePlace &place, const QString &target)
+/// Whether nothing that matters was written since `before` and `journal` were read.
+Expected<bool> isAsBefore(const File &database, const DatabasePlace &place, const Moment &before,
+                          const std::optional<Stamp> &journal, const WriteWatch &watch)
+{
+    const auto after = Moment::of(database, place);
+    if (!after)
+        return tl::unexpected(after.error());
+    if (!before.logHeader.isEmpty())
+        return after->logHeader == before.logHeader;
+    const auto journalNow = hotJournal(database, place);
+    if (!journalNow)
+        return tl::unexpected(journalNow.error());
+    const auto isWritten = isBeingWritten(database);
+    if (!isWritten)
+        return tl::unexpected(isWritten.error());
+    return !watch.hasSeenWrite() && after->stamp == before.stamp && after->header == before.header &&
+           after->logHeader.isEmpty() && *journalNow == journal && !*isWritten;
+}
+
+tl::expected<FileMark, Failure> tryCopy(const DatabasePlace &place, const QString &target, const StopFlag &stop)
 {
     const auto again = [](const QString &text) { return tl::unexpected(Failure{text, true}); };
     const auto fatal = [](const QString &text) { return tl::unexpected(Failure{text, false}); };
@@ -232,44 +275,55 @@ tl::expected<FileMark, Failure> tryCopy(const DatabasePlace &place, const QStrin
     }
 
     const WriteWatch watch(database);
-    const Moment before = Moment::of(database, place);
-    const bool hasLog = !before.logHeader.isEmpty();
-    if (!hasLog && isBeingWritten(database))
-        return again(u"the application holds it locked"_s);
-    const std::optional<Stamp> journal = hasLog ? std::nullopt : hotJournal(database, place);
+    const auto before = Moment::of(database, place);
+    if (!before)
+        return fatal(before.error().message);
+    const bool hasLog = !before->logHeader.isEmpty();
+    std::optional<Stamp> journal;
+    if (!hasLog) {
+        const auto isWritten = isBeingWritten(database);
+        const auto found = hotJournal(database, place);
+        if (!isWritten || !found)
+            return fatal(isWritten ? found.error().message : isWritten.error().message);
+        if (*isWritten)
+            return again(u"the application holds it locked"_s);
+        journal = *found;
+    }
 
-    if (auto copied = copyFile(database, target); !copied)
+    if (auto copied = copyFile(database, LargestDatabase, target, stop); !copied)
         return fatal(copied.error().message);
     // The log after the database: so it has every page that a checkpoint wrote while the database was copied.
     for (const QString &suffix : {hasLog ? u"-wal"_s : QString(), journal ? u"-journal"_s : QString()}) {
         if (suffix.isEmpty())
             continue;
         const File companion = File::openForReading(place, suffix);
-        if (!companion)
+        if (!companion && errno == ENOENT)
             return again(u"it changes without a pause"_s);
-        if (auto copied = copyFile(companion, target + suffix); !copied)
+        if (!companion)
+            return fatal(whyNotOpen(u"what is beside it"_s));
+        if (auto copied = copyFile(companion, LargestLog, target + suffix, stop); !copied)
             return fatal(copied.error().message);
     }
 
-    const Moment after = Moment::of(database, place);
-    const File stillThere = File::openForReading(place);
-    if (!stillThere || Stamp::of(stillThere).inode != before.stamp.inode)
-        return again(u"it is being replaced by another file"_s);
-    const bool quiet = hasLog ? after.logHeader == before.logHeader
-                              : !watch.hasSeenWrite() && after.stamp == before.stamp && after.header == before.header &&
-                                    after.logHeader.isEmpty() && hotJournal(database, place) == journal &&
-                                    !isBeingWritten(database);
+    const auto quiet = isAsBefore(database, place, *before, journal, watch);
     if (!quiet)
+        return fatal(quiet.error().message);
+    const File stillThere = File::openForReading(place);
+    if (!stillThere && errno != ENOENT)
+        return fatal(qt_error_string(errno));
+    if (!stillThere || Stamp::of(stillThere).inode != before->stamp.inode)
+        return again(u"it is being replaced by another file"_s);
+    if (!*quiet)
         return again(u"it changes without a pause"_s);
-    return before.mark;
+    return before->mark;
 }
 
 /// Plays what stands beside the copy into it, so that the copy is one file.
-Expected<void> finishCopy(const QString &path)
+Expected<void> finishCopy(const QString &path, const StopFlag &stop)
 {
     if (!QFile::exists(path + u"-wal"_s) && !QFile::exists(path + u"-journal"_s))
         return {};
-    const auto database = Database::open(path, Database::Mode::Unfinished);
+    const auto database = Database::open(path, Database::Mode::Unfinished, stop);
     if (!database)
         return tl::unexpected(database.error());
     // Exclusive, since that needs no index file; with the log gone the copy no longer asks for one either.
@@ -281,16 +335,18 @@ Expected<void> finishCopy(const QString &path)
 FileMark markOf(const DatabasePlace &place)
 {
     const File database = File::openForReading(place);
-    return database ? Moment::of(database, place).mark : FileMark();
+    const auto moment = database ? Moment::of(database, place) : failure(qt_error_string(errno));
+    return moment ? moment->mark : FileMark();
 }
 
-Expected<FileMark> copyDatabase(const DatabasePlace &place, const QString &target, std::chrono::milliseconds patience)
+Expected<FileMark> copyDatabase(const DatabasePlace &place, const QString &target, std::chrono::milliseconds patience,
+                                const StopFlag &stop)
 {
     const QDeadlineTimer deadline(patience);
     for (unsigned pauseMs = 1;; pauseMs = std::min(pauseMs * 2, 16U)) {
-        auto mark = tryCopy(place, target);
+        auto mark = tryCopy(place, target, stop);
         if (mark) {
-            if (auto finished = finishCopy(target); !finished) {
+            if (auto finished = finishCopy(target, stop); !finished) {
                 removeDatabase(target);
                 return tl::unexpected(finished.error());
             }
@@ -299,6 +355,8 @@ Expected<FileMark> copyDatabase(const DatabasePlace &place, const QString &targe
         removeDatabase(target);
         if (!mark.error().mayPass || deadline.hasExpired())
             return failure(mark.error().text);
+        if (stop)
+            return failure(u"it was stopped"_s);
         QThread::msleep(pauseMs);
     }
 }

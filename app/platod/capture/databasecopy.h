@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/pool/stopflag.h"
 #include "core/text/error.h"
 
 #include <QByteArray>
@@ -33,16 +34,23 @@ struct DatabasePlace
 /// Tells whether the content may have changed: equal marks mean that no transaction was committed in between. Opaque.
 using FileMark = QByteArray;
 
-/// The mark of the database as it is now: some 200 bytes are read, whatever its size. Empty when there is no such file.
+/// Bytes that are observed of a database, and of the log or journal beside it: more are an error.
+constexpr qint64 LargestDatabase = qint64(4) << 30;
+constexpr qint64 LargestLog = qint64(512) << 20;
+
+/// The mark of the database as it is now: some 200 bytes are read, whatever its size. Empty when there is no such file,
+/// or it cannot be read: then copyDatabase() tells why.
 FileMark markOf(const DatabasePlace &place);
 
 /// Copies the database to the path `target`, which must not exist and is left away on failure. Blocking. Tries again
 /// for at most `patience` while the application holds an exclusive lock, writes without a pause, or has no such file.
-/// Returns the mark that belongs to the copy, or a text that says what is wrong.
+/// Returns the mark that belongs to the copy, or a text that says what is wrong. Ends within a moment, with an error,
+/// once `stop` is set.
 ///
 /// POSIX locks being what they are, this process must not have the database open through SQLite itself: opening and
 /// closing the file here would drop the locks of that connection.
-Expected<FileMark> copyDatabase(const DatabasePlace &place, const QString &target, std::chrono::milliseconds patience);
+Expected<FileMark> copyDatabase(const DatabasePlace &place, const QString &target, std::chrono::milliseconds patience,
+                                const StopFlag &stop);
 
 /// Removes a copy and what SQLite may have put beside it.
 void removeDatabase(const QString &path);

@@ -5,6 +5,7 @@
 #include "app/platod/capture/changewatch.h"
 #include "app/platod/capture/textdiff.h"
 
+#include <QDateTime>
 #include <QFile>
 #include <QJsonObject>
 #include <QStringList>
@@ -24,6 +25,12 @@ QJsonObject valuesOf(const QByteArray &path, const FileContent &content)
                                          : QJsonValue(QString::fromLatin1(content.sha256.toHex()))}};
     if (content.isLink)
         values.insert(u"link"_s, true);
+    if (!content.unread.isEmpty()) {
+        values.insert(u"unread"_s, content.unread);
+        values.insert(
+            u"modified"_s,
+            QDateTime::fromMSecsSinceEpoch(content.modifiedNs / 1'000'000, Qt::UTC).toString(Qt::ISODateWithMs));
+    }
     if (content.text)
         values.insert(u"text"_s, *content.text);
     return values;
@@ -63,7 +70,7 @@ QJsonObject record(const QByteArray &path, const FileContent *before, const File
 }
 
 /// As of the rows of a table: first DELETE, then UPDATE, then INSERT, by path.
-QJsonArray differenceOf(const ScannedFiles &before, const ScannedFiles &after)
+Expected<QJsonArray> differenceOf(const ScannedFiles &before, const ScannedFiles &after, const StopFlag &stop)
 {
     QJsonArray records;
     for (auto it = before.begin(); it != before.end(); ++it) {
@@ -71,6 +78,8 @@ QJsonArray differenceOf(const ScannedFiles &before, const ScannedFiles &after)
             records.append(record(it.key(), &it->content, nullptr));
     }
     for (auto it = before.begin(); it != before.end(); ++it) {
+        if (stop)
+            return failure(u"it was stopped"_s);
         if (const auto now = after.constFind(it.key()); now != after.constEnd() && !now->content.isSameAs(it->content))
             records.append(record(it.key(), &it->content, &now->content));
     }
@@ -92,7 +101,7 @@ FileCapture::FileCapture(ScanPlace place, ChangeWatch &watch)
 Expected<void> FileCapture::begin()
 {
     const quint64 generation = m_watch.generation();
-    auto files = scanFiles(m_place, {}, m_watch);
+    auto files = scanFiles(m_place, {}, m_watch, stop());
     if (!files)
         return tl::unexpected(files.error());
     m_reset = std::move(*files);
@@ -111,11 +120,26 @@ Expected<QJsonArray> FileCapture::observe()
 
 Expected<QJsonArray> FileCapture::merged()
 {
-    return look().map([this] {
-        if (!m_merged)
-            m_merged = m_log.stamped(differenceOf(m_reset, m_seen));
-        return *m_merged;
-    });
+    if (auto looked = look(); !looked)
+        return tl::unexpected(looked.error());
+    if (!m_merged) {
+        const auto net = differenceOf(m_reset, m_seen, stop());
+        if (!net)
+            return net;
+        m_merged = m_log.stamped(*net);
+    }
+    return *m_merged;
+}
+
+QJsonArray FileCapture::unobserved() const
+{
+    constexpr qsizetype Most = 100;
+    QJsonArray list;
+    for (auto it = m_seen.begin(); it != m_seen.end() && list.size() < Most; ++it) {
+        if (!it->content.unread.isEmpty())
+            list.append(QJsonObject{{u"path"_s, QFile::decodeName(it.key())}, {u"reason"_s, it->content.unread}});
+    }
+    return list;
 }
 
 Expected<void> FileCapture::look()
@@ -125,18 +149,22 @@ Expected<void> FileCapture::look()
     const quint64 generation = m_watch.generation();
     if (generation == m_seenGeneration)
         return {};
-    auto files = scanFiles(m_place, m_seen, m_watch);
+    auto files = scanFiles(m_place, m_seen, m_watch, stop());
     if (!files)
         return tl::unexpected(files.error());
-    const QJsonArray records = differenceOf(m_seen, *files);
+    const auto records = differenceOf(m_seen, *files, stop());
+    if (!records)
+        return tl::unexpected(records.error());
     m_seen = std::move(*files);
     m_seenGeneration = generation;
-    if (records.isEmpty())
+    if (records->isEmpty())
         return {};
-    m_log.append(records);
+    m_log.append(*records);
     m_merged.reset();
-    if (m_log.isTooLong())
-        m_log.fold(m_log.stamped(differenceOf(m_reset, m_seen)));
+    if (m_log.isTooLong()) {
+        if (const auto net = differenceOf(m_reset, m_seen, stop()))
+            m_log.fold(m_log.stamped(*net));
+    }
     return {};
 }
 

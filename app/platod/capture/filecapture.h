@@ -22,6 +22,7 @@ public:
     Expected<void> begin() override;
     Expected<QJsonArray> observe() override;
     Expected<QJsonArray> merged() override;
+    QJsonArray unobserved() const override;
 
 private:
     Expected<void> look();

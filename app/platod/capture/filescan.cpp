@@ -3,6 +3,7 @@
 #include "app/platod/capture/filescan.h"
 
 #include "app/platod/capture/changewatch.h"
+#include "app/platod/capture/folderpath.h"
 #include "app/platod/capture/sha256.h"
 
 #include <QFile>
@@ -13,14 +14,13 @@
 #include <cerrno>
 #include <climits>
 #include <ctime>
-#include <dirent.h>
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <linux/openat2.h>
-#include <memory>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -28,31 +28,10 @@ namespace plato {
 
 namespace {
 
-using FileInfo = struct stat; // `struct`, since there is a function of the same name
-
 constexpr int DeepestFolder = 100;
+constexpr int MostLooks = 10; // at an entry that is another kind of file each time
 /// The longest tick of the clock that files are stamped with: of two writes within one tick only one can be seen.
 constexpr qint64 ClockTickNs = 20'000'000;
-
-class Descriptor
-{
-public:
-    explicit Descriptor(int value)
-        : m_value(value)
-    {
-    }
-    ~Descriptor()
-    {
-        if (m_value >= 0)
-            ::close(m_value);
-    }
-    Q_DISABLE_COPY_MOVE(Descriptor)
-    int get() const { return m_value; }
-    explicit operator bool() const { return m_value >= 0; }
-
-private:
-    int m_value;
-};
 
 qint64 nanoseconds(const timespec &time)
 {
@@ -79,83 +58,100 @@ std::optional<QString> textOf(const QByteArray &bytes)
     return decoder.hasError() ? std::nullopt : std::optional(text);
 }
 
+bool hasChangedKind(int error)
+{
+    return error == ENOENT || error == ELOOP || error == ENOTDIR || error == ENXIO || error == EINVAL;
+}
+
+/// Whether it is for want of something of ours, and says nothing of the file.
+bool isOurs(int error)
+{
+    return error == EMFILE || error == ENFILE || error == ENOMEM || error == ECANCELED;
+}
+
 class Scan
 {
 public:
-    Scan(const ScanPlace &place, const ScannedFiles &before, ChangeWatch &watch)
+    Scan(const ScanPlace &place, const ScannedFiles &before, ChangeWatch &watch, const StopFlag &stop)
         : m_place(place)
         , m_before(before)
         , m_watch(watch)
+        , m_stop(stop)
     {
     }
 
     Expected<ScannedFiles> run()
     {
         const Descriptor root(::open(QFile::encodeName(m_place.root).constData(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-        if (!root)
+        if (root < 0)
             return failure(u"The folder %1 cannot be read: %2."_s.arg(m_place.root, qt_error_string(errno)));
-        const QByteArray name = QFile::encodeName(m_place.folder);
-        const int folder = openFolder(root, name);
+        m_path = QFile::encodeName(m_place.folder);
+        Descriptor folder = openFolder(root, m_path);
         if (folder >= 0)
-            readFolder(folder, name, 0);
+            readBelow(FolderPath(std::move(folder)));
         else if (errno == ENOENT)
-            watchAbove(root, name);
+            watchAbove(root, m_path);
         else
-            fail(name, errno == ELOOP || errno == ENOTDIR ? u"it is not a folder"_s : qt_error_string(errno));
+            fail(errno == ELOOP || errno == ENOTDIR ? u"it is not a folder"_s : qt_error_string(errno));
         if (!m_error.isEmpty())
             return failure(m_error);
         return std::move(m_files);
     }
 
 private:
-    static int openFolder(const Descriptor &root, const QByteArray &name)
+    static Descriptor openFolder(int root, const QByteArray &name)
     {
         open_how how{};
         how.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
         how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
-        return int(::syscall(SYS_openat2, root.get(), name.constData(), &how, sizeof how));
+        return Descriptor(int(::syscall(SYS_openat2, root, name.constData(), &how, sizeof how)));
     }
 
     /// Watches the nearest folder above that exists, so that the making of a missing folder is noticed.
-    void watchAbove(const Descriptor &root, QByteArray name)
+    void watchAbove(int root, QByteArray name)
     {
         while (name != ".") {
             const qsizetype slash = name.lastIndexOf('/');
             name = slash < 0 ? QByteArray(".") : name.first(slash);
-            if (const Descriptor above(openFolder(root, name)); above)
-                return m_watch.addFolder(above.get());
+            if (const Descriptor above = openFolder(root, name); above >= 0)
+                return m_watch.addFolder(above);
         }
     }
 
-    void fail(const QByteArray &path, const QString &words)
+    /// The folder that is read now, or a file in it, `name`.
+    void fail(const QString &words, const QByteArray &name = {})
     {
         if (m_error.isEmpty())
-            m_error = u"The folder %1 cannot be read: %2."_s.arg(QFile::decodeName(path), words);
+            m_error = u"The folder %1 cannot be read: %2%3."_s.arg(
+                shownName(m_path), name.isEmpty() ? QString() : shownName(name) + u": "_s, words);
     }
 
-    /// Takes over `descriptor`.
-    void readFolder(int descriptor, const QByteArray &path, int depth)
+    void readBelow(FolderPath at)
     {
-        m_watch.addFolder(descriptor); // before it is read
-        const auto closer = [](DIR *folder) { ::closedir(folder); };
-        const std::unique_ptr<DIR, decltype(closer)> folder(::fdopendir(descriptor), closer);
-        if (!folder) {
-            ::close(descriptor);
-            return fail(path, qt_error_string(errno));
-        }
-        if (depth > DeepestFolder)
-            return fail(path, u"it is more than %1 folders deep"_s.arg(DeepestFolder));
+        list(at);
         while (m_error.isEmpty()) {
-            const dirent *entry = ::readdir(folder.get()); // NOLINT(concurrency-mt-unsafe): this DIR is ours alone
-            if (!entry)
-                return;
-            const QByteArray name(entry->d_name);
-            if (name == "." || name == ".." || isIgnored(name))
+            if (m_stop)
+                return fail(u"it was stopped"_s);
+            if (const auto name = at.takeNext()) {
+                readEntry(at, *name);
                 continue;
-            const QByteArray inner = path + '/' + name;
-            if (!m_place.without.contains(inner))
-                readEntry(::dirfd(folder.get()), name, inner, depth);
+            }
+            if (at.depth() == 0)
+                return;
+            const qsizetype above = m_path.size() - at.name().size() - 1;
+            if (const int failed = at.leave(); failed != 0)
+                return fail(failed == ESTALE ? u"it was moved meanwhile"_s : qt_error_string(failed));
+            m_path.truncate(above);
         }
+    }
+
+    void list(FolderPath &at)
+    {
+        m_watch.addFolder(at.fd()); // before it is read
+        if (at.depth() > DeepestFolder)
+            return fail(u"it is more than %1 folders deep"_s.arg(DeepestFolder));
+        if (const int failed = at.list(); failed != 0 && failed != ENOENT)
+            fail(qt_error_string(failed));
     }
 
     bool isIgnored(const QByteArray &name) const
@@ -165,70 +161,129 @@ private:
         });
     }
 
-    void readEntry(int folder, const QByteArray &name, const QByteArray &path, int depth)
+    void readEntry(FolderPath &at, const QByteArray &name)
     {
-        FileInfo info{};
-        if (::fstatat(folder, name.constData(), &info, AT_SYMLINK_NOFOLLOW) != 0)
-            return; // gone meanwhile
-        if (S_ISDIR(info.st_mode)) {
-            const int inner = ::openat(folder, name.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-            if (inner >= 0)
-                readFolder(inner, path, depth + 1);
-            else if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
-                fail(path, qt_error_string(errno));
+        const QByteArray path = m_path + '/' + name;
+        if (isIgnored(name) || m_place.without.contains(path))
             return;
+        for (int looks = 0; looks < MostLooks; ++looks) {
+            FileInfo info{};
+            if (::fstatat(at.fd(), name.constData(), &info, AT_SYMLINK_NOFOLLOW) != 0) {
+                if (errno != ENOENT) // else it has gone meanwhile
+                    fail(qt_error_string(errno), name);
+                return;
+            }
+            int failed = 0;
+            if (S_ISDIR(info.st_mode))
+                failed = readFolder(at, name);
+            else if (S_ISREG(info.st_mode) || S_ISLNK(info.st_mode))
+                failed = readContent(at.fd(), name, path, info);
+            if (failed == 0)
+                return;
+            if (!hasChangedKind(failed))
+                return fail(qt_error_string(failed), name);
         }
-        if (!S_ISREG(info.st_mode) && !S_ISLNK(info.st_mode))
-            return;
-        if (m_files.size() >= MostFiles)
-            return fail(path, u"there are more than %1 files"_s.arg(MostFiles));
+        fail(u"it changes without a pause"_s, name);
+    }
 
+    /// Here and below: 0, or what errno was.
+    int readFolder(FolderPath &at, const QByteArray &name)
+    {
+        if (const int failed = at.enter(name); failed != 0)
+            return failed;
+        m_path += '/' + name;
+        list(at);
+        return 0;
+    }
+
+    int readContent(int folder, const QByteArray &name, const QByteArray &path, const FileInfo &info)
+    {
+        if (m_files.size() >= MostFiles) {
+            fail(u"there are more than %1 files"_s.arg(MostFiles));
+            return 0;
+        }
         ScannedFile file;
         file.stamp = stampOf(info);
         const auto known = m_before.constFind(path);
+        int failed = 0;
         if (known != m_before.constEnd() && !file.stamp.isEmpty() && known->stamp == file.stamp)
             file.content = known->content;
         else if (S_ISLNK(info.st_mode))
-            file.content = readLink(folder, name);
+            failed = readLink(folder, name, file.content);
         else
-            file.content = readFile(folder, name, info);
+            failed = readFile(folder, name, info, file.content);
+        if (hasChangedKind(failed) || isOurs(failed))
+            return failed;
+        if (failed != 0)
+            leaveUnread(file.content, info, qt_error_string(failed));
         if (file.content.text)
             m_textsTogether += file.content.text->size();
         if (m_textsTogether > LongestTextsTogether)
             file.content.text.reset();
         m_files.insert(path, file);
+        return 0;
     }
 
-    static FileContent readLink(int folder, const QByteArray &name)
+    static int readLink(int folder, const QByteArray &name, FileContent &content)
     {
         QByteArray target(PATH_MAX, Qt::Uninitialized);
-        target.resize(std::max<ssize_t>(0, ::readlinkat(folder, name.constData(), target.data(), PATH_MAX)));
-        return {target.size(), Sha256::of(target), textOf(target), true};
+        const ssize_t length = ::readlinkat(folder, name.constData(), target.data(), PATH_MAX);
+        if (length < 0)
+            return errno;
+        target.truncate(length);
+        content.size = target.size();
+        content.sha256 = Sha256::of(target);
+        content.text = textOf(target);
+        content.isLink = true;
+        return 0;
     }
 
-    static FileContent readFile(int folder, const QByteArray &name, const FileInfo &info)
+    static void leaveUnread(FileContent &content, const FileInfo &info, const QString &why)
     {
-        FileContent content;
+        content = {};
         content.size = info.st_size;
+        content.unread = why;
+        content.modifiedNs = nanoseconds(info.st_mtim);
+    }
+
+    int readFile(int folder, const QByteArray &name, const FileInfo &info, FileContent &content)
+    {
+        if (info.st_size > LargestFile) {
+            leaveUnread(content, info, u"it has more than %1 MiB"_s.arg(LargestFile >> 20));
+            return 0;
+        }
+        if (m_bytesRead + info.st_size > MostBytesRead) {
+            leaveUnread(content, info, u"with it, more than %1 MiB were to be read at once"_s.arg(MostBytesRead >> 20));
+            return 0;
+        }
         // Not blocking: somebody may have put a pipe there meanwhile.
         const Descriptor file(::openat(folder, name.constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
         FileInfo opened{};
-        if (!file || ::fstat(file.get(), &opened) != 0 || !S_ISREG(opened.st_mode))
-            return content;
+        if (file < 0 || ::fstat(file, &opened) != 0)
+            return errno;
+        if (!S_ISREG(opened.st_mode))
+            return ENXIO;
         Sha256 hash;
         QByteArray small;
         std::array<char, 64 * 1024> block; // NOLINT(cppcoreguidelines-pro-type-member-init): read() fills it
         qint64 size = 0;
         for (;;) {
-            const ssize_t count = ::read(file.get(), block.data(), block.size());
+            const ssize_t count = ::read(file, block.data(), block.size());
             if (count < 0 && errno == EINTR)
                 continue;
             if (count < 0)
-                return content;
+                return errno;
+            if (m_stop)
+                return ECANCELED;
             if (count == 0)
                 break;
             hash.addData(QByteArrayView(block.data(), count));
             size += count;
+            m_bytesRead += count;
+            if (size > LargestFile) { // it grows while it is read
+                leaveUnread(content, opened, u"it has more than %1 MiB"_s.arg(LargestFile >> 20));
+                return 0;
+            }
             if (size <= LongestFileText)
                 small.append(block.data(), count);
         }
@@ -236,22 +291,26 @@ private:
         content.sha256 = hash.result();
         if (size <= LongestFileText)
             content.text = textOf(small);
-        return content;
+        return 0;
     }
 
     const ScanPlace &m_place;
     const ScannedFiles &m_before;
     ChangeWatch &m_watch;
+    const StopFlag &m_stop;
+    QByteArray m_path; // of the folder that is read, from the root on
     ScannedFiles m_files;
     qint64 m_textsTogether = 0;
+    qint64 m_bytesRead = 0;
     QString m_error;
 };
 
 } // namespace
 
-Expected<ScannedFiles> scanFiles(const ScanPlace &place, const ScannedFiles &before, ChangeWatch &watch)
+Expected<ScannedFiles> scanFiles(const ScanPlace &place, const ScannedFiles &before, ChangeWatch &watch,
+                                 const StopFlag &stop)
 {
-    return Scan(place, before, watch).run();
+    return Scan(place, before, watch, stop).run();
 }
 
 } // namespace plato

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/pool/stopflag.h"
 #include "core/text/error.h"
 
 #include <QByteArray>
@@ -19,13 +20,15 @@ class ChangeWatch;
 struct FileContent
 {
     qint64 size = 0;
-    QByteArray sha256;           ///< empty for a file that could not be read
+    QByteArray sha256;           ///< empty for a file that was not read
     std::optional<QString> text; ///< of small files that hold UTF-8 without NUL
     bool isLink = false;
+    QString unread;        ///< why a file was not read; empty for one that was
+    qint64 modifiedNs = 0; ///< of a file that was not read: what else tells that it was written to
 
     bool isSameAs(const FileContent &other) const
     {
-        return size == other.size && sha256 == other.sha256 && isLink == other.isLink;
+        return size == other.size && sha256 == other.sha256 && isLink == other.isLink && modifiedNs == other.modifiedNs;
     }
 };
 
@@ -48,10 +51,14 @@ struct ScanPlace
 constexpr qint64 LongestFileText = 64 * 1024;
 constexpr qint64 LongestTextsTogether = 32 * 1024 * 1024; ///< of one scan; beyond it files count as not small
 constexpr qsizetype MostFiles = 100'000;
+/// What is read of one file, and in one scan: a file with more is not read, whatever of it are holes, and says so.
+constexpr qint64 LargestFile = qint64(256) << 20;
+constexpr qint64 MostBytesRead = qint64(1) << 30;
 
 /// Reads every file of the folder that `before` does not know as it is now; one that is not there holds no file. Each
-/// folder is watched before it is read, so that nothing is missed. Blocking. The error says what makes the folder
-/// unreadable.
-Expected<ScannedFiles> scanFiles(const ScanPlace &place, const ScannedFiles &before, ChangeWatch &watch);
+/// folder is watched before it is read, so that nothing is missed. Blocking; ends within a moment, with an error, once
+/// `stop` is set. The error says what makes the folder unreadable; a file that nobody may read says so itself.
+Expected<ScannedFiles> scanFiles(const ScanPlace &place, const ScannedFiles &before, ChangeWatch &watch,
+                                 const StopFlag &stop);
 
 } // namespace plato

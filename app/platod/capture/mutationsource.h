@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/pool/stopflag.h"
 #include "core/text/error.h"
 
 #include <QJsonArray>
 #include <QString>
+
+#include <memory>
+#include <utility>
 
 namespace plato {
 
@@ -28,6 +32,18 @@ public:
     /// Looks like observe(), and returns the net difference between begin() and now: at most one record for a row or
     /// file, none for one that is as it was. `timestamp` is that of its last record in the log.
     virtual Expected<QJsonArray> merged() = 0;
+
+    /// What is there and is not observed, as of the last look: {"path", "reason"} each, a hundred of them at most.
+    virtual QJsonArray unobserved() const { return {}; }
+
+    /// Of the calls from here on: each ends within a moment, with an error, once `stop` is set. Null: never.
+    void setStop(std::shared_ptr<const StopFlag> stop) { m_stop = std::move(stop); }
+
+protected:
+    const StopFlag &stop() const { return m_stop ? *m_stop : NeverStop; }
+
+private:
+    std::shared_ptr<const StopFlag> m_stop;
 };
 
 } // namespace plato

@@ -41,12 +41,12 @@ SqliteCapture::~SqliteCapture()
 Expected<void> SqliteCapture::begin()
 {
     const QString copy = freshPath();
-    const auto mark = sqlite::copyDatabase(m_place, copy, m_patience);
+    const auto mark = sqlite::copyDatabase(m_place, copy, m_patience, stop());
     if (!mark)
         return named(mark.error().message);
     // A file that is no database is told now, while the one who asked for the reset is listening.
     const auto readable =
-        sqlite::Database::open(copy, sqlite::Database::Mode::Finished).and_then(sqlite::checkReadable);
+        sqlite::Database::open(copy, sqlite::Database::Mode::Finished, stop()).and_then(sqlite::checkReadable);
     if (!readable) {
         forget(copy);
         return named(readable.error().message);
@@ -100,7 +100,7 @@ Expected<void> SqliteCapture::look()
         return {};
 
     const QString copy = freshPath();
-    const auto mark = sqlite::copyDatabase(m_place, copy, m_patience);
+    const auto mark = sqlite::copyDatabase(m_place, copy, m_patience, stop());
     if (!mark)
         return named(mark.error().message);
     const auto records = compare(m_seenPath, copy);
@@ -127,10 +127,10 @@ Expected<void> SqliteCapture::look()
 
 Expected<QJsonArray> SqliteCapture::compare(const QString &beforePath, const QString &afterPath) const
 {
-    const auto before = sqlite::Database::open(beforePath, sqlite::Database::Mode::Finished);
+    const auto before = sqlite::Database::open(beforePath, sqlite::Database::Mode::Finished, stop());
     if (!before)
         return tl::unexpected(before.error());
-    const auto after = sqlite::Database::open(afterPath, sqlite::Database::Mode::Finished);
+    const auto after = sqlite::Database::open(afterPath, sqlite::Database::Mode::Finished, stop());
     if (!after)
         return tl::unexpected(after.error());
     return sqlite::differenceOf(*before, *after);

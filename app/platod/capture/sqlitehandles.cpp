@@ -37,7 +37,18 @@ Expected<bool> Statement::step()
     }
 }
 
-Expected<Database> Database::open(const QString &path, Mode mode)
+namespace {
+
+constexpr int InstructionsBetweenLooks = 10'000; // at the stop flag; well below a millisecond
+
+int isStopped(void *flag)
+{
+    return *static_cast<const StopFlag *>(flag) ? 1 : 0;
+}
+
+} // namespace
+
+Expected<Database> Database::open(const QString &path, Mode mode, const StopFlag &stop)
 {
     QByteArray uri = QUrl::fromLocalFile(path).toEncoded();
     int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
@@ -50,12 +61,14 @@ Expected<Database> Database::open(const QString &path, Mode mode)
 
     Database database;
     database.m_path = path;
+    database.m_stop = &stop;
     sqlite3 *handle = nullptr;
     const int result = sqlite3_open_v2(uri.constData(), &handle, flags, nullptr);
     database.m_handle.reset(handle);
     if (result != SQLITE_OK)
         return failure(handle ? database.errorText() : QString::fromUtf8(sqlite3_errstr(result)));
 
+    sqlite3_progress_handler(handle, InstructionsBetweenLooks, isStopped, const_cast<StopFlag *>(&stop));
     // The content is the application's: nothing in its schema may run with rights of ours.
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/pool/stopflag.h"
 #include "core/text/error.h"
 
 #include <QByteArray>
@@ -41,13 +42,15 @@ public:
         Unfinished, ///< read-write: SQLite first plays the write-ahead log or the hot journal beside it
     };
 
-    static Expected<Database> open(const QString &path, Mode mode);
+    /// Once `stop`, which outlives this, is set, what runs in it ends within a moment, with an error.
+    static Expected<Database> open(const QString &path, Mode mode, const StopFlag &stop = NeverStop);
 
     /// `sql` in UTF-8. The statement must not outlive the database.
     Expected<Statement> prepare(const QByteArray &sql) const;
     Expected<void> execute(const QByteArray &sql) const;
     QString errorText() const;
     const QString &path() const { return m_path; }
+    const StopFlag &stop() const { return *m_stop; }
 
 private:
     struct Closer
@@ -56,6 +59,7 @@ private:
     };
     std::unique_ptr<sqlite3, Closer> m_handle;
     QString m_path;
+    const StopFlag *m_stop = &NeverStop;
 };
 
 /// A name as SQL text: quoted, with its quotes doubled.

@@ -218,6 +218,8 @@ public:
             const bool hasNew = newRows && !newRows->atEnd();
             if (!hasOld && !hasNew)
                 break;
+            if (after.stop())
+                return failure(u"it was stopped"_s);
             const int result = !hasOld ? 1 : !hasNew ? -1 : oldRows->compareKey(*newRows, m_encoding);
             if (result == 0 && oldRows->hasSameNameAs(*newRows)) {
                 compareRow(*oldTable, *oldRows, *newTable, *newRows, pairs);
@@ -281,12 +283,12 @@ private:
 
 /// What may differ in a table; nothing: all of it.
 std::optional<ChangedRows> changedRows(const std::optional<ChangedPages> &pages, const Declaration *before,
-                                       const Declaration *after)
+                                       const Declaration *after, const StopFlag &stop)
 {
     // The declaration says how a record is read.
     if (!pages || !before || !after || !before->hasRowid || before->sql.isEmpty() || before->sql != after->sql)
         return std::nullopt;
-    return pages->changedRows(before->rootPage, after->rootPage);
+    return pages->changedRows(before->rootPage, after->rootPage, stop);
 }
 
 /// Whether rows can be chosen by their rowids, and are kept, or may be sorted, in the order of their keys.
@@ -328,7 +330,9 @@ Expected<QJsonArray> differenceOf(const Database &before, const Database &after,
         const auto newFound = newDeclarations->constFind(name);
         const Declaration *oldDeclaration = oldFound == oldDeclarations->constEnd() ? nullptr : &*oldFound;
         const Declaration *newDeclaration = newFound == newDeclarations->constEnd() ? nullptr : &*newFound;
-        const auto changed = changedRows(pages, oldDeclaration, newDeclaration);
+        const auto changed = changedRows(pages, oldDeclaration, newDeclaration, after.stop());
+        if (after.stop())
+            return failure(u"it was stopped"_s);
         if (changed && changed->spans.empty())
             continue;
 

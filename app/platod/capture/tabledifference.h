@@ -22,7 +22,7 @@ enum class Reading {
 
 /// What turns the tables of `before` into those of `after`, as records of the form in README.md, without time and
 /// number. Ordered by table name; within a table first DELETE, then UPDATE, then INSERT, each by key. Both
-/// are finished copies. Blocking.
+/// are finished copies. Blocking; ends within a moment, with an error, once the stop flag of `after` is set.
 Expected<QJsonArray> differenceOf(const Database &before, const Database &after,
                                   Reading reading = Reading::ChangedPages);
 

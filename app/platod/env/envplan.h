@@ -21,6 +21,7 @@ namespace plato::runtime {
 
 class ArtifactStore;
 class Faults;
+class Remover;
 class StateDir;
 
 /// What every env of this platod shares. The owner outlives them.
@@ -28,6 +29,7 @@ struct EnvHost
 {
     const StateDir &stateDir;
     ArtifactStore &artifacts;
+    Remover &remover;
     QString bwrap;
     QString agent; ///< path of plato-desktop-agent; empty where there is none
     Faults *faults = nullptr;

@@ -7,6 +7,7 @@
 #include "app/platod/env/randomkey.h"
 #include "app/platod/fault/faults.h"
 #include "app/platod/sandbox/fakeclock.h"
+#include "app/platod/store/remover.h"
 #include "core/pool/runonpool.h"
 
 #include <QJsonArray>
@@ -32,8 +33,6 @@ LocalEnv::LocalEnv(EnvHost &host, EnvPlan plan, QObject *parent)
     , m_plan(std::move(plan))
 {
     m_plan.token = randomKey();
-    m_worker.setMaxThreadCount(1);
-    m_worker.setExpiryTimeout(1000); // an env that is over is remembered for a while, without a thread
     m_mutations = MutationWatch::create(folder(), m_plan.manifest, m_worker);
     if (m_plan.limits) {
         m_resources = std::make_unique<ResourceWatch>(
@@ -55,6 +54,11 @@ LocalEnv::LocalEnv(EnvHost &host, EnvPlan plan, QObject *parent)
 LocalEnv::~LocalEnv()
 {
     *m_cancelled = true;
+    *m_destroyed = true;
+    if (m_mutations)
+        m_mutations->stop();
+    if (m_resources)
+        m_resources->stop();
 }
 
 QString LocalEnv::statusWord() const
@@ -79,6 +83,8 @@ void LocalEnv::obeyFaults()
 
 void LocalEnv::start()
 {
+    if (!m_worker.isAlive())
+        return fail(u"this computer has no thread left for it: close something, and try again"_s);
     if (m_plan.artifactId.isEmpty())
         return prepare({});
     m_status = Status::Queued; // until its artifact is there
@@ -190,8 +196,8 @@ void LocalEnv::restore()
     m_clockOffset = 0s;
     runOnPool(
         m_worker, this,
-        [folder = folder(), artifact = m_artifactFolder, cancelled = m_cancelled] {
-            return restoreEnvFolder(folder, artifact, *cancelled);
+        [folder = folder(), artifact = m_artifactFolder, &remover = m_host.remover, cancelled = m_cancelled] {
+            return restoreEnvFolder(folder, artifact, remover, *cancelled);
         },
         [this](const Result &restored) {
             if (isOver())
@@ -222,11 +228,13 @@ void LocalEnv::state(bool merged, std::function<void(const QJsonObject &)> done)
         return done({{u"error"_s, whyNotReady()}});
     if (!m_mutations || !m_mutations->isWatching())
         return done({{u"mutations"_s, QJsonArray()}});
-    m_mutations->mutations(merged, [done = std::move(done)](const Expected<QJsonArray> &mutations) {
-        if (mutations)
-            done({{u"mutations"_s, *mutations}});
-        else
-            done({{u"error"_s, mutations.error().message}});
+    m_mutations->mutations(merged, [this, done = std::move(done)](const Expected<Observed> &observed) {
+        if (!observed)
+            return done({{u"error"_s, isReady() ? observed.error().message : whyNotReady()}});
+        QJsonObject body{{u"mutations"_s, observed->mutations}};
+        if (!observed->unobserved.isEmpty())
+            body.insert(u"unobserved"_s, observed->unobserved);
+        done(body);
     });
 }
 
@@ -281,13 +289,17 @@ void LocalEnv::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
     labels.limits = m_plan.limits;
     const QString from = folder();
     runOnPool(
-        m_worker, this, [from] { return envFolderSize(from); },
-        [this, from, labels, done = std::move(done)](qint64 size) {
-            if (isOver())
-                return done(tl::unexpected(Refusal{whyNotReady()}));
-            const auto fill = [from, databases = m_plan.manifest.databases, cancelled = m_cancelled](
-                                  const QString &to) { return copyEnvFolder(from, to, databases, *cancelled); };
-            m_host.artifacts.add(labels, size, m_worker, fill, done);
+        m_worker, this, [from, cancelled = m_cancelled] { return envFolderSize(from, *cancelled); },
+        [this, from, labels, done = std::move(done)](const Expected<qint64> &size) {
+            if (isOver() || !size)
+                return done(tl::unexpected(Refusal{isOver() ? whyNotReady() : size.error().message}));
+            const auto fill = [from, databases = m_plan.manifest.databases,
+                               cancelled = m_cancelled](const QString &to) {
+                return copyEnvFolder(from, to, databases, *cancelled).and_then([&] {
+                    return treeSize(to, *cancelled);
+                });
+            };
+            m_host.artifacts.add(labels, *size, m_worker, fill, done);
         });
 }
 
@@ -316,6 +328,8 @@ void LocalEnv::end(Status status, const QString &reason)
     m_bootLimit.stop();
     if (m_mutations)
         m_mutations->stop();
+    if (m_resources)
+        m_resources->stop();
     qCInfo(lcEnv).noquote() << m_plan.jobId << m_plan.alias << "ends:" << statusWord() << reason;
     setPhase(Phase::Ending);
     answer(m_resets, failure(reason));
@@ -330,13 +344,18 @@ void LocalEnv::removeFolder()
 {
     runOnPool(
         m_worker, this,
-        [folder = folder(), recorder = m_mutations ? m_mutations->takeRecorder() : nullptr]() mutable {
+        [folder = folder(), recorder = m_mutations ? m_mutations->takeRecorder() : nullptr, &remover = m_host.remover,
+         destroyed = m_destroyed]() mutable {
             recorder.reset();
-            return removeTree(folder);
+            auto removed = remover.remove(folder);
+            return removed ? removed : removeTree(folder, *destroyed);
         },
         [this](const Result &removed) {
-            if (!removed)
+            if (!removed) {
                 qCWarning(lcEnv).noquote() << m_plan.jobId << "folder is left:" << removed.error().message;
+                m_reason += u" (its folder is left: %1)"_s.arg(removed.error().message);
+            }
+            m_worker.rest(); // it is remembered for a while, without a thread
             setPhase(Phase::Gone);
         });
 }

@@ -10,16 +10,16 @@
 #include "app/platod/sandbox/resourcewatch.h"
 #include "app/platod/sandbox/sandboxcommand.h"
 #include "app/platod/store/artifactstore.h"
+#include "core/pool/stopflag.h"
+#include "core/pool/workpool.h"
 #include "core/text/error.h"
 
 #include <QHostAddress>
 #include <QJsonObject>
 #include <QObject>
-#include <QThreadPool>
 #include <QTimer>
 #include <QUrl>
 
-#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -30,8 +30,8 @@ namespace plato::runtime {
 class MutationWatch;
 
 /// One running env: what starts and ends its sandbox, folders, clock and mutation log (MutationWatch). Main thread;
-/// copying, comparing and removing happen on a worker of its own, one at a time. The destructor waits for that worker;
-/// what runs there then is told to be quick.
+/// copying, comparing and removing happen on a worker of its own, one at a time. All of it ends within a second of the
+/// env's end: the destructor waits for that worker.
 ///
 ///     Preparing ──▶ Booting ──▶ Ready ──reset()──▶ Stopping ──▶ Restoring ──▶ Booting
 ///     any of these ──end(), or something failed──▶ Ending ──▶ Gone
@@ -122,10 +122,11 @@ private:
     ReadinessProbe m_probe;
     QTimer m_bootLimit;
     Waiting m_resets;
-    std::shared_ptr<std::atomic_bool> m_cancelled = std::make_shared<std::atomic_bool>(false);
-    std::unique_ptr<MutationWatch> m_mutations; // null when there is nothing to record
-    std::unique_ptr<ResourceWatch> m_resources; // null without limits
-    QThreadPool m_worker;                       // one thread; last, so that it ends first
+    std::shared_ptr<StopFlag> m_cancelled = std::make_shared<StopFlag>(false); // once it is over
+    std::shared_ptr<StopFlag> m_destroyed = std::make_shared<StopFlag>(false); // for what is done after that
+    std::unique_ptr<MutationWatch> m_mutations;                                // null when there is nothing to record
+    std::unique_ptr<ResourceWatch> m_resources;                                // null without limits
+    WorkPool m_worker{1};                                                      // last, so that it ends first
 };
 
 } // namespace plato::runtime

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/env/mutationrecorder.h"
 
+#include "app/platod/capture/descriptor.h"
 #include "app/platod/capture/filecapture.h"
 #include "app/platod/capture/sqlitecapture.h"
 
@@ -11,8 +12,8 @@
 #include <QList>
 
 #include <algorithm>
+#include <cerrno>
 #include <fcntl.h>
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -44,11 +45,9 @@ QByteArrayList filesOf(const QStringList &databases)
 void watchFolderOf(const QString &database, ChangeWatch &watch)
 {
     const QByteArray folder = QFile::encodeName(QFileInfo(database).path());
-    const int descriptor = ::open(folder.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (descriptor < 0)
-        return;
-    watch.addFolder(descriptor);
-    ::close(descriptor);
+    const Descriptor descriptor(::open(folder.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (descriptor >= 0 || (errno != ENOENT && errno != ENOTDIR && errno != ELOOP))
+        watch.addFolder(descriptor); // of one that cannot be opened, nobody says any more that nothing happened
 }
 
 } // namespace
@@ -76,8 +75,10 @@ MutationRecorder::MutationRecorder(QString stateFolder, QString workFolder, cons
 
 MutationRecorder::~MutationRecorder() = default;
 
-Result MutationRecorder::begin()
+Result MutationRecorder::begin(const std::shared_ptr<const StopFlag> &stop)
 {
+    for (const auto &source : m_sources)
+        source->setStop(stop);
     for (qsizetype i = 0; i < m_databases.size(); ++i) {
         if (auto made = makePrivateDir(m_workFolder + u'/' + QString::number(i)); !made)
             return made;
@@ -92,7 +93,21 @@ Result MutationRecorder::begin()
     return {};
 }
 
-Expected<QJsonArray> MutationRecorder::mutations(bool merged)
+Expected<Observed> MutationRecorder::mutations(bool merged, const std::shared_ptr<const StopFlag> &stop)
+{
+    for (const auto &source : m_sources)
+        source->setStop(stop);
+    return recorded(merged).map([this](const QJsonArray &mutations) {
+        Observed observed{mutations, {}};
+        for (const auto &source : m_sources) {
+            for (const QJsonValue left : source->unobserved())
+                observed.unobserved.append(left);
+        }
+        return observed;
+    });
+}
+
+Expected<QJsonArray> MutationRecorder::recorded(bool merged)
 {
     m_watch.generation(); // resets the watch first: whatever happens from here on makes it readable again
     if (m_sources.size() == 1)

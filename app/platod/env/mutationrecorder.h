@@ -5,6 +5,7 @@
 #include "app/platod/capture/changewatch.h"
 #include "app/platod/files/tree.h"
 #include "app/platod/store/manifest.h"
+#include "core/pool/stopflag.h"
 #include "core/text/error.h"
 
 #include <QJsonArray>
@@ -19,6 +20,13 @@ class MutationSource;
 
 namespace plato::runtime {
 
+/// What was observed of one env. A value.
+struct Observed
+{
+    QJsonArray mutations;
+    QJsonArray unobserved; ///< what is there and was not looked into: {"path", "reason"}
+};
+
 /// The mutation log of one env: all its databases and folders together. Blocking; used by one thread at a time.
 class MutationRecorder
 {
@@ -31,16 +39,19 @@ public:
     ~MutationRecorder();
     Q_DISABLE_COPY_MOVE(MutationRecorder)
 
-    /// Forgets what was seen and takes everything as it is now as the start.
-    Result begin();
+    /// Forgets what was seen and takes everything as it is now as the start. This and the next end within a moment,
+    /// with an error, once `stop` is set.
+    Result begin(const std::shared_ptr<const StopFlag> &stop);
     /// Everything since begin(): in the order in which it was seen, or `merged` to the net difference.
-    Expected<QJsonArray> mutations(bool merged);
+    Expected<Observed> mutations(bool merged, const std::shared_ptr<const StopFlag> &stop);
 
     /// Readable, from any thread, while something may have happened that mutations() has not seen; -1 where the system
     /// does not tell.
     int descriptor() const { return m_watch.descriptor(); }
 
 private:
+    Expected<QJsonArray> recorded(bool merged);
+
     QString m_stateFolder;
     QString m_workFolder;
     QStringList m_databases;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/env/mutationwatch.h"
 
-#include "app/platod/env/mutationrecorder.h"
 #include "core/pool/runonpool.h"
 
 #include <algorithm>
@@ -33,17 +32,16 @@ std::chrono::milliseconds cpuOfThisThread()
     return std::chrono::seconds(used.tv_sec) + std::chrono::milliseconds(used.tv_nsec / 1'000'000);
 }
 
-Look lookAt(MutationRecorder &recorder)
+Look lookAt(MutationRecorder &recorder, const std::shared_ptr<const StopFlag> &stop)
 {
     const auto before = cpuOfThisThread();
-    const bool seen = recorder.mutations(false).has_value();
+    const bool seen = recorder.mutations(false, stop).has_value();
     return {seen, cpuOfThisThread() - before};
 }
 
 } // namespace
 
-std::unique_ptr<MutationWatch> MutationWatch::create(const QString &folder, const Manifest &manifest,
-                                                     QThreadPool &worker)
+std::unique_ptr<MutationWatch> MutationWatch::create(const QString &folder, const Manifest &manifest, WorkPool &worker)
 {
     if (!MutationRecorder::isNeeded(manifest))
         return nullptr;
@@ -51,7 +49,7 @@ std::unique_ptr<MutationWatch> MutationWatch::create(const QString &folder, cons
     return std::unique_ptr<MutationWatch>(new MutationWatch(std::move(recorder), worker));
 }
 
-MutationWatch::MutationWatch(std::shared_ptr<MutationRecorder> recorder, QThreadPool &worker)
+MutationWatch::MutationWatch(std::shared_ptr<MutationRecorder> recorder, WorkPool &worker)
     : m_recorder(std::move(recorder))
     , m_worker(worker)
     , m_settle(this)
@@ -61,13 +59,16 @@ MutationWatch::MutationWatch(std::shared_ptr<MutationRecorder> recorder, QThread
     connect(&m_settle, &QTimer::timeout, this, &MutationWatch::look);
 }
 
-MutationWatch::~MutationWatch() = default;
+MutationWatch::~MutationWatch()
+{
+    stop();
+}
 
 void MutationWatch::begin(std::function<void(const Result &)> done)
 {
     m_beginning = true;
     runOnPool(
-        m_worker, this, [recorder = m_recorder] { return recorder->begin(); },
+        m_worker, this, [recorder = m_recorder, stop = m_stop] { return recorder->begin(stop); },
         [this, done = std::move(done)](const Result &begun) {
             m_watching = std::exchange(m_beginning, false) && begun;
             if (m_watching)
@@ -82,12 +83,15 @@ void MutationWatch::stop()
     m_watching = false;
     m_settle.stop();
     m_notifier.reset();
+    *m_stop = true;
+    m_stop = std::make_shared<StopFlag>(false);
 }
 
-void MutationWatch::mutations(bool merged, std::function<void(const Expected<QJsonArray> &)> done)
+void MutationWatch::mutations(bool merged, std::function<void(const Expected<Observed> &)> done)
 {
     runOnPool(
-        m_worker, this, [recorder = m_recorder, merged] { return recorder->mutations(merged); }, std::move(done));
+        m_worker, this, [recorder = m_recorder, merged, stop = m_stop] { return recorder->mutations(merged, stop); },
+        std::move(done));
 }
 
 void MutationWatch::setPaused(bool paused)
@@ -118,10 +122,13 @@ void MutationWatch::look()
     if (!m_watching || m_paused || std::exchange(m_looking, true))
         return;
     runOnPool(
-        m_worker, this, [recorder = m_recorder] { return lookAt(*recorder); },
-        [this](const Look &look) {
+        m_worker, this, [recorder = m_recorder, stop = m_stop]() -> Expected<Look> { return lookAt(*recorder, stop); },
+        [this](const Expected<Look> &done) {
             m_looking = false;
+            const Look look = done.value_or(Look());
             m_settle.setInterval(std::max<std::chrono::milliseconds>(ShortestSettle, look.cpu * RestPerLook));
+            if (!m_watching)
+                return;
             if (!look.seen)
                 m_settle.start(); // the next look may see it; a request for the state tells what is wrong
             else if (m_notifier)

@@ -2,22 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/platod/env/mutationrecorder.h"
 #include "app/platod/files/tree.h"
 #include "app/platod/store/manifest.h"
+#include "core/pool/workpool.h"
 #include "core/text/error.h"
 
 #include <QJsonArray>
 #include <QObject>
 #include <QSocketNotifier>
-#include <QThreadPool>
 #include <QTimer>
 
 #include <functional>
 #include <memory>
 
 namespace plato::runtime {
-
-class MutationRecorder;
 
 /// Watches and records the mutations of one env: looks by itself soon after something has changed, so that what happens
 /// between two questions is not lost, and tells everything that it has seen.
@@ -31,17 +30,18 @@ class MutationWatch : public QObject
 public:
     /// Null when there is nothing to record in an env of this simulator. `folder` is the env's; `worker` has a single
     /// thread, and takes what is asked for as long as this lives.
-    static std::unique_ptr<MutationWatch> create(const QString &folder, const Manifest &manifest, QThreadPool &worker);
+    static std::unique_ptr<MutationWatch> create(const QString &folder, const Manifest &manifest, WorkPool &worker);
     ~MutationWatch() override;
 
     /// Forgets what was seen, takes everything as it is now as the start, and watches. `done` comes also after a stop()
     /// in between, which then holds.
     void begin(std::function<void(const Result &)> done);
-    /// Watches no longer, and forgets when the next begin() comes.
+    /// Watches no longer, and forgets when the next begin() comes. What reads files ends within a moment: what was
+    /// asked for is answered with an error.
     void stop();
     bool isWatching() const { return m_watching; }
     /// Everything since begin(): in the order in which it was seen, or `merged` to the net difference.
-    void mutations(bool merged, std::function<void(const Expected<QJsonArray> &)> done);
+    void mutations(bool merged, std::function<void(const Expected<Observed> &)> done);
     /// Does not look by itself until further notice, and then looks for what has happened meanwhile. The log goes on.
     void setPaused(bool paused);
 
@@ -53,12 +53,13 @@ Q_SIGNALS:
     void looked(); ///< by itself; whether it saw anything or not
 
 private:
-    MutationWatch(std::shared_ptr<MutationRecorder> recorder, QThreadPool &worker);
+    MutationWatch(std::shared_ptr<MutationRecorder> recorder, WorkPool &worker);
     void notify();
     void look();
 
     std::shared_ptr<MutationRecorder> m_recorder; // used on m_worker alone
-    QThreadPool &m_worker;
+    WorkPool &m_worker;
+    std::shared_ptr<StopFlag> m_stop = std::make_shared<StopFlag>(false); // of what was asked for since the last stop()
     std::unique_ptr<QSocketNotifier> m_notifier; // something has changed; off from then until that has been looked at
     QTimer m_settle;                             // from the change to the look
     bool m_beginning = false;

@@ -12,12 +12,9 @@ namespace plato::runtime {
 /// application is neither locked out nor slowed down:
 /// - each of `databases` (SQLite, relative to `from`) is copied as of one moment, its journals played in;
 /// - a file that was written to while it was copied is copied again, for some seconds, then it is an error;
-/// - files that are made or removed while it copies may be in the copy or not.
-/// On an error, or once `cancelled` is set, nothing of `to` is left.
-Result copyLiveTree(const QString &from, const QString &to, const QStringList &databases,
-                    const std::atomic_bool &cancelled);
-
-/// Bytes in the files of `path` and below. Holes do not count.
-qint64 treeSize(const QString &path);
+/// - files that are made or removed while it copies may be in the copy or not;
+/// - whatever else cannot be read is an error: a copy that is none lacks nothing.
+/// On an error nothing of `to` is left, but once `stop` is set: then its owner has something to remove.
+Result copyLiveTree(const QString &from, const QString &to, const QStringList &databases, const StopFlag &stop);
 
 } // namespace plato::runtime

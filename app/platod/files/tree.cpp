@@ -2,23 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/files/tree.h"
 
-#include "app/platod/files/descriptor.h"
+#include "app/platod/capture/folderpath.h"
 
 #include <QDir>
 #include <QFile>
 #include <QSaveFile>
 #include <QStorageInfo>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstring>
-#include <dirent.h>
 #include <fcntl.h>
-#include <linux/fs.h>
-#include <memory>
-#include <sys/ioctl.h>
+#include <optional>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <vector>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -26,174 +23,215 @@ namespace plato::runtime {
 
 namespace {
 
-/// Names in a folder, without "." and "..".
-Expected<QByteArrayList> entries(const QByteArray &path)
+/// Lets us read and change a folder that its owner, who we are, has locked. By a descriptor, so that no link is
+/// followed.
+void unlockFolder(int parent, const QByteArray &name)
 {
-    const std::unique_ptr<DIR, int (*)(DIR *)> dir(::opendir(path.constData()), &::closedir);
-    if (!dir)
-        return systemFailure(path);
-    QByteArrayList names;
-    errno = 0;
-    while (const dirent *entry = ::readdir(dir.get())) {
-        const QByteArray name(entry->d_name);
-        if (name != "." && name != "..")
-            names.append(name);
-    }
-    if (errno != 0)
-        return systemFailure(path);
-    return names;
+    const Descriptor folder(::openat(parent, name.constData(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    const QByteArray sameFolder = "/proc/self/fd/" + QByteArray::number(int(folder));
+    if (folder >= 0)
+        ::chmod(sameFolder.constData(), 0700); // a failure shows at the next step
 }
 
-Result copyRange(int in, int out, off_t from, off_t end, const QByteArray &path, const std::atomic_bool &cancelled)
+/// The removal of one tree.
+class Removal
 {
-    constexpr off_t Step = 8L * 1024 * 1024; // between two looks at cancelled
-    bool inKernel = true;
-    std::vector<char> buffer;
-    while (from < end) {
-        if (cancelled)
-            return systemFailure(path, ECANCELED);
-        ssize_t moved = 0;
-        const auto want = static_cast<size_t>(std::min(end - from, Step));
-        if (inKernel) {
-            off_t target = from;
-            off_t source = from;
-            moved = ::copy_file_range(in, &source, out, &target, want, 0);
-            if (moved < 0 && (errno == EXDEV || errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP)) {
-                inKernel = false;
+public:
+    Removal(QByteArray top, const StopFlag &stop)
+        : m_top(std::move(top))
+        , m_stop(stop)
+    {
+    }
+
+    Result run()
+    {
+        removeEntry(AT_FDCWD, m_top);
+        if (m_at) {
+            removeBelow();
+            if (!m_error && ::unlinkat(AT_FDCWD, m_top.constData(), AT_REMOVEDIR) != 0 && errno != ENOENT)
+                note(m_top, errno);
+        }
+        return m_error ? Result(tl::unexpected(*m_error)) : Result();
+    }
+
+private:
+    /// Removes a file, or goes into a folder.
+    void removeEntry(int parent, const QByteArray &name)
+    {
+        if (::unlinkat(parent, name.constData(), 0) == 0 || errno == ENOENT)
+            return;
+        const int error = errno;
+        FileInfo info{};
+        if (::fstatat(parent, name.constData(), &info, AT_SYMLINK_NOFOLLOW) != 0)
+            return note(shown(name), errno);
+        if (!S_ISDIR(info.st_mode))
+            return note(shown(name), error);
+        if ((info.st_mode & 0700) != 0700)
+            unlockFolder(parent, name);
+        if (const int failed = enter(parent, name); failed != 0)
+            return note(shown(name), failed);
+        if (const int failed = m_at->list(); failed != 0)
+            note(shown({}), failed);
+    }
+
+    int enter(int parent, const QByteArray &name)
+    {
+        if (m_at)
+            return m_at->enter(name);
+        Descriptor top = openFolderAt(parent, name);
+        if (top < 0)
+            return errno;
+        m_at.emplace(std::move(top));
+        return 0;
+    }
+
+    void removeBelow()
+    {
+        while (!m_stop) {
+            if (const auto name = m_at->takeNext()) {
+                removeEntry(m_at->fd(), *name);
                 continue;
             }
-        } else {
-            buffer.resize(std::min<size_t>(want, 1024UL * 1024));
-            moved = ::pread(in, buffer.data(), buffer.size(), from);
-            if (moved > 0)
-                moved = ::pwrite(out, buffer.data(), static_cast<size_t>(moved), from);
+            if (m_at->depth() == 0)
+                return;
+            const QByteArray name = m_at->name();
+            if (const int failed = m_at->leave(); failed != 0)
+                return note(m_top, failed);
+            if (::unlinkat(m_at->fd(), name.constData(), AT_REMOVEDIR) != 0 && errno != ENOENT)
+                note(shown(name), errno);
         }
-        if (moved < 0)
-            return systemFailure(path);
-        if (moved == 0)
-            break; // the source became shorter meanwhile
-        from += moved;
+        note(m_top, ECANCELED);
     }
-    return {};
+
+    QByteArray shown(const QByteArray &name) const { return m_at ? m_top + '/' + m_at->pathOf(name) : name; }
+
+    /// Only the first: a folder above it cannot be removed either, for another reason.
+    void note(const QByteArray &name, int error)
+    {
+        if (!m_error)
+            m_error = systemFailure(name, error).value();
+    }
+
+    QByteArray m_top;
+    const StopFlag &m_stop;
+    std::optional<FolderPath> m_at; // nothing: the top is no folder
+    std::optional<Error> m_error;
+};
+
+/// What counts.
+struct Measure
+{
+    qint64 (*bytesOf)(const FileInfo &info);
+    bool skipsLocked; ///< folders that we may not look into are no error
+};
+
+qint64 contentOf(const FileInfo &info)
+{
+    return S_ISREG(info.st_mode) ? qint64(info.st_blocks) * 512 : 0;
 }
 
-Result copyFile(const QByteArray &from, const QByteArray &to, const struct stat &info,
-                const std::atomic_bool &cancelled)
+qint64 blocksOf(const FileInfo &info)
 {
-    const Descriptor in(::open(from.constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-    if (in < 0)
-        return systemFailure(from);
-    const Descriptor out(::open(to.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (out < 0)
-        return systemFailure(to);
-    if (auto copied = copyContent(in, out, info.st_size, QFile::decodeName(to), cancelled); !copied)
-        return copied;
-    const timespec times[2] = {info.st_atim, info.st_mtim};
-    if (::fchmod(out, info.st_mode & 07777) != 0 || ::futimens(out, times) != 0)
-        return systemFailure(to);
-    return {};
+    const qint64 names = S_ISREG(info.st_mode) ? qint64(std::max<nlink_t>(info.st_nlink, 1)) : 1;
+    return qint64(info.st_blocks) * 512 / names;
 }
 
-Result copyEntry(const QByteArray &from, const QByteArray &to, const std::atomic_bool &cancelled);
-
-Result copyFolder(const QByteArray &from, const QByteArray &to, const struct stat &info,
-                  const std::atomic_bool &cancelled)
+/// Adds what one entry of the innermost folder takes, or goes into it.
+int measureEntry(FolderPath &at, const QByteArray &name, Measure measure, qint64 &bytes)
 {
-    if (::mkdir(to.constData(), 0700) != 0)
-        return systemFailure(to);
-    const auto names = entries(from);
-    if (!names)
-        return tl::unexpected(names.error());
-    for (const QByteArray &name : *names) {
-        if (auto copied = copyEntry(from + '/' + name, to + '/' + name, cancelled); !copied)
-            return copied;
-    }
-    const timespec times[2] = {info.st_atim, info.st_mtim};
-    if (::chmod(to.constData(), info.st_mode & 07777) != 0 || ::utimensat(AT_FDCWD, to.constData(), times, 0) != 0)
-        return systemFailure(to);
-    return {};
+    FileInfo info{};
+    if (::fstatat(at.fd(), name.constData(), &info, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT ? 0 : errno;
+    bytes += measure.bytesOf(info);
+    if (!S_ISDIR(info.st_mode))
+        return 0;
+    const int failed = at.enter(name);
+    if (failed == EACCES && measure.skipsLocked)
+        return 0;
+    if (failed != 0) // it may be no folder any more
+        return failed == ENOENT || failed == ELOOP || failed == ENOTDIR ? 0 : failed;
+    const int unlisted = at.list();
+    return unlisted == ENOENT ? 0 : unlisted;
 }
 
-Result copyEntry(const QByteArray &from, const QByteArray &to, const std::atomic_bool &cancelled)
+Expected<qint64> measureTree(const QString &path, Measure measure, const StopFlag &stop)
 {
-    if (cancelled)
-        return systemFailure(from, ECANCELED);
-    struct stat info = {};
-    if (::lstat(from.constData(), &info) != 0)
-        return systemFailure(from);
-    if (S_ISDIR(info.st_mode))
-        return copyFolder(from, to, info, cancelled);
-    if (S_ISREG(info.st_mode))
-        return copyFile(from, to, info, cancelled);
-    if (S_ISLNK(info.st_mode)) {
-        QByteArray target(4096, '\0');
-        const ssize_t length = ::readlink(from.constData(), target.data(), static_cast<size_t>(target.size()));
-        if (length < 0)
-            return systemFailure(from);
-        target.truncate(length);
-        if (::symlink(target.constData(), to.constData()) != 0)
-            return systemFailure(to);
+    const QByteArray top = QFile::encodeName(path);
+    Descriptor folder = openFolderAt(AT_FDCWD, top);
+    if (folder < 0)
+        return errno == ENOENT ? Expected<qint64>(0) : systemFailure(top);
+    FolderPath at(std::move(folder));
+    qint64 bytes = measure.bytesOf(at.info());
+    int failed = at.list();
+    while (failed == 0) {
+        if (stop)
+            failed = ECANCELED;
+        else if (const auto name = at.takeNext())
+            failed = measureEntry(at, *name, measure, bytes);
+        else if (at.depth() > 0)
+            failed = at.leave();
+        else
+            return bytes;
     }
-    return {};
-}
-
-Result removeEntry(const QByteArray &path)
-{
-    struct stat info = {};
-    if (::lstat(path.constData(), &info) != 0)
-        return errno == ENOENT ? Result{} : systemFailure(path);
-    if (!S_ISDIR(info.st_mode)) {
-        if (::unlink(path.constData()) != 0 && errno != ENOENT)
-            return systemFailure(path);
-        return {};
-    }
-    if ((info.st_mode & 0700) != 0700)
-        ::chmod(path.constData(), 0700); // a failure shows at the next step
-    const auto names = entries(path);
-    if (!names)
-        return tl::unexpected(names.error());
-    for (const QByteArray &name : *names) {
-        if (auto removed = removeEntry(path + '/' + name); !removed)
-            return removed;
-    }
-    if (::rmdir(path.constData()) != 0 && errno != ENOENT)
-        return systemFailure(path);
-    return {};
+    return systemFailure(top + '/' + at.path(), failed);
 }
 
 } // namespace
 
-Result copyContent(int in, int out, qint64 size, const QString &path, const std::atomic_bool &cancelled)
+Result removeTree(const QString &path, const StopFlag &stop)
+{
+    return Removal(QFile::encodeName(path), stop).run();
+}
+
+Expected<qint64> treeSize(const QString &path, const StopFlag &stop)
+{
+    return measureTree(path, {contentOf, false}, stop);
+}
+
+Expected<qint64> diskUse(const QString &path, const StopFlag &stop)
+{
+    return measureTree(path, {blocksOf, true}, stop);
+}
+
+Expected<QStringList> foldersIn(const QString &path)
+{
+    const QByteArray top = QFile::encodeName(path);
+    const Descriptor folder = openFolderAt(AT_FDCWD, top);
+    const auto names = folder < 0 ? std::nullopt : namesIn(folder);
+    if (!names)
+        return systemFailure(top);
+    QStringList folders;
+    for (const QByteArray &name : *names) {
+        FileInfo info{};
+        if (::fstatat(folder, name.constData(), &info, AT_SYMLINK_NOFOLLOW) != 0) {
+            if (errno != ENOENT)
+                return systemFailure(top + '/' + name);
+        } else if (S_ISDIR(info.st_mode)) {
+            folders.append(QFile::decodeName(name));
+        }
+    }
+    return folders;
+}
+
+Expected<QByteArray> readRegularFile(const QString &path, qint64 most)
 {
     const QByteArray name = QFile::encodeName(path);
-    if (::ioctl(out, FICLONE, in) == 0)
-        return {};
-    if (::ftruncate(out, size) != 0)
+    FileInfo info{};
+    if (::lstat(name.constData(), &info) != 0)
         return systemFailure(name);
-    for (off_t data = 0; data < size;) {
-        data = ::lseek(in, data, SEEK_DATA);
-        if (data < 0)
-            break; // ENXIO: only a hole is left
-        const off_t hole = ::lseek(in, data, SEEK_HOLE);
-        const off_t end = hole < 0 ? size : hole;
-        if (auto copied = copyRange(in, out, data, end, name, cancelled); !copied)
-            return copied;
-        data = end;
-    }
-    return {};
-}
-
-Result copyTree(const QString &from, const QString &to, const std::atomic_bool &cancelled)
-{
-    auto copied = copyEntry(QFile::encodeName(from), QFile::encodeName(to), cancelled);
-    if (!copied)
-        removeEntry(QFile::encodeName(to)); // what cannot be removed either is told by the first error
-    return copied;
-}
-
-Result removeTree(const QString &path)
-{
-    return removeEntry(QFile::encodeName(path));
+    if (!S_ISREG(info.st_mode))
+        return systemFailure(name, S_ISLNK(info.st_mode) ? ELOOP : EINVAL);
+    const Descriptor file(::open(name.constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (file < 0 || ::fstat(file, &info) != 0)
+        return systemFailure(name);
+    if (!S_ISREG(info.st_mode) || info.st_size > most)
+        return systemFailure(name, S_ISREG(info.st_mode) ? EFBIG : EINVAL);
+    QByteArray content(qsizetype(info.st_size), Qt::Uninitialized);
+    const ssize_t count = ::pread(file, content.data(), size_t(content.size()), 0);
+    if (count < 0)
+        return systemFailure(name);
+    content.truncate(count);
+    return content;
 }
 
 Result makePrivateDir(const QString &path)

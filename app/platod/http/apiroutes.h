@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-namespace plato::http {
+namespace plato {
+class WorkPool;
+namespace http {
 class Server;
 }
+} // namespace plato
 
 /// The operations of core/api/contract/plato-v2.openapi.yaml as routes. What is handed over must outlive the server.
 namespace plato::runtime {
@@ -15,8 +18,9 @@ class Registry;
 class TestCases;
 
 void addCatalogueRoutes(http::Server &server, const CatalogueContext &context);
-void addSessionRoutes(http::Server &server, Registry &registry, const TestCases &testCases);
-void addTestCaseRoutes(http::Server &server, Registry &registry, const TestCases &testCases);
+/// `pool`: what reads mutations runs there.
+void addSessionRoutes(http::Server &server, Registry &registry, const TestCases &testCases, WorkPool &pool);
+void addTestCaseRoutes(http::Server &server, Registry &registry, const TestCases &testCases, WorkPool &pool);
 void addJobRoutes(http::Server &server, Registry &registry);
 void addSnapshotRoutes(http::Server &server, Registry &registry, ArtifactStore &artifacts);
 void addExecuteRoutes(http::Server &server, Registry &registry);

@@ -60,21 +60,25 @@ void reset(LocalSession &session, const http::Request &request, const http::Resp
 }
 
 /// Calls `tell` with `results`, from merged mutations without the changes that the test case of the session ignores.
-void leaveOutNoise(LocalSession &session, bool isMerged, const QJsonObject &results,
-                   const std::function<void(const QJsonObject &)> &tell)
+void leaveOutNoise(WorkPool &pool, LocalSession &session, bool isMerged, const QJsonObject &results,
+                   const http::Responder &responder, const std::function<void(const QJsonObject &)> &tell)
 {
     const TestCases::Ptr testCase = isMerged ? session.testCase() : nullptr;
     if (!testCase || testCase->noise.isEmpty())
         return tell(results);
     runOnPool(
-        *QThreadPool::globalInstance(), &session,
-        [testCase, results, aliases = session.aliases()] {
+        pool, &session,
+        [testCase, results, aliases = session.aliases()]() -> Expected<QJsonObject> {
             return scoring::withoutNoise(results, testCase->noise, aliases);
         },
-        tell);
+        [responder, tell](const Expected<QJsonObject> &told) {
+            if (!told)
+                return responder.error(503, told.error().message);
+            tell(*told);
+        });
 }
 
-void state(LocalSession &session, const http::Request &request, const http::Responder &responder)
+void state(WorkPool &pool, LocalSession &session, const http::Request &request, const http::Responder &responder)
 {
     const auto merged = boolParameter(request, responder, u"merge_mutations"_s);
     if (!merged)
@@ -82,15 +86,16 @@ void state(LocalSession &session, const http::Request &request, const http::Resp
     const auto ask = [merge = *merged](LocalEnv &env, const auto &answer) {
         env.state(merge, [answer](const QJsonObject &body) { answer({{u"state"_s, body}}); });
     };
-    Gathering::run(session, ask, [&session, merge = *merged, responder](const QJsonObject &results) {
-        leaveOutNoise(session, merge, results, [id = session.id(), responder](const QJsonObject &told) {
-            responder.json(QJsonObject{{u"session_id"_s, id}, {u"results"_s, told}});
-        });
+    Gathering::run(session, ask, [&pool, &session, merge = *merged, responder](const QJsonObject &results) {
+        leaveOutNoise(pool, session, merge, results, responder,
+                      [id = session.id(), responder](const QJsonObject &told) {
+                          responder.json(QJsonObject{{u"session_id"_s, id}, {u"results"_s, told}});
+                      });
     });
 }
 
 /// The session with the mutations of each env by its alias; an env that cannot tell has none, and says why.
-void details(LocalSession &session, const http::Request &request, const http::Responder &responder)
+void details(WorkPool &pool, LocalSession &session, const http::Request &request, const http::Responder &responder)
 {
     const auto mutations = boolParameter(request, responder, u"include_mutations"_s);
     if (!mutations)
@@ -127,8 +132,8 @@ void details(LocalSession &session, const http::Request &request, const http::Re
             item.insert(u"session_detail"_s, QJsonObject{{u"state_mutations"_s, flat}});
         responder.json(item);
     };
-    Gathering::run(session, ask, [&session, merge = *merged, tell](const QJsonObject &results) {
-        leaveOutNoise(session, merge, results, tell);
+    Gathering::run(session, ask, [&pool, &session, merge = *merged, responder, tell](const QJsonObject &results) {
+        leaveOutNoise(pool, session, merge, results, responder, tell);
     });
 }
 
@@ -208,7 +213,7 @@ void removeJob(Registry &registry, LocalSession &session, const http::Request &r
 
 } // namespace
 
-void addSessionRoutes(http::Server &server, Registry &registry, const TestCases &testCases)
+void addSessionRoutes(http::Server &server, Registry &registry, const TestCases &testCases, WorkPool &pool)
 {
     const QString base = u"/api/v2/sessions"_s;
     const QString one = base + u"/{session_id}"_s;
@@ -221,7 +226,10 @@ void addSessionRoutes(http::Server &server, Registry &registry, const TestCases 
             return responder.json(QJsonObject{{u"detail"_s, body.error()}}, 422);
         make(registry, testCases, *body, responder);
     });
-    server.route("GET", one, withSession(registry, Need::Known, details));
+    server.route("GET", one,
+                 withSession(registry, Need::Known, [&pool](LocalSession &session, auto &request, auto &responder) {
+                     details(pool, session, request, responder);
+                 }));
     server.route("GET", one + u"/wait_for_ready"_s,
                  withSession(registry, Need::Known, [](LocalSession &session, auto &request, auto &responder) {
                      const auto hold = holdParameter(request, responder);
@@ -241,7 +249,10 @@ void addSessionRoutes(http::Server &server, Registry &registry, const TestCases 
                  }));
     server.route("POST", one + u"/heartbeat"_s, withSession(registry, Need::Alive, heartbeat));
     server.route("POST", one + u"/reset"_s, withSession(registry, Need::Alive, reset));
-    server.route("GET", one + u"/state"_s, withSession(registry, Need::Alive, state));
+    server.route("GET", one + u"/state"_s,
+                 withSession(registry, Need::Alive, [&pool](LocalSession &session, auto &request, auto &responder) {
+                     state(pool, session, request, responder);
+                 }));
     server.route("POST", one + u"/close"_s, withSession(registry, Need::Known, close));
     server.route("GET", one + u"/public_url"_s,
                  withSession(registry, Need::Alive, [](LocalSession &session, auto &request, auto &responder) {

@@ -89,7 +89,7 @@ void link(const TestCases &testCases, LocalSession &session, const http::Request
     responder.json(QJsonObject{{u"success"_s, true}, {u"session_id"_s, session.id()}, {u"testcase_id"_s, id}});
 }
 
-void evaluate(LocalSession &session, const http::Request &request, const http::Responder &responder)
+void evaluate(WorkPool &pool, LocalSession &session, const http::Request &request, const http::Responder &responder)
 {
     if (!acceptOptionalObject(request, responder))
         return;
@@ -97,9 +97,9 @@ void evaluate(LocalSession &session, const http::Request &request, const http::R
     if (!testCase)
         return responder.error(409, u"the session has no test case; link one with link_testcase"_s);
 
-    const auto answer = [&session, testCase, responder](const QJsonObject &results) {
+    const auto answer = [&pool, &session, testCase, responder](const QJsonObject &results) {
         runOnPool(
-            *QThreadPool::globalInstance(), &session,
+            pool, &session,
             [testCase, results, aliases = session.aliases()] { return scoring::score(*testCase, results, aliases); },
             [responder, id = session.id()](const Expected<QJsonObject> &score) {
                 if (!score)
@@ -117,7 +117,7 @@ void evaluate(LocalSession &session, const http::Request &request, const http::R
 
 } // namespace
 
-void addTestCaseRoutes(http::Server &server, Registry &registry, const TestCases &testCases)
+void addTestCaseRoutes(http::Server &server, Registry &registry, const TestCases &testCases, WorkPool &pool)
 {
     const QString session = u"/api/v2/sessions/{session_id}"_s;
     server.route("GET", u"/api/v2/testcases"_s,
@@ -129,7 +129,10 @@ void addTestCaseRoutes(http::Server &server, Registry &registry, const TestCases
         withSession(registry, Need::Alive, [&testCases](LocalSession &session, auto &request, auto &responder) {
             link(testCases, session, request, responder);
         }));
-    server.route("POST", session + u"/evaluate"_s, withSession(registry, Need::Alive, evaluate));
+    server.route("POST", session + u"/evaluate"_s,
+                 withSession(registry, Need::Alive, [&pool](LocalSession &session, auto &request, auto &responder) {
+                     evaluate(pool, session, request, responder);
+                 }));
 }
 
 } // namespace plato::runtime

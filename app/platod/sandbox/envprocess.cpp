@@ -13,7 +13,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <optional>
 #include <poll.h>
@@ -101,8 +100,14 @@ void EnvProcess::start(const QString &bwrap, const SandboxSpec &spec)
     SandboxSpec gated = spec;
     int info[2] = {-1, -1};
     int gate[2] = {-1, -1};
-    if (::pipe2(info, O_CLOEXEC | O_NONBLOCK) != 0 || ::pipe2(gate, O_CLOEXEC) != 0)
-        qFatal("no pipe for a sandbox: %s", std::strerror(errno));
+    if (::pipe2(info, O_CLOEXEC | O_NONBLOCK) != 0 || ::pipe2(gate, O_CLOEXEC) != 0) {
+        const QString reason = u"no sandbox can be started now: %1"_s.arg(qt_error_string(errno));
+        for (int *fd : {&info[0], &info[1], &gate[0], &gate[1]})
+            closeDescriptor(*fd);
+        QMetaObject::invokeMethod(
+            this, [this, reason] { finish(false, reason); }, Qt::QueuedConnection);
+        return;
+    }
     m_info = info[0];
     m_infoNotifier = std::make_unique<QSocketNotifier>(m_info, QSocketNotifier::Read);
     connect(m_infoNotifier.get(), &QSocketNotifier::activated, this, &EnvProcess::readInfo);

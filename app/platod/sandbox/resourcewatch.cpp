@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/sandbox/resourcewatch.h"
 
+#include "app/platod/files/tree.h"
 #include "core/pool/runonpool.h"
 
 #include <QDir>
@@ -9,12 +10,9 @@
 #include <QFile>
 
 #include <algorithm>
-#include <fts.h>
 #include <optional>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
-#include <vector>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -86,7 +84,7 @@ qint64 memoryFilesOf(qint64 pid)
 
 } // namespace
 
-ResourceWatch::ResourceWatch(const ResourceLimits &limits, QStringList folders, QThreadPool &pool, QObject *parent)
+ResourceWatch::ResourceWatch(const ResourceLimits &limits, QStringList folders, WorkPool &pool, QObject *parent)
     : QObject(parent)
     , m_limits(limits)
     , m_folders(std::move(folders))
@@ -110,6 +108,8 @@ void ResourceWatch::stop()
     m_pid = 0;
     m_memory.stop();
     m_disk.stop();
+    *m_stop = true;
+    m_stop = std::make_shared<StopFlag>(false);
 }
 
 qint64 ResourceWatch::memoryOf(const QList<qint64> &roots, qint64 interestingFrom)
@@ -128,26 +128,15 @@ qint64 ResourceWatch::memoryOf(const QList<qint64> &roots, qint64 interestingFro
     return sum;
 }
 
-qint64 ResourceWatch::diskOf(const QStringList &folders)
+Expected<qint64> ResourceWatch::diskOf(const QStringList &folders, const StopFlag &stop)
 {
-    std::vector<QByteArray> paths;
-    for (const QString &folder : folders)
-        paths.push_back(QFile::encodeName(folder));
-    std::vector<char *> list;
-    for (QByteArray &path : paths)
-        list.push_back(path.data());
-    list.push_back(nullptr);
-    FTS *walk = ::fts_open(list.data(), FTS_PHYSICAL | FTS_XDEV | FTS_NOCHDIR, nullptr);
-    if (!walk)
-        return 0;
     qint64 sum = 0;
-    while (const FTSENT *entry = ::fts_read(walk)) {
-        if (entry->fts_info == FTS_F || entry->fts_info == FTS_D || entry->fts_info == FTS_SL)
-            sum += static_cast<qint64>(entry->fts_statp->st_blocks) * 512 /
-                   static_cast<qint64>(std::max<nlink_t>(entry->fts_info == FTS_F ? entry->fts_statp->st_nlink : 1,
-                                                         1)); // hard links count once
+    for (const QString &folder : folders) {
+        const auto used = diskUse(folder, stop);
+        if (!used)
+            return used;
+        sum += *used;
     }
-    ::fts_close(walk);
     return sum;
 }
 
@@ -164,17 +153,19 @@ void ResourceWatch::lookAtDisk()
 {
     runOnPool(
         m_pool, this,
-        [folders = m_folders] {
+        [folders = m_folders, stop = m_stop]() -> Expected<std::pair<qint64, std::chrono::milliseconds>> {
             QElapsedTimer timer;
             timer.start();
-            return std::pair(diskOf(folders), std::chrono::milliseconds(timer.elapsed()));
+            return diskOf(folders, *stop).map([&](qint64 used) {
+                return std::pair(used, std::chrono::milliseconds(timer.elapsed()));
+            });
         },
-        [this](const std::pair<qint64, std::chrono::milliseconds> &walk) {
+        [this](const Expected<std::pair<qint64, std::chrono::milliseconds>> &walk) {
             if (m_pid == 0)
                 return;
-            if (walk.first > m_limits.diskBytes())
-                return tell(u"disk space"_s, m_limits.diskMb, walk.first);
-            m_disk.start(std::max(Calm, walk.second * DiskPatience));
+            if (walk && walk->first > m_limits.diskBytes())
+                return tell(u"disk space"_s, m_limits.diskMb, walk->first);
+            m_disk.start(walk ? std::max(Calm, walk->second * DiskPatience) : Calm);
         });
 }
 

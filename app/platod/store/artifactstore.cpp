@@ -2,13 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/store/artifactstore.h"
 
-#include "app/platod/files/livecopy.h"
 #include "app/platod/sandbox/envprocess.h"
 #include "core/pool/runonpool.h"
-#include "core/pool/startonpool.h"
 
 #include <QDir>
-#include <QFile>
 #include <QLoggingCategory>
 #include <QTimer>
 #include <QUuid>
@@ -25,6 +22,7 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcArtifact, "plato.platod.artifact", QtInfoMsg)
 constexpr auto SeedLimit = 60s;
+constexpr qint64 LargestRecord = qint64(1) << 20;
 
 QString megabytes(qint64 bytes)
 {
@@ -33,9 +31,11 @@ QString megabytes(qint64 bytes)
 
 } // namespace
 
-ArtifactStore::ArtifactStore(const StateDir &stateDir, QString bwrap, QThreadPool &pool, qint64 quota, QObject *parent)
+ArtifactStore::ArtifactStore(const StateDir &stateDir, Remover &remover, QString bwrap, WorkPool &pool, qint64 quota,
+                             QObject *parent)
     : QObject(parent)
     , m_stateDir(stateDir)
+    , m_remover(remover)
     , m_bwrap(std::move(bwrap))
     , m_pool(pool)
     , m_quota(quota)
@@ -57,18 +57,22 @@ QString ArtifactStore::newFolder(const QString &id) const
     return m_stateDir.artifacts() + u"/.new-"_s + id;
 }
 
-void ArtifactStore::load()
+Result ArtifactStore::load()
 {
-    const QStringList names = QDir(m_stateDir.artifacts()).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
-    for (const QString &name : names) {
-        QFile file(folder(name) + u"/artifact.json"_s);
-        const auto record = file.open(QIODevice::ReadOnly) ? ArtifactRecord::fromJson(file.readAll()) : std::nullopt;
+    const auto names = foldersIn(m_stateDir.artifacts());
+    if (!names)
+        return tl::unexpected(names.error());
+    for (const QString &name : *names) {
+        const auto json = readRegularFile(folder(name) + u"/artifact.json"_s, LargestRecord);
+        const auto record = json ? ArtifactRecord::fromJson(*json) : std::nullopt;
         if (record && record->id == name)
             m_records.insert(name, *record);
         else
-            qCWarning(lcArtifact) << "no artifact that this version can read in" << folder(name);
+            qCWarning(lcArtifact).noquote() << "no artifact that this version can read in" << folder(name)
+                                            << (json ? QString() : json.error().message);
     }
     removeExpired();
+    return {};
 }
 
 std::optional<ArtifactRecord> ArtifactStore::find(const QString &id) const
@@ -209,7 +213,7 @@ std::optional<ArtifactStore::Refusal> ArtifactStore::noRoomFor(qint64 size) cons
                    true};
 }
 
-void ArtifactStore::add(ArtifactRecord record, qint64 size, QThreadPool &worker, Fill fill, Kept kept)
+void ArtifactStore::add(ArtifactRecord record, qint64 size, WorkPool &worker, Fill fill, Kept kept)
 {
     removeExpired();
     if (const auto refusal = noRoomFor(size))
@@ -227,7 +231,7 @@ void ArtifactStore::add(ArtifactRecord record, qint64 size, QThreadPool &worker,
             auto filled = makePrivateDir(fresh).and_then([&] { return fill(fresh); });
             if (!filled)
                 return failure(filled.error().message + noteOfFullDisk(fresh));
-            return treeSize(fresh);
+            return filled;
         },
         [this, id = record.id, kept = std::move(kept)](const Expected<qint64> &filled) {
             std::optional<Refusal> refusal;
@@ -261,17 +265,10 @@ void ArtifactStore::add(ArtifactRecord record, qint64 size, QThreadPool &worker,
 
 Result ArtifactStore::remove(const QString &id)
 {
-    // Renamed first to what an unfinished artifact is called: if platod ends before all is removed, its next start
-    // removes the rest.
-    const QString rest = newFolder(id);
-    if (!QDir().rename(folder(id), rest))
-        return failure(u"%1 could not be renamed to %2"_s.arg(folder(id), rest));
-    m_records.remove(id);
-    startOnPool(m_pool, [rest] {
-        if (const auto removed = removeTree(rest); !removed)
-            qCWarning(lcArtifact).noquote() << removed.error().message;
-    });
-    return {};
+    auto removed = m_remover.remove(folder(id));
+    if (removed)
+        m_records.remove(id);
+    return removed;
 }
 
 void ArtifactStore::removeExpired()
@@ -302,7 +299,8 @@ void ArtifactStore::settle(const QString &id, const QString &error)
     record.error = error;
     if (!error.isEmpty()) {
         qCWarning(lcArtifact).noquote() << record.simulator << "|" << error;
-        startOnPool(m_pool, [fresh = newFolder(id)] { removeTree(fresh); });
+        if (const auto removed = m_remover.remove(newFolder(id)); !removed)
+            qCWarning(lcArtifact).noquote() << removed.error().message;
     }
     Q_EMIT settled(id);
 }

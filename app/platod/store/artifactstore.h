@@ -6,11 +6,12 @@
 #include "app/platod/files/tree.h"
 #include "app/platod/store/artifactrecord.h"
 #include "app/platod/store/manifest.h"
+#include "app/platod/store/remover.h"
+#include "core/pool/workpool.h"
 #include "core/text/error.h"
 
 #include <QHash>
 #include <QObject>
-#include <QThreadPool>
 #include <QTimer>
 
 #include <functional>
@@ -37,18 +38,19 @@ public:
         bool full = false;
     };
     using Kept = std::function<void(const tl::expected<ArtifactRecord, Refusal> &)>;
-    /// Fills a folder, which is there and empty, with state and home. On a worker thread.
-    using Fill = std::function<Result(const QString &folder)>;
+    /// Fills a folder, which is there and empty, with state and home, and tells how many bytes they take. On a worker
+    /// thread.
+    using Fill = std::function<Expected<qint64>(const QString &folder)>;
     static constexpr qint64 NoQuota = 0;
 
-    /// `bwrap`: path of bubblewrap. `quota`: bytes that all artifacts but the examples may take. The pool must outlive
-    /// this.
-    ArtifactStore(const StateDir &stateDir, QString bwrap, QThreadPool &pool, qint64 quota = NoQuota,
+    /// `bwrap`: path of bubblewrap. `quota`: bytes that all artifacts but the examples may take. State folder, remover
+    /// and pool must outlive this.
+    ArtifactStore(const StateDir &stateDir, Remover &remover, QString bwrap, WorkPool &pool, qint64 quota = NoQuota,
                   QObject *parent = nullptr);
     ~ArtifactStore() override;
 
-    /// Reads what is there. Blocking, once, at start.
-    void load();
+    /// Reads what is there. Blocking, once, at start. An error: the folder of artifacts cannot be read.
+    Result load();
 
     std::optional<ArtifactRecord> find(const QString &id) const;
     QList<ArtifactRecord> list(const QString &simulator) const; ///< newest first
@@ -62,7 +64,7 @@ public:
     /// Makes a new artifact; id, time, size and status of `record` are set here. `size`, in bytes, is what it is
     /// expected to take; `fill` runs on `worker`. Once `kept` is called with a record, the artifact is there for good:
     /// it is listed, and survives any end of platod; before that, it does not.
-    void add(ArtifactRecord record, qint64 size, QThreadPool &worker, Fill fill, Kept kept);
+    void add(ArtifactRecord record, qint64 size, WorkPool &worker, Fill fill, Kept kept);
     /// Forgets an artifact that is ready and removes it. Nobody may be using it.
     Result remove(const QString &id);
     /// Asked before an artifact is removed because its time has come.
@@ -87,8 +89,9 @@ private:
     QString newFolder(const QString &id) const;
 
     const StateDir &m_stateDir;
+    Remover &m_remover;
     QString m_bwrap;
-    QThreadPool &m_pool;
+    WorkPool &m_pool;
     qint64 m_quota;
     QTimer m_expiry; // once a minute
     std::function<bool(const QString &)> m_isUsed = [](const QString &) { return false; };

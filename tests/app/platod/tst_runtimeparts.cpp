@@ -204,6 +204,7 @@ void TestRuntimeParts::stateDirClearsLeftovers()
 {
     QTemporaryDir temporary;
     const QString path = temporary.path();
+    QVERIFY(StateDir::open(path));
     write(path + u"/envs/dead/state/file"_s, "x");
     write(path + u"/artifacts/.new-half/state/file"_s, "x");
     write(path + u"/artifacts/whole/artifact.json"_s, "x");

@@ -34,13 +34,12 @@ private:
     QStringList actions(); ///< of all records, in their order
 
     std::optional<QTemporaryDir> m_dir;
-    QThreadPool m_worker;
+    plato::WorkPool m_worker{1};
     std::unique_ptr<MutationWatch> m_watch;
 };
 
 void TestMutationWatch::init()
 {
-    m_worker.setMaxThreadCount(1);
     m_dir.emplace();
     QVERIFY(QDir(m_dir->path()).mkpath(u"state/notes"_s));
     Manifest manifest;
@@ -52,7 +51,7 @@ void TestMutationWatch::init()
 void TestMutationWatch::cleanup()
 {
     m_watch.reset();
-    QVERIFY(m_worker.waitForDone(10'000));
+    QVERIFY(m_worker.waitForDone(std::chrono::seconds(10)));
     m_dir.reset();
 }
 
@@ -76,7 +75,7 @@ QStringList TestMutationWatch::actions()
     std::optional<QStringList> words;
     m_watch->mutations(false, [&words](const auto &mutations) {
         words.emplace();
-        const QJsonArray records = mutations.value_or(QJsonArray());
+        const QJsonArray records = mutations.value_or(Observed()).mutations;
         for (const QJsonValue record : records)
             words->append(record[u"action"_s].toString());
     });
