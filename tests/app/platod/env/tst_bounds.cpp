@@ -13,6 +13,7 @@
 #include <grp.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -37,13 +38,26 @@ private:
     /// The kernel holds root to no bound on processes, so platod is another user's then. It is a copy: that user may
     /// not be allowed where we were built.
     static constexpr uid_t Nobody = 65534;
+    static bool asNobody()
+    {
+        return ::setgroups(0, nullptr) == 0 && ::setresgid(Nobody, Nobody, Nobody) == 0 &&
+               ::setresuid(Nobody, Nobody, Nobody) == 0;
+    }
+    /// By a process of the same user: even root may lack the right to do that to another's.
     void setBound(rlim_t most)
     {
-        rlimit before{};
-        const auto pid = static_cast<pid_t>(m_platod->process().processId());
-        QCOMPARE(::prlimit(pid, RLIMIT_NPROC, nullptr, &before), 0);
-        const rlimit now{std::min(most, before.rlim_max), before.rlim_max};
-        QCOMPARE(::prlimit(pid, RLIMIT_NPROC, &now, nullptr), 0);
+        const auto platod = static_cast<pid_t>(m_platod->process().processId());
+        const pid_t child = ::fork();
+        if (child == 0) {
+            rlimit bound{};
+            if ((::getuid() == 0 && !asNobody()) || ::prlimit(platod, RLIMIT_NPROC, nullptr, &bound) != 0)
+                ::_exit(1);
+            bound.rlim_cur = std::min(most, bound.rlim_max);
+            ::_exit(::prlimit(platod, RLIMIT_NPROC, &bound, nullptr) == 0 ? 0 : 2);
+        }
+        int status = -1;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QCOMPARE(status, 0);
     }
     QJsonObject launch(const QStringList &aliases)
     {
@@ -74,8 +88,7 @@ void TestBounds::init()
         QCOMPARE(::chown(qPrintable(m_folder.path()), Nobody, Nobody), 0);
         m_platod->process().setProgram(program);
         m_platod->process().setChildProcessModifier([] {
-            if (::setgroups(0, nullptr) != 0 || ::setresgid(Nobody, Nobody, Nobody) != 0 ||
-                ::setresuid(Nobody, Nobody, Nobody) != 0)
+            if (!asNobody())
                 ::_exit(70);
         });
     }

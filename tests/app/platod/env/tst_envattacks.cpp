@@ -43,42 +43,41 @@ private:
             "seed": ["python3", "-c",
                 "import sqlite3, os\nos.mkdir('/state/files')\nc = sqlite3.connect('/state/app.db')\nc.execute('create table t(v)')\nc.commit()"],
             "start": ["python3", "-m", "http.server", "--bind", "{address}", "--directory", "/usr/share/misc", "8080"],
-            "ready": {"http_path": "/"}, "databases": ["app.db"], "folders": ["files"]
-    })");
-} struct Session
-{
-    QString path;
-    QStringList jobs;
-};
-static Session launch(RealPlatod &platod)
-{
-    const QJsonObject ready =
-        platod.launch({RealPlatod::env(u"target"_s, u"bad"_s), RealPlatod::env(u"target"_s, u"good"_s)});
-    Session session{u"/api/v2/sessions/"_s + ready.value(u"session_id"_s).toString(), {}};
-    if (ready.value(u"ready"_s).toBool()) {
-        const QJsonArray envs = ready.value(u"context"_s)[u"envs"_s].toArray();
-        for (const QJsonValue env : envs)
-            session.jobs.append(u"/api/v2/jobs/"_s + env[u"job_id"_s].toString());
+            "ready": {"http_path": "/"}, "databases": ["app.db"], "folders": ["files"]})json");
     }
-    return session;
-}
-/// Runs a command in the first env; its words where it failed.
-static QString run(RealPlatod &platod, const Session &session, const QString &command)
-{
-    const HttpAnswer answer =
-        platod.post(session.jobs.first() + u"/execute"_s, {{u"command"_s, command}, {u"timeout"_s, 100}});
-    const QJsonObject result = answer.object();
-    return answer.status == 200 && result.value(u"exit_code"_s).toInt(-1) == 0 ? QString()
-                                                                               : QString::fromUtf8(answer.body);
-}
-QNetworkAccessManager m_network;
+    struct Session
+    {
+        QString path;
+        QStringList jobs;
+    };
+    static Session launch(RealPlatod &platod)
+    {
+        const QJsonObject ready =
+            platod.launch({RealPlatod::env(u"target"_s, u"bad"_s), RealPlatod::env(u"target"_s, u"good"_s)});
+        Session session{u"/api/v2/sessions/"_s + ready.value(u"session_id"_s).toString(), {}};
+        if (ready.value(u"ready"_s).toBool()) {
+            const QJsonArray envs = ready.value(u"context"_s)[u"envs"_s].toArray();
+            for (const QJsonValue env : envs)
+                session.jobs.append(u"/api/v2/jobs/"_s + env[u"job_id"_s].toString());
+        }
+        return session;
+    }
+    /// Runs a command in the first env; its words where it failed.
+    static QString run(RealPlatod &platod, const Session &session, const QString &command)
+    {
+        const HttpAnswer answer =
+            platod.post(session.jobs.first() + u"/execute"_s, {{u"command"_s, command}, {u"timeout"_s, 100}});
+        const QJsonObject result = answer.object();
+        return answer.status == 200 && result.value(u"exit_code"_s).toInt(-1) == 0 ? QString()
+                                                                                   : QString::fromUtf8(answer.body);
+    }
+    QNetworkAccessManager m_network;
 
-static QStringList folders(const QString &path)
-{
-    return QDir(path).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
-}
-}
-;
+    static QStringList folders(const QString &path)
+    {
+        return QDir(path).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+    }
+};
 
 void TestEnvAttacks::addAttacks()
 {

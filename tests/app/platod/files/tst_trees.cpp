@@ -461,7 +461,7 @@ void TestTrees::stopsWithinAMoment()
         if (what == u"observe"_s)
             return capture.begin();
         if (what == u"remove"_s)
-            return copyTree(from, to, NeverStop).and_then([&] { return removeTree(to, stop); });
+            return copyTree(from, to, stop).and_then([&] { return removeTree(to, stop); });
         if (what == u"copy"_s || what == u"copy of one file"_s)
             return copyTree(from, to, stop);
         return copyLiveTree(from, to, what == u"live copy"_s ? QStringList() : QStringList{u"app.db"_s}, stop);
