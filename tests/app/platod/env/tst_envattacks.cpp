@@ -10,6 +10,8 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <QProcess>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -71,6 +73,9 @@ private:
         return answer.status == 200 && result.value(u"exit_code"_s).toInt(-1) == 0 ? QString()
                                                                                    : QString::fromUtf8(answer.body);
     }
+    /// What QTemporaryDir, which goes by paths, could not remove.
+    static void remove(const QString &stateDir) { QCOMPARE(QProcess::execute(u"rm"_s, {u"-rf"_s, stateDir}), 0); }
+
     QNetworkAccessManager m_network;
 
     static QStringList folders(const QString &path)
@@ -167,6 +172,7 @@ void TestEnvAttacks::survives()
     QVERIFY2(next.start(), qPrintable(next.diagnostics()));
     QTRY_COMPARE_WITH_TIMEOUT(folders(platod.stateDir() + u"/left"_s), QStringList(), 20'000);
     QVERIFY(next.terminate());
+    remove(platod.stateDir());
 }
 
 void TestEnvAttacks::endsInTheMiddle_data()
@@ -189,7 +195,8 @@ void TestEnvAttacks::endsInTheMiddle()
         QNetworkRequest request(platod.url().resolved(QUrl(session.jobs[0] + name)));
         request.setRawHeader("X-API-Key", platod.apiKey());
         request.setRawHeader("Content-Type", "application/json");
-        m_network.sendCustomRequest(request, method, "{}");
+        const QSignalSpy sent(m_network.sendCustomRequest(request, method, "{}"), &QNetworkReply::requestSent);
+        QTRY_COMPARE(sent.count(), 1);
     }
     QCOMPARE(platod.get(u"/api/v2/user/me"_s).status, 200);
     QVERIFY(platod.terminate());
@@ -198,6 +205,8 @@ void TestEnvAttacks::endsInTheMiddle()
     RealPlatod next(platod.stateDir());
     QVERIFY2(next.start(), qPrintable(next.diagnostics()));
     QCOMPARE(folders(platod.stateDir() + u"/envs"_s), QStringList());
+    QVERIFY(next.terminate());
+    remove(platod.stateDir());
 }
 
 void TestEnvAttacks::namesWhatIsNotObserved()
