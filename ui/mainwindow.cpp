@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "core/text/showntext.h"
 #include "ui/common/appearancemenu.h"
 #include "ui/common/errortext.h"
 #include "ui/common/messagebar.h"
@@ -222,8 +223,9 @@ void MainWindow::connectLists()
     connect(m_envPanel, &EnvPanel::cancelRequested, m_commands, &SessionCommands::cancel);
 
     connect(m_commands, &SessionCommands::opened, m_sessionPanel, &SessionPanel::setCurrent);
-    connect(m_commands, &SessionCommands::copied, this,
-            [this](const QString &text) { statusBar()->showMessage(tr("Copied %1").arg(text), 5000); });
+    connect(m_commands, &SessionCommands::copied, this, [this](const QString &text) {
+        statusBar()->showMessage(tr("Copied %1").arg(showntext::line(text)), 5000);
+    });
 }
 
 void MainWindow::connectPanes()
@@ -287,7 +289,7 @@ void MainWindow::onConnectionChanged(Connection::Phase phase)
         // says why it ended: the lines below it are its log from before, when all was well.
         m_messages->post(MessageBar::Level::Error,
                          tr("The local runtime has ended, and its environments with it. %1")
-                             .arg(m_services.connection.reason().section(u'\n', 0, 0)),
+                             .arg(showntext::text(m_services.connection.reason().section(u'\n', 0, 0))),
                          {{tr("Start again"), [this] { m_services.connection.open(); }}});
     }
 }
@@ -317,7 +319,7 @@ void MainWindow::takeSelection()
     m_clocks->setSession(session);
     m_envPanel->setSession(session);
     m_envPanel->setCurrentJobId(m_selection.jobId());
-    setWindowTitle(session ? tr("%1 — Plato Desk").arg(session->name()) : tr("Plato Desk"));
+    setWindowTitle(session ? tr("%1 — Plato Desk").arg(showntext::name(session->name())) : tr("Plato Desk"));
 }
 
 void MainWindow::onProblem(Session *session, const Session::Problem &problem)
@@ -329,7 +331,7 @@ void MainWindow::onProblem(Session *session, const Session::Problem &problem)
         actions.append({tr("Show request"), [this, id = problem.exchangeId] { showExchange(id); }});
     const bool passing = problem.step == Session::Step::Lease || problem.step == Session::Step::Follow;
     m_messages->post(passing ? MessageBar::Level::Warning : MessageBar::Level::Error, problemText(*session, problem),
-                     actions);
+                     actions, {}, showntext::isCut(problem.message) ? problem.message : QString());
 }
 
 void MainWindow::showExchange(quint64 exchangeId)

@@ -3,6 +3,7 @@
 /// The window. Thin: builds the long-lived objects and starts the loop.
 #include "app/platodesk/desk.h"
 #include "app/process/crashtrace.h"
+#include "core/text/logguard.h"
 
 #include <QApplication>
 #include <QDir>
@@ -10,6 +11,7 @@
 
 int main(int argc, char *argv[])
 {
+    plato::guardLogs();
     plato::Desk::setUpApplication();
     // Words and mistakes on the command line need no display.
     int exitCode = 0;

@@ -13,8 +13,6 @@ namespace plato {
 
 namespace {
 
-constexpr qsizetype MaxDetail = 2000;
-
 /// "body.envs.0.alias", from the list that FastAPI sends.
 QString locationText(const QJsonValue &loc)
 {
@@ -95,6 +93,7 @@ bool ApiError::surelyNotRun() const
     case Kind::ServerFault:
     case Kind::Rejected:
     case Kind::BadReply:
+    case Kind::TooLarge:
         break;
     }
     return false;
@@ -108,7 +107,7 @@ QString ApiError::textOfBody(const QByteArray &body)
         text = textOfObject(document.object());
     if (text.isEmpty())
         text = QString::fromUtf8(body).trimmed();
-    return text.left(MaxDetail);
+    return cut(text);
 }
 
 ApiError::Kind ApiError::kindOfStatus(int httpStatus)
@@ -173,6 +172,8 @@ QString ApiError::nameOfKind(Kind kind)
         return u"rejected"_s;
     case Kind::BadReply:
         return u"bad-reply"_s;
+    case Kind::TooLarge:
+        return u"too-large"_s;
     }
     return {};
 }

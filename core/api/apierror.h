@@ -28,6 +28,7 @@ struct ApiError
         ServerFault,  ///< 5xx
         Rejected,     ///< any other non-2xx
         BadReply, ///< answered, but not as the contract has it: no HTTP, truncated, not JSON, a required field missing
+        TooLarge, ///< answered with more than is taken (replylimits.h); detail has the sizes
     };
 
     Kind kind = Kind::Offline;
@@ -46,6 +47,8 @@ struct ApiError
 
     /// Reads the error text of a non-2xx body in every form of the contract. Empty for an empty body.
     static QString textOfBody(const QByteArray &body);
+    static constexpr qsizetype MaxDetail = 2000;
+    static QString cut(const QString &detail) { return detail.left(MaxDetail); }
     /// For a status that is not 2xx.
     static Kind kindOfStatus(int httpStatus);
 

@@ -3,11 +3,14 @@
 #include "core/api/apijob.h"
 
 #include "core/api/backoff.h"
+#include "core/api/replybody.h"
 #include "core/api/replyreader.h"
+#include "core/pool/runonpool.h"
 
 #include <QRandomGenerator>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -82,25 +85,22 @@ void ApiJob::send()
     m_exchange.replySize = 0;
     m_reply = m_send();
     m_exchange.url = m_reply->url().adjusted(QUrl::RemoveUserInfo);
-    // Queued when it is over already: nobody can have connected to finished() yet.
-    const auto type = m_reply->isFinished() ? Qt::QueuedConnection : Qt::DirectConnection;
-    if (type == Qt::QueuedConnection)
-        QMetaObject::invokeMethod(this, &ApiJob::onReplyFinished, type);
-    else
-        connect(m_reply, &QNetworkReply::finished, this, &ApiJob::onReplyFinished);
+    m_body = new ReplyBody(*m_reply, m_options.maxReply, this);
+    connect(m_body, &ReplyBody::ended, this, &ApiJob::onBodyEnded);
+    connect(m_body, &ReplyBody::grew, this, [this] { Q_EMIT progressed(m_body->size()); });
     m_timer.start(m_options.timeout);
 }
 
-void ApiJob::onReplyFinished()
+void ApiJob::onBodyEnded()
 {
     if (m_phase != Phase::Sent || !m_reply)
         return;
     m_timer.stop();
-    ReplyContent content = readReply(*m_reply, m_options.secret);
+    ReplyContent content = readReply(*m_reply, *m_body, m_options.secret);
     dropReply();
 
     m_exchange.httpStatus = content.httpStatus;
-    m_exchange.replySize = content.body.size();
+    m_exchange.replySize = content.bodySize;
     m_exchange.replyBody = content.shownBody;
     m_redirectTarget = content.redirectTarget;
 
@@ -109,11 +109,34 @@ void ApiJob::onReplyFinished()
         repeatLater(content.error ? content.error->retryAfterSeconds : std::nullopt);
         return;
     }
-    if (!content.error) {
-        if (const auto outcome = read(content.body); !outcome)
-            content.error = badReply(content.httpStatus, outcome.error().message, m_options.secret);
-    }
-    end(std::move(content.error));
+    if (content.error)
+        return end(std::move(content.error));
+    m_phase = Phase::Reading;
+    read(content.body, [this](const Expected<void> &outcome) {
+        if (m_phase != Phase::Reading)
+            return; // cancelled meanwhile
+        std::optional<ApiError> error;
+        if (!outcome)
+            error = badReply(m_exchange.httpStatus, outcome.error().message, m_options.secret);
+        end(std::move(error));
+    });
+}
+
+QThreadPool *ApiJob::poolFor(const QByteArray &body) const
+{
+    constexpr qsizetype LongBody = 256 << 10; // read in a millisecond or two
+    return body.size() < LongBody ? nullptr : m_options.pool;
+}
+
+void ApiJob::runBeside(QThreadPool &pool, std::function<void()> work, std::function<void()> then)
+{
+    runOnPool(
+        pool, m_reading.renew(),
+        [work = std::move(work)] {
+            work();
+            return true;
+        },
+        [then = std::move(then)](bool) { then(); });
 }
 
 void ApiJob::repeatLater(std::optional<double> retryAfterSeconds)
@@ -143,7 +166,10 @@ void ApiJob::dropReply()
         return;
     QNetworkReply *reply = m_reply;
     m_reply = nullptr;
-    reply->disconnect(this); // abort() emits finished() before it returns
+    m_body->disconnect(this);
+    reply->disconnect(m_body);
+    std::exchange(m_body, nullptr)->deleteLater(); // it may be what called us
+    reply->disconnect(this);                       // abort() emits finished() before it returns
     reply->abort();
     reply->deleteLater();
 }
@@ -151,6 +177,7 @@ void ApiJob::dropReply()
 void ApiJob::endLater(ApiError error)
 {
     m_phase = Phase::Ending;
+    m_reading.cancel();
     m_timer.stop();
     dropReply();
     QMetaObject::invokeMethod(

@@ -4,6 +4,8 @@
 
 #include "core/api/apierror.h"
 #include "core/api/exchange.h"
+#include "core/api/replylimits.h"
+#include "core/pool/pooltask.h"
 #include "core/text/error.h"
 
 #include <QElapsedTimer>
@@ -14,10 +16,15 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <type_traits>
 #include <utility>
 
+class QThreadPool;
+
 namespace plato {
+
+class ReplyBody;
 
 /// When a request is sent again by itself: after 502 and 503, and only where the contract says that these mean "not
 /// run" (the desktop agent). The default never repeats.
@@ -37,7 +44,8 @@ struct RetryPolicy
 ///
 /// finished() never comes from inside the call that made the job, nor from inside cancel(). Ownership: a child of the
 /// PlatoApi (or DesktopAgent) that made it; when that goes first, the request is aborted and finished() is not sent.
-/// Thread: that of its maker. Redirects are not followed: a 3xx is an error of this API.
+/// Thread: that of its maker. A body is taken up to a limit: what goes beyond ends the job. Redirects are not followed:
+/// a 3xx is an error of this API.
 class ApiJob : public QObject
 {
     Q_OBJECT
@@ -62,6 +70,7 @@ public:
     void refuse(ApiError error);
 
 Q_SIGNALS:
+    void progressed(qint64 bytes); ///< of the body so far, of a long one about once a MiB
     void finished();
 
 protected:
@@ -72,20 +81,27 @@ protected:
     {
         std::chrono::milliseconds timeout{600'000}; ///< bounds each attempt, from sending to its last byte
         RetryPolicy retry;
-        QByteArray secret; ///< never shown: blotted() out of detail and kept bodies
-        bool held = false; ///< wait for start() instead of sending at once
+        QByteArray secret;                    ///< never shown: blotted() out of detail and kept bodies
+        bool held = false;                    ///< wait for start() instead of sending at once
+        qint64 maxReply = replylimit::Record; ///< bytes of a body of 2xx, unpacked
+        QThreadPool *pool = nullptr;          ///< where long bodies are read; null: all are read on the job's thread
     };
 
     ApiJob(Exchange exchange, Send send, Options options, QObject *parent);
 
-    /// Reads a 2xx body; the text of a failure becomes Kind::BadReply.
-    virtual Expected<void> read(const QByteArray &body) = 0;
+    /// Reads a 2xx body and calls `done`, at once or later; the text of a failure becomes Kind::BadReply.
+    using Done = std::function<void(const Expected<void> &)>;
+    virtual void read(const QByteArray &body, const Done &done) = 0;
+    /// Where it is read; null: here and now.
+    QThreadPool *poolFor(const QByteArray &body) const;
+    /// `work` on a thread of the pool, then `then` on ours; neither of them once this job has been cancelled.
+    void runBeside(QThreadPool &pool, std::function<void()> work, std::function<void()> then);
 
 private:
-    enum class Phase { Held, Sent, Pausing, Ending, Ended };
+    enum class Phase { Held, Sent, Pausing, Reading, Ending, Ended };
 
     void send();
-    void onReplyFinished();
+    void onBodyEnded();
     void onTimer();
     void repeatLater(std::optional<double> retryAfterSeconds);
     void dropReply();
@@ -96,7 +112,9 @@ private:
     Send m_send;
     Options m_options;
     QPointer<QNetworkReply> m_reply; // ours; a child of its network manager
+    ReplyBody *m_body = nullptr;     // child; of m_reply
     QUrl m_redirectTarget;
+    PoolTask m_reading;
     QTimer m_timer; // the attempt's timeout, or the pause before the next
     QElapsedTimer m_elapsed;
     Phase m_phase = Phase::Held;
@@ -135,17 +153,27 @@ public:
     }
 
 protected:
-    Expected<void> read(const QByteArray &body) override
+    void read(const QByteArray &body, const Done &done) override
     {
-        auto value = m_reader(body);
+        QThreadPool *pool = poolFor(body);
+        if (!pool)
+            return done(take(m_reader(body)));
+        const auto value = std::make_shared<std::optional<Expected<T>>>();
+        runBeside(
+            *pool, [reader = m_reader, body, value] { *value = reader(body); },
+            [this, done, value] { done(take(std::move(**value))); });
+    }
+
+private:
+    Expected<void> take(Expected<T> value)
+    {
         if (!value)
             return tl::unexpected(value.error());
         m_result = std::move(*value);
         return {};
     }
 
-private:
-    Reader m_reader;
+    Reader m_reader; // any thread
     T m_result{};
 };
 

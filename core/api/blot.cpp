@@ -22,14 +22,20 @@ QByteArray blotted(QByteArray text, const QByteArray &secret)
 {
     if (secret.size() >= ShortestSecret)
         text.replace(secret, Mark);
-    for (qsizetype at = text.indexOf(Token); at >= 0; at = text.indexOf(Token, at)) {
+    if (!text.contains(Token))
+        return text;
+    QByteArray shown;
+    qsizetype from = 0;
+    for (qsizetype at = text.indexOf(Token); at >= 0; at = text.indexOf(Token, from)) {
         at += Token.size();
-        qsizetype end = at;
-        while (end < text.size() && !endsValue(text.at(end)))
-            ++end;
-        text.replace(at, end - at, Mark);
+        shown.append(QByteArrayView(text).sliced(from, at - from));
+        shown.append(Mark);
+        from = at;
+        while (from < text.size() && !endsValue(text.at(from)))
+            ++from;
     }
-    return text;
+    shown.append(QByteArrayView(text).sliced(from));
+    return shown;
 }
 
 QString blotted(const QString &text, const QByteArray &secret)

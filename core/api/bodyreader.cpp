@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/bodyreader.h"
 
+#include "core/api/replylimits.h"
+
 #include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
@@ -19,10 +21,36 @@ QString beginningOf(const QByteArray &body)
     return text.size() > Shown ? text.left(Shown) + u'…' : text;
 }
 
+/// No fewer than the values in it: each has one of these before it, or behind.
+bool hasTooManyValues(const QByteArray &body)
+{
+    if (body.size() <= replylimit::JsonValues)
+        return false;
+    qint64 count = 0;
+    bool isText = false;
+    for (auto at = body.cbegin(); at != body.cend(); ++at) {
+        if (isText) {
+            if (*at == '\\' && at + 1 != body.cend())
+                ++at;
+            else if (*at == '"')
+                isText = false;
+        } else if (*at == '"') {
+            isText = true;
+        } else if (*at == ',' || *at == '[' || *at == '{') {
+            ++count;
+        }
+    }
+    return count > replylimit::JsonValues;
+}
+
 } // namespace
 
 Expected<QJsonValue> jsonOfBody(const QByteArray &body)
 {
+    if (hasTooManyValues(body)) {
+        return failure(
+            u"more than %1 values, the most that are taken: %2"_s.arg(replylimit::JsonValues).arg(beginningOf(body)));
+    }
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(body, &error);
     if (error.error != QJsonParseError::NoError) {

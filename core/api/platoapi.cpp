@@ -12,6 +12,7 @@
 #include <QUrlQuery>
 
 #include <initializer_list>
+#include <type_traits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -55,6 +56,17 @@ QString jobPath(const QString &jobId, QLatin1StringView operation)
 QByteArray bytesOf(const QJsonObject &json)
 {
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
+}
+
+/// Most replies grow with the envs of a session, or with what the server offers.
+template <typename T>
+constexpr qint64 limitOf()
+{
+    constexpr bool isRecord = std::is_same_v<T, User> || std::is_same_v<T, Artifact> || std::is_same_v<T, JobReady> ||
+                              std::is_same_v<T, UrlResult>;
+    if (std::is_same_v<T, QByteArray>)
+        return replylimit::State;
+    return isRecord ? replylimit::Record : replylimit::List;
 }
 
 } // namespace
@@ -123,6 +135,9 @@ ResultJob<T> *PlatoApi::send(const Call &call, typename ResultJob<T>::Reader rea
     typename ResultJob<T>::Options options;
     options.timeout = call.timeout;
     options.secret = m_apiKey;
+    options.maxReply = limitOf<T>();
+    if constexpr (!std::is_same_v<T, QByteArray>) // a state is only handed on here
+        options.pool = m_pool;
     const auto sendNow = [this, request, call] { return sendRequest(m_network, request, call.method, call.body); };
     auto *job = new ResultJob<T>(Exchange::begin(call.operation, call.method, url, call.body.value_or(QByteArray())),
                                  sendNow, std::move(options), std::move(reader), this);

@@ -67,6 +67,8 @@ public:
     };
     /// For the requests to come.
     void setTimeouts(const Timeouts &timeouts) { m_timeouts = timeouts; }
+    /// Long replies to the requests to come are read there, beside this thread; used until the destructor has run.
+    void setPool(QThreadPool &pool) { m_pool = &pool; }
 
     UserJob *userMe();
     SimulatorsJob *simulators();
@@ -110,6 +112,7 @@ private:
     QUrl m_baseUrl;
     QByteArray m_apiKey;
     Timeouts m_timeouts;
+    QThreadPool *m_pool = nullptr;
 };
 
 } // namespace plato

@@ -4,6 +4,7 @@
 
 #include "core/api/blot.h"
 #include "core/api/exchange.h"
+#include "core/api/replybody.h"
 
 #include <QDateTime>
 #include <QNetworkReply>
@@ -57,21 +58,6 @@ ApiError networkError(const QNetworkReply &reply)
     return error;
 }
 
-/// Why a 2xx body cannot be whole; empty when it is.
-QString truncation(const QNetworkReply &reply, qint64 received)
-{
-    if (reply.error() != QNetworkReply::NoError)
-        return reply.errorString();
-    // With a content coding the length counts packed bytes, while Qt has unpacked them.
-    if (reply.hasRawHeader("Content-Encoding"))
-        return {};
-    bool ok = false;
-    const qint64 promised = reply.rawHeader("Content-Length").toLongLong(&ok);
-    if (ok && received < promised)
-        return u"%1 of %2 bytes came"_s.arg(received).arg(promised);
-    return {};
-}
-
 ApiError statusError(const QNetworkReply &reply, int status, const ReplyContent &content)
 {
     ApiError error;
@@ -109,15 +95,16 @@ ApiError badReply(int httpStatus, const QString &detail, const QByteArray &secre
     ApiError error;
     error.kind = ApiError::Kind::BadReply;
     error.httpStatus = httpStatus;
-    error.detail = blotted(detail, secret);
+    error.detail = ApiError::cut(blotted(detail, secret));
     return error;
 }
 
-ReplyContent readReply(QNetworkReply &reply, const QByteArray &secret)
+ReplyContent readReply(const QNetworkReply &reply, ReplyBody &body, const QByteArray &secret)
 {
     ReplyContent content;
     content.httpStatus = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    content.body = reply.readAll();
+    content.bodySize = body.size();
+    content.body = body.takeBytes();
     // A key that the cut halves cannot be told any more: what may be half a one is left out.
     const QByteArray beginning = content.body.left(Exchange::MaxKeptBody + secret.size());
     content.shownBody = blotted(beginning, secret);
@@ -129,8 +116,10 @@ ReplyContent readReply(QNetworkReply &reply, const QByteArray &secret)
     if (status == 0) {
         content.error = networkError(reply);
     } else if (status >= 200 && status < 300) {
-        if (const QString why = truncation(reply, content.body.size()); !why.isEmpty())
-            content.error = badReply(status, u"truncated: "_s + why, secret);
+        if (!body.problem().isEmpty())
+            content.error = badReply(status, body.problem(), secret);
+        if (body.isTooLarge())
+            content.error->kind = ApiError::Kind::TooLarge;
     } else {
         if (const QUrl target = reply.url().resolved(QUrl::fromEncoded(reply.rawHeader("Location")));
             status >= 300 && status < 400 && reply.hasRawHeader("Location"))
@@ -138,7 +127,7 @@ ReplyContent readReply(QNetworkReply &reply, const QByteArray &secret)
         content.error = statusError(reply, status, content);
     }
     if (content.error)
-        content.error->detail = blotted(content.error->detail, secret);
+        content.error->detail = ApiError::cut(blotted(content.error->detail, secret));
     return content;
 }
 

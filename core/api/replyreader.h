@@ -15,17 +15,21 @@ class QNetworkReply;
 /// What Qt's reply says, in the words of this API. Inside core/api only.
 namespace plato {
 
+class ReplyBody;
+
 struct ReplyContent
 {
     int httpStatus = 0;
-    QByteArray body;      ///< as it came
+    QByteArray body;      ///< as it came, unpacked
+    qint64 bodySize = 0;  ///< of what came, also where no body was taken
     QByteArray shownBody; ///< its beginning, blotted
     QUrl redirectTarget;
     std::optional<ApiError> error;
 };
 
-/// Takes everything out of a finished reply. What can be shown is blotted(), with `secret` (an API key; may be empty).
-ReplyContent readReply(QNetworkReply &reply, const QByteArray &secret);
+/// Takes everything out of a reply whose body has ended. What can be shown is blotted(), with `secret` (an API key; may
+/// be empty).
+ReplyContent readReply(const QNetworkReply &reply, ReplyBody &body, const QByteArray &secret);
 
 ApiError badReply(int httpStatus, const QString &detail, const QByteArray &secret);
 

@@ -67,7 +67,7 @@ public:
     }
 
 protected:
-    Expected<void> read(const QByteArray &) override { return {}; }
+    void read(const QByteArray &, const Done &done) override { done({}); }
 };
 
 DesktopAgent::DesktopAgent(const QUrl &url, QObject *parent)
@@ -158,6 +158,8 @@ ResultJob<T> *DesktopAgent::send(const QString &operation, const QByteArray &met
     options.retry = m_retry;
     options.secret = m_token;
     options.held = m_route != Route::Known;
+    if constexpr (std::is_same_v<T, ToolResult>)
+        options.maxReply = path == "/computer"_L1 ? replylimit::Picture : replylimit::ToolOutput;
     auto *job = new ResultJob<T>(
         Exchange::begin(operation, method, urlOf(path), body.value_or(QByteArray())),
         [this, method, path, body] { return sendTo(urlOf(path), method, body); }, std::move(options), readerOf<T>(),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/desktop/framefeed.h"
 
+#include "core/desktop/picture.h"
 #include "core/pool/runonpool.h"
 
 #include <QLoggingCategory>
@@ -166,9 +167,10 @@ FrameFeed::Decoded FrameFeed::decoded(const QByteArray &base64Png)
 {
     Decoded picture;
     picture.png = pngOfBase64(base64Png);
-    picture.image = QImage::fromData(picture.png, "PNG");
-    if (!picture.image.isNull())
-        picture.image.convertTo(QImage::Format_RGB32); // what painting wants; a screen has no transparency
+    if (auto image = picture::ofPng(picture.png))
+        picture.image = std::move(*image);
+    else
+        picture.problem = image.error().message;
     return picture;
 }
 
@@ -189,7 +191,7 @@ void FrameFeed::onDecoded(const Decoded &picture)
             return;           // whether it is troubled follows from the newer picture, which is being decoded
         m_lastBase64.clear(); // so that the same bytes, when they come again, do not pass for an unchanged screen
         m_lastPng.clear();
-        fail({ApiError::Kind::BadReply, 200, u"not a PNG picture"_s, std::nullopt});
+        fail({ApiError::Kind::BadReply, 200, picture.problem, std::nullopt});
         return;
     }
     m_lastPng = picture.png;

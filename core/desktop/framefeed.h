@@ -74,7 +74,8 @@ private:
     struct Decoded
     {
         QByteArray png;
-        QImage image; ///< null when the picture is broken
+        QImage image;    ///< null when the picture is broken
+        QString problem; ///< why it is
     };
 
     static Decoded decoded(const QByteArray &base64Png);

@@ -3,6 +3,7 @@
 #include "core/session/activitymodel.h"
 
 #include "core/api/blot.h"
+#include "core/text/showntext.h"
 
 #include <QJsonDocument>
 #include <QLocale>
@@ -22,7 +23,11 @@ QString shownUrl(const QUrl &url)
 QString bodyText(const QByteArray &body)
 {
     const QJsonDocument document = QJsonDocument::fromJson(body);
-    return QString::fromUtf8(document.isNull() ? body : document.toJson(QJsonDocument::Indented)).trimmed();
+    constexpr qsizetype MaxIndented = 8 * Exchange::MaxKeptBody; // a thousand brackets become a million blanks
+    QByteArray bytes = document.isNull() ? body : document.toJson(QJsonDocument::Indented);
+    if (bytes.size() > MaxIndented)
+        bytes = body;
+    return showntext::withSigns(QString::fromUtf8(bytes).trimmed(), true);
 }
 
 } // namespace
@@ -50,13 +55,14 @@ int ActivityModel::rowOf(quint64 exchangeId) const
 
 QString ActivityModel::report(const Exchange &exchange)
 {
-    QString text = u"%1 %2\n"_s.arg(QString::fromLatin1(exchange.method), shownUrl(exchange.url));
+    QString text = u"%1 %2\n"_s.arg(QString::fromLatin1(exchange.method), showntext::text(shownUrl(exchange.url)));
     text += tr("Sent %1, %2 ms\n").arg(exchange.startedAt.toString(Qt::ISODateWithMs)).arg(exchange.durationMs);
     if (!exchange.requestBody.isEmpty())
         text += u"\n%1\n"_s.arg(bodyText(exchange.requestBody));
     text += u"\n"_s;
-    text += exchange.httpStatus ? tr("Reply: HTTP %1, %2 bytes\n").arg(exchange.httpStatus).arg(exchange.replySize)
-                                : tr("No reply: %1\n").arg(exchange.error ? exchange.error->detail : QString());
+    text += exchange.httpStatus
+                ? tr("Reply: HTTP %1, %2 bytes\n").arg(exchange.httpStatus).arg(exchange.replySize)
+                : tr("No reply: %1\n").arg(showntext::text(exchange.error ? exchange.error->detail : QString()));
     if (!exchange.replyBody.isEmpty())
         text += u"\n%1\n"_s.arg(bodyText(exchange.replyBody));
     if (exchange.replySize > Exchange::MaxKeptBody) // a kept body may also be shorter since something was blotted out
@@ -89,7 +95,7 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
             return QVariant(Qt::AlignRight | Qt::AlignVCenter);
         return {};
     case Qt::ToolTipRole:
-        return index.column() == PathColumn ? QVariant(shownUrl(exchange.url)) : QVariant();
+        return index.column() == PathColumn ? QVariant(showntext::toolTip(shownUrl(exchange.url))) : QVariant();
     case Qt::DisplayRole:
         break;
     default:
@@ -101,7 +107,7 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
     case OperationColumn:
         return exchange.operation;
     case PathColumn:
-        return u"%1 %2"_s.arg(QString::fromLatin1(exchange.method), exchange.url.path());
+        return u"%1 %2"_s.arg(QString::fromLatin1(exchange.method), showntext::line(exchange.url.path()));
     case StatusColumn:
         if (exchange.error && exchange.error->kind == ApiError::Kind::Cancelled)
             return tr("cancelled");

@@ -2,7 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/catalogue.h"
 
+#include <algorithm>
+
 namespace plato {
+
+namespace {
+
+constexpr qint64 MaxTestcases = 20'000; // that a person chooses from
+
+} // namespace
 
 Catalogue::Catalogue(PlatoApi &api, QObject *parent)
     : QObject(parent)
@@ -72,8 +80,8 @@ void Catalogue::fetchTestcasePage(int page, const QList<TestcaseItem> &before, q
         } else if (!m_testcasesError) {
             const TestcaseList &list = job.result();
             const qint64 sent = sentBefore + list.sent;
-            // A server that counts wrongly, or does not turn the page, must not be asked for ever.
-            if (list.sent > 0 && sent < list.totalCount.value_or(0))
+            // A server that counts wrongly, does not turn the page or has no end must not be asked for ever.
+            if (list.sent > 0 && sent < std::min(list.totalCount.value_or(0), MaxTestcases))
                 return fetchTestcasePage(page + 1, before + list.testcases, sent);
             m_testcases = before + list.testcases;
         }

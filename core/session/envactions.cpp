@@ -15,6 +15,13 @@ namespace plato {
 
 using Step = SessionProblem::Step;
 
+namespace {
+
+constexpr qsizetype MaxNamed = 5; // of envs that were reset
+constexpr int MaxAsked = 50;      // artifacts, each by a request
+
+} // namespace
+
 EnvActions::EnvActions(PlatoApi &api, EnvList &envs, StateTimeline &timeline)
     : m_api(api)
     , m_envs(envs)
@@ -45,12 +52,13 @@ void EnvActions::onReset(const PlatoApi::OutcomeJob &job, const QStringList &job
     else if (!onlyJob.isEmpty())
         reading.failures.append({onlyJob, job.error()->detail});
 
+    const QSet<QString> asked(jobIds.cbegin(), jobIds.cend());
     QList<Env> envs = m_envs.all();
     QList<int> emptied;
     QStringList names;
     for (int row = 0; row < int(envs.size()); ++row) {
         Env &env = envs[row];
-        if (!jobIds.contains(env.jobId))
+        if (!asked.contains(env.jobId))
             continue;
         if (env.activity == Env::Activity::Resetting)
             env.activity = Env::Activity::None;
@@ -72,7 +80,8 @@ void EnvActions::onReset(const PlatoApi::OutcomeJob &job, const QStringList &job
     }
     m_envs.set(envs, emptied);
     if (!names.isEmpty())
-        m_timeline.addBreak(now, names.join(u", "_s));
+        m_timeline.addBreak(now, names.size() > MaxNamed ? tr("%n environment(s)", nullptr, int(names.size()))
+                                                         : names.join(u", "_s));
 
     if (job.error() && onlyJob.isEmpty()) {
         if (job.error()->kind != ApiError::Kind::Gone)
@@ -81,8 +90,7 @@ void EnvActions::onReset(const PlatoApi::OutcomeJob &job, const QStringList &job
         Q_EMIT sessionGone(SessionProblem::of(Step::Reset, {}, error.detail, error, job.exchange().id));
         return;
     }
-    for (const auto &failure : std::as_const(reading.failures))
-        tell(Step::Reset, job, failure.jobId, failure.message);
+    tell(Step::Reset, job, reading.failures);
     if (job.error())
         Q_EMIT jobsOutdated(); // perhaps the env is over
 }
@@ -147,8 +155,7 @@ void EnvActions::onSessionClosed(const PlatoApi::OutcomeJob &job)
                 envs[row].error = failure.message;
         }
         m_envs.set(envs);
-        for (const auto &failure : reading.failures)
-            tell(Step::Close, job, failure.jobId, failure.message);
+        tell(Step::Close, job, reading.failures);
     } else {
         isClosed = job.error()->kind == ApiError::Kind::Gone; // then it is closed, as was wanted
         if (!isClosed)
@@ -164,7 +171,10 @@ void EnvActions::findSimulators()
         if (env.simulator.isEmpty() && !env.artifactId.isEmpty())
             artifacts.insert(env.artifactId);
     }
+    int asked = 0;
     for (const QString &artifactId : std::as_const(artifacts)) {
+        if (++asked > MaxAsked)
+            return;
         m_api.artifact(artifactId)->then(this, [this, artifactId](const PlatoApi::ArtifactJob &job) {
             if (job.error())
                 return;
@@ -176,6 +186,15 @@ void EnvActions::findSimulators()
             m_envs.set(envs);
         });
     }
+}
+
+void EnvActions::tell(Step step, const PlatoApi::OutcomeJob &job, const QList<OutcomeReading::Failure> &failures)
+{
+    QList<SessionProblem> problems;
+    for (const auto &failure : failures)
+        problems.append(SessionProblem::of(step, failure.jobId, failure.message, job.error(), job.exchange().id));
+    for (const SessionProblem &told : SessionProblem::fewOf(problems))
+        Q_EMIT problem(told);
 }
 
 void EnvActions::tell(Step step, const PlatoApi::OutcomeJob &job, const QString &jobId, const QString &message)

@@ -4,6 +4,7 @@
 
 #include "core/api/platoapi.h"
 #include "core/session/envlist.h"
+#include "core/session/envmerge.h"
 #include "core/session/sessionproblem.h"
 
 #include <QObject>
@@ -29,7 +30,7 @@ public:
     void closeEnv(const QString &jobId);
     void closeSession(const QString &sessionId); ///< sessionClosed() follows
     /// Launches from an artifact may come without the simulator's name: asks for it. Without an answer it stays empty,
-    /// which does no harm.
+    /// which does no harm; so it does where there are more artifacts than anybody would ask for one by one.
     void findSimulators();
 
 Q_SIGNALS:
@@ -44,6 +45,8 @@ private:
     void onEnvClosed(const PlatoApi::OutcomeJob &job, const QString &jobId);
     void onSessionClosed(const PlatoApi::OutcomeJob &job);
     void tell(SessionProblem::Step step, const PlatoApi::OutcomeJob &job, const QString &jobId, const QString &message);
+    void tell(SessionProblem::Step step, const PlatoApi::OutcomeJob &job,
+              const QList<OutcomeReading::Failure> &failures); ///< of many the first
 
     PlatoApi &m_api;
     EnvList &m_envs;

@@ -7,10 +7,24 @@
 
 namespace plato {
 
+namespace {
+
+bool isIdle(const Env &env)
+{
+    return !env.isOver() && env.activity == Env::Activity::None;
+}
+
+} // namespace
+
 int EnvList::indexOf(const QString &jobId) const
 {
-    const auto env = std::find_if(m_envs.begin(), m_envs.end(), [&](const Env &e) { return e.jobId == jobId; });
-    return jobId.isEmpty() || env == m_envs.end() ? -1 : int(env - m_envs.begin());
+    return jobId.isEmpty() ? -1 : m_rows.value(jobId, -1);
+}
+
+bool EnvList::isIdle(const QString &jobId) const
+{
+    const int row = indexOf(jobId);
+    return row >= 0 && plato::isIdle(m_envs[row]);
 }
 
 QString EnvList::aliasOf(const QString &jobId) const
@@ -40,7 +54,7 @@ QStringList EnvList::idleJobs() const
 {
     QStringList jobs;
     for (const Env &env : m_envs) {
-        if (!env.isOver() && env.activity == Env::Activity::None)
+        if (plato::isIdle(env))
             jobs.append(env.jobId);
     }
     return jobs;
@@ -53,8 +67,20 @@ void EnvList::set(const QList<Env> &envs, const QList<int> &logRows)
     const QList<Env> &after = m_envs;
     EnvsChange change;
     change.logRows = logRows;
-    for (int row = 0; row < int(before.size()); ++row) {
-        if (before[row] != after[row] || logRows.contains(row))
+    auto log = logRows.cbegin();
+    m_runningCount = 0;
+    m_idleCount = 0;
+    for (int row = 0; row < int(after.size()); ++row) {
+        m_runningCount += after[row].isOver() ? 0 : 1;
+        m_idleCount += plato::isIdle(after[row]) ? 1 : 0;
+        const bool isLogRow = log != logRows.cend() && *log == row;
+        log += isLogRow ? 1 : 0;
+        if (row >= before.size()) {
+            if (!m_rows.contains(after[row].jobId))
+                m_rows.insert(after[row].jobId, row);
+            continue;
+        }
+        if (isLogRow || before[row] != after[row])
             change.changedRows.append(row);
         if (!before[row].isOver() && after[row].status.isTerminal() && after[row].activity != Env::Activity::Closing)
             change.endedRows.append(row);
@@ -70,9 +96,9 @@ void EnvList::set(const QList<Env> &envs, const QList<int> &logRows)
 void EnvList::setActivity(const QStringList &jobIds, Env::Activity activity)
 {
     QList<Env> envs = m_envs;
-    for (Env &env : envs) {
-        if (jobIds.contains(env.jobId))
-            env.activity = activity;
+    for (const QString &jobId : jobIds) {
+        if (const int row = indexOf(jobId); row >= 0)
+            envs[row].activity = activity;
     }
     set(envs);
 }

@@ -4,6 +4,7 @@
 
 #include "core/session/env.h"
 
+#include <QHash>
 #include <QList>
 #include <QObject>
 #include <QStringList>
@@ -19,15 +20,18 @@ class EnvList : public QObject
 
 public:
     const QList<Env> &all() const { return m_envs; }
-    int indexOf(const QString &jobId) const; ///< -1 when unknown
+    int indexOf(const QString &jobId) const; ///< -1 when unknown; as quick for many envs as for few
     QString aliasOf(const QString &jobId) const;
     /// The rule of the SDK: the first env with is_desktop, or nullopt.
     std::optional<Env> desktop() const;
     QStringList runningJobs() const; ///< of envs that are not over
     QStringList idleJobs() const;    ///< of those, the ones with which nothing is being done
+    qsizetype runningCount() const { return m_runningCount; }
+    qsizetype idleCount() const { return m_idleCount; }
+    bool isIdle(const QString &jobId) const; ///< it is one of idleJobs()
 
-    /// Replaces the values. No env of before may be missing or in another row. In `logRows` a log was fetched or
-    /// dropped.
+    /// Replaces the values. No env of before may be missing or in another row. In `logRows`, which are ascending, a log
+    /// was fetched or dropped.
     void set(const QList<Env> &envs, const QList<int> &logRows = {});
     void setActivity(const QStringList &jobIds, Env::Activity activity);
 
@@ -37,6 +41,9 @@ Q_SIGNALS:
 
 private:
     QList<Env> m_envs;
+    QHash<QString, int> m_rows; // by job id
+    qsizetype m_runningCount = 0;
+    qsizetype m_idleCount = 0;
 };
 
 } // namespace plato

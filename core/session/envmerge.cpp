@@ -2,31 +2,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/envmerge.h"
 
+#include <QHash>
+
 #include <algorithm>
 
 namespace plato {
 
 namespace {
 
-int rowOf(const QList<Env> &envs, const QString &jobId)
+/// Where the env of each job stands: looked up once for each of a hundred thousand.
+class Rows
 {
-    for (int row = 0; row < envs.size(); ++row) {
-        if (envs[row].jobId == jobId)
-            return row;
+public:
+    explicit Rows(const QList<Env> &envs)
+    {
+        m_rows.reserve(envs.size());
+        for (int row = 0; row < int(envs.size()); ++row)
+            add(envs[row].jobId, row);
     }
-    return -1;
-}
+
+    void add(const QString &jobId, int row)
+    {
+        if (!m_rows.contains(jobId))
+            m_rows.insert(jobId, row);
+    }
+    int of(const QString &jobId) const { return m_rows.value(jobId, -1); }
+
+private:
+    QHash<QString, int> m_rows;
+};
 
 /// The env of that job, added when it is new.
-Env &envOf(QList<Env> &envs, const QString &sessionId, const QString &jobId)
+Env &envOf(QList<Env> &envs, Rows &rows, const QString &sessionId, const QString &jobId)
 {
-    int row = rowOf(envs, jobId);
+    int row = rows.of(jobId);
     if (row < 0) {
         Env env;
         env.jobId = jobId;
         env.sessionId = sessionId;
         envs.append(env);
         row = int(envs.size()) - 1;
+        rows.add(jobId, row);
     }
     return envs[row];
 }
@@ -51,23 +67,43 @@ void takeStatus(JobStatus &status, const JobStatus &said)
         status = said;
 }
 
-const EnvRequest *requestOf(const MadeEnv &made, qsizetype position, const MakeRequest &request)
+/// What was asked for, by the alias where that is unique, else by its place.
+class Requests
 {
-    const auto hasAlias = [&made](const EnvRequest &asked) { return asked.alias == made.alias; };
-    const auto &envs = request.envs;
-    if (!made.alias.isEmpty() && std::count_if(envs.begin(), envs.end(), hasAlias) == 1)
-        return &*std::find_if(envs.begin(), envs.end(), hasAlias);
-    return position < envs.size() ? &envs[position] : nullptr;
-}
+public:
+    explicit Requests(const QList<EnvRequest> &envs)
+        : m_envs(envs)
+    {
+        for (qsizetype i = 0; i < envs.size(); ++i) {
+            const auto known = m_places.constFind(envs[i].alias);
+            m_places.insert(envs[i].alias, known == m_places.cend() ? i : NotUnique);
+        }
+    }
+
+    const EnvRequest *of(const MadeEnv &made, qsizetype position) const
+    {
+        const qsizetype place = made.alias.isEmpty() ? NotUnique : m_places.value(made.alias, NotUnique);
+        if (place != NotUnique)
+            return &m_envs[place];
+        return position < m_envs.size() ? &m_envs[position] : nullptr;
+    }
+
+private:
+    static constexpr qsizetype NotUnique = -1;
+    const QList<EnvRequest> &m_envs;
+    QHash<QString, qsizetype> m_places;
+};
 
 } // namespace
 
 QList<Env> envsOf(const MadeSession &made, const MakeRequest &request)
 {
     QList<Env> envs;
+    Rows rows(envs);
+    const Requests requests(request.envs);
     for (qsizetype i = 0; i < made.envs.size(); ++i) {
         const MadeEnv &entry = made.envs[i];
-        if (!entry.jobId.isEmpty() && rowOf(envs, entry.jobId) >= 0)
+        if (!entry.jobId.isEmpty() && rows.of(entry.jobId) >= 0)
             continue; // one job is one env, however often it is named
         Env env;
         env.jobId = entry.jobId;
@@ -78,11 +114,12 @@ QList<Env> envsOf(const MadeSession &made, const MakeRequest &request)
         env.isDesktop = entry.isDesktop;
         if (!entry.success || entry.jobId.isEmpty())
             env.ending = Env::Ending::NotMade;
-        if (const EnvRequest *asked = requestOf(entry, i, request)) {
+        if (const EnvRequest *asked = requests.of(entry, i)) {
             env.simulator = asked->simulator;
             takeIfMissing(env.alias, asked->alias);
             takeIfMissing(env.artifactId, asked->artifactId);
         }
+        rows.add(env.jobId, int(envs.size()));
         envs.append(env);
     }
     return envs;
@@ -90,8 +127,9 @@ QList<Env> envsOf(const MadeSession &made, const MakeRequest &request)
 
 QList<Env> withJobs(QList<Env> envs, const QString &sessionId, const QList<JobInfo> &jobs)
 {
+    Rows rows(envs);
     for (const JobInfo &job : jobs) {
-        Env &env = envOf(envs, sessionId, job.jobId);
+        Env &env = envOf(envs, rows, sessionId, job.jobId);
         takeStatus(env.status, job.status);
         takeIfSaid(env.statusReason, job.statusReason);
         takeIfMissing(env.alias, job.alias);
@@ -105,8 +143,9 @@ QList<Env> withJobs(QList<Env> envs, const QString &sessionId, const QList<JobIn
 QList<Env> withReadiness(QList<Env> envs, const QString &sessionId, const SessionReady &answer)
 {
     if (answer.context) {
+        Rows rows(envs);
         for (const EnvContext &context : *answer.context) {
-            Env &env = envOf(envs, sessionId, context.jobId);
+            Env &env = envOf(envs, rows, sessionId, context.jobId);
             takeIfSaid(env.alias, context.alias);
             takeIfSaid(env.artifactId, context.artifactId);
             takeIfSaid(env.simulator, context.simulator);
@@ -154,6 +193,8 @@ OutcomeReading readOutcome(const Outcome &outcome, const QStringList &askedJobs,
 {
     OutcomeReading reading;
     bool explained = false;
+    const QSet<QString> asked(askedJobs.cbegin(), askedJobs.cend());
+    const Rows rows(envs);
     for (const QString &jobId : askedJobs) {
         const auto entry = outcome.results.constFind(jobId);
         const bool named = entry != outcome.results.constEnd();
@@ -165,10 +206,10 @@ OutcomeReading readOutcome(const Outcome &outcome, const QStringList &askedJobs,
             reading.failures.append({jobId, outcome.message});
     }
     for (auto entry = outcome.results.cbegin(); entry != outcome.results.cend(); ++entry) {
-        if (entry->success || askedJobs.contains(entry.key()))
+        if (entry->success || asked.contains(entry.key()))
             continue;
         explained = true;
-        if (const int row = rowOf(envs, entry.key()); row < 0 || !envs[row].isOver())
+        if (const int row = rows.of(entry.key()); row < 0 || !envs[row].isOver())
             reading.failures.append({entry.key(), entry->message});
     }
     if (!outcome.success && reading.failures.isEmpty() && !explained)

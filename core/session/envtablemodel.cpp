@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/envtablemodel.h"
 
+#include "core/text/showntext.h"
+
 using namespace Qt::StringLiterals;
 
 namespace plato {
 
 namespace {
 
-/// Ids are long and differ at their start; the whole is in FullTextRole and the tooltip.
+/// Ids are long and differ at their start; more of it is in the tooltip, and all in FullTextRole.
 QString shortened(const QString &id)
 {
     constexpr int Shown = 8;
@@ -104,15 +106,16 @@ QString fullText(const Env &env, int column, Session::Phase session)
 QString toolTip(const Env &env, int column, const QString &text)
 {
     if (column == EnvTableModel::HostnameColumn && !text.isEmpty())
-        return EnvTableModel::tr("%1 – valid inside the session's own network only").arg(text);
+        return showntext::ourToolTip(
+            EnvTableModel::tr("%1 – valid inside the session's own network only").arg(showntext::line(text)));
     if (column != EnvTableModel::StatusColumn)
-        return text;
+        return showntext::toolTip(text);
     QStringList lines{text};
     if (!env.statusReason.isEmpty() && !text.contains(env.statusReason))
         lines.append(env.statusReason);
     if (!env.error.isEmpty() && !text.contains(env.error))
         lines.append(env.error);
-    return lines.join(u'\n');
+    return showntext::toolTip(lines.join(u'\n'));
 }
 
 } // namespace
@@ -176,15 +179,15 @@ QVariant EnvTableModel::data(const QModelIndex &index, int role) const
     const QString text = fullText(env, index.column(), m_session->phase());
     switch (role) {
     case Qt::DisplayRole:
-        return index.column() == ArtifactColumn ? shortened(text) : text;
+        return showntext::line(index.column() == ArtifactColumn ? shortened(text) : text);
     case FullTextRole:
         return text;
     case Qt::ToolTipRole:
         return toolTip(env, index.column(), text);
     case Qt::AccessibleTextRole:
-        return text.isEmpty() ? tr("not known") : text;
+        return text.isEmpty() ? tr("not known") : showntext::line(text);
     case Qt::AccessibleDescriptionRole:
-        return tr("%1 of %2").arg(headerData(index.column(), Qt::Horizontal).toString(), env.alias);
+        return tr("%1 of %2").arg(headerData(index.column(), Qt::Horizontal).toString(), showntext::name(env.alias));
     case JobIdRole:
         return env.jobId;
     case SessionIdRole:

@@ -30,6 +30,7 @@ Session::Session(PlatoApi &api, LeaseKeeper &leases, QThreadPool &pool, QObject 
     connect(m_fetcher.get(), &StateFetcher::sessionGone, this, &Session::onGone);
     connect(m_fetcher.get(), &StateFetcher::jobsOutdated, this, &Session::onJobsOutdated);
     connect(m_fetcher.get(), &StateFetcher::looked, this, &Session::stateLooked);
+    connect(m_fetcher.get(), &StateFetcher::receivedChanged, this, &Session::stateReceivedChanged);
     connect(m_actions.get(), &EnvActions::problem, this, &Session::onProblem);
     connect(m_actions.get(), &EnvActions::sessionGone, this, &Session::onGone);
     connect(m_actions.get(), &EnvActions::jobsOutdated, this, &Session::onJobsOutdated);
@@ -106,11 +107,10 @@ bool Session::canReset(const QString &jobId) const
 {
     if (phase() != Phase::Ready)
         return false;
-    const QStringList idle = m_envs.idleJobs();
     if (!jobId.isEmpty())
-        return idle.contains(jobId);
+        return m_envs.isIdle(jobId);
     // The whole is reset as a whole: not while something is done with one of its envs.
-    return !idle.isEmpty() && idle.size() == m_envs.runningJobs().size();
+    return m_envs.idleCount() > 0 && m_envs.idleCount() == m_envs.runningCount();
 }
 
 void Session::reset(const QString &jobId)
@@ -125,8 +125,7 @@ void Session::reset(const QString &jobId)
 
 bool Session::canFetchState(const QString &jobId) const
 {
-    const QStringList idle = m_envs.idleJobs();
-    return phase() == Phase::Ready && (jobId.isEmpty() ? !idle.isEmpty() : idle.contains(jobId));
+    return phase() == Phase::Ready && (jobId.isEmpty() ? m_envs.idleCount() > 0 : m_envs.isIdle(jobId));
 }
 
 void Session::fetchState(const QString &jobId, bool merge)
@@ -148,11 +147,21 @@ bool Session::isLookingAtState() const
     return m_fetcher->isLooking();
 }
 
+void Session::cancelFetch()
+{
+    m_fetcher->cancel();
+}
+
+qint64 Session::stateReceived() const
+{
+    return m_fetcher->received();
+}
+
 bool Session::canClose(const QString &jobId) const
 {
     if (jobId.isEmpty())
         return m_life->canClose();
-    return phase() == Phase::Ready && m_envs.idleJobs().contains(jobId);
+    return phase() == Phase::Ready && m_envs.isIdle(jobId);
 }
 
 void Session::close(const QString &jobId)

@@ -111,6 +111,9 @@ public:
     /// stateLooked() alone, unless the session is gone. False: not possible now. One at a time.
     bool lookAtState(const QString &jobId = {}, bool merge = false);
     bool isLookingAtState() const;
+    /// Gives up what fetchState() has begun, of all envs; they keep what they had. Nothing is told as a problem.
+    void cancelFetch();
+    qint64 stateReceived() const;  ///< bytes that fetchState() has brought so far; 0: it fetches none, or little came
     StateTimeline &states() const; ///< what was fetched so far
     void close(const QString &jobId = {});
     void cancel() { close(); } ///< stops creating or booting: closes what has been made
@@ -124,6 +127,7 @@ Q_SIGNALS:
     /// states() follows, with signals of its own. A closed env stays in the list with its last status.
     void envsChanged(const plato::EnvsChange &change);
     void stateLooked(const std::optional<plato::ApiError> &error); ///< lookAtState() has ended
+    void stateReceivedChanged();
     void clocksChanged();
     void problem(const plato::Session::Problem &problem);
 

@@ -133,10 +133,12 @@ void SessionLife::onMade(const PlatoApi::MakeJob &job)
     }
     m_envs.set(envs);
     Q_EMIT clocksChanged();
+    QList<Problem> problems;
     for (const Env &env : envs) {
         if (env.ending == Env::Ending::NotMade)
-            tell({Step::Make, env.jobId, env.alias, {}, env.error, job.exchange().id});
+            problems.append({Step::Make, env.jobId, env.alias, {}, env.error, job.exchange().id});
     }
+    tellFew(problems);
     if (m_phase == Phase::Closing)
         sendClose();
     else if (m_phase == Phase::Creating)
@@ -167,16 +169,14 @@ void SessionLife::onReadiness(const SessionReady &answer)
     if (m_phase != Phase::Booting)
         return;
     if (answer.status.compare("failed"_L1, Qt::CaseInsensitive) == 0) {
-        const QList<Env> envs = m_envs.all(); // a slot of problem() may change them
-        bool said = false;
-        for (const Env &env : envs) {
-            if (env.ending == Env::Ending::None && !env.error.isEmpty()) {
-                said = true;
-                tell(Problem::of(Step::Boot, env.jobId, env.error));
-            }
+        QList<Problem> problems;
+        for (const Env &env : m_envs.all()) {
+            if (env.ending == Env::Ending::None && !env.error.isEmpty())
+                problems.append(Problem::of(Step::Boot, env.jobId, env.error));
         }
-        if (!said)
-            tell(Problem::of(Step::Boot, {}, tr("The server says that the session failed, and not why.")));
+        if (problems.isEmpty())
+            problems.append(Problem::of(Step::Boot, {}, tr("The server says that the session failed, and not why.")));
+        tellFew(problems);
         giveUp();
         return;
     }
@@ -212,11 +212,13 @@ void SessionLife::onBeat(const Heartbeat &heartbeat)
     if (m_phase != Phase::Ready)
         return; // a VM that boots has no worker to beat yet
     const auto errors = m_lease.takeNewErrors(heartbeat);
+    QList<Problem> problems;
     for (auto entry = errors.cbegin(); entry != errors.cend(); ++entry) {
         const int row = m_envs.indexOf(entry.key());
         if (row < 0 || !m_envs.all()[row].isOver())
-            tell(Problem::of(Step::Lease, entry.key(), entry.value().join(u'\n')));
+            problems.append(Problem::of(Step::Lease, entry.key(), entry.value().join(u'\n')));
     }
+    tellFew(problems);
 }
 
 void SessionLife::onMissedBeat(const ApiError &error)
@@ -363,13 +365,15 @@ void SessionLife::onEnvsChanged(const EnvsChange &change)
     if (m_phase != Phase::Booting && m_phase != Phase::Ready)
         return;
     const bool booting = m_phase == Phase::Booting;
+    QList<Problem> problems;
     for (const int row : change.endedRows) {
-        const Env env = m_envs.all()[row];
-        tell(Problem::of(booting ? Step::Boot : Step::Follow, env.jobId,
-                         !env.statusReason.isEmpty() ? env.statusReason
-                         : !env.error.isEmpty()      ? env.error
-                                                     : env.status.word()));
+        const Env &env = m_envs.all()[row];
+        problems.append(Problem::of(booting ? Step::Boot : Step::Follow, env.jobId,
+                                    !env.statusReason.isEmpty() ? env.statusReason
+                                    : !env.error.isEmpty()      ? env.error
+                                                                : env.status.word()));
     }
+    tellFew(problems);
     if (booting && m_made && !change.endedRows.isEmpty())
         giveUp();
     else if (allOver(m_envs.all()))
@@ -388,6 +392,12 @@ void SessionLife::onAllOver()
         enter(Phase::Closed);
     else
         beginClose(); // tells the server that the session, too, is over
+}
+
+void SessionLife::tellFew(const QList<Problem> &problems)
+{
+    for (const Problem &problem : Problem::fewOf(problems))
+        tell(problem);
 }
 
 void SessionLife::tell(Problem told)

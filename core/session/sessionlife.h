@@ -35,6 +35,8 @@ public:
     void serverGone(const QString &reason);
     void tell(Problem told); ///< by problem(), with the alias of its env, and with words where it has none
 
+    void tellFew(const QList<Problem> &problems); ///< of many the first, see SessionProblem::fewOf()
+
     Phase phase() const { return m_phase; }
     Ownership ownership() const { return m_ownership; }
     QString id() const { return m_id; }

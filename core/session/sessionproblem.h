@@ -4,6 +4,7 @@
 
 #include "core/api/apierror.h"
 
+#include <QList>
 #include <QObject>
 #include <QString>
 
@@ -26,6 +27,10 @@ public:
     std::optional<ApiError> error; ///< of the request; nullopt when the server answered 200 and said no per entry
     QString message;               ///< the server's words, or ours where it had none
     quint64 exchangeId = 0;        ///< 0 where there is none
+
+    /// What is told of `problems`, all of one step: the first few, and how many more there are. A person reads no
+    /// thousand messages; the env of each has its error. One of the session as a whole stays.
+    static QList<SessionProblem> fewOf(const QList<SessionProblem> &problems);
 
     /// Without the alias, which the session fills in when it tells of the problem.
     static SessionProblem of(Step step, const QString &jobId, const QString &message,

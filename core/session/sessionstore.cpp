@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/sessionstore.h"
 
+#include "core/text/showntext.h"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -34,8 +36,8 @@ QString wordOf(Session::Phase phase)
 QString titleOf(const Session &session)
 {
     if (!session.name().isEmpty())
-        return session.name();
-    return session.id().isEmpty() ? SessionStore::tr("New session") : session.id();
+        return showntext::name(session.name());
+    return session.id().isEmpty() ? SessionStore::tr("New session") : showntext::name(session.id());
 }
 
 } // namespace
@@ -153,7 +155,7 @@ QVariant SessionStore::data(const QModelIndex &index, int role) const
         return titleOf(*session);
     case Qt::ToolTipRole: {
         const QString title = tr("%1: %2").arg(titleOf(*session), wordOf(session->phase()));
-        return session->id().isEmpty() ? title : title + u'\n' + session->id();
+        return showntext::ourToolTip(session->id().isEmpty() ? title : title + u'\n' + showntext::line(session->id()));
     }
     case Qt::AccessibleTextRole:
         return tr("%1, %2, %n environment(s)", nullptr, int(session->envs().size()))

@@ -64,6 +64,10 @@ StateFetch::StateFetch(PlatoApi::StateJob *job, QThreadPool &pool, const QString
     , m_parse(parse)
 {
     job->then(this, &StateFetch::onReply);
+    connect(job, &ApiJob::progressed, this, [this](qint64 bytes) {
+        m_received = bytes;
+        Q_EMIT grew();
+    });
 }
 
 StateFetch::~StateFetch()
@@ -72,6 +76,18 @@ StateFetch::~StateFetch()
         m_job->disconnect(this);
         m_job->cancel();
     }
+}
+
+void StateFetch::cancel()
+{
+    if (m_job)
+        return m_job->cancel(); // onReply() follows
+    if (!m_reading.isRunning())
+        return;
+    m_reading.cancel();
+    m_heads.clear();
+    refuseAs(ApiError::Kind::Cancelled, {});
+    QMetaObject::invokeMethod(this, &StateFetch::end, Qt::QueuedConnection);
 }
 
 void StateFetch::onReply(const PlatoApi::StateJob &job)
@@ -126,8 +142,13 @@ void StateFetch::takeParsed(const Parsed &parsed)
 void StateFetch::refuse(const QString &detail)
 {
     qCWarning(lcFetch).noquote() << "the state in exchange" << m_exchangeId << "cannot be read:" << detail;
+    refuseAs(ApiError::Kind::BadReply, detail);
+}
+
+void StateFetch::refuseAs(ApiError::Kind kind, const QString &detail)
+{
     ApiError error;
-    error.kind = ApiError::Kind::BadReply;
+    error.kind = kind;
     error.httpStatus = 200;
     error.detail = detail;
     m_error = error;

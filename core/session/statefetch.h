@@ -33,6 +33,10 @@ public:
 
     ~StateFetch() override; ///< aborts the request
 
+    /// Gives up, in whatever it is; finished() comes queued, with ApiError::Kind::Cancelled. Harmless after the end.
+    void cancel();
+    qint64 received() const { return m_received; } ///< bytes of the reply so far
+
     const std::optional<ApiError> &error() const { return m_error; } ///< also of a reply that could not be read
     const Logs &logs() const { return m_logs; }
     /// The first records of a long reply, known while the others are still being read; empty before headRead() and at
@@ -46,6 +50,7 @@ public:
 
 Q_SIGNALS:
     void headRead(); ///< once at the most, before finished()
+    void grew();     ///< received() did, of a long reply
     void finished();
 
 private:
@@ -61,6 +66,7 @@ private:
     void onReply(const PlatoApi::StateJob &job);
     void takeParsed(const Parsed &parsed);
     void refuse(const QString &detail); ///< the reply
+    void refuseAs(ApiError::Kind kind, const QString &detail);
     void end();
 
     QThreadPool &m_pool;
@@ -74,6 +80,7 @@ private:
     QByteArray m_replyPrint;
     quint64 m_exchangeId = 0;
     qint64 m_durationMs = 0;
+    qint64 m_received = 0;
 };
 
 } // namespace plato

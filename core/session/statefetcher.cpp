@@ -6,7 +6,10 @@
 #include "core/session/statefetch.h"
 #include "core/session/statetimeline.h"
 
+#include <QSet>
+
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace plato {
@@ -36,8 +39,26 @@ void StateFetcher::fetch(const StateRequest &request)
 {
     StateFetch *fetch = start(request);
     connect(fetch, &StateFetch::headRead, this, [this, fetch, request] { onHead(*fetch, request); });
-    connect(fetch, &StateFetch::finished, this, [this, fetch, request] { onFetched(*fetch, request); });
+    connect(fetch, &StateFetch::grew, this, &StateFetcher::receivedChanged);
+    connect(fetch, &StateFetch::finished, this, [this, fetch, request] {
+        m_fetches.removeOne(fetch);
+        onFetched(*fetch, request);
+        Q_EMIT receivedChanged();
+    });
+    m_fetches.append(fetch);
     m_envs.setActivity(request.jobs, Env::Activity::FetchingState);
+}
+
+void StateFetcher::cancel()
+{
+    for (StateFetch *fetch : std::as_const(m_fetches))
+        fetch->cancel();
+}
+
+qint64 StateFetcher::received() const
+{
+    return std::accumulate(m_fetches.cbegin(), m_fetches.cend(), qint64(0),
+                           [](qint64 sum, const StateFetch *fetch) { return sum + fetch->received(); });
 }
 
 void StateFetcher::look(const StateRequest &request)
@@ -52,9 +73,10 @@ void StateFetcher::look(const StateRequest &request)
 void StateFetcher::onHead(const StateFetch &fetch, const StateRequest &request)
 {
     QList<Env> envs = m_envs.all();
+    const QSet<QString> asked(request.jobs.cbegin(), request.jobs.cend());
     for (Env &env : envs) {
         const auto head = fetch.heads().value(env.jobId);
-        if (request.jobs.contains(env.jobId) && env.activity == Env::Activity::FetchingState && !env.log && head &&
+        if (asked.contains(env.jobId) && env.activity == Env::Activity::FetchingState && !env.log && head &&
             !head->isEmpty())
             env.head = head;
     }
@@ -65,20 +87,23 @@ void StateFetcher::onFetched(const StateFetch &fetch, const StateRequest &reques
 {
     takeLogs(fetch, request);
     if (fetch.error()) {
-        if (tellIfGone(fetch, request))
+        if (fetch.error()->kind == ApiError::Kind::Cancelled || tellIfGone(fetch, request))
             return;
         tell(fetch, request.onlyJob, fetch.error()->detail);
         Q_EMIT jobsOutdated();
         return;
     }
     const StateFetch::Logs &logs = fetch.logs();
+    QList<SessionProblem> problems;
     for (const QString &jobId : request.jobs) {
         const auto log = logs.value(jobId);
-        if (!log)
-            tell(fetch, jobId, tr("The reply has no state of this environment."));
-        else if (!log->error().isEmpty())
-            tell(fetch, jobId, log->error());
+        if (!log || !log->error().isEmpty()) {
+            const QString why = log ? log->error() : tr("The reply has no state of this environment.");
+            problems.append(SessionProblem::of(SessionProblem::Step::FetchState, jobId, why, {}, fetch.exchangeId()));
+        }
     }
+    for (const SessionProblem &told : SessionProblem::fewOf(problems))
+        Q_EMIT problem(told);
     if (std::any_of(logs.keyBegin(), logs.keyEnd(), [this](const QString &jobId) { return m_envs.indexOf(jobId) < 0; }))
         Q_EMIT jobsOutdated(); // the session has an env that we do not know yet
 }
@@ -87,12 +112,14 @@ void StateFetcher::onLooked(const StateFetch &fetch, StateRequest request, const
 {
     m_isLooking = false;
     QStringList current;
-    for (const Env &env : m_envs.all()) {
+    const QSet<QString> asked(request.jobs.cbegin(), request.jobs.cend());
+    const QList<Env> &envs = m_envs.all();
+    for (qsizetype row = 0; row < before.size(); ++row) { // rows never move
+        const Env &then = before[row];
+        const Env &env = envs[row];
         // What was reset or fetched since we asked is of no interest in its older form.
-        const bool isUntouched = std::any_of(before.cbegin(), before.cend(), [&](const Env &then) {
-            return then.jobId == env.jobId && then.lastReset == env.lastReset && then.logFetchedAt == env.logFetchedAt;
-        });
-        if (request.jobs.contains(env.jobId) && env.activity == Env::Activity::None && isUntouched)
+        const bool isUntouched = then.lastReset == env.lastReset && then.logFetchedAt == env.logFetchedAt;
+        if (asked.contains(env.jobId) && env.activity == Env::Activity::None && isUntouched)
             current.append(env.jobId);
     }
     request.jobs = current;
@@ -111,19 +138,20 @@ void StateFetcher::takeLogs(const StateFetch &fetch, const StateRequest &request
     const auto latest = m_timeline->unbrokenLatest();
     bool isSame = latest && !fetch.replyPrint().isEmpty() && latest->replyPrint == fetch.replyPrint() &&
                   latest->isMerged == request.merge && latest->isOfSession == request.isOfSession();
-    QStringList kept; // envs of the last state that this reply has not brought again
+    QSet<QString> kept; // envs of the last state that this reply has not brought again
     for (qsizetype i = 0; isSame && i < latest->envs.size(); ++i) {
         const Env &env = latest->envs[i];
         if (logs.contains(env.jobId))
             logs.insert(env.jobId, env.log);
-        kept.append(env.jobId);
+        kept.insert(env.jobId);
     }
+    const QSet<QString> asked(request.jobs.cbegin(), request.jobs.cend());
     QList<Env> envs = m_envs.all();
     QList<Env> arrived;
     QList<int> rows;
     for (int row = 0; row < int(envs.size()); ++row) {
         Env &env = envs[row];
-        if (!request.jobs.contains(env.jobId))
+        if (!asked.contains(env.jobId))
             continue;
         if (env.activity == Env::Activity::FetchingState)
             env.activity = Env::Activity::None;
@@ -136,7 +164,7 @@ void StateFetcher::takeLogs(const StateFetch &fetch, const StateRequest &request
         env.logFetchMs = fetch.durationMs();
         arrived.append(env);
         rows.append(row);
-        isSame = isSame && kept.removeOne(env.jobId);
+        isSame = isSame && kept.remove(env.jobId);
     }
     m_envs.set(envs, rows);
     if (arrived.isEmpty())

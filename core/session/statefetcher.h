@@ -5,6 +5,7 @@
 #include "core/session/envlist.h"
 #include "core/session/sessionproblem.h"
 
+#include <QList>
 #include <QObject>
 #include <QString>
 #include <QStringList>
@@ -51,6 +52,9 @@ public:
     /// Quietly, see Session::lookAtState(). One at a time.
     void look(const StateRequest &request);
     bool isLooking() const { return m_isLooking; }
+    /// Gives up what fetch() has begun: envs keep what they had. look() goes on.
+    void cancel();
+    qint64 received() const; ///< bytes of what fetch() has begun, and that have come; 0: none, or few
     void end(); ///< the session is over: replies that are still to come change nothing but the activity of envs
 
 Q_SIGNALS:
@@ -58,6 +62,7 @@ Q_SIGNALS:
     void sessionGone(const plato::SessionProblem &problem);   ///< the server knows no such session any more
     void jobsOutdated();                                      ///< the list of jobs may tell why a fetch failed
     void looked(const std::optional<plato::ApiError> &error); ///< the end of look()
+    void receivedChanged();
 
 private:
     StateFetch *start(const StateRequest &request);
@@ -71,7 +76,8 @@ private:
     PlatoApi &m_api;
     QThreadPool &m_pool;
     EnvList &m_envs;
-    StateTimeline *m_timeline; // child
+    StateTimeline *m_timeline;     // child
+    QList<StateFetch *> m_fetches; // begun by fetch(), and not ended
     bool m_isLooking = false;
     bool m_isEnded = false;
 };

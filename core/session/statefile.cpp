@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/statefile.h"
 
+#include "core/api/replylimits.h"
+#include "core/text/boundedfile.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -18,6 +20,7 @@ namespace {
 
 constexpr QByteArrayView Mark = "PLATO-STATE ";
 constexpr qsizetype MaxLine = 16 << 20; // of the header: thousands of envs
+constexpr qint64 MaxFile = replylimit::State + 2 * MaxLine;
 
 struct Words
 {
@@ -124,16 +127,13 @@ Expected<void> write(const QString &path, const KeptState &state)
 
 Expected<KeptState> read(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return failure(Words::tr("%1 could not be opened: %2").arg(path, file.errorString()));
     // Not everything that has a name is a file of ours: a look at its first bytes before it is read as a whole.
-    if (!QByteArray(file.peek(Mark.size())).startsWith(Mark))
+    auto bytes = boundedfile::read(path, MaxFile, Mark);
+    if (!bytes)
+        return failure(Words::tr("%1 could not be opened: %2").arg(path, bytes.error().message));
+    if (!bytes->startsWith(Mark))
         return failure(Words::tr("%1 cannot be opened: it is not a state that was exported here.").arg(path));
-    const QByteArray bytes = file.readAll();
-    if (file.error() != QFileDevice::NoError)
-        return failure(Words::tr("%1 could not be read: %2").arg(path, file.errorString()));
-    auto state = parse(bytes);
+    auto state = parse(std::move(*bytes));
     if (!state)
         return failure(Words::tr("%1 cannot be opened: %2").arg(path, state.error().message));
     return state;
@@ -178,8 +178,9 @@ Expected<KeptState> parse(QByteArray bytes)
         return failure(Words::tr("it is cut off: %1 of %2 bytes of the reply are there.").arg(rest.size()).arg(size));
     if (rest.size() > size)
         return failure(Words::tr("more follows than its header says."));
-    QByteArray reply = rest.toByteArray();
-    bytes.clear(); // a million records are held once, not twice
+    // A million records are held once, not twice: nothing is copied.
+    bytes.remove(0, bytes.size() - rest.size());
+    QByteArray reply = std::move(bytes);
     if (QCryptographicHash::hash(reply, QCryptographicHash::Sha256).toHex() !=
         header.value(u"reply_sha256"_s).toString().toLatin1())
         return failure(Words::tr("it is damaged: its bytes are not those that were written."));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/statetimeline.h"
 
+#include "core/text/showntext.h"
+
 #include <QLocale>
 
 #include <algorithm>
@@ -12,6 +14,8 @@ using namespace Qt::StringLiterals;
 namespace plato {
 
 namespace {
+
+constexpr qsizetype MaxDetailed = 12; // envs that a tooltip has room for
 
 quint64 nextId()
 {
@@ -165,7 +169,7 @@ QString StateTimeline::titleOf(const KeptState &state)
 {
     QStringList parts{clock(state.fetchedAt), tr("%Ln mutation(s)", nullptr, int(state.mutationCount()))};
     if (!state.name.isEmpty())
-        parts.prepend(state.name);
+        parts.prepend(showntext::name(state.name));
     if (state.isMerged)
         parts.append(tr("merged"));
     return parts.join(u" · "_s);
@@ -176,17 +180,20 @@ QString StateTimeline::detailsOf(const KeptState &state)
     QStringList lines;
     for (const QString &words : {state.name, state.note}) {
         if (!words.isEmpty())
-            lines.append(words);
+            lines.append(showntext::text(words));
     }
     if (!state.sessionName.isEmpty() || !state.sessionId.isEmpty())
-        lines.append(tr("Session %1").arg(state.sessionName.isEmpty() ? state.sessionId : state.sessionName));
+        lines.append(
+            tr("Session %1").arg(showntext::name(state.sessionName.isEmpty() ? state.sessionId : state.sessionName)));
     lines.append(tr("Fetched %1 in %2 ms").arg(clock(state.fetchedAt)).arg(state.fetchMs));
     if (state.timesSeen > 1)
         lines.append(tr("The same %1 times, last at %2").arg(state.timesSeen).arg(clock(state.lastSeenAt)));
-    for (const Env &env : state.envs) {
+    for (const Env &env : state.envs.first(std::min(state.envs.size(), MaxDetailed))) {
         lines.append(tr("%1: %Ln mutation(s)", "env, count", int(env.log->size()))
-                         .arg(env.alias.isEmpty() ? env.jobId : env.alias));
+                         .arg(showntext::name(env.alias.isEmpty() ? env.jobId : env.alias)));
     }
+    if (state.envs.size() > MaxDetailed)
+        lines.append(tr("and %n more environment(s)", nullptr, int(state.envs.size() - MaxDetailed)));
     lines.append(tr("Takes %1 of memory").arg(QLocale().formattedDataSize(state.bytes())));
     return lines.join(u'\n');
 }
@@ -204,10 +211,11 @@ QVariant StateTimeline::data(const QModelIndex &index, int role) const
     const bool isBreak = entry.state.id == 0;
     switch (role) {
     case Qt::DisplayRole:
-        return isBreak ? tr("— %1 reset at %2 —", "env, time").arg(entry.reset, clock(entry.at)) : titleOf(entry.state);
+        return isBreak ? tr("— %1 reset at %2 —", "env, time").arg(showntext::line(entry.reset), clock(entry.at))
+                       : titleOf(entry.state);
     case Qt::ToolTipRole:
         return isBreak ? tr("What was recorded before is not part of later states.")
-                       : u"<p style='white-space:pre'>"_s + detailsOf(entry.state).toHtmlEscaped() + u"</p>"_s;
+                       : showntext::ourToolTip(detailsOf(entry.state));
     case IdRole:
         return entry.state.id;
     case IsBreakRole:

@@ -14,6 +14,8 @@ Workspace::Workspace(const QUrl &baseUrl, const QString &apiKey, QObject *parent
     , m_catalogue(m_api)
     , m_sessions(m_api, m_leases, m_pool)
 {
+    m_api.setPool(m_pool);
+    m_pollApi.setPool(m_pool);
     m_sessions.setPollApi(m_pollApi);
     connect(&m_pollApi, &PlatoApi::exchanged, &m_api, &PlatoApi::exchanged);
 }

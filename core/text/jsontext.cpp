@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/jsontext.h"
 
+#include "core/text/showntext.h"
+
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -197,19 +199,7 @@ bool isMarked(QByteArrayView json)
 
 QString oneLine(const QString &text)
 {
-    QString line = text;
-    for (QChar &c : line) {
-        if (c == u'\n' || c == QChar::LineSeparator || c == QChar::ParagraphSeparator)
-            c = u'↵';
-        else if (c == u'\t')
-            c = u' ';
-        else if (c.unicode() < 0x20)
-            c = QChar(char16_t(0x2400 + c.unicode())); // the block "Control Pictures"
-        else if (c.unicode() == 0x7f)
-            c = u'\u2421';
-    }
-    line.replace(u"\u240d↵"_s, u"↵"_s); // CR LF is one line end
-    return line;
+    return showntext::withSigns(text, false);
 }
 
 QByteArray indented(QByteArrayView json)

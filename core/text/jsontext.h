@@ -28,7 +28,7 @@ QString textOf(QByteArrayView json, qsizetype maxLength = -1);
 /// Whether an object is one of those forms of a single value that begin with `$`, and no object to look into.
 bool isMarked(QByteArrayView json);
 
-/// `text` on one line: line ends and control characters, NUL included, become visible signs.
+/// `text` on one line: line ends, control characters and what reorders text become visible signs, see showntext.
 QString oneLine(const QString &text);
 
 /// Indented by four blanks, values byte for byte as sent. Below 64 levels it stays compact, so that a million brackets

@@ -182,6 +182,14 @@ QNetworkReply *FakeNetwork::createRequest(Operation operation, const QNetworkReq
     }
     requests.append(kept);
 
+    if (isElsewhere && isElsewhere(kept)) {
+        replies.append(nullptr);
+        QNetworkRequest there(request);
+        QUrl url = elsewhereUrl;
+        url.setPath(request.url().path());
+        there.setUrl(url);
+        return elsewhere->sendCustomRequest(there, kept.method, kept.body);
+    }
     FakeReply *reply = answer ? answer(kept) : nullptr;
     if (!reply) {
         qWarning("FakeNetwork: no answer to %s %s", kept.method.constData(), qPrintable(kept.path()));

@@ -104,7 +104,12 @@ public:
     /// Nothing set, or a null answer: the request fails with 404 and says that the test has no answer to it.
     std::function<FakeReply *(const FakeRequest &)> answer;
     QList<FakeRequest> requests;
-    /// One for each request; null once its job is gone.
+    /// Requests that a real server answers: `isElsewhere` is asked for each, and those go to the same path at
+    /// `elsewhereUrl`, over `elsewhere`.
+    std::function<bool(const FakeRequest &)> isElsewhere;
+    QNetworkAccessManager *elsewhere = nullptr;
+    QUrl elsewhereUrl;
+    /// One for each request; null once its job is gone, or where it went elsewhere.
     QList<QPointer<FakeReply>> replies;
 
 protected:

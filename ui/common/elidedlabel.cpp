@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/elidedlabel.h"
 
+#include "core/text/showntext.h"
+
 #include <QHelpEvent>
 #include <QStyle>
 #include <QStylePainter>
@@ -30,8 +32,7 @@ bool ElidedLabel::isCut() const
 bool ElidedLabel::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip && toolTip().isEmpty() && isCut()) {
-        QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(),
-                           QStringLiteral("<span>%1</span>").arg(text().toHtmlEscaped()), this);
+        QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), showntext::ourToolTip(text()), this);
         return true;
     }
     return QLabel::event(event);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/emptystate.h"
 
+#include "core/text/showntext.h"
 #include "ui/common/icons.h"
 
 #include <QEvent>
@@ -104,14 +105,14 @@ void EmptyState::setContent(const QString &iconName, const QString &title, const
 {
     m_iconName = iconName;
     m_icon->setVisible(!iconName.isEmpty());
-    m_title->setText(title);
-    m_text->setText(text);
+    m_title->setText(showntext::whole(title));
+    m_text->setText(showntext::whole(text));
     m_text->setVisible(!text.isEmpty());
     setButton(m_button, button);
     setSecondButton({});
     setBusy(false);
-    setAccessibleName(title);
-    setAccessibleDescription(text);
+    setAccessibleName(m_title->text());
+    setAccessibleDescription(m_text->text());
     refreshIcon();
 }
 

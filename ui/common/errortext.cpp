@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/errortext.h"
 
+#include "core/text/showntext.h"
+
 #include <QCoreApplication>
 #include <QtMath>
 
@@ -24,9 +26,16 @@ QString sentence(const QString &text)
     return trimmed + u'.';
 }
 
+/// In one paragraph.
+QString shown(const QString &outer)
+{
+    constexpr qsizetype Enough = 4 * showntext::MaxText; // to be simplified: it may have megabytes
+    return showntext::text(outer.left(Enough).simplified());
+}
+
 QString withDetail(const QString &text, const ApiError &error)
 {
-    const QString detail = error.detail.simplified();
+    const QString detail = shown(error.detail);
     return detail.isEmpty() ? sentence(text) : sentence(u"%1: %2"_s.arg(text, detail));
 }
 
@@ -87,8 +96,10 @@ QString errorText(const ApiError &error)
         return withDetail(Words::tr("The server refused the request (HTTP %1)").arg(error.httpStatus), error);
     case Kind::BadReply:
         return withDetail(Words::tr("The server's reply could not be understood"), error);
+    case Kind::TooLarge:
+        return withDetail(Words::tr("The server's reply is too large"), error);
     }
-    return error.detail;
+    return showntext::text(error.detail);
 }
 
 QString errorAdvice(const ApiError &error)
@@ -111,6 +122,8 @@ QString errorAdvice(const ApiError &error)
         return Words::tr("Is the address that of a Plato server?");
     case Kind::NotReady:
         return Words::tr("Try again in a moment.");
+    case Kind::TooLarge:
+        return Words::tr("What came of it was dropped. Ask for less, if you can: one environment at a time.");
     default:
         return {};
     }
@@ -118,8 +131,8 @@ QString errorAdvice(const ApiError &error)
 
 QString problemText(const Session &session, const Session::Problem &problem)
 {
-    const QString who = problem.alias.isEmpty() ? Words::tr("Session “%1”").arg(session.name())
-                                                : Words::tr("Environment “%1”").arg(problem.alias);
+    const QString who = problem.alias.isEmpty() ? Words::tr("Session “%1”").arg(showntext::name(session.name()))
+                                                : Words::tr("Environment “%1”").arg(showntext::name(problem.alias));
     const QString step = stepText(problem.step, who);
     QStringList parts;
     if (problem.error) {
@@ -132,10 +145,9 @@ QString problemText(const Session &session, const Session::Problem &problem)
                                    : errorAdvice(*problem.error);
         parts = {sentence(step), errorText(*problem.error), advice};
         if (!problem.message.isEmpty() && problem.message != problem.error->detail)
-            parts.insert(2, sentence(problem.message));
+            parts.insert(2, sentence(shown(problem.message)));
     } else {
-        parts = {problem.message.isEmpty() ? sentence(step)
-                                           : sentence(u"%1: %2"_s.arg(step, problem.message.simplified()))};
+        parts = {problem.message.isEmpty() ? sentence(step) : sentence(u"%1: %2"_s.arg(step, shown(problem.message)))};
     }
     parts.removeAll(QString());
     return parts.join(u' ');

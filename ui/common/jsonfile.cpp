@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/jsonfile.h"
 
-#include <QFile>
+#include "core/text/boundedfile.h"
+#include "core/text/showntext.h"
+
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QLocale>
 #include <QSaveFile>
 
 using namespace Qt::StringLiterals;
@@ -29,19 +30,15 @@ void jsonfile::ask(QWidget *parent, Purpose purpose, const QString &title, const
 
 QString jsonfile::nameOf(const QString &path)
 {
-    return QFileInfo(path).fileName();
+    return showntext::name(QFileInfo(path).fileName());
 }
 
 Expected<QByteArray> jsonfile::read(const QString &path, qint64 maxSize)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return failure(MessageLine::tr("%1 cannot be read: %2").arg(nameOf(path), file.errorString()));
-    if (file.size() > maxSize) {
-        return failure(
-            MessageLine::tr("%1 is too large: at most %2.").arg(nameOf(path), QLocale().formattedDataSize(maxSize)));
-    }
-    return file.readAll();
+    auto bytes = boundedfile::read(path, maxSize);
+    if (!bytes)
+        return failure(MessageLine::tr("%1 cannot be read: %2").arg(nameOf(path), bytes.error().message));
+    return bytes;
 }
 
 QString jsonfile::write(const QString &path, const QByteArray &json)

@@ -2,15 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/messagebar.h"
 
+#include "core/text/showntext.h"
 #include "ui/common/colours.h"
 #include "ui/common/icons.h"
 
+#include <QClipboard>
+#include <QDialog>
+#include <QDialogButtonBox>
 #include <QEvent>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -19,6 +26,8 @@ namespace plato::ui {
 namespace {
 
 constexpr int MaxMessages = 20;
+constexpr qsizetype MaxShown = 450; // leaves room for the window, where that is small
+constexpr qsizetype MaxInDialog = 50'000;
 
 Tone toneOf(MessageBar::Level level)
 {
@@ -64,10 +73,11 @@ MessageBar::MessageBar(QWidget *parent)
     refresh();
 }
 
-void MessageBar::post(Level level, const QString &text, const QList<Action> &actions, const QString &about)
+void MessageBar::post(Level level, const QString &text, const QList<Action> &actions, const QString &about,
+                      const QString &whole)
 {
     m_messages.removeIf([&text](const Message &m) { return m.text == text; });
-    m_messages.append({level, text, actions, about});
+    m_messages.append({level, text, actions, about, whole.isEmpty() ? text : whole});
     if (m_messages.size() > MaxMessages)
         m_messages.removeFirst();
     refresh();
@@ -114,22 +124,61 @@ void MessageBar::refresh()
                                                              : u"info"_s;
     const int size = fontMetrics().height();
     m_icon->setPixmap(themedIcon(symbol, palette()).pixmap(size, size));
-    m_text->setText(message.text);
-    m_text->setAccessibleName(message.text);
+    const QString shown = showntext::whole(message.text, MaxShown);
+    m_text->setText(shown);
+    m_text->setAccessibleName(shown);
     const qsizetype more = m_messages.size() - 1;
     m_more->setText(more > 0 ? tr("%n more", nullptr, static_cast<int>(more)) : QString());
+    if (shown != message.text || showntext::isCut(message.whole))
+        addButton(u"messageWhole"_s, tr("Show all"), [this, whole = message.whole] { showWhole(whole); });
     for (qsizetype i = 0; i < message.actions.size(); ++i) {
-        const Action &action = message.actions[i];
-        auto *button = new QPushButton(action.text, this);
-        button->setObjectName(u"messageAction%1"_s.arg(i));
-        connect(button, &QPushButton::clicked, this, [this, run = action.run] {
+        addButton(u"messageAction%1"_s.arg(i), message.actions[i].text, [this, run = message.actions[i].run] {
             dismiss();
             run();
         });
-        m_buttons->addWidget(button);
     }
     m_dismiss->setIcon(themedIcon(u"dismiss"_s, palette()));
     update();
+}
+
+void MessageBar::addButton(const QString &name, const QString &text, const std::function<void()> &run)
+{
+    auto *button = new QPushButton(text, this);
+    button->setObjectName(name);
+    connect(button, &QPushButton::clicked, this, run);
+    m_buttons->addWidget(button);
+}
+
+void MessageBar::showWhole(const QString &whole)
+{
+    auto *dialog = new QDialog(window());
+    dialog->setObjectName(u"messageWholeDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Whole message"));
+    auto *text = new QPlainTextEdit(dialog);
+    text->setObjectName(u"messageWholeText"_s);
+    text->setReadOnly(true);
+    text->setAccessibleName(tr("Whole message"));
+    text->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    text->setPlainText(showntext::withSigns(whole.left(MaxInDialog), true));
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
+    QPushButton *copy = buttons->addButton(tr("&Copy"), QDialogButtonBox::ActionRole);
+    copy->setObjectName(u"messageWholeCopy"_s);
+    copy->setToolTip(tr("Copy all of it, as it came"));
+    removeButtonIcons(*dialog);
+    connect(copy, &QPushButton::clicked, dialog, [whole] { QGuiApplication::clipboard()->setText(whole); });
+    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    auto *layout = new QVBoxLayout(dialog);
+    layout->addWidget(text, 1);
+    if (whole.size() > MaxInDialog) {
+        auto *note = new QLabel(
+            tr("The first %L1 of %L2 characters are shown; Copy takes all.").arg(MaxInDialog).arg(whole.size()));
+        note->setWordWrap(true);
+        layout->addWidget(note);
+    }
+    layout->addWidget(buttons);
+    dialog->resize(fontMetrics().averageCharWidth() * 80, fontMetrics().lineSpacing() * 20);
+    dialog->open();
 }
 
 void MessageBar::changeEvent(QEvent *event)

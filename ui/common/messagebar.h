@@ -30,12 +30,14 @@ public:
 
     explicit MessageBar(QWidget *parent = nullptr);
 
-    /// `about`: what the message is about, for withdraw(); empty: it is never withdrawn.
-    void post(Level level, const QString &text, const QList<Action> &actions = {}, const QString &about = {});
+    /// `about`: what the message is about, for withdraw(); empty: it is never withdrawn. A text that is too long for a
+    /// banner is cut: with a button the person gets all of it, or `whole`, the words of others as they came.
+    void post(Level level, const QString &text, const QList<Action> &actions = {}, const QString &about = {},
+              const QString &whole = {});
     void withdraw(const QString &about); ///< all messages about that, wherever they stand: they are no news any more
     void dismiss();                      ///< the message on show
     void clear();                        ///< all
-    QString text() const;                ///< of the message on show, empty when there is none
+    QString text() const;                ///< of the message on show, uncut; empty when there is none
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -48,9 +50,12 @@ private:
         QString text;
         QList<Action> actions;
         QString about;
+        QString whole;
     };
 
     void refresh();
+    void addButton(const QString &name, const QString &text, const std::function<void()> &run);
+    void showWhole(const QString &whole);
 
     QList<Message> m_messages; // newest last
     QLabel *m_icon = nullptr;

@@ -5,6 +5,7 @@
 #include "ui/common/icons.h"
 
 #include <QGridLayout>
+#include <QLabel>
 
 namespace plato::ui {
 
@@ -19,6 +20,8 @@ QMessageBox *createMessageBox(QMessageBox::Icon icon, const QString &text, const
 {
     auto *box = new QMessageBox(icon, text, text, button, parent);
     box->setInformativeText(informativeText);
+    for (QLabel *label : box->findChildren<QLabel *>())
+        label->setTextFormat(Qt::PlainText); // there may be names in it that look like HTML
     box->setAttribute(Qt::WA_DeleteOnClose);
     removeButtonIcons(*box);
     // The box fits its width to its text alone and ignores every other wish; only an item of its grid counts.

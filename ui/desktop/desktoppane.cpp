@@ -4,6 +4,7 @@
 
 #include "core/api/httprequest.h"
 #include "core/desktop/desktopagent.h"
+#include "core/text/showntext.h"
 #include "ui/common/emptystate.h"
 #include "ui/desktop/desktopscreen.h"
 #include "ui/desktop/desktoptext.h"
@@ -22,6 +23,16 @@ namespace plato::ui {
 namespace {
 
 constexpr int PortOfAgent = 9000;
+
+/// Of its name what any file may be called.
+QString fileNameOf(const Env &env)
+{
+    constexpr qsizetype MaxLength = 60;
+    QString name;
+    for (const QChar c : env.alias.left(MaxLength))
+        name += c.isLetterOrNumber() || c == u'-' || c == u'_' ? c : QChar(u'-');
+    return name.isEmpty() ? u"desktop"_s : name;
+}
 
 } // namespace
 
@@ -111,7 +122,7 @@ void DesktopPane::hideEvent(QHideEvent *event)
 
 QString DesktopPane::name(const Env &env) const
 {
-    return env.alias.isEmpty() ? env.jobId : env.alias;
+    return showntext::name(env.alias.isEmpty() ? env.jobId : env.alias);
 }
 
 /// Decides what the pane shows, from what the session says now. Everything that may change that ends here.
@@ -142,11 +153,12 @@ void DesktopPane::refresh()
     } else if (env->ending == Env::Ending::NotMade) {
         leave();
         explain(tr("%1 could not be created").arg(name(*env)),
-                env->error.isEmpty() ? tr("The server did not say why.") : env->error);
+                env->error.isEmpty() ? tr("The server did not say why.") : showntext::text(env->error));
     } else if (env->isOver() || sessionOver) {
         leave();
         const QString why = !env->error.isEmpty() ? env->error : env->statusReason;
-        explain(tr("%1 is over").arg(name(*env)), why.isEmpty() ? tr("Its screen went with it.") : why);
+        explain(tr("%1 is over").arg(name(*env)),
+                why.isEmpty() ? tr("Its screen went with it.") : showntext::text(why));
     } else if (!env->isDesktop.value_or(true)) {
         leave();
         explain(tr("%1 is not a desktop").arg(name(*env)),
@@ -215,7 +227,7 @@ void DesktopPane::locate(const Env &env)
         if (job.error())
             onUnreachable(tr("The server did not tell its address. %1").arg(agentErrorText(*job.error())));
         else if (job.result().url.isEmpty())
-            onUnreachable(tr("The server did not tell its address: %1").arg(job.result().error));
+            onUnreachable(tr("The server did not tell its address: %1").arg(showntext::text(job.result().error)));
         else
             connectTo(QUrl(job.result().url));
     });
@@ -239,6 +251,7 @@ void DesktopPane::connectTo(const QUrl &url)
     m_contact = Contact::Made;
     const DesktopScreen::Options options{
         .who = name(env),
+        .fileName = fileNameOf(env),
         .windows = env.provider == "qemu"_L1,
         .keepAwake = m_session->ownership() == Session::Ownership::Owned,
     };
@@ -248,7 +261,7 @@ void DesktopPane::connectTo(const QUrl &url)
 void DesktopPane::onUnreachable(const QString &why)
 {
     const int row = m_session ? m_session->indexOf(m_contactJobId) : -1;
-    const QString who = row < 0 ? m_contactJobId : name(m_session->envs().at(row));
+    const QString who = row < 0 ? showntext::name(m_contactJobId) : name(m_session->envs().at(row));
     const bool first = m_unreachable.isEmpty();
     leave();
     m_unreachable = why;

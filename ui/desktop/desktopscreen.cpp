@@ -4,6 +4,7 @@
 
 #include "core/desktop/framefeed.h"
 #include "core/desktop/inputsender.h"
+#include "ui/common/elidedlabel.h"
 #include "ui/common/icons.h"
 #include "ui/desktop/desktopfullscreen.h"
 #include "ui/desktop/desktoptext.h"
@@ -190,9 +191,8 @@ void DesktopScreen::makeLayout()
     m_scroll->setFocusPolicy(Qt::NoFocus); // the view takes it
     m_scroll->setWidget(m_view);
 
-    m_hint = new QLabel(this);
+    m_hint = new ElidedLabel(this);
     m_hint->setObjectName(u"desktopHint"_s);
-    m_hint->setTextFormat(Qt::PlainText);
     m_info = new QLabel(this);
     m_info->setObjectName(u"desktopInfo"_s);
     m_info->setTextFormat(Qt::PlainText);
@@ -447,7 +447,8 @@ void DesktopScreen::savePicture()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilter(tr("PNG pictures (*.png)"));
     dialog->setDefaultSuffix(u"png"_s);
-    dialog->selectFile(u"%1-%2.png"_s.arg(m_options.who, QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s)));
+    dialog->selectFile(
+        u"%1-%2.png"_s.arg(m_options.fileName, QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s)));
     connect(dialog, &QFileDialog::fileSelected, this, [this, png](const QString &path) {
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(png) != png.size() || !file.flush() || !file.commit())

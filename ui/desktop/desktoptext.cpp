@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/desktop/desktoptext.h"
 
+#include "core/text/showntext.h"
+
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -17,7 +19,8 @@ struct Words
 
 QString sentence(const QString &text, const QString &detail)
 {
-    const QString words = detail.simplified();
+    constexpr qsizetype Enough = 4 * showntext::MaxText; // to be simplified: it may have megabytes
+    const QString words = showntext::text(detail.left(Enough).simplified());
     const QString whole = words.isEmpty() ? text : u"%1: %2"_s.arg(text, words);
     return whole.endsWith(u'.') ? whole : whole + u'.';
 }
@@ -46,6 +49,8 @@ QString agentErrorText(const ApiError &error)
         return Words::tr("Its address leads elsewhere (HTTP %1).").arg(error.httpStatus);
     case Kind::BadReply:
         return sentence(Words::tr("Its answer could not be understood"), error.detail);
+    case Kind::TooLarge:
+        return sentence(Words::tr("Its answer is too large"), error.detail);
     case Kind::NotReady:
     case Kind::RateLimited:
     case Kind::ServerFault:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/profile/connectionpage.h"
 
+#include "core/text/showntext.h"
 #include "ui/common/emptystate.h"
 #include "ui/common/errortext.h"
 
@@ -79,7 +80,7 @@ QWidget *ConnectionPage::createKeyForm()
 
 QString ConnectionPage::failureText(const Connection &connection)
 {
-    QStringList parts{connection.reason()};
+    QStringList parts{showntext::text(connection.reason())};
     if (connection.error()) {
         parts << errorText(*connection.error());
         if (connection.phase() != Connection::Phase::NeedsKey) // the advice is the form itself
@@ -101,9 +102,10 @@ void ConnectionPage::refresh()
         break;
     case Connection::Phase::Opening:
         m_message->setContent(local ? u"computer"_s : u"server"_s,
-                              local ? tr("Starting the local runtime…") : tr("Connecting to %1…").arg(profile.name),
+                              local ? tr("Starting the local runtime…")
+                                    : tr("Connecting to %1…").arg(showntext::name(profile.name)),
                               local ? tr("It runs environments on this computer: no account is needed.")
-                                    : profile.url.toDisplayString());
+                                    : showntext::line(profile.url.toDisplayString()));
         break;
     case Connection::Phase::Failed:
         if (m_connection.isRuntimeRunning()) {
@@ -115,9 +117,10 @@ void ConnectionPage::refresh()
             m_message->setSecondButton(tr("End it and start anew"));
             break;
         }
-        m_message->setContent(
-            u"error"_s, local ? tr("The local runtime is not running") : tr("“%1” cannot be reached").arg(profile.name),
-            failureText(m_connection), local ? tr("Start again") : tr("Try again"));
+        m_message->setContent(u"error"_s,
+                              local ? tr("The local runtime is not running")
+                                    : tr("“%1” cannot be reached").arg(showntext::name(profile.name)),
+                              failureText(m_connection), local ? tr("Start again") : tr("Try again"));
         break;
     case Connection::Phase::NeedsKey:
         askForKey();
@@ -128,7 +131,7 @@ void ConnectionPage::refresh()
 void ConnectionPage::askForKey()
 {
     const Profile profile = m_connection.profile();
-    m_keyTitle->setText(tr("“%1” needs an API key.").arg(profile.name));
+    m_keyTitle->setText(tr("“%1” needs an API key.").arg(showntext::name(profile.name)));
     m_keyReason->setText(failureText(m_connection));
     m_keyReason->setVisible(!m_keyReason->text().isEmpty());
     m_remember->setVisible(profile.kind == Profile::Kind::Server); // keys from environment variables are never stored

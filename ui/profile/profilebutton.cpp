@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/profile/profilebutton.h"
 
+#include "core/text/showntext.h"
 #include "ui/common/icons.h"
 
 #include <QActionGroup>
@@ -35,7 +36,7 @@ void ProfileButton::refresh()
 {
     const Profile current = m_profiles.current();
     // A name is the person's own text: an ampersand in it is no mnemonic.
-    setText(QString(current.name).replace(u'&', u"&&"_s));
+    setText(showntext::menu(current.name));
     setIcon(themedIcon(current.kind == Profile::Kind::ThisComputer ? u"computer"_s : u"server"_s, palette()));
 }
 
@@ -45,7 +46,7 @@ void ProfileButton::fill()
     auto *group = new QActionGroup(m_menu);
     const Profile current = m_profiles.current();
     for (const Profile &profile : m_profiles.profiles()) {
-        QAction *action = m_menu->addAction(QString(profile.name).replace(u'&', u"&&"_s));
+        QAction *action = m_menu->addAction(showntext::menu(profile.name));
         action->setCheckable(true);
         action->setChecked(profile.id == current.id);
         group->addAction(action);
@@ -63,8 +64,9 @@ void ProfileButton::fill()
         m_menu->addAction(themedIcon(u"add"_s, palette()), tr("Add server…"), this, &ProfileButton::addRequested);
     add->setObjectName(u"addServerAction"_s);
     if (current.kind == Profile::Kind::Server) {
-        m_menu->addAction(tr("Edit “%1”…").arg(current.name), this, [this, current] { Q_EMIT editRequested(current); });
-        m_menu->addAction(tr("Remove “%1”…").arg(current.name), this,
+        m_menu->addAction(tr("Edit “%1”…").arg(showntext::menu(current.name)), this,
+                          [this, current] { Q_EMIT editRequested(current); });
+        m_menu->addAction(tr("Remove “%1”…").arg(showntext::menu(current.name)), this,
                           [this, current] { Q_EMIT removeRequested(current); });
     }
 }

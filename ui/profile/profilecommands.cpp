@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/profile/profilecommands.h"
 
+#include "core/text/showntext.h"
 #include "ui/common/messagebar.h"
 #include "ui/common/messagebox.h"
 #include "ui/profile/profilebutton.h"
@@ -23,7 +24,7 @@ ProfileCommands::ProfileCommands(const Place &place, QObject *parent)
         m_place.messages.post(
             MessageBar::Level::Warning,
             tr("Without a keychain a local runtime cannot be found again, so it ends with the window. %1")
-                .arg(why)
+                .arg(showntext::text(why))
                 .trimmed());
     });
 }
@@ -74,7 +75,7 @@ void ProfileCommands::edit(const Profile &profile)
 
 void ProfileCommands::askToRemove(const Profile &profile)
 {
-    auto *box = createMessageBox(QMessageBox::Question, tr("Remove server “%1”?").arg(profile.name),
+    auto *box = createMessageBox(QMessageBox::Question, tr("Remove server “%1”?").arg(showntext::name(profile.name)),
                                  tr("Its address is forgotten and its key taken out of the keychain."),
                                  QMessageBox::Cancel, &m_place.window);
     box->setObjectName(u"removeServerQuestion"_s);
@@ -95,8 +96,9 @@ void ProfileCommands::remove(const Profile &profile)
 {
     m_place.secrets.remove(profile.id, this, [this](const SecretStore::Answer &answer) {
         if (answer.status == SecretStore::Status::Denied || answer.status == SecretStore::Status::Failed)
-            m_place.messages.post(MessageBar::Level::Warning,
-                                  tr("The key could not be taken out of the keychain: %1").arg(answer.text));
+            m_place.messages.post(
+                MessageBar::Level::Warning,
+                tr("The key could not be taken out of the keychain: %1").arg(showntext::text(answer.text)));
     });
     m_place.profiles.remove(profile.id);
 }
@@ -114,7 +116,7 @@ void ProfileCommands::askToKeepRuntime(bool keep)
         m_place.messages.post(MessageBar::Level::Warning,
                               tr("Environments cannot be kept running: without a keychain the local runtime cannot be "
                                  "found again, so it ends with the window. %1")
-                                  .arg(answer.text)
+                                  .arg(showntext::text(answer.text))
                                   .trimmed());
     });
 }
@@ -137,7 +139,7 @@ void ProfileCommands::tellKeyNotKept(const QString &why)
     m_place.messages.post(
         MessageBar::Level::Warning,
         tr("The key was not stored: it is known until the window closes, and has to be entered again then. %1")
-            .arg(why)
+            .arg(showntext::text(why))
             .trimmed());
 }
 

@@ -3,6 +3,7 @@
 #include "ui/profile/serverdialog.h"
 
 #include "core/profile/serveraddress.h"
+#include "core/text/showntext.h"
 #include "ui/common/errortext.h"
 #include "ui/common/icons.h"
 
@@ -103,7 +104,7 @@ void ServerDialog::reject()
 void ServerDialog::start()
 {
     setBusy(true);
-    m_status->setText(tr("Checking the key with %1…").arg(url().host()));
+    m_status->setText(tr("Checking the key with %1…").arg(showntext::name(url().host())));
     const QString key = m_key->text().trimmed();
     if (!key.isEmpty())
         return check(key);
@@ -111,7 +112,8 @@ void ServerDialog::start()
         if (answer.status == SecretStore::Status::Ok)
             return check(answer.secret);
         setBusy(false);
-        m_status->setText(tr("The present key could not be read: enter it again. %1").arg(answer.text));
+        m_status->setText(
+            tr("The present key could not be read: enter it again. %1").arg(showntext::text(answer.text)));
         m_key->setFocus();
     });
 }

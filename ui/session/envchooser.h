@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/session/session.h"
+#include "ui/common/choicebox.h"
 
-#include <QComboBox>
 #include <QPointer>
 
 namespace plato::ui {
@@ -12,7 +12,7 @@ namespace plato::ui {
 class Selection;
 
 /// Chooses one env of the chosen session, or all of them; also where their table is collapsed.
-class EnvChooser : public QComboBox
+class EnvChooser : public ChoiceBox
 {
     Q_OBJECT
 
@@ -23,6 +23,7 @@ public:
 private:
     void takeSelection();
     void fill();
+    void addNew();
 
     Selection &m_selection;
     QPointer<Session> m_session;

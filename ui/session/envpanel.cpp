@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/envpanel.h"
 
+#include "core/text/showntext.h"
+#include "ui/common/elidedlabel.h"
 #include "ui/common/icons.h"
 #include "ui/session/bootbar.h"
+#include "ui/session/fetchbar.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -26,7 +29,8 @@ EnvPanel::EnvPanel(QWidget *parent)
     , m_model(new EnvTableModel(this))
     , m_table(new QTableView) // of the layout, as all parts: their order there is that of the focus
     , m_boot(new BootBar)
-    , m_title(new QLabel(this))
+    , m_fetch(new FetchBar)
+    , m_title(new ElidedLabel(this))
     , m_copyMenu(new QMenu(this))
     , m_copyButton(new QToolButton)
 {
@@ -57,7 +61,6 @@ EnvPanel::EnvPanel(QWidget *parent)
     QFont bold = font();
     bold.setBold(true);
     m_title->setFont(bold);
-    m_title->setTextFormat(Qt::PlainText);
 
     createActions();
 
@@ -88,6 +91,7 @@ EnvPanel::EnvPanel(QWidget *parent)
     layout->setSpacing(0);
     layout->addLayout(bar);
     layout->addWidget(m_boot);
+    layout->addWidget(m_fetch);
     layout->addWidget(m_table, 1);
 
     connect(m_tableAction, &QAction::toggled, this, [this](bool isOpen) { setCollapsed(!isOpen); });
@@ -198,6 +202,7 @@ void EnvPanel::setSession(Session *session)
     m_session = session;
     m_model->setSession(session);
     m_boot->setSession(session);
+    m_fetch->setSession(session);
     if (session) {
         connect(session, &Session::phaseChanged, this, &EnvPanel::refreshActions);
         connect(session, &Session::envsChanged, this, &EnvPanel::refreshActions);
@@ -242,7 +247,7 @@ void EnvPanel::refreshActions()
     m_browser->setEnabled(made && env->ready);
     m_copyButton->setEnabled(env);
     if (env)
-        m_title->setText(env->alias);
+        m_title->setText(showntext::name(env->alias));
     else if (m_session)
         m_title->setText(tr("%n environment(s)", nullptr, static_cast<int>(m_session->envs().size())));
     else
@@ -261,14 +266,17 @@ void EnvPanel::fillCopyMenu()
     url->setEnabled(env->ready);
     const auto add = [this](const QString &label, const QString &value) {
         if (!value.isEmpty())
-            m_copyMenu->addAction(tr("%1: %2").arg(label, QString(value).replace(u'&', u"&&"_s)), this,
+            m_copyMenu->addAction(tr("%1: %2").arg(label, showntext::menu(value)), this,
                                   [this, value] { copy(value); });
     };
+    add(tr("Alias"), env->alias);
     add(tr("Mesh IP"), env->meshIp);
     add(tr("Hostname"), env->hostname());
     add(tr("Job id"), env->jobId);
     add(tr("Artifact id"), env->artifactId);
     add(tr("Session id"), env->sessionId);
+    add(tr("Reason"), env->statusReason);
+    add(tr("Error"), env->error);
 }
 
 void EnvPanel::copy(const QString &text)

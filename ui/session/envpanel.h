@@ -16,6 +16,7 @@ class QToolButton;
 namespace plato::ui {
 
 class BootBar;
+class FetchBar;
 
 /// The envs of the current session: their table and what can be done with the chosen one. It asks through signals; the
 /// window carries out. Collapsed it is as high as its head alone, which names the chosen env and has its commands.
@@ -63,6 +64,7 @@ private:
     EnvTableModel *m_model = nullptr; // child
     QTableView *m_table = nullptr;
     BootBar *m_boot = nullptr;
+    FetchBar *m_fetch = nullptr;
     QLabel *m_title = nullptr;
     QAction *m_tableAction = nullptr;
     QToolButton *m_arrow = nullptr;

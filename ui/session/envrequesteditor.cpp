@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/envrequesteditor.h"
 
+#include "core/text/showntext.h"
 #include "ui/common/colours.h"
 #include "ui/common/errortext.h"
 #include "ui/common/icons.h"
@@ -66,7 +67,10 @@ EnvRequestEditor::EnvRequestEditor(Catalogue &catalogue, const EnvRequest &reque
     const bool blank = request.type == EnvRequest::Type::Resource;
     const bool byId = request.type == EnvRequest::Type::Artifact;
     m_icon = new QLabel(this);
-    auto *title = new QLabel(blank ? tr("Blank machine") : byId ? tr("Artifact by id") : request.simulator, this);
+    auto *title = new QLabel(blank  ? tr("Blank machine")
+                             : byId ? tr("Artifact by id")
+                                    : showntext::name(request.simulator),
+                             this);
     QFont bold = font();
     bold.setBold(true);
     title->setFont(bold);
@@ -212,9 +216,9 @@ void EnvRequestEditor::refreshVersions()
     m_version->addItem(tr("Example version"), QString());
     for (const Artifact &artifact : m_catalogue.artifacts(m_request.simulator).value_or(QList<Artifact>())) {
         const QString about = artifact.description.isEmpty() ? artifact.dataset : artifact.description;
-        m_version->addItem(about.isEmpty() ? artifact.artifactId : tr("%1 (%2)").arg(artifact.artifactId, about),
-                           artifact.artifactId);
-        m_version->setItemData(m_version->count() - 1, artifact.artifactId, Qt::ToolTipRole);
+        const QString id = showntext::name(artifact.artifactId);
+        m_version->addItem(about.isEmpty() ? id : tr("%1 (%2)").arg(id, showntext::name(about)), artifact.artifactId);
+        m_version->setItemData(m_version->count() - 1, showntext::toolTip(artifact.artifactId), Qt::ToolTipRole);
     }
     const int index = m_version->findData(chosen);
     m_version->setCurrentIndex(qMax(0, index));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/newsessiondialog.h"
 
+#include "core/text/showntext.h"
 #include "ui/common/colours.h"
 #include "ui/common/errortext.h"
 #include "ui/common/icons.h"
@@ -35,6 +36,7 @@ namespace {
 constexpr int NameRole = Qt::UserRole + 1;
 constexpr int TypeRole = Qt::UserRole + 2;
 constexpr int AvailableRole = Qt::UserRole + 3;
+constexpr int AboutRole = Qt::UserRole + 4;
 constexpr int MaxLifetimeMinutes = 24 * 60;
 
 QString aliasFaultText(AliasFault fault)
@@ -179,6 +181,8 @@ QWidget *NewSessionDialog::createCatalogueSide()
     m_list = new QListWidget(side);
     m_list->setObjectName(u"catalogueList"_s);
     m_list->setAccessibleName(tr("What can be started"));
+    m_list->setTextElideMode(Qt::ElideRight);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_about = new QLabel(side);
     m_about->setObjectName(u"catalogueAbout"_s);
     m_about->setWordWrap(true);
@@ -195,7 +199,7 @@ QWidget *NewSessionDialog::createCatalogueSide()
     for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter})
         new QShortcut(key, m_list, this, &NewSessionDialog::addChosen, Qt::WidgetShortcut);
     connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem *item) {
-        m_about->setText(item ? item->toolTip() : QString());
+        m_about->setText(item ? showntext::text(item->data(AboutRole).toString()) : QString());
         m_add->setEnabled(item && item->data(AvailableRole).toBool());
     });
     auto *layout = new QVBoxLayout(side);
@@ -235,7 +239,8 @@ void NewSessionDialog::fillCatalogue()
                                          text, m_list);
         item->setData(NameRole, name);
         item->setData(TypeRole, static_cast<int>(type));
-        item->setToolTip(about);
+        item->setData(AboutRole, about);
+        item->setToolTip(showntext::toolTip(about));
         item->setData(AvailableRole, available);
         // It can be chosen all the same: what is missing stands below the list.
         if (!available)
@@ -246,7 +251,8 @@ void NewSessionDialog::fillCatalogue()
     for (const Simulator &simulator : m_catalogue.simulators()) {
         QStringList about{simulator.description, simulator.notes};
         about.removeAll(QString());
-        auto *item = add(simulator.enabled ? simulator.name : tr("%1 (not available)").arg(simulator.name),
+        auto *item = add(simulator.enabled ? showntext::name(simulator.name)
+                                           : tr("%1 (not available)").arg(showntext::name(simulator.name)),
                          EnvRequest::Type::Simulator, simulator.name, about.join(u"\n\n"_s), simulator.enabled);
         if (simulator.name == chosen || (!select && simulator.enabled))
             select = item;

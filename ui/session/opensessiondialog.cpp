@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/opensessiondialog.h"
 
+#include "core/text/showntext.h"
 #include "ui/common/errortext.h"
 #include "ui/common/icons.h"
 
@@ -18,6 +19,7 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -26,12 +28,16 @@ namespace plato::ui {
 
 namespace {
 
+constexpr int IdRole = Qt::UserRole;
+constexpr qsizetype MaxNames = 20; // of envs, in one cell
+constexpr int MaxIdWidth = 45;     // characters
+
 enum Column { IdColumn, StatusColumn, EnvsColumn, CreatedColumn, ColumnCount };
 
 QString createdText(const QString &createdAt)
 {
     const QDateTime time = QDateTime::fromString(createdAt, Qt::ISODateWithMs);
-    return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat) : createdAt;
+    return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat) : showntext::name(createdAt);
 }
 
 } // namespace
@@ -103,7 +109,7 @@ OpenSessionDialog::OpenSessionDialog(PlatoApi &api, QSet<QString> openIds, QWidg
     connect(m_id, &QLineEdit::textChanged, this, &OpenSessionDialog::refreshButtons);
     connect(m_list, &QTreeWidget::currentItemChanged, this, [this](const QTreeWidgetItem *item) {
         if (item)
-            m_id->setText(item->text(IdColumn));
+            m_id->setText(item->data(IdColumn, IdRole).toString());
     });
     connect(m_list, &QTreeWidget::itemActivated, this, [this] { m_open->click(); });
     connect(m_more, &QPushButton::clicked, this, &OpenSessionDialog::fetch);
@@ -155,6 +161,8 @@ void OpenSessionDialog::take(const PlatoApi::SessionListJob &job)
         say(m_pages.isEmpty() ? tr("The server lists no sessions.") : QString());
         for (const Column column : {IdColumn, StatusColumn, CreatedColumn})
             m_list->resizeColumnToContents(column);
+        m_list->setColumnWidth(IdColumn,
+                               std::min(m_list->columnWidth(IdColumn), fontMetrics().averageCharWidth() * MaxIdWidth));
     }
     refreshButtons();
 }
@@ -162,11 +170,14 @@ void OpenSessionDialog::take(const PlatoApi::SessionListJob &job)
 void OpenSessionDialog::add(const SessionListItem &item)
 {
     const bool isHere = m_openIds.contains(item.sessionId);
-    const QString status = item.status.word();
-    auto *row = new QTreeWidgetItem(m_list, {item.sessionId, isHere ? tr("%1, open here").arg(status) : status,
-                                             item.envNames.join(u", "_s), createdText(item.createdAt)});
+    const QString status = showntext::name(item.status.word());
+    const QStringList names = item.envNames.first(std::min(item.envNames.size(), MaxNames)); // more are not seen
+    auto *row =
+        new QTreeWidgetItem(m_list, {showntext::line(item.sessionId), isHere ? tr("%1, open here").arg(status) : status,
+                                     showntext::line(names.join(u", "_s)), createdText(item.createdAt)});
+    row->setData(IdColumn, IdRole, item.sessionId);
     for (int column = 0; column < ColumnCount; ++column)
-        row->setToolTip(column, row->text(column).toHtmlEscaped());
+        row->setToolTip(column, showntext::ourToolTip(row->text(column)));
 }
 
 void OpenSessionDialog::say(const QString &text)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/sessioncommands.h"
 
+#include "core/text/showntext.h"
 #include "ui/common/errortext.h"
 #include "ui/common/icons.h"
 #include "ui/common/messagebar.h"
@@ -200,8 +201,8 @@ void SessionCommands::close(const QString &jobId)
     if (!session || !session->canClose(jobId))
         return;
     const int row = session->indexOf(jobId);
-    const QString who =
-        row < 0 ? tr("session “%1”").arg(session->name()) : tr("environment “%1”").arg(session->envs().at(row).alias);
+    const QString who = row < 0 ? tr("session “%1”").arg(showntext::name(session->name()))
+                                : tr("environment “%1”").arg(showntext::name(session->envs().at(row).alias));
     QString text = row < 0 ? tr("All its environments are shut down, and what is in them is gone.")
                            : tr("It is shut down, and what is in it is gone. The other environments go on.");
     if (session->ownership() == Session::Ownership::Watched)
@@ -228,14 +229,16 @@ void SessionCommands::withPublicUrl(const QString &jobId, std::function<void(con
     const int row = session->indexOf(jobId);
     const QString alias = row < 0 ? jobId : session->envs().at(row).alias;
     workspace->api().jobPublicUrl(jobId)->then(this, [this, alias, use = std::move(use)](const PlatoApi::UrlJob &job) {
-        const QString failed = tr("The address of environment “%1” could not be found out.").arg(alias);
+        const QString failed =
+            tr("The address of environment “%1” could not be found out.").arg(showntext::name(alias));
         if (job.error())
             return m_place.messages.post(
                 MessageBar::Level::Error,
                 QStringList{failed, errorText(*job.error()), errorAdvice(*job.error())}.join(u' ').trimmed());
         const UrlResult &result = job.result();
         if (result.url.isEmpty())
-            return m_place.messages.post(MessageBar::Level::Error, u"%1 %2"_s.arg(failed, result.error).trimmed());
+            return m_place.messages.post(MessageBar::Level::Error,
+                                         u"%1 %2"_s.arg(failed, showntext::text(result.error)).trimmed());
         use(result.url);
     });
 }
@@ -249,8 +252,8 @@ void SessionCommands::openInBrowser(const QString &jobId)
         if (web && QDesktopServices::openUrl(address))
             return;
         m_place.messages.post(MessageBar::Level::Warning,
-                              web ? tr("No web browser could be started for %1.").arg(url)
-                                  : tr("%1 is not a web address, so it was not opened.").arg(url),
+                              web ? tr("No web browser could be started for %1.").arg(showntext::line(url))
+                                  : tr("%1 is not a web address, so it was not opened.").arg(showntext::line(url)),
                               {{tr("Copy address"), [url] { QGuiApplication::clipboard()->setText(url); }}});
     });
 }

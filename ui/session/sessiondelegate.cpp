@@ -82,9 +82,8 @@ void SessionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QRect first(left, area.top(), area.right() - left, boldMetrics.height());
     painter->setFont(bold);
     painter->setPen(text);
-    painter->drawText(
-        first, Qt::AlignLeft | Qt::AlignVCenter,
-        boldMetrics.elidedText(index.data(SessionStore::NameRole).toString(), Qt::ElideRight, first.width()));
+    painter->drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
+                      boldMetrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideRight, first.width()));
     const QRect second(left, first.bottom() + 3, area.right() - left, metrics.height());
     painter->setFont(item.font);
     painter->setPen(quiet);

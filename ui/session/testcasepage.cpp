@@ -3,6 +3,7 @@
 #include "ui/session/testcasepage.h"
 
 #include "core/mutation/log/mutationtext.h"
+#include "core/text/showntext.h"
 #include "ui/common/errortext.h"
 
 #include <QLabel>
@@ -18,7 +19,9 @@ namespace plato::ui {
 
 namespace {
 
-/// Shows the words of a server unchanged, and lets them be copied.
+constexpr qsizetype MaxWords = 10'000; // of a prompt
+
+/// Shows the words of a server, and lets them be copied.
 QLabel *wordsLabel(QWidget *parent)
 {
     auto *label = new QLabel(parent);
@@ -31,7 +34,7 @@ QLabel *wordsLabel(QWidget *parent)
 
 void showText(QLabel *label, const QString &text)
 {
-    label->setText(text);
+    label->setText(showntext::text(text, MaxWords));
     label->setVisible(!text.isEmpty());
 }
 
@@ -133,8 +136,8 @@ void TestcasePage::fill()
         const QSignalBlocker blocker(m_list);
         m_list->clear();
         for (const TestcaseItem &testcase : std::as_const(m_items)) {
-            auto *item = new QListWidgetItem(title(testcase), m_list);
-            item->setToolTip(mutationtext::asToolTip(title(testcase))); // the list may cut it off
+            auto *item = new QListWidgetItem(showntext::line(title(testcase)), m_list);
+            item->setToolTip(showntext::toolTip(title(testcase))); // the list may cut it off
             item->setSizeHint(QSize(0, fontMetrics().lineSpacing() * 7 / 4));
             if (before && before->publicId == testcase.publicId)
                 m_list->setCurrentItem(item);

@@ -9,6 +9,8 @@
 #include "core/text/jsonwalk.h"
 
 #include <QCoreApplication>
+#include <QHash>
+#include <QSet>
 
 #include <algorithm>
 
@@ -22,6 +24,8 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(plato::NoiseRule)
 };
+
+constexpr qsizetype MaxRules = 5000; // each is looked at for every table
 
 using jsonform::Reader;
 using jsontext::Kind;
@@ -159,6 +163,8 @@ Expected<QList<NoiseRule>> noiserules::fromJson(const QByteArray &json)
         rules = read(reader);
     if (error.isEmpty() && !reader.rest().isEmpty() && rules.isEmpty())
         error = Words::tr("Holds no audit_ignore_tables: write {\"audit_ignore_tables\": [\"sessions\"]}.");
+    if (error.isEmpty() && rules.size() > MaxRules)
+        error = Words::tr("Holds %1 rules, and at most %2 can be used.").arg(rules.size()).arg(MaxRules);
     if (!error.isEmpty())
         return failure(error);
     return rules;
@@ -276,14 +282,22 @@ NoiseFilter::NoiseFilter(const QList<NoiseRule> &rules, const MutationSet &set)
 {
     if (rules.isEmpty())
         return;
+    QHash<QString, QList<qsizetype>> places; // of rules, by their env
+    for (qsizetype i = 0; i < rules.size(); ++i)
+        places[rules[i].env].append(i);
     for (const MutationSet::Source &source : set.sources()) {
         std::vector<std::shared_ptr<const OfTable>> tables;
+        QSet<qsizetype> here; // a name may stand for its env twice
+        for (const QString &name : {QString(), source.jobId, source.alias}) {
+            for (const qsizetype place : places.value(name))
+                here.insert(place);
+        }
         for (const QString &table : source.log->tables()) {
             auto made = std::make_shared<OfTable>();
             bool isAny = false;
-            for (const NoiseRule &rule : rules) {
-                const bool isHere = rule.env.isEmpty() || rule.env == source.jobId || rule.env == source.alias;
-                if (!isHere || !TextPattern(rule.table, TextPattern::Match::Whole).matches(table))
+            for (const qsizetype place : std::as_const(here)) {
+                const NoiseRule &rule = rules[place];
+                if (!TextPattern(rule.table, TextPattern::Match::Whole).matches(table))
                     continue;
                 isAny = true;
                 made->isWhole = made->isWhole || rule.isWholeTable();

@@ -10,6 +10,7 @@
 #include "core/text/jsontext.h"
 #include "core/text/jsonwalk.h"
 
+#include <QHash>
 #include <QVarLengthArray>
 
 #include <map>
@@ -336,18 +337,22 @@ QList<int> partnersOf(const QList<MutationSet::Source> &older, const QList<Mutat
 {
     QList<int> partners(newer.size(), -1);
     QList<bool> isTaken(older.size(), false);
-    const auto take = [&](auto isSame) {
+    const auto take = [&](QString MutationSet::Source::*name) {
+        QHash<QString, QList<int>> free; // of a name the last ones first
+        for (int o = int(older.size()) - 1; o >= 0; --o) {
+            if (!isTaken[o] && !(older[o].*name).isEmpty())
+                free[older[o].*name].append(o);
+        }
         for (qsizetype n = 0; n < newer.size(); ++n) {
-            for (qsizetype o = 0; o < older.size() && partners[n] < 0; ++o) {
-                if (!isTaken[o] && isSame(older[o], newer[n])) {
-                    partners[n] = int(o);
-                    isTaken[o] = true;
-                }
-            }
+            const auto found = free.find(newer[n].*name);
+            if (partners[n] >= 0 || found == free.end() || found->isEmpty())
+                continue;
+            partners[n] = found->takeLast();
+            isTaken[partners[n]] = true;
         }
     };
-    take([](const auto &a, const auto &b) { return !a.jobId.isEmpty() && a.jobId == b.jobId; });
-    take([](const auto &a, const auto &b) { return !a.alias.isEmpty() && a.alias == b.alias; });
+    take(&MutationSet::Source::jobId);
+    take(&MutationSet::Source::alias);
     if (older.size() == 1 && newer.size() == 1)
         partners[0] = 0;
     return partners;

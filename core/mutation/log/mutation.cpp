@@ -95,7 +95,7 @@ QString Mutation::keyText() const
     QStringList parts;
     for (const Field &field : m_key) {
         const QString value = jsontext::oneLine(jsontext::textOf(field.json, MaxKeyPart));
-        parts.append(field.name.isEmpty() ? value : field.name + u'=' + value);
+        parts.append(field.name.isEmpty() ? value : jsontext::oneLine(field.name) + u'=' + value);
     }
     return parts.join(u", "_s);
 }

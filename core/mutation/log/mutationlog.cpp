@@ -7,6 +7,7 @@
 #include "core/text/jsontext.h"
 
 #include <QCoreApplication>
+#include <QRandomGenerator>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +18,33 @@ namespace plato {
 
 namespace ondemand = simdjson::ondemand;
 using namespace recordmembers;
+
+namespace {
+
+/// The reader keeps four bytes for every token, before it looks at the first.
+constexpr double MaxTokens = 128 << 20;
+
+/// Whether a reply has more tokens than that, estimated from blocks of it at places that nobody can foresee: to count
+/// all would take a tenth of the time of reading.
+bool hasTooManyTokens(QByteArrayView bytes)
+{
+    constexpr qsizetype Block = 4096;
+    constexpr qsizetype OneOf = 32;
+    if (double(bytes.size()) <= MaxTokens)
+        return false;
+    const qsizetype blocks = bytes.size() / Block / OneOf;
+    qint64 tokens = 0;
+    for (qsizetype i = 0; i < blocks; ++i) {
+        const double place = QRandomGenerator::global()->generateDouble();
+        const QByteArrayView block = bytes.sliced(qsizetype(place * double(bytes.size() - Block)), Block);
+        tokens += std::count_if(block.begin(), block.end(), [](char c) {
+            return c == ',' || c == ':' || c == '[' || c == ']' || c == '{' || c == '}';
+        });
+    }
+    return double(tokens) * double(bytes.size()) / double(blocks * Block) > MaxTokens;
+}
+
+} // namespace
 
 /// One pass over the bytes of one reply. On-demand parsing: values that nobody needs yet are skipped, not converted.
 class MutationLogReader
@@ -52,11 +80,14 @@ private:
     static QString errorText(QByteArrayView json);
     QString sentenceOf(simdjson::error_code error);
     bool goesOn();
+    qsizetype nameCount() const { return m_namesBefore + m_tables->count() + m_words->count(); }
 
     QByteArray m_body;
     QByteArrayView m_bytes;
     ondemand::parser m_parser;
     ondemand::document m_document;
+    qsizetype m_recordCount = 0;
+    qsizetype m_namesBefore = 0; // of entries that have been read
     // Of the entry that is being read.
     std::optional<Names> m_tables;
     std::optional<Names> m_words;
@@ -68,6 +99,8 @@ private:
 simdjson::error_code MutationLogReader::open(ondemand::object &root)
 {
     const auto size = size_t(m_bytes.size());
+    if (hasTooManyTokens(m_bytes))
+        return simdjson::CAPACITY;
     SIMDJSON_TRY(m_parser.iterate(simdjson::padded_string_view(m_bytes.data(), size, size + simdjson::SIMDJSON_PADDING))
                      .get(m_document));
     return m_document.get_object().get(root);
@@ -119,6 +152,8 @@ simdjson::error_code MutationLogReader::readResults(ondemand::object results, QH
     for (auto result : results) {
         ondemand::field field;
         SIMDJSON_TRY(std::move(result).get(field));
+        if (logs.size() == MutationLog::MaxEnvs)
+            return simdjson::CAPACITY;
         const QString jobId = jsontext::unescaped(rawKey(field));
         ondemand::value &value = field.value();
         auto log = std::make_shared<MutationLog>();
@@ -179,6 +214,7 @@ void MutationLogReader::finish(MutationLog &log)
         log.m_actions.append(Mutation::actionOf(word.toUtf8()));
     if (log.m_error.isEmpty())
         log.m_error = m_entryError;
+    m_namesBefore = nameCount();
 }
 
 simdjson::error_code MutationLogReader::readEntry(ondemand::object entry, MutationLog &log)
@@ -272,6 +308,8 @@ simdjson::error_code MutationLogReader::readList(ondemand::value &value, int pla
         SIMDJSON_TRY(result.get(element));
         MutationLog::Record record{};
         SIMDJSON_TRY(readRecord(element, record));
+        if (++m_recordCount > MutationLog::MaxRecords || nameCount() > MutationLog::MaxNames)
+            return simdjson::CAPACITY;
         makeRoom(records, begin);
         records.push_back(record);
     }

@@ -25,9 +25,15 @@ class MutationLog
 public:
     using Ptr = std::shared_ptr<const MutationLog>;
 
+    /// What one reply may have at the most, for all its envs: each takes many times the bytes that it is sent in.
+    static constexpr qsizetype MaxRecords = 8'000'000;
+    static constexpr qsizetype MaxNames = 4'000'000; ///< of tables and of actions, in the logs of all envs
+    static constexpr qsizetype MaxEnvs = 500'000;
+
     /// Reads the reply of GET /sessions/{id}/state: one log per job id, none where `results` is null. The error is a
-    /// sentence for people: not JSON, cut off, not UTF-8, no such reply. Pure; made to run on a worker thread. Give
-    /// the only reference to the bytes (std::move), or they are copied once: the reader needs room behind their end.
+    /// sentence for people: not JSON, cut off, not UTF-8, no such reply, too much of it. Pure; made to run on a worker
+    /// thread. Give the only reference to the bytes (std::move), or they are copied once: the reader needs room behind
+    /// their end.
     static Expected<QHash<QString, Ptr>> parseSession(QByteArray body);
     /// Reads the reply of GET /jobs/{id}/state in the same way.
     static Expected<Ptr> parseJob(QByteArray body);

@@ -3,6 +3,7 @@
 #include "core/mutation/log/mutationtext.h"
 
 #include "core/text/jsontext.h"
+#include "core/text/showntext.h"
 #include "core/text/timetext.h"
 
 #include <QCoreApplication>
@@ -20,7 +21,9 @@ namespace {
 constexpr qsizetype MaxCell = 400;
 constexpr qsizetype MaxValueInSummary = 60;
 constexpr qsizetype MaxValueInList = 300;
+constexpr qsizetype MaxNameInSummary = 120;
 constexpr qsizetype MaxLines = 30;
+constexpr qsizetype MaxToolTip = 10'000;
 
 struct Words
 {
@@ -29,12 +32,18 @@ struct Words
 
 QString valueText(QByteArrayView json, qsizetype maxLength)
 {
-    return jsontext::oneLine(jsontext::textOf(json, maxLength));
+    return showntext::isolated(jsontext::oneLine(jsontext::textOf(json, maxLength)));
+}
+
+/// Names of columns come from the server like their values, of any length.
+QString nameText(const QString &name)
+{
+    return showntext::line(name, MaxNameInSummary);
 }
 
 QString columnText(const Mutation::Column &column, qsizetype maxLength)
 {
-    const QString name = jsontext::oneLine(column.name);
+    const QString name = nameText(column.name);
     if (!column.oldJson.isEmpty() && !column.newJson.isEmpty() && column.isChanged) {
         return Words::tr("%1: %2 → %3", "column, old value, new value")
             .arg(name, valueText(column.oldJson, maxLength), valueText(column.newJson, maxLength));
@@ -72,9 +81,7 @@ void forEachPart(const Mutation &mutation, qsizetype maxLength, Take take)
         return;
     for (const Mutation::Field &field : mutation.otherFields()) {
         const QString value = valueText(field.json, maxLength);
-        if (!take(field.name.isEmpty()
-                      ? value
-                      : Words::tr("%1: %2", "column, value").arg(jsontext::oneLine(field.name), value)))
+        if (!take(field.name.isEmpty() ? value : Words::tr("%1: %2", "column, value").arg(nameText(field.name), value)))
             return;
     }
 }
@@ -165,9 +172,10 @@ QString fullTimeOf(const Mutation &mutation)
 {
     const QDateTime time = mutation.timestamp().toLocalTime();
     if (!time.isValid())
-        return mutation.time();
+        return showntext::line(mutation.time());
     return Words::tr("%1 %2\nAs sent: %3", "local time, time zone")
-        .arg(time.toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s), time.timeZoneAbbreviation(), mutation.time());
+        .arg(time.toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s), time.timeZoneAbbreviation(),
+             showntext::line(mutation.time()));
 }
 
 QStringList valuesOf(const Mutation &mutation)
@@ -188,9 +196,7 @@ QStringList valuesOf(const Mutation &mutation)
 
 QString asToolTip(const QString &text)
 {
-    if (text.isEmpty())
-        return {};
-    return u"<p style='white-space:pre-wrap'>%1</p>"_s.arg(text.toHtmlEscaped());
+    return showntext::ourToolTip(text, MaxToolTip);
 }
 
 } // namespace plato::mutationtext

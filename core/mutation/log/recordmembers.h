@@ -42,6 +42,8 @@ public:
         return place->second;
     }
 
+    qsizetype count() const { return m_list.size(); }
+
 private:
     struct Seen
     {

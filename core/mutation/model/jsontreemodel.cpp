@@ -5,6 +5,7 @@
 #include "core/mutation/log/mutationtext.h"
 #include "core/text/jsontext.h"
 #include "core/text/jsonwalk.h"
+#include "core/text/showntext.h"
 
 #include <QMultiHash>
 
@@ -217,10 +218,10 @@ QVariant JsonTreeModel::data(const QModelIndex &index, int role) const
             return json == "\"\"" ? tr("(empty text)") : jsontext::oneLine(jsontext::textOf(json, MaxNodeCell));
         return jsontext::oneLine(jsontext::textOf(json, MaxNodeCell));
     case Qt::ToolTipRole:
-        return mutationtext::asToolTip(isName ? node->name.left(MaxNodeToolTip)
-                                              : jsontext::textOf(json, MaxNodeToolTip));
+        return mutationtext::asToolTip(
+            showntext::text(isName ? node->name : jsontext::textOf(json, MaxNodeToolTip), MaxNodeToolTip));
     case Qt::AccessibleTextRole:
-        return isName && isChanged ? QVariant(tr("%1, changed").arg(node->name)) : QVariant();
+        return isName && isChanged ? QVariant(tr("%1, changed").arg(showntext::line(node->name))) : QVariant();
     case ChangedRole:
         return isChanged;
     case StandInRole:

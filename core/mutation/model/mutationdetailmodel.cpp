@@ -4,6 +4,7 @@
 
 #include "core/mutation/log/mutationtext.h"
 #include "core/text/jsontext.h"
+#include "core/text/showntext.h"
 
 #include <QHash>
 
@@ -92,14 +93,14 @@ QVariant MutationDetailModel::data(const QModelIndex &index, int role) const
             return tr("(empty text)");
         return jsontext::oneLine(jsontext::textOf(json, MaxCell));
     case Qt::ToolTipRole: {
-        QString text = isName ? row.name : jsontext::textOf(json, MaxToolTip);
+        QString text = showntext::text(isName ? row.name : jsontext::textOf(json, MaxToolTip), MaxToolTip);
         if (row.isOutside && isName)
             text = tr("%1\nSent with the record, beside the columns of the table").arg(text);
         return mutationtext::asToolTip(text);
     }
     case Qt::AccessibleTextRole:
         if (isName && row.isChanged)
-            return tr("%1, changed").arg(row.name);
+            return tr("%1, changed").arg(showntext::line(row.name));
         return {};
     case ChangedRole:
         return row.isChanged;

@@ -4,6 +4,7 @@
 #include "core/mutation/log/recordreader.h"
 #include "core/mutation/model/mutationlistmodel.h"
 #include "core/text/jsontext.h"
+#include "core/text/showntext.h"
 
 #include <QLocale>
 
@@ -83,7 +84,7 @@ QVariant MutationListModel::groupData(int line, int column, int role) const
     const qsizetype count = m_result->groupSize(group);
     const auto words = [&] {
         return tr("%1 (%2)", "title of a group, count of its mutations")
-            .arg(m_result->groupTitle(group), QLocale().toString(count));
+            .arg(showntext::isolated(m_result->groupTitle(group)), QLocale().toString(count));
     };
     switch (role) {
     case Qt::DisplayRole:
@@ -144,7 +145,7 @@ QVariant MutationListModel::headerData(int section, Qt::Orientation orientation,
                        ? QVariant()
                        : mutationtext::asToolTip(
                              tr("The column %1 of the data: its new value, of deleted rows the old one")
-                                 .arg(m_dataColumns.value(section - FixedColumnCount)));
+                                 .arg(showntext::line(m_dataColumns.value(section - FixedColumnCount))));
         }
     }
     return {};
@@ -182,7 +183,7 @@ QString MutationListModel::displayText(quint32 row, int column) const
         return column == KeyColumn ? texts->key : column == ChangedColumn ? texts->changed : texts->time;
     }
     case EnvColumn:
-        return source.name();
+        return showntext::line(source.name());
     case DifferenceColumn:
         return mutationtext::differenceOf(m_result->set.differenceOf(row));
     default:
@@ -207,15 +208,17 @@ QString MutationListModel::toolTip(quint32 row, int column) const
         const RecordTexts *texts = m_texts->textsOf(row);
         if (texts && texts->isKeyGuessed)
             return mutationtext::asToolTip(
-                tr("%1\nThe server did not say which column is the key; this one looks like it.").arg(texts->key));
+                tr("%1\nThe server did not say which column is the key; this one looks like it.")
+                    .arg(showntext::isolated(texts->key)));
     }
     if (column < FixedColumnCount)
         return mutationtext::asToolTip(displayText(row, column));
     const auto value = valueIn(m_result->set, row, m_dataColumns[column - FixedColumnCount]);
     if (value.isChanged && !value.old.isEmpty() && !value.now.isEmpty())
         return mutationtext::asToolTip(tr("%1 → %2", "old value, new value")
-                                           .arg(wordOf(value.old, MaxListToolTip), wordOf(value.now, MaxListToolTip)));
-    return mutationtext::asToolTip(wordOf(value.shown(), MaxListToolTip));
+                                           .arg(showntext::text(wordOf(value.old, MaxListToolTip)),
+                                                showntext::text(wordOf(value.now, MaxListToolTip))));
+    return mutationtext::asToolTip(showntext::text(wordOf(value.shown(), MaxListToolTip)));
 }
 
 } // namespace plato

@@ -20,8 +20,8 @@ constexpr int BehindQueries = -1; // of what waits for a thread
 
 RecordTexts RecordTexts::of(const Mutation &mutation)
 {
-    return {mutation.keyText(), mutationtext::summaryOf(mutation), mutationtext::timeOf(mutation),
-            mutation.isKeyGuessed()};
+    return {mutationtext::shortened(mutation.keyText()), mutationtext::summaryOf(mutation),
+            mutationtext::timeOf(mutation), mutation.isKeyGuessed()};
 }
 
 RecordTextCache::RecordTextCache(QThreadPool &pool, QObject *parent)

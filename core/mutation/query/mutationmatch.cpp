@@ -5,7 +5,10 @@
 #include "core/mutation/compare/rowpairing.h"
 #include "core/mutation/log/recordreader.h"
 
+#include <QHash>
+
 #include <algorithm>
+#include <utility>
 
 namespace plato {
 
@@ -78,6 +81,11 @@ private:
     QByteArray m_bytes;
 };
 
+std::pair<QString, bool> placeOf(const MutationSet::Source &source)
+{
+    return {source.jobId, source.isBefore};
+}
+
 } // namespace
 
 MutationMatch::Ptr MutationMatch::between(const MutationSet &older, const MutationSet &newer, const StopFlag &stop)
@@ -85,12 +93,13 @@ MutationMatch::Ptr MutationMatch::between(const MutationSet &older, const Mutati
     auto match = std::make_shared<MutationMatch>();
     match->newRowOf.resize(size_t(older.size()), MutationResult::Nowhere);
     match->isNew.resize(size_t(newer.size()));
-    for (int n = 0; n < newer.sources().size(); ++n) {
-        for (int o = 0; o < older.sources().size(); ++o) {
-            const MutationSet::Source &a = older.sources()[o];
-            const MutationSet::Source &b = newer.sources()[n];
-            if (a.jobId == b.jobId && a.isBefore == b.isBefore)
-                Matcher(*match, *a.log, older.firstRowOf(o), *b.log, newer.firstRowOf(n)).match(stop);
+    QHash<std::pair<QString, bool>, QList<int>> places; // of the older sources
+    for (int o = 0; o < older.sources().size(); ++o)
+        places[placeOf(older.sources()[o])].append(o);
+    for (int n = 0; n < newer.sources().size() && !stop; ++n) {
+        for (const int o : places.value(placeOf(newer.sources()[n]))) {
+            Matcher(*match, *older.sources()[o].log, older.firstRowOf(o), *newer.sources()[n].log, newer.firstRowOf(n))
+                .match(stop);
         }
     }
     return stop ? nullptr : match;

@@ -10,6 +10,7 @@
 #include "core/text/jsontext.h"
 #include "core/text/jsonwalk.h"
 #include "core/text/naturalkey.h"
+#include "core/text/showntext.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -174,11 +175,12 @@ QString MutationResult::groupTitle(qsizetype index) const
         return log.table(place.record).isEmpty() ? Words::tr("No table")
                                                  : mutationtext::shortened(log.table(place.record));
     case MutationQuery::By::Env:
-        return source.name();
+        return showntext::line(source.name());
     case MutationQuery::By::Key: {
         const QString key = set.at(row).keyText();
         const QString table = mutationtext::shortened(log.table(place.record));
-        return key.isEmpty() ? Words::tr("%1 without a key").arg(table) : u"%1 %2"_s.arg(table, key).trimmed();
+        return key.isEmpty() ? Words::tr("%1 without a key").arg(showntext::isolated(table))
+                             : mutationtext::shortened(u"%1 %2"_s.arg(table, key).trimmed());
     }
     case MutationQuery::By::Changed: {
         QByteArray names;
@@ -198,10 +200,10 @@ QString MutationResult::groupTitle(qsizetype index) const
         const auto value = recordreader::valueOf(log, place.record, recordreader::Name(query.group.column));
         const QString name = mutationtext::shortened(query.group.column);
         if (value.shown().isEmpty())
-            return Words::tr("No %1", "name of a column").arg(name);
+            return Words::tr("No %1", "name of a column").arg(showntext::isolated(name));
         const QString text =
             jsontext::kindOf(value.shown()) == jsontext::Kind::Null ? u"NULL"_s : jsontext::textOf(value.shown(), 200);
-        return Words::tr("%1: %2", "column, value").arg(name, jsontext::oneLine(text));
+        return Words::tr("%1: %2", "column, value").arg(showntext::isolated(name), showntext::line(text));
     }
     case MutationQuery::By::Difference:
         return mutationtext::differenceOf(set.differenceOf(row));
@@ -264,12 +266,18 @@ qsizetype mutationquery::nextOfSameRow(const MutationResult &result, qsizetype p
 QStringList mutationquery::columnNames(const MutationSet &set, qsizetype most)
 {
     std::map<std::pair<QByteArray, QByteArray>, QString> names; // by the order of people, then by their bytes
+    // Names that a person is offered: a record may have a million of them.
+    constexpr qint64 MaxLooked = 200'000;
+    constexpr size_t MaxNames = 2000;
+    qint64 looked = 0;
     const qsizetype step = std::max<qsizetype>(1, set.size() / std::max<qsizetype>(1, most));
     for (qsizetype row = 0; row < set.size(); row += step) {
         const MutationSet::Place place = set.placeOf(row);
         const MutationLog::Parts parts = set.sources()[place.source].log->parts(place.record);
         for (const QByteArrayView object : {parts.values, parts.oldValues}) {
             jsonwalk::forEachMember(object, [&](QByteArrayView name, QByteArrayView) {
+                if (++looked > MaxLooked || names.size() == MaxNames)
+                    return false;
                 QByteArray order;
                 naturalkey::append(name, order);
                 names.try_emplace({order, name.toByteArray()}, jsontext::unescaped(name));

@@ -4,6 +4,8 @@
 
 #include "core/pool/runonpool.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace plato {
@@ -14,10 +16,11 @@ using By = MutationQuery::By;
 
 bool haveSameEnv(const MutationSet &a, const MutationSet &b)
 {
-    return std::any_of(a.sources().cbegin(), a.sources().cend(), [&](const MutationSet::Source &x) {
-        return std::any_of(b.sources().cbegin(), b.sources().cend(),
-                           [&](const MutationSet::Source &y) { return x.jobId == y.jobId; });
-    });
+    QSet<QString> jobs;
+    for (const MutationSet::Source &source : b.sources())
+        jobs.insert(source.jobId);
+    return std::any_of(a.sources().cbegin(), a.sources().cend(),
+                       [&](const MutationSet::Source &source) { return jobs.contains(source.jobId); });
 }
 
 /// Rows that were there already stay until the others are all there; a sorted list does not grow at random places.

@@ -48,11 +48,13 @@ void NoticeBar::setNotice(const MutationGuide::Notice &notice)
 {
     m_notice = notice;
     QStringList lines = notice.lines;
+    const auto more = [&notice](qsizetype shown) { return tr("and %n more", nullptr, int(notice.count - shown)); };
+    if (notice.count > lines.size())
+        lines.append(more(lines.size()));
     m_text->setToolTip(lines.size() > MaxLines ? mutationtext::asToolTip(lines.join(u'\n')) : QString());
     if (lines.size() > MaxLines) {
-        const auto left = int(lines.size()) - MaxLines + 1;
         lines = lines.first(MaxLines - 1);
-        lines.append(tr("and %n more", nullptr, left));
+        lines.append(more(lines.size()));
     }
     m_text->setText(lines.join(u'\n'));
     m_button->setText(MutationGuide::textOf(notice.step));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/content/mutationcontent.h"
 
+#include "core/text/showntext.h"
+
 #include <QLocale>
 #include <QStringList>
 
@@ -14,6 +16,8 @@ using namespace Qt::StringLiterals;
 namespace plato::ui {
 
 namespace {
+
+constexpr qsizetype MaxLines = 12; // about one env each: more than that nobody reads, and laying them out takes long
 
 QString clock(const QDateTime &time)
 {
@@ -76,6 +80,11 @@ QString MutationGuide::nameOf(const Env &env)
     return env.alias.isEmpty() ? env.jobId : env.alias;
 }
 
+QString MutationGuide::shownNameOf(const Env &env)
+{
+    return showntext::name(nameOf(env));
+}
+
 QString MutationGuide::textOf(Step step)
 {
     switch (step) {
@@ -103,12 +112,12 @@ QString MutationGuide::textOf(Step step)
 
 QString MutationGuide::lineOf(const Env &env, MutationSituation situation)
 {
-    const QString name = nameOf(env);
+    const QString name = shownNameOf(env);
     switch (situation) {
     case MutationSituation::HasRows:
         return {};
     case MutationSituation::Unasked:
-        return tr("%1 could not be asked: %2").arg(name, env.log->error());
+        return tr("%1 could not be asked: %2").arg(name, showntext::line(env.log->error()));
     case MutationSituation::RowsUnknown:
         return tr("%1: rows changed, but the server did not say which.").arg(name);
     case MutationSituation::NotReset:
@@ -126,8 +135,9 @@ QString MutationGuide::lineOf(const Env &env, MutationSituation situation)
     case MutationSituation::Over:
         if (env.ending == Env::Ending::NotMade)
             return env.error.isEmpty() ? tr("%1 could not be created.").arg(name)
-                                       : tr("%1 could not be created: %2").arg(name, env.error);
-        return env.error.isEmpty() ? tr("%1 has ended.").arg(name) : tr("%1 has ended: %2").arg(name, env.error);
+                                       : tr("%1 could not be created: %2").arg(name, showntext::line(env.error));
+        return env.error.isEmpty() ? tr("%1 has ended.").arg(name)
+                                   : tr("%1 has ended: %2").arg(name, showntext::line(env.error));
     case MutationSituation::NothingChanged:
         return tr("%1: nothing changed.").arg(name);
     }
@@ -136,7 +146,7 @@ QString MutationGuide::lineOf(const Env &env, MutationSituation situation)
 
 MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation situation, bool isOwned)
 {
-    const QString name = nameOf(env);
+    const QString name = shownNameOf(env);
     Advice advice;
     advice.jobId = env.jobId;
     // In a session of somebody else fetching comes first: a reset would delete what its owner has recorded.
@@ -149,8 +159,8 @@ MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation 
         break;
     case MutationSituation::Unasked:
         advice.title = tr("%1 could not be asked").arg(name);
-        advice.text =
-            tr("The server says: %1\nMostly this passes as soon as the environment is fully up.").arg(env.log->error());
+        advice.text = tr("The server says: %1\nMostly this passes as soon as the environment is fully up.")
+                          .arg(showntext::text(env.log->error()));
         advice.first = Step::TryAgain;
         advice.second = Step::ShowReply;
         break;
@@ -177,7 +187,7 @@ MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation 
         advice.text = tr("Mutations of %1 are recorded since its reset at %2. Fetch the state to see them.")
                           .arg(name, clock(env.lastReset));
         if (!env.error.isEmpty())
-            advice.text += u'\n' + tr("The last try failed: %1").arg(env.error);
+            advice.text += u'\n' + tr("The last try failed: %1").arg(showntext::text(env.error));
         advice.first = Step::Fetch;
         break;
     case MutationSituation::NoList:
@@ -188,8 +198,8 @@ MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation 
         break;
     case MutationSituation::NotReady:
         advice.title = tr("%1 is not ready yet").arg(name);
-        advice.text =
-            env.error.isEmpty() ? tr("Once it runs, reset it to begin the recording of mutations.") : env.error;
+        advice.text = env.error.isEmpty() ? tr("Once it runs, reset it to begin the recording of mutations.")
+                                          : showntext::text(env.error);
         advice.isBusy = true;
         break;
     case MutationSituation::Resetting:
@@ -205,11 +215,11 @@ MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation 
         advice.first = Step::NewSession;
         if (env.ending == Env::Ending::NotMade) {
             advice.title = tr("%1 could not be created").arg(name);
-            advice.text = env.error.isEmpty() ? tr("The server did not say why.") : env.error;
+            advice.text = env.error.isEmpty() ? tr("The server did not say why.") : showntext::text(env.error);
             break;
         }
         advice.title = tr("%1 has ended").arg(name);
-        advice.text = env.error.isEmpty() ? env.statusReason : env.error;
+        advice.text = showntext::text(env.error.isEmpty() ? env.statusReason : env.error);
         if (!advice.text.isEmpty())
             advice.text += u'\n';
         advice.text += tr("Its mutations were not fetched while it ran.");
@@ -261,11 +271,12 @@ MutationGuide::Advice MutationGuide::adviceFor(const MutationContent &content)
     const auto [situation, env] = order.first();
     Advice advice = adviceOf(*env, situation, content.isOwned);
     QStringList lines{advice.text};
-    bool isSameForAll = true;
-    for (qsizetype i = 1; i < order.size(); ++i) {
-        isSameForAll = isSameForAll && order[i].first == situation;
+    const bool isSameForAll = order.last().first == situation;
+    const qsizetype shown = order.size() - 1 > MaxLines ? MaxLines - 1 : order.size() - 1;
+    for (qsizetype i = 1; i <= shown; ++i)
         lines.append(lineOf(*order[i].second, order[i].first));
-    }
+    if (order.size() - 1 > shown)
+        lines.append(tr("and %Ln more environment(s)", nullptr, int(order.size() - 1 - shown)));
     if (isSameForAll)
         advice.jobId = content.jobId; // the step is for all that were chosen
     advice.text = lines.join(u'\n');
@@ -276,8 +287,8 @@ MutationGuide::Advice MutationGuide::adviceForNoMatch(const QString &filter, qsi
                                                       bool isLineReadable)
 {
     Advice advice;
-    advice.title =
-        filter.isEmpty() ? tr("Every mutation is hidden as noise") : tr("No mutation matches “%1”").arg(filter);
+    advice.title = filter.isEmpty() ? tr("Every mutation is hidden as noise")
+                                    : tr("No mutation matches “%1”").arg(showntext::line(filter));
     advice.first = filter.isEmpty() ? Step::ShowNoise : Step::ClearFilter;
     if (hiddenAsNoise > 0) {
         advice.text = filter.isEmpty() ? tr("Your rules call all of them noise: %Ln.", nullptr, int(hiddenAsNoise))
@@ -339,7 +350,8 @@ MutationGuide::Notice MutationGuide::noticeFor(const MutationContent &content)
         case MutationSituation::Fetching:
             break;
         }
-        notice.lines.append(lineOf(env, situation));
+        if (++notice.count <= MaxLines)
+            notice.lines.append(lineOf(env, situation));
         // A fetch loses nothing, so that it is offered for all envs shown; a reset only for the env that needs it.
         if (step == Step::Fetch || step == Step::TryAgain) {
             notice.step = step;

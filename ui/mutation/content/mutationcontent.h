@@ -57,7 +57,8 @@ public:
 
     struct Notice
     {
-        QStringList lines; ///< one per env that should have rows and has none; empty: no notice
+        QStringList lines;   ///< one per env that should have rows and has none, of the first few; empty: no notice
+        qsizetype count = 0; ///< of such envs
         Step step = Step::None;
         QString jobId;
     };
@@ -69,7 +70,8 @@ public:
     static MutationLog::Ptr shownLog(const Env &env);
     static bool isHeadShown(const Env &env) { return env.head && shownLog(env) == env.head; }
     static bool isHeadShown(const MutationContent &content); ///< of any of its envs: more rows will come
-    static QString nameOf(const Env &env);                   ///< alias, else job id
+    static QString nameOf(const Env &env);                   ///< alias, else job id, as it came
+    static QString shownNameOf(const Env &env);              ///< the same, fit to be shown
     /// What stands in the place of the table, when no env has rows.
     static Advice adviceFor(const MutationContent &content);
     /// There are rows, and none passes the filter. `filter` is the text of the one in force. `isLineReadable` false:

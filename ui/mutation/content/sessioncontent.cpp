@@ -31,10 +31,11 @@ void SessionContent::read()
         content.hasSession = true;
         content.isOwned = m_session->ownership() == Session::Ownership::Owned;
         content.jobId = m_content.jobId;
-        for (const Env &env : m_session->envs()) {
-            if (content.jobId.isEmpty() || env.jobId == content.jobId)
-                content.envs.append(env);
-        }
+        const int row = m_session->indexOf(content.jobId);
+        if (content.jobId.isEmpty())
+            content.envs = m_session->envs();
+        else if (row >= 0)
+            content.envs.append(m_session->envs().at(row));
     }
     m_content = content;
 }

@@ -5,6 +5,7 @@
 #include "core/mutation/model/jsontreemodel.h"
 #include "core/pool/runonpool.h"
 #include "core/text/jsontext.h"
+#include "core/text/showntext.h"
 #include "ui/mutation/detail/differenceview.h"
 #include "ui/mutation/detail/textview.h"
 #include "ui/mutation/list/mutationdelegates.h"
@@ -200,6 +201,7 @@ void MutationValueView::showText()
     } else {
         text = jsontext::textOf(m_value.chosen(), MaxShown);
     }
+    text = showntext::withSigns(text, true);
     m_text->wrapFor(text);
     m_text->setPlainText(text);
     if (m_value.chosen().size() > MaxShown) {
@@ -212,7 +214,7 @@ void MutationValueView::showText()
 void MutationValueView::compare()
 {
     if (!m_value.isChanged()) {
-        m_differences->showPatch(jsontext::textOf(m_value.chosen(), MaxShown));
+        m_differences->showPatch(showntext::withSigns(jsontext::textOf(m_value.chosen(), MaxShown), true));
         return;
     }
     if (m_difference) {
@@ -221,8 +223,10 @@ void MutationValueView::compare()
     }
     // JSON is compared with one member a line.
     const auto readable = [](QByteArrayView json) {
-        return isTree(json) ? QString::fromUtf8(jsontext::indented(json.first(std::min(json.size(), MaxCompared))))
-                            : jsontext::textOf(json, MaxCompared);
+        return showntext::withSigns(
+            isTree(json) ? QString::fromUtf8(jsontext::indented(json.first(std::min(json.size(), MaxCompared))))
+                         : jsontext::textOf(json, MaxCompared),
+            true);
     };
     if (m_value.oldJson.size() + m_value.newJson.size() <= ComparedAtOnce) {
         m_difference = TextDifference::between(readable(m_value.oldJson), readable(m_value.newJson));

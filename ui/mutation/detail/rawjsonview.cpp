@@ -3,11 +3,12 @@
 #include "ui/mutation/detail/rawjsonview.h"
 
 #include "core/text/jsontext.h"
+#include "core/text/showntext.h"
+#include "ui/common/choicebox.h"
 #include "ui/mutation/content/mutationcontent.h"
 #include "ui/mutation/detail/textview.h"
 
 #include <QClipboard>
-#include <QComboBox>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -17,12 +18,15 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace plato::ui {
 
 namespace {
+
+constexpr int WidthInCharacters = 12;
 
 /// Data of the item for the reply of an env; that of the record is empty.
 QString modeOfReply(const QString &jobId)
@@ -34,16 +38,15 @@ QString modeOfReply(const QString &jobId)
 
 RawJsonView::RawJsonView(QWidget *parent)
     : QWidget(parent)
-    , m_mode(new QComboBox)
+    , m_mode(new ChoiceBox(WidthInCharacters))
     , m_text(new TextView(u"mutationRaw"_s))
     , m_note(new QLabel)
 {
     m_mode->setObjectName(u"mutationRawMode"_s);
     m_mode->setAccessibleName(tr("Which JSON is shown"));
     m_mode->setToolTip(tr("The chosen record, indented, or the whole reply of an environment exactly as it came"));
-    m_mode->addItem(tr("Chosen record"), QString());
-    m_mode->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_mode->setMinimumContentsLength(12);
+    m_mode->choices().setChoices({{tr("Chosen record"), {}, {}}});
+    m_mode->setCurrentIndex(0);
 
     auto *copyButton = new QToolButton;
     copyButton->setObjectName(u"mutationRawCopyButton"_s);
@@ -78,44 +81,54 @@ void RawJsonView::setRecord(const Mutation &record)
 
 void RawJsonView::setEnvs(const QList<Env> &envs)
 {
-    QList<Env> fetched = envs;
-    fetched.removeIf([](const Env &env) { return !env.log; });
-    const bool isSame = std::equal(fetched.cbegin(), fetched.cend(), m_envs.cbegin(), m_envs.cend(),
+    const bool isSame = std::equal(envs.cbegin(), envs.cend(), m_envs.cbegin(), m_envs.cend(),
                                    [](const Env &a, const Env &b) { return a.log == b.log && a.alias == b.alias; });
-    m_envs = std::move(fetched);
+    m_envs = envs;
     if (isSame)
         return; // only the status of an env has changed: a person who reads its reply keeps the place
-    const QVariant chosen = m_mode->currentData();
+    m_areChoicesStale = true;
+    if (isVisible())
+        fillChoices();
+}
+
+/// Of those envs that have a reply. There may be a hundred thousand, so not before somebody can see them.
+void RawJsonView::fillChoices()
+{
+    if (!std::exchange(m_areChoicesStale, false))
+        return;
+    const QString chosen = m_mode->currentId();
     const QSignalBlocker blocker(m_mode);
-    m_mode->clear();
-    m_mode->addItem(tr("Chosen record"), QString());
-    for (const Env &env : std::as_const(m_envs))
-        m_mode->addItem(tr("Whole reply of %1").arg(MutationGuide::nameOf(env)), modeOfReply(env.jobId));
-    m_mode->setCurrentIndex(std::max(0, m_mode->findData(chosen)));
+    QList<ChoiceModel::Choice> choices{{tr("Chosen record"), {}, {}}};
+    m_replies.clear();
+    for (const Env &env : std::as_const(m_envs)) {
+        if (!env.log)
+            continue;
+        choices.append({tr("Whole reply of %1").arg(MutationGuide::shownNameOf(env)), modeOfReply(env.jobId), {}});
+        m_replies.append(env.log);
+    }
+    m_mode->choices().setChoices(choices);
+    m_mode->setCurrentId(chosen);
     markStale();
 }
 
 void RawJsonView::chooseReply(const QString &jobId)
 {
-    const int env = m_mode->findData(modeOfReply(jobId));
+    fillChoices();
+    const int env = m_mode->choices().rowOf(modeOfReply(jobId));
     m_mode->setCurrentIndex(env >= 0 ? env : m_mode->count() - 1);
 }
 
 bool RawJsonView::isRecordChosen() const
 {
-    return m_mode->currentData().toString().isEmpty();
+    return m_mode->currentId().isEmpty();
 }
 
 QByteArrayView RawJsonView::bytes() const
 {
     if (isRecordChosen())
         return m_record.raw();
-    const QString mode = m_mode->currentData().toString();
-    for (const Env &env : m_envs) {
-        if (mode == modeOfReply(env.jobId))
-            return env.log->raw();
-    }
-    return {};
+    const qsizetype env = m_mode->currentIndex() - 1; // the first choice is the record
+    return env >= 0 && env < m_replies.size() ? m_replies[env]->raw() : QByteArrayView();
 }
 
 void RawJsonView::markStale()
@@ -128,6 +141,7 @@ void RawJsonView::markStale()
 void RawJsonView::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    fillChoices();
     fill();
 }
 
@@ -139,7 +153,8 @@ void RawJsonView::fill()
     const QByteArrayView all = bytes();
     const bool isCut = all.size() > TextView::MaxShown;
     const QByteArrayView shown = all.first(std::min(all.size(), TextView::MaxShown));
-    const QString text = QString::fromUtf8(isRecordChosen() ? jsontext::indented(shown) : shown.toByteArray());
+    const QString text = showntext::withSigns(
+        QString::fromUtf8(isRecordChosen() ? jsontext::indented(shown) : shown.toByteArray()), true);
     if (text != m_text->toPlainText())
         m_text->setPlainText(text); // not if it is the same: the view would scroll to its top
     m_text->setPlaceholderText(tr("Choose a mutation in the table."));

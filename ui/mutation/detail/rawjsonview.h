@@ -3,16 +3,17 @@
 #pragma once
 
 #include "core/mutation/log/mutation.h"
+#include "core/mutation/log/mutationlog.h"
 #include "core/session/env.h"
 
 #include <QList>
 #include <QWidget>
 
-class QComboBox;
 class QLabel;
 
 namespace plato::ui {
 
+class ChoiceBox;
 class TextView;
 
 /// JSON as the server sent it: of one record, indented, or the whole reply of an env. GUI thread.
@@ -33,15 +34,18 @@ protected:
 private:
     void markStale();
     void fill();
+    void fillChoices();
     void copy();
     bool isRecordChosen() const;
     QByteArrayView bytes() const; ///< valid until the next record or envs
 
     Mutation m_record;
-    QList<Env> m_envs; // that have a reply
-    QComboBox *m_mode = nullptr;
+    QList<Env> m_envs;
+    QList<MutationLog::Ptr> m_replies; // of the choices after the first
+    ChoiceBox *m_mode = nullptr;
     TextView *m_text = nullptr;
     QLabel *m_note = nullptr;
+    bool m_areChoicesStale = false;
     bool m_isStale = false; // the text is not that of bytes(): it is filled once somebody can see it
 };
 

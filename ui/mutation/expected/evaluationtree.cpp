@@ -4,6 +4,7 @@
 
 #include "core/mutation/log/mutationtext.h"
 #include "core/text/jsontext.h"
+#include "core/text/showntext.h"
 #include "ui/common/colours.h"
 
 #include <QSignalBlocker>
@@ -99,9 +100,11 @@ QTreeWidgetItem *EvaluationTree::addGroup(const QString &text, const QColor &col
 
 QTreeWidgetItem *EvaluationTree::addLine(QTreeWidgetItem *parent, const QStringList &texts, const Line &line)
 {
-    auto *item = new QTreeWidgetItem(parent, texts);
-    for (int column = 0; column < texts.size(); ++column)
-        item->setToolTip(column, mutationtext::asToolTip(texts[column]));
+    auto *item = new QTreeWidgetItem(parent);
+    for (int column = 0; column < texts.size(); ++column) {
+        item->setText(column, showntext::line(texts[column]));
+        item->setToolTip(column, showntext::toolTip(texts[column]));
+    }
     item->setData(0, LineRole, int(m_lines.size()));
     m_lines.append(line);
     return item;

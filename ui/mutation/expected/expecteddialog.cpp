@@ -3,6 +3,7 @@
 #include "ui/mutation/expected/expecteddialog.h"
 
 #include "core/pool/runonpool.h"
+#include "core/text/showntext.h"
 #include "ui/common/icons.h"
 #include "ui/common/jsonfile.h"
 #include "ui/mutation/expected/evaluationtree.h"
@@ -239,7 +240,8 @@ void ExpectedDialog::showCurrent()
     m_remove->setEnabled(line.kind == Kind::Expectation || line.kind == Kind::Value);
     m_expect->setEnabled(line.kind == Kind::Surplus);
     if (const ColumnMatcher *matcher = currentMatcher())
-        m_matcher->setMatcher(tr("%1 is", "column, then how it is compared").arg(matcher->column), matcher->matcher);
+        m_matcher->setMatcher(tr("%1 is", "column, then how it is compared").arg(showntext::name(matcher->column)),
+                              matcher->matcher);
     else
         m_matcher->clear();
 }
@@ -291,7 +293,8 @@ void ExpectedDialog::openFile(const QString &path)
         return m_message->say(bytes.error().message);
     const auto read = testcase::fromJson(*bytes);
     if (!read)
-        return m_message->say(tr("%1: %2", "file, error").arg(jsonfile::nameOf(path), read.error().message));
+        return m_message->say(
+            tr("%1: %2", "file, error").arg(jsonfile::nameOf(path), showntext::text(read.error().message)));
     m_message->say(tr("Opened %1.").arg(jsonfile::nameOf(path)));
     m_case = *read;
     m_isTouched = true;

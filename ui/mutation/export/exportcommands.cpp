@@ -3,6 +3,7 @@
 #include "ui/mutation/export/exportcommands.h"
 
 #include "core/pool/runonpool.h"
+#include "core/text/showntext.h"
 #include "ui/common/messagebox.h"
 #include "ui/mutation/list/mutationtable.h"
 
@@ -101,7 +102,8 @@ QWidget *ExportCommands::makeButton()
     button->setAutoRaise(true);
     button->setMenu(menu);
     connect(this, &ExportCommands::exported, button, [button](const QString &path) {
-        QToolTip::showText(button->mapToGlobal(button->rect().bottomLeft()), tr("Wrote %1").arg(path), button);
+        QToolTip::showText(button->mapToGlobal(button->rect().bottomLeft()),
+                           showntext::ourToolTip(tr("Wrote %1").arg(showntext::line(path))), button);
     });
     return button;
 }
@@ -196,7 +198,7 @@ void ExportCommands::exportTo(const QString &path)
 
 void ExportCommands::showProgress(qsizetype count, const QString &path)
 {
-    m_dialog = new QProgressDialog(tr("Writing %1…").arg(QFileInfo(path).fileName()), tr("Cancel"), 0,
+    m_dialog = new QProgressDialog(tr("Writing %1…").arg(showntext::name(QFileInfo(path).fileName())), tr("Cancel"), 0,
                                    int(std::max<qsizetype>(1, count)), &m_table);
     m_dialog->setObjectName(u"mutationExportProgress"_s);
     m_dialog->setWindowTitle(tr("Export"));
@@ -231,7 +233,8 @@ void ExportCommands::finish(const QString &path, const QString &error)
         return;
     }
     createMessageBox(QMessageBox::Warning, tr("The mutations could not be exported"),
-                     tr("%1: %2\nChoose another place, or make room there, and export again.").arg(path, error),
+                     tr("%1: %2\nChoose another place, or make room there, and export again.")
+                         .arg(showntext::line(path), showntext::text(error)),
                      QMessageBox::Ok, &m_table)
         ->open();
 }

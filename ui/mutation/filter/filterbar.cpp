@@ -3,6 +3,7 @@
 #include "ui/mutation/filter/filterbar.h"
 
 #include "core/mutation/log/mutationtext.h"
+#include "core/text/showntext.h"
 #include "ui/common/icons.h"
 #include "ui/common/settings.h"
 #include "ui/mutation/filter/filterbuilder.h"
@@ -140,9 +141,10 @@ void FilterBar::apply()
 
 void FilterBar::showProblem(const QString &problem)
 {
-    m_problem->showProblem(problem, m_textInForce.isEmpty()
-                                        ? tr("Until it can be read, no filter is in force.")
-                                        : tr("Until it can be read, “%1” is in force.").arg(m_textInForce));
+    m_problem->showProblem(problem,
+                           m_textInForce.isEmpty()
+                               ? tr("Until it can be read, no filter is in force.")
+                               : tr("Until it can be read, “%1” is in force.").arg(showntext::line(m_textInForce)));
     m_edit->setToolTip(problem.isEmpty()
                            ? tr("Only mutations that fit are shown (%1). Ctrl+Space offers what can stand "
                                 "at the cursor, Up and Down go through earlier filters.")
@@ -155,7 +157,9 @@ void FilterBar::updateIcons()
 {
     const QString name = m_saved.nameOf(text());
     m_savedButton->setIcon(themedIcon(name.isEmpty() ? u"star"_s : u"star-filled"_s, palette()));
-    m_savedButton->setToolTip(name.isEmpty() ? tr("Saved filters") : tr("Saved filters; this one is “%1”").arg(name));
+    m_savedButton->setToolTip(
+        name.isEmpty() ? tr("Saved filters")
+                       : showntext::ourToolTip(tr("Saved filters; this one is “%1”").arg(showntext::name(name))));
 }
 
 void FilterBar::keyPressEvent(QKeyEvent *event)
@@ -196,7 +200,7 @@ void FilterBar::fillSavedMenu()
                 m_edit->remember();
                 m_edit->setFocus();
             });
-        choose->setToolTip(mutationtext::asToolTip(entry.text));
+        choose->setToolTip(showntext::toolTip(entry.text));
         choose->setCheckable(true);
         choose->setChecked(entry.text == text().trimmed());
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/filter/filteredit.h"
 
+#include "core/text/showntext.h"
 #include "ui/common/colours.h"
 
 #include <QAbstractItemView>
@@ -146,10 +147,11 @@ void FilterEdit::offer(bool isAsked)
     }
     m_candidates->clear();
     for (const filterlanguage::Candidate &candidate : candidates) {
-        auto *item = new QStandardItem(candidate.text);
+        auto *item = new QStandardItem(candidate.text.left(showntext::MaxLine));
         item->setData(candidate.hint, HintRole);
-        item->setAccessibleText(candidate.hint.isEmpty() ? candidate.text
-                                                         : tr("%1, %2").arg(candidate.text, candidate.hint));
+        item->setAccessibleText(candidate.hint.isEmpty()
+                                    ? showntext::line(candidate.text)
+                                    : tr("%1, %2").arg(showntext::line(candidate.text), candidate.hint));
         m_candidates->appendRow(item);
     }
     QAbstractItemView *popup = m_completer->popup();

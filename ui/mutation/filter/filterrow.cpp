@@ -3,6 +3,7 @@
 #include "ui/mutation/filter/filterrow.h"
 
 #include "core/mutation/filter/filterlanguage.h"
+#include "core/text/showntext.h"
 #include "ui/common/icons.h"
 #include "ui/mutation/filter/filteredit.h"
 
@@ -152,7 +153,7 @@ void FilterRow::choose(const Target &target)
             m_target->itemData(i, NameRole).toString() == target.name)
             return m_target->setCurrentIndex(i);
     }
-    m_target->addItem(target.name);
+    m_target->addItem(showntext::name(target.name));
     m_target->setItemData(m_target->count() - 1, int(target.field), FieldRole);
     m_target->setItemData(m_target->count() - 1, target.name, NameRole);
     m_target->setCurrentIndex(m_target->count() - 1);

@@ -4,6 +4,7 @@
 
 #include "core/mutation/filter/filterlanguage.h"
 #include "core/mutation/log/mutationtext.h"
+#include "core/text/showntext.h"
 #include "ui/common/icons.h"
 #include "ui/mutation/filter/filteredit.h"
 #include "ui/mutation/highlight/highlightlook.h"
@@ -237,9 +238,9 @@ void HighlightRulesDialog::showInList(int row)
     item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
     item->setCheckState(rule.isEnabled ? Qt::Checked : Qt::Unchecked);
     const QString name = rule.name.isEmpty() ? rule.filter : rule.name;
-    item->setText(name.isEmpty() ? tr("(new rule)") : name);
+    item->setText(name.isEmpty() ? tr("(new rule)") : showntext::line(name));
     item->setData(Qt::AccessibleTextRole, tr("%1, %2, sign %3").arg(item->text(), nameOf(rule.colour), rule.sign));
-    item->setToolTip(mutationtext::asToolTip(rule.filter));
+    item->setToolTip(showntext::toolTip(rule.filter));
     item->setIcon(signIcon(rule, palette(), style()->pixelMetric(QStyle::PM_SmallIconSize), devicePixelRatioF()));
 }
 

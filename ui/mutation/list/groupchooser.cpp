@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/list/groupchooser.h"
 
+#include "core/text/showntext.h"
+
 #include <QAction>
 #include <QActionGroup>
 #include <QMenu>
@@ -80,7 +82,7 @@ void GroupChooser::refill()
     if (m_isComparing)
         add(tr("By difference"), By::Difference);
     for (const QString &column : std::as_const(columns))
-        add(tr("By %1", "name of a column").arg(column), By::Column, column);
+        add(tr("By %1", "name of a column").arg(showntext::name(column)), By::Column, column);
     for (int index = 0; index < count(); ++index) {
         if (itemData(index).toInt() == int(before.by) && itemData(index, ColumnRole).toString() == before.column)
             setCurrentIndex(index);

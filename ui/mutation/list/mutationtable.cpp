@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/list/mutationtable.h"
 
+#include "core/text/showntext.h"
 #include "ui/mutation/list/mutationdelegates.h"
 
 #include <QAction>
@@ -174,7 +175,7 @@ void MutationTable::addColumnActions(QMenu *menu)
             names.append(name);
     }
     for (const QString &name : std::as_const(names)) {
-        QAction *action = menu->addAction(QString(name).replace(u'&', u"&&"_s));
+        QAction *action = menu->addAction(showntext::menu(name));
         action->setCheckable(true);
         action->setChecked(chosen.contains(name));
         connect(action, &QAction::triggered, this, [this, name] { toggleColumn(name); });

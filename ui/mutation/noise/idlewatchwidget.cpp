@@ -5,6 +5,7 @@
 #include "core/mutation/query/mutationmatch.h"
 #include "core/pool/runonpool.h"
 #include "core/session/session.h"
+#include "core/text/showntext.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -189,7 +190,7 @@ void IdleWatchWidget::showFound()
     for (int i = 0; i < m_proposals->topLevelItemCount(); ++i) {
         const QTreeWidgetItem *item = m_proposals->topLevelItem(i);
         if (item->checkState(0) == Qt::Unchecked)
-            unticked.insert(item->text(1) + u'\n' + item->text(0));
+            unticked.insert(item->data(1, Qt::UserRole).toString());
     }
     const QSignalBlocker blocker(m_proposals);
     m_proposals->clear();
@@ -200,7 +201,9 @@ void IdleWatchWidget::showFound()
             if (listed.contains(name))
                 continue;
             listed.insert(name);
-            auto *item = new QTreeWidgetItem(m_proposals, {rule.text(), env.simulator});
+            auto *item =
+                new QTreeWidgetItem(m_proposals, {showntext::line(rule.text()), showntext::name(env.simulator)});
+            item->setData(1, Qt::UserRole, name);
             item->setCheckState(0, unticked.contains(name) ? Qt::Unchecked : Qt::Checked);
             item->setData(0, Qt::UserRole, noiserules::listToJson({rule}));
         }

@@ -4,6 +4,7 @@
 
 #include "core/session/session.h"
 #include "core/text/jsontext.h"
+#include "core/text/showntext.h"
 #include "ui/mutation/detail/mutationdetailview.h"
 #include "ui/mutation/list/mutationtable.h"
 #include "ui/mutation/noise/noiserulesdialog.h"
@@ -24,7 +25,7 @@ constexpr qsizetype MaxShownValue = 40;
 /// An & in a name of the data is no mnemonic.
 QString forMenu(const QString &text)
 {
-    return QString(text).replace(u'&', u"&&"_s);
+    return showntext::menu(text);
 }
 
 } // namespace
@@ -168,7 +169,7 @@ void NoiseCommands::fillMenu()
     const auto offerValue = [&](const QString &name, QByteArrayView json) {
         if (json.isEmpty() || name.isEmpty() || ++offered > MaxOffered)
             return;
-        const QString shown = jsontext::oneLine(jsontext::textOf(json, MaxShownValue));
+        const QString shown = jsontext::textOf(json, MaxShownValue);
         offer(m_menu, tr("Where “%1” is %2", "column, value").arg(forMenu(name), forMenu(shown)),
               {{}, table, {}, {{name, ValueMatcher::exact(json.toByteArray())}}});
     };

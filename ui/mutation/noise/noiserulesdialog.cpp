@@ -3,6 +3,7 @@
 #include "ui/mutation/noise/noiserulesdialog.h"
 
 #include "core/mutation/log/mutationtext.h"
+#include "core/text/showntext.h"
 #include "ui/common/icons.h"
 #include "ui/common/jsonfile.h"
 #include "ui/mutation/noise/idlewatchwidget.h"
@@ -42,12 +43,13 @@ NoiseRulesDialog::NoiseRulesDialog(const NoiseStore &store, const QStringList &s
     m_simulator->setObjectName(u"noiseSimulator"_s);
     m_simulator->setAccessibleName(tr("Simulator"));
     for (const QString &name : simulators)
-        m_simulator->addItem(name.isEmpty() ? tr("(simulator unknown)") : name, name);
+        m_simulator->addItem(name.isEmpty() ? tr("(simulator unknown)") : showntext::name(name), name);
     m_simulator->setCurrentIndex(std::max(0, m_simulator->findData(current)));
     m_list->setObjectName(u"noiseRulesList"_s);
     m_list->setAccessibleName(tr("Noise rules"));
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setTextElideMode(Qt::ElideRight);
+    m_simulator->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_message->setObjectName(u"noiseMessage"_s);
 
     auto *label = new QLabel(tr("&Simulator:"));
@@ -119,8 +121,8 @@ void NoiseRulesDialog::showRules()
 {
     m_list->clear();
     for (const NoiseRule &rule : m_store.rules(simulator())) {
-        auto *item = new QListWidgetItem(rule.text(), m_list);
-        item->setToolTip(mutationtext::asToolTip(rule.text()));
+        auto *item = new QListWidgetItem(showntext::line(rule.text()), m_list);
+        item->setToolTip(showntext::toolTip(rule.text()));
     }
     if (m_list->count() == 0) {
         auto *item = new QListWidgetItem(tr("No rules yet: every mutation is shown."), m_list);
@@ -160,7 +162,8 @@ void NoiseRulesDialog::importFrom(const QString &path)
         return m_message->say(bytes.error().message);
     const auto rules = noiserules::fromJson(*bytes);
     if (!rules)
-        return m_message->say(tr("%1: %2", "file, error").arg(jsonfile::nameOf(path), rules.error().message));
+        return m_message->say(
+            tr("%1: %2", "file, error").arg(jsonfile::nameOf(path), showntext::text(rules.error().message)));
     m_store.add(simulator(), *rules);
     showRules();
     m_message->say(tr("Read %n rule(s) from %1.", nullptr, int(rules->size())).arg(jsonfile::nameOf(path)));

@@ -5,6 +5,7 @@
 #include "core/text/jsonform.h"
 #include "ui/common/settings.h"
 
+#include <QHash>
 #include <QSettings>
 
 namespace plato::ui {
@@ -67,9 +68,16 @@ void NoiseStore::add(const QString &simulator, const QList<NoiseRule> &rules)
 
 QList<NoiseRule> NoiseStore::rulesOf(const QList<Env> &envs) const
 {
+    QHash<QString, QList<NoiseRule>> known; // by simulator: read once, whatever the number of envs
+    for (const JsonMember &member : stored(m_settings)) {
+        if (!known.contains(member.name))
+            known.insert(member.name, noiserules::fromJson(member.json).value_or(QList<NoiseRule>()));
+    }
     QList<NoiseRule> result;
+    if (known.isEmpty())
+        return result;
     for (const Env &env : envs) {
-        for (NoiseRule rule : rules(env.simulator)) {
+        for (NoiseRule rule : known.value(env.simulator)) {
             if (!rule.env.isEmpty() && rule.env != env.alias && rule.env != env.jobId)
                 continue;
             rule.env = env.jobId;

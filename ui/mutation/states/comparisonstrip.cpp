@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/states/comparisonstrip.h"
 
+#include "core/text/showntext.h"
+
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -80,7 +82,7 @@ void ComparisonStrip::showBusy(const QString &older, const QString &newer, state
     m_newer = newer;
     elideTitle();
     const QString title = tr("%1  →  %2", "older state, newer state").arg(older, newer);
-    m_title->setToolTip(u"<p style='white-space:pre'>"_s + title.toHtmlEscaped() + u"</p>"_s);
+    m_title->setToolTip(showntext::ourToolTip(title));
     m_by->setCurrentIndex(by == statecomparison::By::Key ? 0 : 1);
     m_busy->show();
     m_close->setText(tr("Cancel"));

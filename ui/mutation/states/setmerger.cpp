@@ -5,6 +5,8 @@
 #include "core/mutation/compare/merge.h"
 #include "core/pool/runonpool.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace plato::ui {
@@ -28,7 +30,8 @@ std::optional<MutationSet> SetMerger::merge(const QList<MutationSet::Source> &so
         if (source.log)
             logs.append(source.log);
     }
-    m_known.removeIf([&](auto entry) { return !logs.contains(entry.key()); });
+    const QSet<MutationLog::Ptr> wanted(logs.cbegin(), logs.cend());
+    m_known.removeIf([&](auto entry) { return !wanted.contains(entry.key()); });
     const bool isKnown =
         std::all_of(logs.cbegin(), logs.cend(), [this](const auto &log) { return m_known.contains(log); });
     if (isKnown) {

@@ -3,6 +3,7 @@
 #include "ui/mutation/states/statedialogs.h"
 
 #include "core/session/statetimeline.h"
+#include "core/text/showntext.h"
 #include "ui/common/icons.h"
 
 #include <QComboBox>
@@ -20,6 +21,8 @@ using namespace Qt::StringLiterals;
 namespace plato::ui {
 
 namespace {
+
+constexpr qsizetype MaxEdited = 10'000; // of a name or note: from a file, it may be of any length
 
 QDialogButtonBox *makeButtons(QDialog *dialog, const QString &yes)
 {
@@ -46,14 +49,13 @@ CompareDialog::CompareDialog(const QList<KeptState> &states, quint64 newer, QWid
     m_by->setObjectName(u"compareBy"_s);
     for (const KeptState &state : m_states) {
         const QString session = state.sessionName.isEmpty() ? state.sessionId : state.sessionName;
-        const QString text = session.isEmpty()
-                                 ? StateTimeline::titleOf(state)
-                                 : tr("%1: %2", "session, state").arg(session, StateTimeline::titleOf(state));
+        const QString text =
+            session.isEmpty()
+                ? StateTimeline::titleOf(state)
+                : tr("%1: %2", "session, state").arg(showntext::name(session), StateTimeline::titleOf(state));
         for (QComboBox *combo : {m_older, m_newer}) {
             combo->addItem(text);
-            combo->setItemData(combo->count() - 1,
-                               u"<p style='white-space:pre'>"_s + StateTimeline::detailsOf(state).toHtmlEscaped() +
-                                   u"</p>"_s,
+            combo->setItemData(combo->count() - 1, showntext::ourToolTip(StateTimeline::detailsOf(state)),
                                Qt::ToolTipRole);
         }
     }
@@ -103,8 +105,8 @@ statecomparison::By CompareDialog::by() const
 
 StateNoteDialog::StateNoteDialog(const KeptState &state, QWidget *parent)
     : QDialog(parent)
-    , m_name(new QLineEdit(state.name))
-    , m_note(new QPlainTextEdit(state.note))
+    , m_name(new QLineEdit(state.name.left(MaxEdited)))
+    , m_note(new QPlainTextEdit(state.note.left(MaxEdited)))
 {
     setObjectName(u"stateNoteDialog"_s);
     setWindowTitle(tr("Name and Note"));

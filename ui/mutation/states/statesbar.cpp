@@ -16,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QMenu>
+#include <QSet>
 #include <QStyle>
 #include <QThreadPool>
 #include <QToolButton>
@@ -175,10 +176,13 @@ quint64 StatesBar::idOfSession() const
 
 bool StatesBar::isInUse(const KeptState &state) const
 {
-    return m_session && std::any_of(m_session->envs().cbegin(), m_session->envs().cend(), [&](const Env &env) {
-               return env.log && std::any_of(state.envs.cbegin(), state.envs.cend(),
-                                             [&](const Env &e) { return e.log == env.log; });
-           });
+    if (!m_session)
+        return false;
+    QSet<MutationLog::Ptr> logs;
+    for (const Env &env : state.envs)
+        logs.insert(env.log);
+    return std::any_of(m_session->envs().cbegin(), m_session->envs().cend(),
+                       [&](const Env &env) { return env.log && logs.contains(env.log); });
 }
 
 /// Fills the list of states again. The chosen state stays chosen, unless it was closed.

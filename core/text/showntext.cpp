@@ -1,0 +1,251 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/showntext.h"
+
+#include <QList>
+
+#include <algorithm>
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace plato::showntext {
+
+namespace {
+
+constexpr char16_t FirstStrongIsolate = 0x2068;
+constexpr char16_t PopIsolate = 0x2069;
+constexpr char16_t WrapHere = 0x200b;
+constexpr int MostMarks = 4; // on one character: languages have no more
+constexpr int LongWord = 48; // characters without a place to wrap
+constexpr qsizetype MaxOurLines = 40;
+constexpr qsizetype LookedAt = 16; // times as much as is shown
+constexpr qsizetype All = std::numeric_limits<qsizetype>::max();
+
+/// Whether nobody can see it, or it changes what stands beside it.
+bool isHidden(char32_t c)
+{
+    switch (QChar::category(c)) {
+    case QChar::Other_Control:
+    case QChar::Other_Format:
+    case QChar::Other_Surrogate:
+    case QChar::Other_NotAssigned:
+    case QChar::Separator_Line:
+    case QChar::Separator_Paragraph:
+        // Joiners belong to the writing of languages, and to emoji.
+        return c != 0x200c && c != 0x200d;
+    default:
+        // Fillers and selectors that take no place, though Unicode calls them letters or marks.
+        return c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0 || (c >= 0xe0100 && c <= 0xe01ef);
+    }
+}
+
+bool isMark(char32_t c)
+{
+    const QChar::Category category = QChar::category(c);
+    return category == QChar::Mark_NonSpacing || category == QChar::Mark_Enclosing;
+}
+
+bool runsLeft(char32_t c)
+{
+    const QChar::Direction direction = QChar::direction(c);
+    return direction == QChar::DirR || direction == QChar::DirAL || direction == QChar::DirAN;
+}
+
+QString signOf(char32_t c)
+{
+    if (c < 0x20)
+        return QString(QChar(char16_t(0x2400 + c))); // the block "Control Pictures"
+    if (c == 0x7f)
+        return u"\u2421"_s;
+    return u"‹U+%1›"_s.arg(QString::number(c, 16).toUpper(), 4, u'0');
+}
+
+struct Bounds
+{
+    qsizetype length = All;
+    qsizetype lines = 1; ///< 0: as many as there are
+    bool wraps = false;  ///< long words get places for that
+};
+
+/// Text that is put together up to its bounds.
+class Writer
+{
+public:
+    Writer(const QString &outer, const Bounds &bounds)
+        : m_outer(outer)
+        , m_bounds(bounds)
+    {
+        m_shown.reserve(std::min(outer.size(), bounds.length));
+    }
+
+    QString write()
+    {
+        const qsizetype end = m_bounds.length == All ? All : LookedAt * m_bounds.length; // some of it takes no place
+        for (m_at = 0; m_at < m_outer.size() && !m_isFull;) {
+            take(next());
+            m_isFull = m_isFull || (m_at > end && m_at < m_outer.size());
+        }
+        if (m_isFull)
+            m_shown += u'…';
+        return m_shown;
+    }
+
+    bool isFull() const { return m_isFull; }
+    bool doesRunLeft() const { return m_runsLeft; }
+
+private:
+    char32_t next()
+    {
+        const QChar first = m_outer[m_at++];
+        if (first.isHighSurrogate() && m_at < m_outer.size() && m_outer[m_at].isLowSurrogate())
+            return QChar::surrogateToUcs4(first, m_outer[m_at++]);
+        return first.unicode();
+    }
+
+    void take(char32_t c)
+    {
+        if (c > 0x20 && c < 0x7f) { // nearly all there is
+            m_marks = 0;
+            return putSign(c);
+        }
+        if (c == '\r' && m_at < m_outer.size() && m_outer[m_at] == u'\n')
+            return; // CR LF is one line end
+        const bool isLineEnd = c == '\n' || c == 0x2028 || c == 0x2029;
+        if (isLineEnd && m_bounds.lines != 1)
+            return endLine();
+        if (isLineEnd)
+            return putSign(u'↵');
+        if (c == '\t')
+            return putSign(m_bounds.lines == 0 ? u'\t' : u' ');
+        if (isHidden(c))
+            return put(signOf(c));
+        m_marks = isMark(c) ? m_marks + 1 : 0;
+        if (m_marks > MostMarks)
+            return;
+        m_runsLeft = m_runsLeft || runsLeft(c);
+        putSign(c);
+    }
+
+    void endLine()
+    {
+        m_word = 0;
+        m_marks = 0;
+        if (++m_lineEnds == m_bounds.lines)
+            m_isFull = true;
+        else
+            putSign(u'\n');
+    }
+
+    void putSign(char32_t c)
+    {
+        const char16_t halves[] = {QChar::highSurrogate(c), QChar::lowSurrogate(c)};
+        const char16_t only = char16_t(c);
+        put(c > 0xffff ? QStringView(halves, 2) : QStringView(&only, 1));
+    }
+
+    void put(QStringView part)
+    {
+        if (m_shown.size() + part.size() > m_bounds.length) {
+            m_isFull = true;
+            return;
+        }
+        m_word = part.front().isSpace() ? 0 : m_word + 1;
+        if (m_bounds.wraps && m_word > LongWord && m_marks == 0) {
+            m_shown += QChar(WrapHere);
+            m_word = 1;
+        }
+        m_shown += part;
+    }
+
+    const QString &m_outer;
+    Bounds m_bounds;
+    QString m_shown;
+    qsizetype m_at = 0;
+    qsizetype m_lineEnds = 0;
+    int m_marks = 0;
+    int m_word = 0;
+    bool m_runsLeft = false;
+    bool m_isFull = false;
+};
+
+QString isolated(const QString &shown, bool doesRunLeft)
+{
+    return doesRunLeft ? QChar(FirstStrongIsolate) + shown + QChar(PopIsolate) : shown;
+}
+
+QString bounded(const QString &outer, const Bounds &bounds)
+{
+    Writer writer(outer, bounds);
+    const QString shown = writer.write();
+    return isolated(shown, writer.doesRunLeft());
+}
+
+} // namespace
+
+QString name(const QString &outer)
+{
+    return line(outer, MaxName);
+}
+
+QString line(const QString &outer, qsizetype most)
+{
+    return bounded(outer, {most, 1, false});
+}
+
+QString text(const QString &outer, qsizetype most)
+{
+    return bounded(outer, {most, MaxLines, true});
+}
+
+QString whole(const QString &ours, qsizetype most)
+{
+    if (ours.size() <= most && ours.count(u'\n') < MaxOurLines)
+        return ours;
+    QString cut = ours.left(most);
+    if (const qsizetype lines = cut.count(u'\n'); lines >= MaxOurLines)
+        cut = cut.section(u'\n', 0, MaxOurLines - 1);
+    if (cut.back().isHighSurrogate())
+        cut.chop(1);
+    cut += u'…';
+    for (qsizetype open = cut.count(QChar(FirstStrongIsolate)) - cut.count(QChar(PopIsolate)); open > 0; --open)
+        cut += QChar(PopIsolate);
+    return cut;
+}
+
+QString toolTip(const QString &outer)
+{
+    return ourToolTip(text(outer));
+}
+
+QString ourToolTip(const QString &ours, qsizetype most)
+{
+    if (ours.isEmpty())
+        return {};
+    return u"<p style='white-space:pre-wrap'>"_s + whole(ours, most).toHtmlEscaped() + u"</p>"_s;
+}
+
+QString menu(const QString &outer)
+{
+    return name(outer).replace(u'&', u"&&"_s);
+}
+
+QString withSigns(const QString &outer, bool keepsLines)
+{
+    return Writer(outer, {All, keepsLines ? 0 : 1, false}).write();
+}
+
+QString isolated(const QString &shown)
+{
+    const QList<uint> signs = shown.toUcs4();
+    return isolated(shown, std::any_of(signs.cbegin(), signs.cend(), [](uint c) { return runsLeft(c); }));
+}
+
+bool isCut(const QString &outer)
+{
+    Writer writer(outer, {MaxText, MaxLines, true});
+    writer.write();
+    return writer.isFull();
+}
+
+} // namespace plato::showntext
