@@ -3,8 +3,19 @@
 #include "ui/mutation/filter/vocabulary.h"
 
 #include "core/mutation/query/mutationquery.h"
+#include "core/text/showntext.h"
 
 namespace plato::ui {
+
+namespace {
+
+/// What is offered is put into the line as it is, so that a name with signs in it, or of any length, cannot be.
+bool isFitToBeOffered(const QString &name)
+{
+    return name.size() <= showntext::MaxLine && showntext::withSigns(name, false) == name;
+}
+
+} // namespace
 
 FilterVocabulary vocabularyOf(const MutationSet &set)
 {
@@ -20,6 +31,8 @@ FilterVocabulary vocabularyOf(const MutationSet &set)
     }
     vocabulary.tables.sort();
     vocabulary.columns = mutationquery::columnNames(set);
+    for (QStringList *names : {&vocabulary.envs, &vocabulary.tables, &vocabulary.actions, &vocabulary.columns})
+        names->removeIf([](const QString &name) { return !isFitToBeOffered(name); });
     return vocabulary;
 }
 
