@@ -178,8 +178,12 @@ void Server::webSocket(const QString &path, WebSocketHandler handler)
 {
     m_webSocketPath = path;
     connect(&m_webSockets, &QWebSocketServer::newConnection, this, [this, handler = std::move(handler)] {
-        while (QWebSocket *socket = m_webSockets.nextPendingConnection())
-            handler(socket);
+        while (QWebSocket *socket = m_webSockets.nextPendingConnection()) {
+            if (socket->isValid())
+                handler(socket);
+            else
+                delete socket; // it has left meanwhile: nobody would be told of its end any more
+        }
     });
 }
 
