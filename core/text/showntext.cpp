@@ -17,7 +17,7 @@ constexpr char16_t FirstStrongIsolate = 0x2068;
 constexpr char16_t PopIsolate = 0x2069;
 constexpr char16_t WrapHere = 0x200b;
 constexpr int MostMarks = 4; // on one character: languages have no more
-constexpr int LongWord = 48; // characters without a place to wrap
+constexpr int LongWord = 32; // characters without a place to wrap
 constexpr qsizetype MaxOurLines = 40;
 constexpr qsizetype LookedAt = 16; // times as much as is shown
 constexpr qsizetype All = std::numeric_limits<qsizetype>::max();
@@ -150,7 +150,7 @@ private:
             m_isFull = true;
             return;
         }
-        m_word = part.front().isSpace() ? 0 : m_word + 1;
+        m_word = part.front().isSpace() || part.front() == u'-' ? 0 : m_word + 1;
         if (m_bounds.wraps && m_word > LongWord && m_marks == 0) {
             m_shown += QChar(WrapHere);
             m_word = 1;
@@ -185,7 +185,7 @@ QString bounded(const QString &outer, const Bounds &bounds)
 
 QString name(const QString &outer)
 {
-    return line(outer, MaxName);
+    return bounded(outer, {MaxName, 1, true});
 }
 
 QString line(const QString &outer, qsizetype most)

@@ -18,7 +18,7 @@ inline constexpr qsizetype MaxLine = 300; ///< of a cell, an item or a status
 inline constexpr qsizetype MaxText = 2000;
 inline constexpr qsizetype MaxLines = 20;
 
-QString name(const QString &outer);
+QString name(const QString &outer); ///< a long one can be wrapped
 QString line(const QString &outer, qsizetype most = MaxLine);
 /// Line ends stay, up to MaxLines lines; a word of any length can be wrapped.
 QString text(const QString &outer, qsizetype most = MaxText);

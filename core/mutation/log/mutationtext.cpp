@@ -123,7 +123,8 @@ QString differenceOf(Difference difference)
 
 QString shortened(const QString &text)
 {
-    return jsontext::oneLine(text.size() <= MaxCell ? text : text.left(MaxCell) + u'…');
+    const QString line = jsontext::oneLine(text.left(MaxCell + 1));
+    return line.size() <= MaxCell ? line : line.left(MaxCell) + u'…'; // signs take more room than what they stand for
 }
 
 QString summaryOf(const Mutation &mutation)

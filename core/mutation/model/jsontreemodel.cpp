@@ -215,8 +215,8 @@ QVariant JsonTreeModel::data(const QModelIndex &index, int role) const
         if (jsontext::kindOf(json) == jsontext::Kind::Null)
             return tr("null");
         if (jsontext::kindOf(json) == jsontext::Kind::Text)
-            return json == "\"\"" ? tr("(empty text)") : jsontext::oneLine(jsontext::textOf(json, MaxNodeCell));
-        return jsontext::oneLine(jsontext::textOf(json, MaxNodeCell));
+            return json == "\"\"" ? tr("(empty text)") : mutationtext::shortened(jsontext::textOf(json, MaxNodeCell));
+        return mutationtext::shortened(jsontext::textOf(json, MaxNodeCell));
     case Qt::ToolTipRole:
         return mutationtext::asToolTip(
             showntext::text(isName ? node->name : jsontext::textOf(json, MaxNodeToolTip), MaxNodeToolTip));

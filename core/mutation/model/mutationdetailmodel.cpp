@@ -91,7 +91,7 @@ QVariant MutationDetailModel::data(const QModelIndex &index, int role) const
             return tr("NULL");
         if (isEmptyText(json))
             return tr("(empty text)");
-        return jsontext::oneLine(jsontext::textOf(json, MaxCell));
+        return mutationtext::shortened(jsontext::textOf(json, MaxCell));
     case Qt::ToolTipRole: {
         QString text = showntext::text(isName ? row.name : jsontext::textOf(json, MaxToolTip), MaxToolTip);
         if (row.isOutside && isName)

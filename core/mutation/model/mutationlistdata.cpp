@@ -187,7 +187,7 @@ QString MutationListModel::displayText(quint32 row, int column) const
     case DifferenceColumn:
         return mutationtext::differenceOf(m_result->set.differenceOf(row));
     default:
-        return jsontext::oneLine(
+        return mutationtext::shortened(
             wordOf(valueIn(m_result->set, row, m_dataColumns[column - FixedColumnCount]).shown(), MaxListCell));
     }
 }
