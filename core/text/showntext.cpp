@@ -150,10 +150,10 @@ private:
             m_isFull = true;
             return;
         }
-        m_word = part.front().isSpace() || part.front() == u'-' ? 0 : m_word + 1;
+        m_word = part.front().isSpace() || part.front() == u'-' ? 0 : m_word + int(part.size());
         if (m_bounds.wraps && m_word > LongWord && m_marks == 0) {
             m_shown += QChar(WrapHere);
-            m_word = 1;
+            m_word = int(part.size());
         }
         m_shown += part;
     }

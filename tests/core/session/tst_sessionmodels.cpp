@@ -77,7 +77,7 @@ void TestSessionModels::columnsAndRoles()
 
     const QModelIndex artifact = model.index(0, EnvTableModel::ArtifactColumn);
     QCOMPARE(artifact.data(EnvTableModel::FullTextRole).toString(), u"f-3a91c20d55"_s);
-    QCOMPARE(artifact.data(Qt::ToolTipRole).toString(), u"f-3a91c20d55"_s);
+    QVERIFY(artifact.data(Qt::ToolTipRole).toString().contains(u"f-3a91c20d55"_s));
     QCOMPARE(artifact.data(Qt::AccessibleTextRole).toString(), u"f-3a91c20d55"_s);
     for (int column = 0; column < EnvTableModel::ColumnCount; ++column) {
         const QModelIndex cell = model.index(1, column);
@@ -151,7 +151,7 @@ void TestSessionModels::statusTexts()
     model.setSession(session.get());
     session->attach(u"s-1"_s, {}, Session::Ownership::Watched);
     QTRY_COMPARE(text(model, 0, EnvTableModel::StatusColumn), status);
-    QVERIFY(model.index(0, EnvTableModel::StatusColumn).data(Qt::ToolTipRole).toString().startsWith(status));
+    QVERIFY(model.index(0, EnvTableModel::StatusColumn).data(Qt::ToolTipRole).toString().contains(status));
 }
 
 void TestSessionModels::statusFollowsTheSession()
