@@ -43,7 +43,7 @@ public:
     struct Options
     {
         QString who;            ///< how messages call the desktop, fit to be shown
-        QString fileName;       ///< what a saved picture begins with
+        QString fileName{};     ///< what a saved picture begins with
         bool windows = false;   ///< keys and shell are those of Windows
         bool keepAwake = false; ///< turn its screen saver off at first contact, as the SDK does
     };
