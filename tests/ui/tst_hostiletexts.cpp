@@ -77,6 +77,8 @@ private:
             faults.append(u"%1: %2: %3"_s.arg(where, what, text.left(60).toHtmlEscaped().replace(u'\n', u"\\n"_s)));
         };
         const qsizetype most = kind == LongText ? 200'000 : kind == Lines ? 12'000 : 1000;
+        if (text.contains(u"‹U+2068›"_s) || text.contains(u"‹U+200B›"_s)) // nobody has said that
+            fault(u"was made fit twice"_s);
         if (text.size() > most)
             fault(u"has %1 characters"_s.arg(text.size()));
         if (kind != LongText && text.count(u'\n') > 60)

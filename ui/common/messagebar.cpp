@@ -26,7 +26,7 @@ namespace plato::ui {
 namespace {
 
 constexpr int MaxMessages = 20;
-constexpr qsizetype MaxShown = 450; // leaves room for the window, where that is small
+constexpr qsizetype MaxShown = 260; // leaves room for the window, where that is small
 constexpr qsizetype MaxInDialog = 50'000;
 
 Tone toneOf(MessageBar::Level level)

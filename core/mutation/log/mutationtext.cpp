@@ -136,7 +136,7 @@ QString summaryOf(const Mutation &mutation)
         summary += part;
         return summary.size() <= MaxCell;
     });
-    return shortened(summary);
+    return showntext::whole(summary, MaxCell); // its parts have their signs
 }
 
 QString listOf(const Mutation &mutation)
