@@ -23,7 +23,7 @@ EnvChooser::EnvChooser(Selection &selection, QWidget *parent)
     setAccessibleName(tr("Environment shown"));
     setToolTip(tr("Which environment the tabs show"));
     connect(&selection, &Selection::changed, this, &EnvChooser::takeSelection);
-    connect(this, &QComboBox::activated, this, [this] { m_selection.setJobId(currentId()); });
+    connect(this, &QComboBox::activated, this, [this](int index) { m_selection.setJobId(itemData(index).toString()); });
     fill();
 }
 
