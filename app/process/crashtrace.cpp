@@ -11,6 +11,7 @@
 #include <cstring>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -60,6 +61,7 @@ void onCrash(int signal)
             ::close(file);
     }
     writeTrace(STDERR_FILENO, signal, frames.data(), count); // last: a pipe that is full and not read holds us for ever
+    ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); // keys are in memory: no core dump, not to a program of the system either
     // It is blocked until we return, and then has its default action, where the crash was.
     ::raise(signal);
 }

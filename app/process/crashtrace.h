@@ -8,8 +8,8 @@ namespace plato {
 
 /// From now on a crash (SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT) writes the stack of the thread that crashed to
 /// stderr, and into `file` where one is named; then the process ends by that signal as it would have without us, with
-/// its exit status and core dump. Each frame says its function, or what `addr2line -Cfe PROGRAM OFFSET` finds it by.
-/// The file is made, or replaced, by a crash alone; its folder has to be there by then.
+/// its exit status, but leaves no core dump. Each frame says its function, or what `addr2line -Cfe PROGRAM OFFSET`
+/// finds it by. The file is made, or replaced, by a crash alone; its folder has to be there by then.
 ///
 /// Call it once, from main(), before there are threads. A stack that overflowed is told for the main thread only. Does
 /// nothing in a build with sanitizers, which report crashes themselves.
