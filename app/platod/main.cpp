@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/commandline.h"
 #include "app/process/crashtrace.h"
+#include "app/process/secrecy.h"
 #include "app/process/terminationsignal.h"
 
 #include <QCoreApplication>
@@ -46,6 +47,9 @@ void announce(const Runtime &runtime)
 int main(int argc, char *argv[])
 {
     const pid_t parent = ::getppid();
+    plato::refuseCoreDumps();
+    plato::refuseDebuggers();
+    plato::takeFromEnvironment("PLATO_API_KEY"); // another server's, which is nothing to us or to what we start
     ::umask(077);
     std::signal(SIGPIPE, SIG_IGN); // when the reader of our stdout ends, we go on
     QCoreApplication application(argc, argv);

@@ -45,8 +45,8 @@ std::optional<CommandLine> CommandLine::parse(const QStringList &arguments, int 
                      qPrintable(QCoreApplication::applicationVersion()));
         return std::nullopt;
     }
-    return CommandLine{parser.value(platod), parser.value(stateDir), parser.value(settings),
-                       parser.positionalArguments()};
+    return CommandLine{
+        parser.value(platod), parser.value(stateDir), parser.value(settings), parser.positionalArguments(), {}};
 }
 
 } // namespace plato

@@ -39,12 +39,13 @@ Desk::Desk(const CommandLine &commandLine, std::unique_ptr<SecretStore> secrets)
     : m_stateFiles(commandLine.stateFiles)
     , m_settings(openSettings(commandLine))
     , m_secrets(secrets ? std::move(secrets) : std::make_unique<KeychainSecretStore>())
-    , m_profiles(std::make_unique<ProfileStore>(openSettings(commandLine), ProfileStore::fromEnvironment()))
+    , m_profiles(std::make_unique<ProfileStore>(openSettings(commandLine),
+                                                ProfileStore::fromEnvironment(commandLine.environmentKey)))
 {
     Connection::Options options;
     options.platodProgram = commandLine.platodProgram;
     options.runtimeStateDir = commandLine.runtimeStateDir;
-    options.environmentKey = qEnvironmentVariable("PLATO_API_KEY");
+    options.environmentKey = commandLine.environmentKey;
     m_connection = std::make_unique<Connection>(*m_profiles, *m_secrets, options);
     m_appearance = std::make_unique<ui::Appearance>();
     m_appearance->setMode(static_cast<ui::Appearance::Mode>(qBound(0, read(*m_settings, ui::settings::Appearance), 2)));

@@ -3,6 +3,7 @@
 /// The window. Thin: builds the long-lived objects and starts the loop.
 #include "app/platodesk/desk.h"
 #include "app/process/crashtrace.h"
+#include "app/process/secrecy.h"
 #include "core/text/logguard.h"
 
 #include <QApplication>
@@ -12,15 +13,20 @@
 int main(int argc, char *argv[])
 {
     plato::guardLogs();
+    // Debuggers stay welcome: the desktop's portals do not talk to a program that they cannot look at.
+    plato::refuseCoreDumps();
+    // First of all: toolkit and window start programs, such as the browser.
+    const QString key = QString::fromLocal8Bit(plato::takeFromEnvironment("PLATO_API_KEY")).trimmed();
     plato::Desk::setUpApplication();
     // Words and mistakes on the command line need no display.
     int exitCode = 0;
     QStringList arguments;
     for (int i = 0; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));
-    const auto commandLine = plato::CommandLine::parse(arguments, exitCode);
+    auto commandLine = plato::CommandLine::parse(arguments, exitCode);
     if (!commandLine)
         return exitCode;
+    commandLine->environmentKey = key;
 
     const QString cache = QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation);
     QDir().mkpath(cache); // a new account has none

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/processwatch.h"
 
-#include <QFileInfo>
+#include <QFile>
 #include <QSocketNotifier>
 
 #include <sys/syscall.h>
@@ -12,6 +12,10 @@ namespace plato {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+constexpr qsizetype LongestName = 15; // TASK_COMM_LEN, without its end
+}
+
 ProcessWatch::ProcessWatch(qint64 pid, const QString &program, QObject *parent)
     : QObject(parent)
 {
@@ -19,9 +23,10 @@ ProcessWatch::ProcessWatch(qint64 pid, const QString &program, QObject *parent)
     m_descriptor = pid > 0 ? static_cast<int>(syscall(SYS_pidfd_open, static_cast<pid_t>(pid), 0)) : -1;
     if (m_descriptor < 0)
         return;
-    const QString target = QFileInfo(u"/proc/%1/exe"_s.arg(pid)).symLinkTarget();
-    // The kernel marks the file of a program that was replaced by an update while it ran.
-    if (QFileInfo(target).fileName().remove(" (deleted)"_L1) != program) {
+    // By its name alone: platod lets nobody look at which file it runs.
+    QFile name(u"/proc/%1/comm"_s.arg(pid));
+    const QByteArray found = name.open(QIODevice::ReadOnly) ? name.readAll().trimmed() : QByteArray();
+    if (found.isEmpty() || found != QFile::encodeName(program).left(LongestName)) {
         close(m_descriptor);
         m_descriptor = -1;
         return;

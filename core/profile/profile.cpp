@@ -16,7 +16,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr char KeyVariable[] = "PLATO_API_KEY";
 constexpr char UrlVariable[] = "PLATO_BASE_URL";
 
 QString groupOf(const QString &id)
@@ -57,9 +56,9 @@ ProfileStore::ProfileStore(std::unique_ptr<QSettings> settings, std::optional<Pr
 
 ProfileStore::~ProfileStore() = default;
 
-std::optional<Profile> ProfileStore::fromEnvironment()
+std::optional<Profile> ProfileStore::fromEnvironment(const QString &key)
 {
-    if (environmentKey().isEmpty())
+    if (key.isEmpty())
         return std::nullopt;
     QString address = qEnvironmentVariable(UrlVariable).trimmed();
     if (address.isEmpty())
@@ -70,11 +69,6 @@ std::optional<Profile> ProfileStore::fromEnvironment()
     profile.url = withoutSecrets(ServerAddress::fromText(address));
     profile.name = tr("%1 (from the environment)").arg(profile.url.host());
     return profile;
-}
-
-QString ProfileStore::environmentKey()
-{
-    return qEnvironmentVariable(KeyVariable).trimmed();
 }
 
 QList<Profile> ProfileStore::profiles() const

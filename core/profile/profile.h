@@ -54,10 +54,9 @@ public:
     ProfileStore(std::unique_ptr<QSettings> settings, std::optional<Profile> environment, QObject *parent = nullptr);
     ~ProfileStore() override;
 
-    /// From PLATO_API_KEY and PLATO_BASE_URL (default https://plato.so); nullopt without PLATO_API_KEY.
-    static std::optional<Profile> fromEnvironment();
-    /// PLATO_API_KEY; empty without. Never to be stored.
-    static QString environmentKey();
+    /// From PLATO_BASE_URL (default https://plato.so), where there is a `key`: what PLATO_API_KEY said, which main()
+    /// takes out of the environment. Nullopt without one.
+    static std::optional<Profile> fromEnvironment(const QString &key);
 
     QList<Profile> profiles() const; ///< this computer first, then the environment's, then servers by name
     Profile current() const;

@@ -51,6 +51,7 @@ TestDesk::~TestDesk() = default;
 
 bool TestDesk::open(std::unique_ptr<SecretStore> secrets)
 {
+    options.environmentKey = qEnvironmentVariable("PLATO_API_KEY"); // as main() does
     m_desk = std::make_unique<Desk>(options, std::move(secrets));
     m_driver = std::make_unique<WindowDriver>(m_desk->window());
     m_desk->start();

@@ -215,10 +215,8 @@ private Q_SLOTS:
         QFETCH(QString, base);
         QFETCH(QUrl, url);
         qputenv("PLATO_BASE_URL", base.toUtf8());
-        QVERIFY(!ProfileStore::fromEnvironment()); // a server without a key is no profile
-        qputenv("PLATO_API_KEY", " hush-hush\n");
-        QCOMPARE(ProfileStore::environmentKey(), u"hush-hush"_s);
-        const std::optional<Profile> profile = ProfileStore::fromEnvironment();
+        QVERIFY(!ProfileStore::fromEnvironment({})); // a server without a key is no profile
+        const std::optional<Profile> profile = ProfileStore::fromEnvironment(u"hush-hush"_s);
         QVERIFY(profile);
         QCOMPARE(profile->kind, Profile::Kind::Environment);
         QCOMPARE(profile->id, ProfileStore::environmentId());
@@ -258,9 +256,8 @@ private Q_SLOTS:
     {
         const QString stored = store()->save(server(u"A"_s, u"https://a.example"_s));
         store()->setCurrent(stored);
-        qputenv("PLATO_API_KEY", "hush-hush");
         {
-            const auto profiles = store(ProfileStore::fromEnvironment());
+            const auto profiles = store(ProfileStore::fromEnvironment(u"hush-hush"_s));
             QCOMPARE(profiles->current().kind, Profile::Kind::Environment);
             QCOMPARE(profiles->profiles().at(1).kind, Profile::Kind::Environment);
             Profile changed = profiles->current();
