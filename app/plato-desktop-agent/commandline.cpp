@@ -3,10 +3,11 @@
 #include "app/plato-desktop-agent/commandline.h"
 
 #include <QCommandLineParser>
+#include <QFile>
 #include <QUrl>
 
-#include <cstdlib>
-#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -14,31 +15,46 @@ namespace plato::agent {
 
 namespace {
 
-QByteArray takeToken()
+constexpr auto TokenVariable = "PLATO_AGENT_TOKEN_FD";
+
+/// What the descriptor gives until its end; then it is closed, and no child inherits it.
+Expected<QByteArray> takeToken()
 {
-    constexpr auto name = "PLATO_AGENT_TOKEN";
-    char *value = std::getenv(name);
-    if (!value)
-        return {};
-    const QByteArray token(value);
-    std::memset(value, 0, std::size_t(token.size())); // unsetenv() alone leaves it readable in /proc/PID/environ
-    qunsetenv(name);
+    if (!qEnvironmentVariableIsSet(TokenVariable))
+        return QByteArray();
+    bool isNumber = false;
+    const int descriptor = qEnvironmentVariable(TokenVariable).toInt(&isNumber);
+    qunsetenv(TokenVariable);
+    QFile file;
+    const bool opened = isNumber && descriptor >= 0 &&
+                        file.open(descriptor, QIODevice::ReadOnly | QIODevice::Unbuffered, QFile::AutoCloseHandle);
+    const QByteArray token = opened ? file.readAll().trimmed() : QByteArray();
+    if (token.isEmpty()) // never open to everybody because of a mistake
+        return failure(u"%1 names no descriptor that a token can be read from"_s.arg(QLatin1StringView(TokenVariable)));
+    if (descriptor == STDIN_FILENO) {
+        file.close();
+        [[maybe_unused]] const int again = ::open("/dev/null", O_RDONLY); // or what is opened next would be our input
+    }
     return token;
 }
 
 } // namespace
 
-Expected<AgentServer::Options> readOptions(const QCoreApplication &application)
+Expected<Options> readOptions(const QCoreApplication &application)
 {
-    AgentServer::Options options;
-    options.token = takeToken();
+    Options options;
+    const auto token = takeToken();
+    if (!token)
+        return tl::unexpected(token.error());
+    options.token = *token;
 
     const auto tr = [](const char *text) { return QCoreApplication::translate("plato-desktop-agent", text); };
     QCommandLineParser parser;
-    parser.setApplicationDescription(
-        tr("Serves screen, input, shell and files of the desktop environment that it runs in.\n\n"
-           "Environment: DISPLAY, the display to serve; PLATO_AGENT_TOKEN, the bearer token that requests must bear;\n"
-           "PLATO_AGENT_HOSTS, host names to answer for besides the address, separated by commas."));
+    parser.setApplicationDescription(tr(
+        "Serves screen, input, shell and files of the desktop environment that it runs in.\n\n"
+        "Environment: DISPLAY, the display to serve; PLATO_AGENT_TOKEN_FD, the descriptor from which the bearer token\n"
+        "is read that requests must bear;\n"
+        "PLATO_AGENT_HOSTS, host names to answer for besides the address, separated by commas."));
     parser.addHelpOption();
     parser.addVersionOption();
     const QCommandLineOption listen(u"listen"_s, tr("Where to listen; port 0 takes a free one."), tr("ADDRESS:PORT"));
@@ -50,7 +66,9 @@ Expected<AgentServer::Options> readOptions(const QCoreApplication &application)
                                       tr("PORT"));
     const QCommandLineOption devToolsFile(u"devtools-file"_s, tr("File in which the browser tells its own port."),
                                           tr("PATH"));
-    parser.addOptions({listen, noDisplay, viewer, vnc, devTools, devToolsFile});
+    const QCommandLineOption tell(u"tell"_s, tr("Write a line to this pipe once the token is read."), tr("PATH"));
+    const QCommandLineOption serveAfter(u"serve-after"_s, tr("Serve once a line was read from this pipe."), tr("PATH"));
+    parser.addOptions({listen, noDisplay, viewer, vnc, devTools, devToolsFile, tell, serveAfter});
     parser.process(application);
 
     if (!parser.positionalArguments().isEmpty())
@@ -74,6 +92,10 @@ Expected<AgentServer::Options> readOptions(const QCoreApplication &application)
         if (!isNumber || options.devToolsFile.isEmpty())
             return failure(tr("--devtools needs a port, and --devtools-file with it"));
     }
+    options.tell = parser.value(tell);
+    options.serveAfter = parser.value(serveAfter);
+    if (options.tell.isEmpty() != options.serveAfter.isEmpty())
+        return failure(tr("--tell needs --serve-after, and that needs --tell"));
     options.display = qgetenv("DISPLAY");
     if (!options.noDisplay && options.display.isEmpty())
         return failure(tr("DISPLAY is not set; --no-display serves shell and files only"));

@@ -10,9 +10,15 @@
 
 namespace plato::agent {
 
+struct Options : AgentServer::Options
+{
+    QString tell;       ///< a pipe that gets a line once the token is read
+    QString serveAfter; ///< a pipe that gives a line when it is time to serve; both or none
+};
+
 /// What the command line and the environment ask for, or what is wrong with them. --help and --version end the program.
-/// The token is taken out of the environment, so that no child and no reader of /proc finds it there; the display's
-/// name stays, for the shell.
-Expected<AgentServer::Options> readOptions(const QCoreApplication &application);
+/// The token is read from its descriptor, which is closed then, so that no child and no reader of /proc finds it; the
+/// display's name stays in the environment, for the shell.
+Expected<Options> readOptions(const QCoreApplication &application);
 
 } // namespace plato::agent

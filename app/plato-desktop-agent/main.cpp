@@ -2,19 +2,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/plato-desktop-agent/commandline.h"
 #include "app/process/crashtrace.h"
+#include "app/process/secrecy.h"
 #include "app/process/terminationsignal.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QUrl>
 
 #include <cstdio>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// Writes a line to the pipe `tell`, then waits for one from the pipe `wait`. False when they are not there.
+bool takeTurns(const QString &tell, const QString &wait)
+{
+    // Open before we tell, so that an answer is not lost; without waiting for somebody to open the other end.
+    const int in = ::open(QFile::encodeName(wait).constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    QFile out(tell);
+    const bool told = in >= 0 && out.open(QIODevice::WriteOnly | QIODevice::Unbuffered | QIODevice::ExistingOnly) &&
+                      out.write("\n") == 1;
+    pollfd answer{in, POLLIN, 0};
+    if (told)
+        ::poll(&answer, 1, -1);
+    if (in >= 0)
+        ::close(in);
+    return told;
+}
+
+} // namespace
+
 int main(int argc, char *argv[])
 {
+    plato::refuseCoreDumps();
+    plato::refuseDebuggers(); // before the token is read: programs of the same user run beside us
     plato::installCrashTrace();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"plato-desktop-agent"_s);
@@ -27,6 +54,11 @@ int main(int argc, char *argv[])
     const auto options = plato::agent::readOptions(application);
     if (!options)
         return fail(2, options.error().message);
+
+    // We have the token now, and nobody else can read it: the other programs of a desktop start after that, and we
+    // serve after them.
+    if (!options->serveAfter.isEmpty() && !takeTurns(options->tell, options->serveAfter))
+        return fail(1, u"%1 and %2 are no pipes"_s.arg(options->tell, options->serveAfter));
 
     const plato::TerminationSignal termination;
     QObject::connect(&termination, &plato::TerminationSignal::received, &application, &QCoreApplication::quit);

@@ -41,7 +41,7 @@ private Q_SLOTS:
     void everythingWasWithinTheContract();
 
 private:
-    static QByteArray firstLineOf(QProcess &process);
+    static QByteArray firstLineOf(QProcess &process, const QByteArray &input = {});
     static void end(QProcess &process);
     test::HttpAnswer raw(const QString &path, const QByteArray &body, const test::HttpClient::Headers &headers = {});
 
@@ -52,9 +52,11 @@ private:
     std::unique_ptr<DesktopAgent> m_agent;
 };
 
-QByteArray AgentContractTest::firstLineOf(QProcess &process)
+QByteArray AgentContractTest::firstLineOf(QProcess &process, const QByteArray &input)
 {
     process.start();
+    process.write(input);
+    process.closeWriteChannel();
     const bool spoke =
         QTest::qWaitFor([&] { return process.canReadLine() || process.state() == QProcess::NotRunning; }, 20'000);
     return spoke ? process.readLine().trimmed() : QByteArray();
@@ -81,11 +83,11 @@ void AgentContractTest::initTestCase()
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(u"DISPLAY"_s, u':' + QString::fromLatin1(display));
     environment.insert(u"HOME"_s, m_home.path());
-    environment.insert(u"PLATO_AGENT_TOKEN"_s, u"right"_s);
+    environment.insert(u"PLATO_AGENT_TOKEN_FD"_s, u"0"_s);
     m_program.setProcessEnvironment(environment);
     m_program.setProgram(QStringLiteral(AGENT_PROGRAM));
     m_program.setArguments({u"--listen"_s, u"127.0.0.1:0"_s});
-    const QJsonObject announced = QJsonDocument::fromJson(firstLineOf(m_program)).object();
+    const QJsonObject announced = QJsonDocument::fromJson(firstLineOf(m_program, "right")).object();
     const QUrl url(announced.value(u"url"_s).toString());
     QVERIFY2(url.isValid() && !url.isEmpty(), m_program.readAllStandardError().constData());
 

@@ -3,7 +3,7 @@
 #include "app/plato-desktop-agent/shell/shellsession.h"
 
 #include "app/plato-desktop-agent/shell/shelldriver.h"
-#include "app/process/terminationsignal.h"
+#include "app/process/childstart.h"
 
 #include <QLoggingCategory>
 #include <QProcess>
@@ -140,7 +140,7 @@ bool ShellSession::startShell()
     m_shell->setArguments({u"--noprofile"_s, u"--norc"_s, u"-c"_s, QString::fromLatin1(shellDriver()), u"bash"_s});
     m_shell->setProcessChannelMode(QProcess::ForwardedChannels);
     m_shell->setChildProcessModifier([this] {
-        TerminationSignal::unblockInChild();
+        startCleanInChild();
         ::setsid();
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
         ::dup2(m_output.writeEnd, STDOUT_FILENO);

@@ -5,6 +5,7 @@
 #include "app/platod/env/meshaddresses.h"
 #include "app/platod/files/statedir.h"
 #include "app/platod/sandbox/fakeclock.h"
+#include "app/platod/sandbox/systemetc.h"
 
 using namespace Qt::StringLiterals;
 
@@ -33,6 +34,7 @@ SandboxSpec EnvPlan::sandbox(const EnvHost &host, std::chrono::seconds clockOffs
     SandboxSpec spec;
     spec.folder = folder(host);
     spec.hostName = alias;
+    spec.etc = systemEtcBelow(host.stateDir.simulators());
     spec.limits = limits;
     spec.command = manifest.start;
     for (QString &word : spec.command) {
@@ -50,7 +52,7 @@ SandboxSpec EnvPlan::sandbox(const EnvHost &host, std::chrono::seconds clockOffs
         spec.readOnly.append({host.stateDir.simulators() + u'/' + manifest.name, u"/run/plato/simulator"_s});
     if (manifest.needsAgent()) {
         spec.readOnly.append({host.agent, u"/run/plato/plato-desktop-agent"_s});
-        spec.extraEnvironment.insert(u"PLATO_AGENT_TOKEN"_s, QString::fromLatin1(token));
+        spec.agentToken = token;
         spec.extraEnvironment.insert(u"PLATO_AGENT_HOSTS"_s,
                                      u"%1,%2,%2.plato.internal"_s.arg(address.toString(), alias));
     }

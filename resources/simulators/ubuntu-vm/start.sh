@@ -5,11 +5,22 @@
 # terminal, and the agent that serves them. Ends, and with it the env, when the X server or the agent does.
 set -u
 export DISPLAY=":$1"
-token=$PLATO_AGENT_TOKEN
-unset PLATO_AGENT_TOKEN # for the agent alone, not for what people start here
 here=$(dirname "$0")
 # shellcheck source=resources/simulators/ubuntu-vm/programs.sh
 . "$here/programs.sh"
+
+# First, so that nothing else that is started here can get at the token of the agent: it tells when it has read it. It
+# serves last.
+mkfifo /run/token-read /run/serve
+/run/plato/plato-desktop-agent --listen "$2" --viewer "$3" --vnc /run/vnc.sock --devtools "$4" \
+    --devtools-file "$HOME/.config/plato-browser/DevToolsActivePort" --tell /run/token-read --serve-after /run/serve &
+agent=$!
+exec {PLATO_AGENT_TOKEN_FD}<&-
+unset PLATO_AGENT_TOKEN_FD
+if ! read -r -t 20 _ <>/run/token-read; then
+    echo 'the desktop agent did not start' >&2
+    exit 1
+fi
 
 # Only the socket in the private /tmp: the network, and with it the abstract sockets, is shared with the computer.
 mkdir -p /tmp/.X11-unix
@@ -25,7 +36,7 @@ if ! read -r _ </run/display; then
 fi
 
 xsetroot -solid '#2e5266' -cursor_name left_ptr
-# The terminal after the window manager, so that it gets the focus; the agent after the terminal, so that the first
+# The terminal after the window manager, so that it gets the focus; the agent serves after the terminal, so that the first
 # picture of a ready desktop shows it.
 mkfifo /run/terminal
 manager=$(window_manager)
@@ -38,9 +49,7 @@ else
 fi
 read -r -t 10 _ <>/run/terminal || cat /run/manager.log >&2
 
-PLATO_AGENT_TOKEN=$token /run/plato/plato-desktop-agent --listen "$2" --viewer "$3" --vnc /run/vnc.sock \
-    --devtools "$4" --devtools-file "$HOME/.config/plato-browser/DevToolsActivePort" &
-agent=$!
+echo 1<>/run/serve
 
 # Neither is of use without the other. The last line is the reason that people read.
 wait -n -p ended "$xvnc" "$agent"

@@ -114,8 +114,10 @@ class Desktop(unittest.TestCase):
             with error:
                 return error.code, json.load(error)
 
-    def start(self, command, environment):
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    def start(self, command, environment, words=""):
+        process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        process.stdin.write(words)
+        process.stdin.close()
 
         def stop():
             process.kill()
@@ -129,7 +131,7 @@ class Desktop(unittest.TestCase):
         port_file = self.home / ".config/plato-browser/DevToolsActivePort"
         _, line = self.start(
             [self.agent, "--no-display", "--listen", "127.0.0.1:0", "--devtools", "0", "--devtools-file", port_file],
-            {**os.environ, "PLATO_AGENT_TOKEN": "sesame"})
+            {**os.environ, "PLATO_AGENT_TOKEN_FD": "0"}, "sesame")
         self.base = json.loads(line)["devtools"]
         self.assertEqual(self.ask("/json/version"), (502, {"detail": "no browser with DevTools runs on this desktop"}))
 

@@ -81,11 +81,13 @@ bool RealDesktop::startAgent(const QString &agentProgram, quint16 port)
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(u"DISPLAY"_s, QString::fromLatin1(m_display));
     environment.insert(u"HOME"_s, m_home.path());
-    environment.insert(u"PLATO_AGENT_TOKEN"_s, Token);
+    environment.insert(u"PLATO_AGENT_TOKEN_FD"_s, u"0"_s);
     m_agent.setProcessEnvironment(environment);
     m_agent.setWorkingDirectory(m_home.path());
     m_agent.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_agent.start(agentProgram, {u"--listen"_s, u"127.0.0.1:%1"_s.arg(port)});
+    m_agent.write(Token.toLatin1());
+    m_agent.closeWriteChannel();
     QByteArray line;
     if (!readLine(m_agent, line))
         return false;

@@ -38,7 +38,7 @@ class TestHttp : public QObject
     void startViewer(const XServer &server)
     {
         m_agent->environment.insert(u"DISPLAY"_s, QString::fromLatin1(server.display()));
-        m_agent->environment.insert(u"PLATO_AGENT_TOKEN"_s, u"sesame"_s);
+        m_agent->token = "sesame";
         start({u"--viewer"_s, u"0"_s, u"--vnc"_s, server.rfbSocket()});
     }
 
@@ -206,7 +206,7 @@ private Q_SLOTS:
 
     void asksForItsToken()
     {
-        m_agent->environment.insert(u"PLATO_AGENT_TOKEN"_s, u"sesame"_s);
+        m_agent->token = "sesame";
         start();
         QCOMPARE(m_agent->get(u"/status"_s).status, 401);
         QCOMPARE(m_agent->get(u"/status"_s, {{"Authorization", "Bearer sesam"}}).status, 401);
@@ -227,7 +227,7 @@ private Q_SLOTS:
 
     void hidesItsToken()
     {
-        m_agent->environment.insert(u"PLATO_AGENT_TOKEN"_s, u"sesame"_s);
+        m_agent->token = "sesame";
         start();
         const QByteArray command = "{\"command\": \"env; tr '\\\\0' '\\\\n' < /proc/$PPID/environ\"}";
         const Answer answer = AgentProcess::answerOf(

@@ -25,7 +25,6 @@ AgentProcess::AgentProcess(const QString &program)
     , m_program(program)
 {
     environment.remove(u"DISPLAY"_s);
-    environment.remove(u"PLATO_AGENT_TOKEN"_s);
 }
 
 AgentProcess::~AgentProcess()
@@ -36,9 +35,13 @@ AgentProcess::~AgentProcess()
 
 bool AgentProcess::start(const QStringList &arguments)
 {
+    if (!token.isEmpty())
+        environment.insert(u"PLATO_AGENT_TOKEN_FD"_s, u"0"_s);
     m_process.setProcessEnvironment(environment);
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_process.start(m_program, QStringList{u"--listen"_s, u"127.0.0.1:0"_s} + arguments);
+    m_process.write(token);
+    m_process.closeWriteChannel();
     const auto told = [this] { return m_process.canReadLine() || m_process.state() == QProcess::NotRunning; };
     if (!QTest::qWaitFor(told, 20000) || !m_process.canReadLine())
         return false;

@@ -36,6 +36,7 @@ public:
     Q_DISABLE_COPY_MOVE(AgentProcess)
 
     QProcessEnvironment environment; ///< to be changed before start()
+    QByteArray token;                ///< the same; handed over by its standard input
     bool start(const QStringList &arguments = {});
     QProcess &process() { return m_process; }
     QJsonObject announcement() const { return m_announcement; }
