@@ -4,6 +4,7 @@
 
 #include "app/platod/env/randomkey.h"
 #include "app/platod/http/apiroutes.h"
+#include "app/platod/sandbox/systemetc.h"
 #include "app/process/crashtrace.h"
 
 #include <QCoreApplication>
@@ -88,14 +89,14 @@ void Runtime::start()
     }
     m_remover = std::make_unique<Remover>(*m_stateDir);
     m_remover->removeLeftovers();
-    if (const auto copied = copySimulatorFiles(); !copied) {
+    if (const auto copied = copyShownFiles(); !copied) {
         Q_EMIT failed(u"the state folder cannot be used: "_s + copied.error().message);
         return;
     }
     probeSandbox();
 }
 
-Result Runtime::copySimulatorFiles() const
+Result Runtime::copyShownFiles() const
 {
     for (const Manifest &manifest : m_simulators.manifests()) {
         if (manifest.filesFolder.isEmpty())
@@ -112,7 +113,7 @@ Result Runtime::copySimulatorFiles() const
                 return written;
         }
     }
-    return {};
+    return copySystemEtc(systemEtcBelow(m_stateDir->simulators()));
 }
 
 void Runtime::probeSandbox()
@@ -134,6 +135,7 @@ void Runtime::probeSandbox()
     SandboxSpec spec;
     spec.folder = m_stateDir->envs() + u"/probe"_s;
     spec.hostName = u"probe"_s;
+    spec.etc = systemEtcBelow(m_stateDir->simulators());
     spec.command = {u"true"_s};
     const auto ready = makePrivateDir(spec.folder + u"/state"_s)
                            .and_then([&] { return makePrivateDir(spec.folder + u"/home"_s); })

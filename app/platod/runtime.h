@@ -70,7 +70,7 @@ Q_SIGNALS:
     void failed(const QString &reason);
 
 private:
-    Result copySimulatorFiles() const;
+    Result copyShownFiles() const;
     void probeSandbox();
     void serve();
 

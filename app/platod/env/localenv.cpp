@@ -35,8 +35,8 @@ LocalEnv::LocalEnv(EnvHost &host, EnvPlan plan, QObject *parent)
     m_plan.token = randomKey();
     m_mutations = MutationWatch::create(folder(), m_plan.manifest, m_worker);
     if (m_plan.limits) {
-        m_resources = std::make_unique<ResourceWatch>(
-            *m_plan.limits, QStringList{folder() + u"/state"_s, folder() + u"/home"_s}, m_worker);
+        m_resources =
+            std::make_unique<ResourceWatch>(*m_plan.limits, QStringList{folder() + u"/state"_s, folder() + u"/home"_s});
         connect(m_resources.get(), &ResourceWatch::exceeded, this, &LocalEnv::fail);
     }
     if (m_host.faults)
@@ -252,12 +252,7 @@ void LocalEnv::execute(const QString &command, std::chrono::seconds limit,
         run->deleteLater();
         done(outcome);
     });
-    run->start(m_process->pid(), m_process->pidfd(), m_plan.commandEnvironment(m_clockOffset), command, limit);
-    if (const qint64 pid = run->pid(); m_resources && pid != 0) {
-        m_resources->include(pid);
-        connect(run, &SandboxCommand::finished, m_resources.get(),
-                [watch = m_resources.get(), pid] { watch->leaveOut(pid); });
-    }
+    run->start(*m_process, m_plan.commandEnvironment(m_clockOffset), command, limit);
 }
 
 void LocalEnv::setClock(std::chrono::seconds offset, std::function<void(const Result &)> done)
@@ -286,7 +281,8 @@ void LocalEnv::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
     labels.parent = m_plan.artifactId;
     labels.seedVersion = m_plan.manifest.seedVersion;
     labels.blankAppPort = m_plan.blankAppPort;
-    labels.limits = m_plan.limits;
+    if (m_plan.blankAppPort) // of others their manifest says it again
+        labels.limits = m_plan.limits;
     const QString from = folder();
     runOnPool(
         m_worker, this, [from, cancelled = m_cancelled] { return envFolderSize(from, *cancelled); },

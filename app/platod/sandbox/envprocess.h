@@ -3,13 +3,16 @@
 #pragma once
 
 #include "app/platod/sandbox/sandbox.h"
+#include "app/platod/sandbox/sandboxentry.h"
 
 #include <QObject>
 #include <QProcess>
 #include <QSocketNotifier>
 #include <QStringList>
+#include <QTimer>
 
 #include <memory>
+#include <optional>
 
 namespace plato::runtime {
 
@@ -28,7 +31,7 @@ public:
 
     /// `bwrap`: path of bubblewrap. ended() also tells when it could not be started.
     void start(const QString &bwrap, const SandboxSpec &spec);
-    /// Kills; ended() follows. Harmless when nothing runs.
+    /// Kills; ended() follows, also when processes of it are stopped (SIGSTOP). Harmless when nothing runs.
     void stop();
     bool isRunning() const { return m_running; }
     /// The last line that was written to stdout or stderr, cut at 300 characters; empty without one.
@@ -36,6 +39,8 @@ public:
     /// The first process inside, by number and by a descriptor that stays its own; 0 and -1 until it is known.
     qint64 pid() const { return m_pid; }
     int pidfd() const { return m_pidfd; }
+    /// What it was started with, for whatever enters later; after start().
+    const SandboxEntry &entry() const { return *m_entry; }
 
 Q_SIGNALS:
     /// The first process inside is there; `pid` as it is seen from here.
@@ -50,15 +55,22 @@ private:
     void readInfo();
     void enter(qint64 pid);
     void kill();
+    void killHalfMade();
+    void onInnerEnded();
+    void onOverdue();
     void onFinished(int status, QProcess::ExitStatus how);
     void finish(bool ok, const QString &reason);
 
     QProcess m_process;
+    std::optional<SandboxEntry> m_entry;
+    QTimer m_overdue; // runs while bubblewrap itself should end or tell something, and has not
     bool m_running = false;
     bool m_stopping = false;
     QByteArray m_rest; // of output: a line that is not complete yet
     QString m_lastLine;
     QString m_name;
+    bool m_ok = false; // how bubblewrap ended, while the last process inside is still waited for
+    QString m_reason;
     std::unique_ptr<QSocketNotifier> m_infoNotifier;
     std::unique_ptr<QSocketNotifier> m_endNotifier;
     int m_info = -1; // bubblewrap tells the pid of the first process inside here, as JSON

@@ -5,7 +5,7 @@
 #include <QRandomGenerator>
 #include <QString>
 
-#include <cstring>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -29,6 +29,12 @@ rlimit limitOf(qint64 bytes)
 
 } // namespace
 
+ResourceLimits ResourceLimits::generous()
+{
+    const cpu_set_t set = ourCpus();
+    return {CPU_COUNT(&set), 8 * 1024, 32 * 1024};
+}
+
 QJsonObject ResourceLimits::toJson() const
 {
     const cpu_set_t set = ourCpus();
@@ -36,11 +42,17 @@ QJsonObject ResourceLimits::toJson() const
     const auto entry = [](int value, const QString &by) {
         return QJsonObject{{u"limit"_s, value}, {u"enforced_by"_s, by}};
     };
-    return {{u"cpus"_s, entry(cpus, cpus < there ? u"the processors that its processes may run on"_s
+    const QString processesBy = ::geteuid() == 0 ? u"watching: the kernel does not count those of root"_s
+                                                 : u"a limit of the kernel for its user namespace, and watching"_s;
+    return {{u"cpus"_s, entry(cpus, cpus < there ? u"the processors that its processes start on, and a filter of "
+                                                   "system calls that keeps them there"_s
                                                  : u"this computer, which has %1"_s.arg(there))},
-            {u"memory_mb"_s, entry(memoryMb, u"watching its processes and memory files, and a limit of twice as much "
-                                             "for each process"_s)},
-            {u"disk_mb"_s, entry(diskMb, u"watching its folders, and the same limit for each file"_s)}};
+            {u"memory_mb"_s, entry(memoryMb, u"watching its processes, memory files and shared memory, and a limit of "
+                                             "twice as much for each process; what the kernel keeps for it, such as "
+                                             "buffers of sockets, is not counted"_s)},
+            {u"disk_mb"_s, entry(diskMb, u"watching its folders and deleted files that are open, and the same limit "
+                                         "for each file"_s)},
+            {u"processes"_s, entry(MaxProcesses, processesBy)}};
 }
 
 KernelLimits::KernelLimits(const ResourceLimits &limits)
@@ -58,24 +70,6 @@ KernelLimits::KernelLimits(const ResourceLimits &limits)
             --tooMany;
         }
     }
-}
-
-KernelLimits::KernelLimits()
-    : m_cpus(ourCpus())
-    , m_data()
-    , m_file()
-{
-    ::getrlimit(RLIMIT_DATA, &m_data);
-    ::getrlimit(RLIMIT_FSIZE, &m_file);
-}
-
-KernelLimits KernelLimits::of(pid_t pid)
-{
-    KernelLimits limits;
-    ::sched_getaffinity(pid, sizeof(limits.m_cpus), &limits.m_cpus);
-    ::prlimit(pid, RLIMIT_DATA, nullptr, &limits.m_data);
-    ::prlimit(pid, RLIMIT_FSIZE, nullptr, &limits.m_file);
-    return limits;
 }
 
 void KernelLimits::apply() const

@@ -6,16 +6,20 @@
 
 #include <sched.h>
 #include <sys/resource.h>
-#include <sys/types.h>
 
 namespace plato::runtime {
 
-/// What an env may use: of a blank machine, as its request says.
+/// What an env may use: of a blank machine, as its request says, of others, as their manifest does.
 struct ResourceLimits
 {
+    static constexpr int MaxProcesses = 2048; ///< with their threads; nobody asks for another number
+
     int cpus = 1;
     int memoryMb = 2048;
     int diskMb = 10240;
+
+    /// Where nobody says anything: all processors, and more of the rest than an application needs.
+    static ResourceLimits generous();
 
     qint64 memoryBytes() const { return qint64(memoryMb) * 1024 * 1024; }
     qint64 diskBytes() const { return qint64(diskMb) * 1024 * 1024; }
@@ -31,14 +35,10 @@ class KernelLimits
 {
 public:
     explicit KernelLimits(const ResourceLimits &limits);
-    /// The limits of a running process. Those that we may not ask for are taken from this program.
-    static KernelLimits of(pid_t pid);
     /// Called in the child, between fork() and exec(). Async-signal-safe.
     void apply() const;
 
 private:
-    KernelLimits();
-
     cpu_set_t m_cpus;
     rlimit m_data;
     rlimit m_file;

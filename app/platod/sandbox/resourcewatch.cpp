@@ -2,17 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/sandbox/resourcewatch.h"
 
-#include "app/platod/files/tree.h"
+#include "app/platod/sandbox/resourceuse.h"
 #include "core/pool/runonpool.h"
 
-#include <QDir>
 #include <QElapsedTimer>
-#include <QFile>
 
 #include <algorithm>
-#include <optional>
-#include <sys/statvfs.h>
-#include <unistd.h>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -21,74 +17,44 @@ namespace plato::runtime {
 
 namespace {
 
-constexpr std::chrono::milliseconds Calm = 1s;
-constexpr auto Alert = 200ms;    // when more than half is used
-constexpr int DiskPatience = 50; // pause between two walks of the folders, in times of what a walk takes
+constexpr std::chrono::milliseconds Calm = 500ms;
+constexpr std::chrono::milliseconds Alert = 100ms; // when more than half is used
+constexpr int DiskPatience = 50;  // pause between two walks of the folders, in times of what a walk takes
+constexpr int LookPatience = 5;   // the same between two looks at memory
+constexpr auto LongestLook = 30s; // then it is begun again: a look that never comes back must not end the watch
 
-QByteArray contentOf(const QString &path)
+struct DiskLook
 {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    qint64 used = 0;
+    std::chrono::milliseconds took{0};
+};
+
+struct MemoryLook
+{
+    MemoryUse use;
+    std::chrono::milliseconds took{0};
+};
+
+template <typename Look, typename Work>
+Look timed(Work work)
+{
+    QElapsedTimer timer;
+    timer.start();
+    auto result = work();
+    return {result, std::chrono::milliseconds(timer.elapsed())};
 }
 
-QList<qint64> withDescendants(QList<qint64> all)
+QString tooMuch(const QString &what, int limitMb, qint64 used)
 {
-    for (qsizetype i = 0; i < all.size(); ++i) {
-        const QString tasks = u"/proc/%1/task/"_s.arg(all[i]);
-        // The kernel lists a child with the thread that has started it.
-        const QStringList threads = QDir(tasks).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
-        for (const QString &thread : threads) {
-            const QByteArrayList children = contentOf(tasks + thread + u"/children"_s).split(' ');
-            for (const QByteArray &child : children) {
-                if (const qint64 number = child.toLongLong(); number > 0)
-                    all.append(number);
-            }
-        }
-    }
-    return all;
-}
-
-/// Resident memory of a process in bytes: all of it, and without the pages that are shared.
-std::pair<qint64, qint64> residentOf(qint64 pid)
-{
-    static const qint64 page = ::sysconf(_SC_PAGESIZE);
-    const QByteArrayList fields = contentOf(u"/proc/%1/statm"_s.arg(pid)).split(' ');
-    if (fields.size() < 3)
-        return {};
-    const qint64 resident = fields[1].toLongLong() * page;
-    return {resident, resident - fields[2].toLongLong() * page};
-}
-
-/// Resident memory in bytes, of a page that n processes share the nth part; nullopt where the kernel does not tell.
-std::optional<qint64> proportionalOf(qint64 pid)
-{
-    const QByteArrayList lines = contentOf(u"/proc/%1/smaps_rollup"_s.arg(pid)).split('\n');
-    for (const QByteArray &line : lines) {
-        if (line.startsWith("Pss:"))
-            return line.mid(4).trimmed().split(' ').constFirst().toLongLong() * 1024;
-    }
-    return std::nullopt;
-}
-
-qint64 memoryFilesOf(qint64 pid)
-{
-    qint64 sum = 0;
-    for (const QString &place : {u"tmp"_s, u"var/tmp"_s, u"run"_s, u"dev/shm"_s}) {
-        struct statvfs status = {};
-        const QByteArray path = QFile::encodeName(u"/proc/%1/root/"_s.arg(pid) + place);
-        if (::statvfs(path.constData(), &status) == 0)
-            sum += static_cast<qint64>((status.f_blocks - status.f_bfree) * status.f_frsize);
-    }
-    return sum;
+    return u"it used %1 MB of %2, and its limit is %3 MB"_s.arg(used / 1024 / 1024).arg(what).arg(limitMb);
 }
 
 } // namespace
 
-ResourceWatch::ResourceWatch(const ResourceLimits &limits, QStringList folders, WorkPool &pool, QObject *parent)
+ResourceWatch::ResourceWatch(const ResourceLimits &limits, QStringList folders, QObject *parent)
     : QObject(parent)
     , m_limits(limits)
     , m_folders(std::move(folders))
-    , m_pool(pool)
 {
     for (QTimer *timer : {&m_memory, &m_disk})
         timer->setSingleShot(true);
@@ -100,7 +66,7 @@ void ResourceWatch::start(qint64 pid)
 {
     m_pid = pid;
     m_memory.start(Alert);
-    m_disk.start(Calm);
+    m_disk.start(1s);
 }
 
 void ResourceWatch::stop()
@@ -108,71 +74,49 @@ void ResourceWatch::stop()
     m_pid = 0;
     m_memory.stop();
     m_disk.stop();
-    *m_stop = true;
-    m_stop = std::make_shared<StopFlag>(false);
-}
-
-qint64 ResourceWatch::memoryOf(const QList<qint64> &roots, qint64 interestingFrom)
-{
-    const QList<qint64> pids = withDescendants(roots);
-    const qint64 files = memoryFilesOf(roots.constFirst());
-    qint64 resident = files;
-    for (const qint64 one : pids)
-        resident += residentOf(one).first;
-    if (resident < interestingFrom)
-        return resident;
-    // So far shared pages were counted once for each process. This sum counts them once, but costs more.
-    qint64 sum = files;
-    for (const qint64 one : pids)
-        sum += proportionalOf(one).value_or(residentOf(one).second);
-    return sum;
-}
-
-Expected<qint64> ResourceWatch::diskOf(const QStringList &folders, const StopFlag &stop)
-{
-    qint64 sum = 0;
-    for (const QString &folder : folders) {
-        const auto used = diskUse(folder, stop);
-        if (!used)
-            return used;
-        sum += *used;
-    }
-    return sum;
+    m_memoryLook.cancel();
+    m_diskLook.cancel();
 }
 
 void ResourceWatch::lookAtMemory()
 {
-    const qint64 limit = m_limits.memoryBytes();
-    const qint64 used = memoryOf(QList<qint64>{m_pid} + m_entered, limit / 2);
-    if (used > limit)
-        return tell(u"memory"_s, m_limits.memoryMb, used);
-    m_memory.start(used > limit / 2 ? Alert : Calm);
+    m_memory.start(LongestLook);
+    runOnPool(
+        m_lookers, m_memoryLook.renew(),
+        [pid = m_pid, half = m_limits.memoryBytes() / 2](const StopFlag &stop) {
+            return timed<MemoryLook>([&] { return memoryUseOf(pid, half, ResourceLimits::MaxProcesses, stop); });
+        },
+        [this](const MemoryLook &look) {
+            const qint64 limit = m_limits.memoryBytes();
+            if (look.use.bytes > limit)
+                return tell(tooMuch(u"memory"_s, m_limits.memoryMb, look.use.bytes));
+            if (look.use.tasks > ResourceLimits::MaxProcesses)
+                return tell(u"it had %1 processes and threads, and its limit is %2"_s.arg(look.use.tasks)
+                                .arg(ResourceLimits::MaxProcesses));
+            const bool isCalm = look.use.bytes <= limit / 2 && look.use.tasks <= ResourceLimits::MaxProcesses / 2;
+            m_memory.start(std::max(isCalm ? Calm : Alert, look.took * LookPatience));
+        });
 }
 
 void ResourceWatch::lookAtDisk()
 {
+    m_disk.start(LongestLook * 10);
     runOnPool(
-        m_pool, this,
-        [folders = m_folders, stop = m_stop]() -> Expected<std::pair<qint64, std::chrono::milliseconds>> {
-            QElapsedTimer timer;
-            timer.start();
-            return diskOf(folders, *stop).map([&](qint64 used) {
-                return std::pair(used, std::chrono::milliseconds(timer.elapsed()));
-            });
+        m_lookers, m_diskLook.renew(),
+        [pid = m_pid, folders = m_folders](const StopFlag &stop) {
+            return timed<DiskLook>([&] { return diskUseOf(folders, stop) + deletedFilesOf(pid, folders, stop); });
         },
-        [this](const Expected<std::pair<qint64, std::chrono::milliseconds>> &walk) {
-            if (m_pid == 0)
-                return;
-            if (walk && walk->first > m_limits.diskBytes())
-                return tell(u"disk space"_s, m_limits.diskMb, walk->first);
-            m_disk.start(walk ? std::max(Calm, walk->second * DiskPatience) : Calm);
+        [this](const DiskLook &look) {
+            if (look.used > m_limits.diskBytes())
+                return tell(tooMuch(u"disk space"_s, m_limits.diskMb, look.used));
+            m_disk.start(std::max<std::chrono::milliseconds>(1s, look.took * DiskPatience));
         });
 }
 
-void ResourceWatch::tell(const QString &what, int limitMb, qint64 used)
+void ResourceWatch::tell(const QString &reason)
 {
     stop();
-    Q_EMIT exceeded(u"it used %1 MB of %2, and its limit is %3 MB"_s.arg(used / 1024 / 1024).arg(what).arg(limitMb));
+    Q_EMIT exceeded(reason);
 }
 
 } // namespace plato::runtime

@@ -7,8 +7,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-
-#include <algorithm>
+#include <QUuid>
 
 using namespace Qt::StringLiterals;
 
@@ -16,44 +15,27 @@ namespace plato::runtime {
 
 namespace {
 
-/// Files and folders in /etc that not everybody may read, such as password hashes and private keys. No program in an
-/// env needs them, but it could read them if platod runs as root or in a group that may.
-QStringList secretsOfTheComputer()
-{
-    QStringList secrets;
-    const QDir etc(u"/etc"_s);
-    const auto kept = QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot;
-    const auto look = [&](const QFileInfo &entry) {
-        const bool secret = !entry.isSymLink() && !entry.permission(QFile::ReadOther);
-        if (secret)
-            secrets.append(entry.filePath());
-        return secret;
-    };
-    const QFileInfoList entries = etc.entryInfoList(kept);
-    for (const QFileInfo &entry : entries) {
-        if (look(entry) || entry.isSymLink() || !entry.isDir())
-            continue;
-        const QFileInfoList below = QDir(entry.filePath()).entryInfoList(kept);
-        std::for_each(below.begin(), below.end(), look);
-    }
-    return secrets;
-}
-
 /// Arguments of bubblewrap that hide what envs shall not see in the folders of the system.
 QStringList hidden()
 {
-    static const QStringList secrets = secretsOfTheComputer();
-    QStringList list;
-    for (const QString &path : secrets) {
-        const QFileInfo entry(path);
-        if (entry.isDir())
-            list << u"--tmpfs"_s << path;
-        else if (entry.exists())
-            list << u"--ro-bind"_s << u"/dev/null"_s << path;
-    }
     const QString home = QDir(QDir::homePath()).canonicalPath();
     if (home.startsWith(u"/usr/"_s) || home.startsWith(u"/opt/"_s))
-        list << u"--tmpfs"_s << home;
+        return {u"--tmpfs"_s, home};
+    return {};
+}
+
+/// /etc of the computer as far as it is shown, and our own files in it.
+QStringList etcArguments(const QString &shown, const QString &ours)
+{
+    QStringList list =
+        shown.isEmpty() ? QStringList{u"--dir"_s, u"/etc"_s} : QStringList{u"--ro-bind"_s, shown, u"/etc"_s};
+    // As it is now: which network a computer is in changes. Where it is a link, the copy has that.
+    const QFileInfo resolver(u"/etc/resolv.conf"_s);
+    if (QFileInfo::exists(shown + u"/resolv.conf"_s) && resolver.isFile() && !resolver.isSymLink() &&
+        resolver.permission(QFile::ReadOther))
+        list << u"--ro-bind-try"_s << resolver.filePath() << resolver.filePath();
+    for (const QString &name : {u"hosts"_s, u"passwd"_s, u"group"_s, u"machine-id"_s})
+        list << u"--ro-bind"_s << ours + u'/' + name << u"/etc/"_s + name;
     return list;
 }
 
@@ -67,9 +49,9 @@ QStringList SandboxSpec::arguments() const
                      // The programs of this computer, read-only.
                      u"--ro-bind"_s, u"/usr"_s, u"/usr"_s, u"--ro-bind-try"_s, u"/opt"_s, u"/opt"_s, u"--symlink"_s,
                      u"usr/bin"_s, u"/bin"_s, u"--symlink"_s, u"usr/sbin"_s, u"/sbin"_s, u"--symlink"_s, u"usr/lib"_s,
-                     u"/lib"_s, u"--symlink"_s, u"usr/lib64"_s, u"/lib64"_s, u"--ro-bind"_s, u"/etc"_s, u"/etc"_s,
-                     u"--ro-bind-try"_s, u"/var/cache/fontconfig"_s, u"/var/cache/fontconfig"_s, u"--proc"_s,
-                     u"/proc"_s, u"--dev"_s, u"/dev"_s};
+                     u"/lib"_s, u"--symlink"_s, u"usr/lib64"_s, u"/lib64"_s, u"--ro-bind-try"_s,
+                     u"/var/cache/fontconfig"_s, u"/var/cache/fontconfig"_s, u"--proc"_s, u"/proc"_s, u"--dev"_s,
+                     u"/dev"_s};
     // Folders in memory. Bubblewrap's own / and /dev are in memory, too: they become read-only at the end, so that no
     // memory can be filled there beside the limit.
     for (const QString &place : {u"/tmp"_s, u"/run"_s, u"/var/tmp"_s, u"/dev/shm"_s}) {
@@ -86,17 +68,18 @@ QStringList SandboxSpec::arguments() const
         u"/run/systemd/resolve/stub-resolv.conf"_s, // one of these; the sockets beside them stay outside
         u"/run/systemd/resolve/stub-resolv.conf"_s,
     };
+    list += etcArguments(etc, folder + u"/etc"_s);
     list += hidden();
     const auto bind = [&list](const QString &how, const QString &outside, const QString &inside) {
         list << how << outside << inside;
     };
-    for (const QString &name : {u"hosts"_s, u"passwd"_s, u"group"_s})
-        bind(u"--ro-bind"_s, folder + u"/etc/"_s + name, u"/etc/"_s + name);
     bind(u"--bind"_s, folder + u"/home"_s, u"/home/user"_s);
     bind(u"--bind"_s, folder + u"/state"_s, u"/state"_s);
     for (const Bind &extra : readOnly)
         bind(u"--ro-bind"_s, extra.outside, extra.inside);
-    list << u"--remount-ro"_s << u"/dev"_s << u"--remount-ro"_s << u"/"_s;
+    // Of /proc as well: settings of the kernel are root's to change, and platod may run as root.
+    for (const QString &place : {u"/proc"_s, u"/dev"_s, u"/"_s})
+        list << u"--remount-ro"_s << place;
     list << u"--chdir"_s << u"/home/user"_s << u"--"_s;
     return list + command;
 }
@@ -151,7 +134,9 @@ Expected<void> writeSandboxEtc(const QString &folder, const QList<HostEntry> &ho
                                                  "user:x:1000:1000:User:/home/user:/bin/bash\n"
                                                  "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n");
         })
-        .and_then([&] { return writeFile(etc + u"/group"_s, "root:x:0:\nuser:x:1000:\nnogroup:x:65534:\n"); });
+        .and_then([&] { return writeFile(etc + u"/group"_s, "root:x:0:\nuser:x:1000:\nnogroup:x:65534:\n"); })
+        .and_then(
+            [&] { return writeFile(etc + u"/machine-id"_s, QUuid::createUuid().toByteArray(QUuid::Id128) + '\n'); });
 }
 
 } // namespace plato::runtime

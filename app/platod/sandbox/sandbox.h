@@ -5,6 +5,7 @@
 #include "app/platod/sandbox/resourcelimits.h"
 #include "core/text/error.h"
 
+#include <QByteArray>
 #include <QHostAddress>
 #include <QList>
 #include <QProcessEnvironment>
@@ -16,7 +17,7 @@
 namespace plato::runtime {
 
 /// What one sandbox shows and runs. It shows three folders below `folder`: `state` as /state, `home` as /home/user, and
-/// from `etc`, see writeSandboxEtc(), its own hosts, passwd and group files.
+/// from `etc`, see writeSandboxEtc(), its own hosts, passwd, group and machine-id files.
 struct SandboxSpec
 {
     struct Bind
@@ -30,7 +31,11 @@ struct SandboxSpec
     QList<Bind> readOnly; ///< beside the system's own folders
     QStringList command;
     std::optional<ResourceLimits> limits; ///< none: what this computer has
-    QProcessEnvironment extraEnvironment; ///< secrets go here: it is in no command line
+    QProcessEnvironment extraEnvironment; ///< no secrets: every program of the sandbox may read it
+    /// A secret for one program inside, which reads it, once, from the descriptor that PLATO_AGENT_TOKEN_FD names.
+    QByteArray agentToken;
+    /// Folder that is shown as /etc, see copySystemEtc(); empty: there is no more in it than ours.
+    QString etc;
 
     /// Command line of bubblewrap, without the program.
     QStringList arguments() const;

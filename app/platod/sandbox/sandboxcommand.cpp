@@ -2,19 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/sandbox/sandboxcommand.h"
 
-#include "app/platod/sandbox/resourcelimits.h"
-#include "app/process/terminationsignal.h"
+#include "app/platod/sandbox/envprocess.h"
+#include "app/platod/sandbox/processtree.h"
+#include "app/platod/sandbox/sandboxentry.h"
 
 #include <QFile>
 
-#include <cerrno>
-#include <cstring>
+#include <csignal>
 #include <fcntl.h>
 #include <linux/nsfs.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,6 +26,9 @@ namespace {
 
 constexpr int OutOfTime = 124; // exit status of timeout(1)
 constexpr int Killed = 128 + 9;
+constexpr auto KillAfter = 2s;
+constexpr auto Patience = 1s; // for timeout(1), beyond what it was told
+constexpr auto WakePause = 250ms;
 
 bool sameFile(int a, int b)
 {
@@ -55,6 +57,9 @@ SandboxCommand::SandboxCommand(QObject *parent)
 {
     m_namespaces.fill(-1);
     m_process.setStandardInputFile(QProcess::nullDevice());
+    m_overdue.setSingleShot(true);
+    connect(&m_overdue, &QTimer::timeout, this, &SandboxCommand::kill);
+    connect(&m_wake, &QTimer::timeout, this, &SandboxCommand::wake);
     connect(&m_process, &QProcess::readyReadStandardOutput, this, &SandboxCommand::readStreams);
     connect(&m_process, &QProcess::readyReadStandardError, this, &SandboxCommand::readStreams);
     connect(&m_process, &QProcess::finished, this, &SandboxCommand::finish);
@@ -71,13 +76,29 @@ SandboxCommand::~SandboxCommand()
     // The env ends at the same time, and ends the command inside. What remains is timeout(1), which waits for it.
     m_process.disconnect(this);
     if (m_process.state() != QProcess::NotRunning) {
-        m_process.kill();
+        kill();
         m_process.waitForFinished(1000);
     }
     for (const int fd : m_namespaces) {
         if (fd >= 0)
             ::close(fd);
     }
+}
+
+void SandboxCommand::kill()
+{
+    // timeout(1) has a process group of its own, with the command and what that started.
+    if (const auto pid = static_cast<pid_t>(m_process.processId()); pid > 0)
+        ::kill(-pid, SIGKILL);
+    m_process.kill();
+}
+
+void SandboxCommand::wake()
+{
+    // A command that has stopped its whole group has stopped timeout(1), too. Then that does not see what ends, and the
+    // kernel, which waits for everybody who is inside, does not end the sandbox.
+    if (const qint64 pid = m_process.processId(); pid > 0 && isStopped(pid))
+        ::kill(static_cast<pid_t>(pid), SIGCONT);
 }
 
 bool SandboxCommand::openNamespaces(qint64 pid, int pidfd)
@@ -87,9 +108,10 @@ bool SandboxCommand::openNamespaces(qint64 pid, int pidfd)
     m_namespaces[Pid] = openNamespace(process, "pid");
     m_namespaces[Ipc] = openNamespace(process, "ipc");
     m_namespaces[Uts] = openNamespace(process, "uts");
+    m_namespaces[Cgroup] = openNamespace(process, "cgroup");
     m_namespaces[User] = openNamespace(process, "user");
     for (int i = Mount; i < NamespaceCount; ++i) {
-        if (m_namespaces[static_cast<size_t>(i)] < 0)
+        if (m_namespaces[static_cast<size_t>(i)] < 0 && i != Cgroup) // which not every kernel has
             return false;
     }
     // For some mounts bubblewrap first makes a user namespace in which it is root, and the sandbox's own one inside of
@@ -113,34 +135,34 @@ void SandboxCommand::enter() const
         if (fd >= 0 && ::setns(fd, 0) != 0)
             ::_exit(126);
     }
-    if (::chdir("/home/user") != 0 || ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+    if (::chdir("/home/user") != 0)
         ::_exit(126);
 }
 
-void SandboxCommand::start(qint64 pid, int pidfd, const QProcessEnvironment &environment, const QString &command,
+void SandboxCommand::start(const EnvProcess &sandbox, const QProcessEnvironment &environment, const QString &command,
                            std::chrono::seconds limit)
 {
     m_limit = limit;
-    const auto limits =
-        KernelLimits::of(static_cast<pid_t>(pid)); // openNamespaces() then checks that pid was not reused
-    if (!openNamespaces(pid, pidfd)) {
+    if (!openNamespaces(sandbox.pid(), sandbox.pidfd())) {
         m_outcome.problem = u"the sandbox cannot be entered: it has just ended"_s;
         Q_EMIT finished(m_outcome);
         return;
     }
-    m_process.setChildProcessModifier([this, limits] {
-        TerminationSignal::unblockInChild();
-        ::umask(022);
-        limits.apply();
+    m_process.setChildProcessModifier([this, entry = sandbox.entry()] {
+        entry.leaveOurs();
         enter();
+        entry.giveUpRights();
     });
     m_process.setProcessEnvironment(environment);
     m_started = std::chrono::steady_clock::now();
+    m_overdue.start(limit + KillAfter + Patience);
+    m_wake.start(WakePause);
     // A process that joins a PID namespace stays outside of it itself, only its children are inside. timeout(1) forks,
     // so the command is inside.
-    m_process.start(u"/usr/bin/timeout"_s,
-                    {u"--kill-after=2"_s, QString::number(limit.count()), u"/bin/bash"_s, u"-c"_s, command},
-                    QIODevice::ReadOnly);
+    m_process.start(
+        u"/usr/bin/timeout"_s,
+        {u"--kill-after=%1"_s.arg(KillAfter.count()), QString::number(limit.count()), u"/bin/bash"_s, u"-c"_s, command},
+        QIODevice::ReadOnly);
 }
 
 void SandboxCommand::readStreams()
@@ -152,6 +174,8 @@ void SandboxCommand::readStreams()
 void SandboxCommand::finish(int status, QProcess::ExitStatus how)
 {
     readStreams();
+    m_overdue.stop();
+    m_wake.stop();
     m_outcome.exitCode = how == QProcess::NormalExit ? status : 128 + status;
     const bool late = std::chrono::steady_clock::now() - m_started >= m_limit;
     m_outcome.timedOut = late && (m_outcome.exitCode == OutOfTime || m_outcome.exitCode == Killed);

@@ -6,11 +6,14 @@
 #include <QObject>
 #include <QProcess>
 #include <QProcessEnvironment>
+#include <QTimer>
 
 #include <array>
 #include <chrono>
 
 namespace plato::runtime {
+
+class EnvProcess;
 
 /// What came of a command that ran in a sandbox.
 struct CommandOutcome
@@ -24,8 +27,7 @@ struct CommandOutcome
 };
 
 /// One shell command inside a sandbox that runs already: it sees the same files, hosts and processes as the application
-/// there, has no more rights, no other limits of the kernel, and ends with the sandbox at the latest. Runs once. Main
-/// thread.
+/// there, gets in as they do (SandboxEntry), and ends with the sandbox at the latest. Runs once. Main thread.
 ///
 /// The namespaces are entered by a child of ours between fork and exec, first the user namespace that owns the others:
 /// whoever made that one may, without any privilege.
@@ -39,28 +41,30 @@ public:
     explicit SandboxCommand(QObject *parent = nullptr);
     ~SandboxCommand() override;
 
-    /// `pid`, `pidfd`: of the first process inside. Out of time, the command and what it started get SIGTERM and, two
-    /// seconds later, SIGKILL. finished() follows, perhaps at once.
-    void start(qint64 pid, int pidfd, const QProcessEnvironment &environment, const QString &command,
+    /// `sandbox` runs, and its first process is known. Out of time, the command and what it started get SIGTERM and,
+    /// two seconds later, SIGKILL; that reaches them when they are stopped (SIGSTOP), too. finished() follows, perhaps
+    /// at once.
+    void start(const EnvProcess &sandbox, const QProcessEnvironment &environment, const QString &command,
                std::chrono::seconds limit);
-
-    /// As it is seen from here: the one that waits for the command inside, which is its child. 0 when nothing runs.
-    qint64 pid() const { return m_process.processId(); }
 
 Q_SIGNALS:
     void finished(const plato::runtime::CommandOutcome &outcome);
 
 private:
     /// In the order in which they are entered.
-    enum Namespace { OwningUser, Mount, Pid, Ipc, Uts, User, NamespaceCount };
+    enum Namespace { OwningUser, Mount, Pid, Ipc, Uts, Cgroup, User, NamespaceCount };
 
     bool openNamespaces(qint64 pid, int pidfd);
     void enter() const; // in the child: only what is safe after fork()
+    void kill();
+    void wake();
     void readStreams();
     void finish(int status, QProcess::ExitStatus how);
 
     QProcess m_process;
     std::array<int, NamespaceCount> m_namespaces;
+    QTimer m_wake;    // looks whether timeout(1) was stopped
+    QTimer m_overdue; // for a timeout(1) that does not do what it was told
     std::chrono::seconds m_limit{0};
     std::chrono::steady_clock::time_point m_started;
     CommandOutcome m_outcome;

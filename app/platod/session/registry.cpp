@@ -68,6 +68,8 @@ Expected<void> Registry::resolveSimulator(const Manifest &manifest, EnvPlan &pla
     if (const QString missing = Simulators::missing(manifest, m_host.agent); !missing.isEmpty())
         return failure(missing);
     plan.manifest = manifest;
+    if (!plan.limits)
+        plan.limits = manifest.limits;
     return {};
 }
 

@@ -3,6 +3,7 @@
 #include "app/platod/store/artifactstore.h"
 
 #include "app/platod/sandbox/envprocess.h"
+#include "app/platod/sandbox/systemetc.h"
 #include "core/pool/runonpool.h"
 
 #include <QDir>
@@ -146,7 +147,9 @@ void ArtifactStore::seed(const Manifest &manifest, const QString &id)
     SandboxSpec spec;
     spec.folder = newFolder(id);
     spec.hostName = manifest.name;
+    spec.etc = systemEtcBelow(m_stateDir.simulators());
     spec.command = manifest.seed;
+    spec.limits = manifest.limits;
     if (!manifest.filesFolder.isEmpty())
         spec.readOnly.append({m_stateDir.simulators() + u'/' + manifest.name, u"/run/plato/simulator"_s});
 

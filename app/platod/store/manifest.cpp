@@ -111,6 +111,23 @@ private:
     QString m_error;
 };
 
+ResourceLimits readLimits(Reader &reader)
+{
+    ResourceLimits limits = ResourceLimits::generous();
+    const QJsonValue value = reader.take(u"limits"_s);
+    if (value.isUndefined())
+        return limits;
+    if (!value.isObject())
+        reader.fail(u"limits"_s, u"an object is needed, as in \"limits\": {\"memory_mb\": 4096}"_s);
+    Reader inner(value.toObject(), u"limits."_s);
+    limits.cpus = inner.number(u"cpus"_s, 1, CPU_SETSIZE).value_or(limits.cpus);
+    limits.memoryMb = inner.number(u"memory_mb"_s, 64, 1024 * 1024).value_or(limits.memoryMb);
+    limits.diskMb = inner.number(u"disk_mb"_s, 16, 1024 * 1024 * 1024).value_or(limits.diskMb);
+    if (const QString error = inner.finish(); !error.isEmpty())
+        reader.fail(error);
+    return limits;
+}
+
 /// Paths below the state folder.
 QStringList readPlaces(Reader &reader, const QString &key)
 {
@@ -248,6 +265,7 @@ Expected<Manifest> Manifest::parse(const QByteArray &json, const QString &file)
     if (!manifest.ignoredFiles.isEmpty() && manifest.folders.isEmpty())
         reader.fail(u"ignored_files"_s, u"says what to leave out of \"folders\", and there are none; add them"_s);
     manifest.isDesktop = reader.flag(u"is_desktop"_s);
+    manifest.limits = readLimits(reader);
     if (manifest.readiness == Readiness::Http && !manifest.appPort)
         reader.fail(u"app_port"_s, u"is needed to see when the application is ready, as in \"app_port\": 8080"_s);
     if (manifest.isDesktop && !manifest.needsAgent())

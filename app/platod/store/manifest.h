@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/platod/sandbox/resourcelimits.h"
 #include "core/text/error.h"
 
 #include <QByteArray>
@@ -44,6 +45,7 @@ struct Manifest
     QStringList folders;      ///< folders whose files are compared, relative to the state folder
     QStringList ignoredFiles; ///< names of files and folders in them, with * ? […], that are not
     bool isDesktop = false;
+    ResourceLimits limits = ResourceLimits::generous();
     /// Folder with what the commands need beside the system's programs, or empty; seen as /run/plato/simulator inside.
     QString filesFolder;
     /// Changes when the seed does: an example artifact made from another seed is not this manifest's example.
