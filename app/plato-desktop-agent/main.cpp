@@ -41,7 +41,7 @@ bool takeTurns(const QString &tell, const QString &wait)
 int main(int argc, char *argv[])
 {
     plato::refuseCoreDumps();
-    plato::refuseDebuggers(); // before the token is read: programs of the same user run beside us
+    plato::refuseDebuggers();                    // before the token is read: programs of the same user run beside us
     plato::takeFromEnvironment("PLATO_API_KEY"); // nothing to us, or to what we start
     plato::installCrashTrace();
     QCoreApplication application(argc, argv);
