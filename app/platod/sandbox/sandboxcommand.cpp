@@ -14,6 +14,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -152,6 +153,7 @@ void SandboxCommand::start(const EnvProcess &sandbox, const QProcessEnvironment 
         entry.leaveOurs();
         enter();
         entry.giveUpRights();
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL); // after the namespaces, which take it away
     });
     m_process.setProcessEnvironment(environment);
     m_started = std::chrono::steady_clock::now();

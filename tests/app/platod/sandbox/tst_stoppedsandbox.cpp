@@ -183,7 +183,7 @@ void TestStoppedSandbox::commandEndsWithItsEnv()
     QVERIFY2(platod.start(), qPrintable(platod.diagnostics()));
     const QJsonObject ready = platod.launch({RealPlatod::env(u"fossil"_s, u"git"_s)});
     const QString id = ready.value(u"context"_s)[u"envs"_s][0][u"job_id"_s].toString();
-    const QString mark = u"sleep 31415"_s;
+    const QString mark = u"sleep 1%1"_s.arg(QCoreApplication::applicationPid());
     // Nobody waits for this one's answer: the client is a process of its own.
     QProcess client;
     client.start(u"curl"_s, {u"-s"_s, u"-H"_s, u"X-API-Key: "_s + QString::fromLatin1(platod.apiKey()), u"-d"_s,
