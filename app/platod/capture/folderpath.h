@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/platod/capture/descriptor.h"
+#include "app/process/descriptor.h"
 #include "core/text/error.h"
 
 #include <QByteArray>

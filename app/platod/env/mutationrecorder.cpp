@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/env/mutationrecorder.h"
 
-#include "app/platod/capture/descriptor.h"
+#include "app/process/descriptor.h"
 #include "app/platod/capture/filecapture.h"
 #include "app/platod/capture/sqlitecapture.h"
 

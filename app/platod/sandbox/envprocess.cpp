@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/sandbox/envprocess.h"
 
-#include "app/platod/capture/descriptor.h"
+#include "app/process/descriptor.h"
 #include "app/platod/sandbox/processtree.h"
 #include "app/process/childstart.h"
 

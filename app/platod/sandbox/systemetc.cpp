@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/sandbox/systemetc.h"
 
-#include "app/platod/capture/descriptor.h"
+#include "app/process/descriptor.h"
 
 #include <QByteArrayList>
 #include <QFile>
