@@ -4,6 +4,7 @@
 #include "app/process/crashtrace.h"
 #include "app/process/secrecy.h"
 #include "app/process/terminationsignal.h"
+#include "core/text/logguard.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -40,6 +41,7 @@ bool takeTurns(const QString &tell, const QString &wait)
 
 int main(int argc, char *argv[])
 {
+    plato::guardLogs();
     plato::refuseCoreDumps();
     plato::refuseDebuggers();                    // before the token is read: programs of the same user run beside us
     plato::takeFromEnvironment("PLATO_API_KEY"); // nothing to us, or to what we start

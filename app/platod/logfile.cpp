@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/logfile.h"
 
+#include "core/text/showntext.h"
+
 #include <QDateTime>
 #include <QLoggingCategory>
 
@@ -49,7 +51,7 @@ void LogFile::handle(QtMsgType type, const QMessageLogContext &context, const QS
     if (!log)
         return;
     log->write(QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toLatin1() + ' ' +
-               qFormatLogMessage(type, context, message).toUtf8().left(MaxLine) + '\n');
+               qFormatLogMessage(type, context, showntext::line(message, MaxLine)).toUtf8().left(MaxLine) + '\n');
     if (log->m_before)
         log->m_before(type, context, message);
 }

@@ -4,6 +4,7 @@
 #include "app/process/crashtrace.h"
 #include "app/process/secrecy.h"
 #include "app/process/terminationsignal.h"
+#include "core/text/logguard.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -47,6 +48,7 @@ void announce(const Runtime &runtime)
 int main(int argc, char *argv[])
 {
     const pid_t parent = ::getppid();
+    plato::guardLogs();
     plato::refuseCoreDumps();
     plato::refuseDebuggers();
     plato::takeFromEnvironment("PLATO_API_KEY"); // another server's, which is nothing to us or to what we start

@@ -11,8 +11,7 @@ namespace plato::runtime {
 /// - to get out: user namespaces of their own, mounts, typing into a terminal, keyrings of the person, what the kernel
 ///   offers to few programs and has often been wrong in (bpf, io_uring, userfaultfd, perf);
 /// - in an env with limits (`limited`) to get round those: other processors, memory that no process is seen to use
-/// (large
-///   segments and semaphore sets of System V, its message queues).
+///   (large segments and semaphore sets of System V, its message queues).
 ///
 /// Refused calls fail with an error that programs know. Programs for another instruction set than this one's, such as
 /// 32 bits on a computer of 64, cannot run: their calls have other numbers. Empty when there can be no filter; then
