@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/env/mutationrecorder.h"
 
-#include "app/process/descriptor.h"
 #include "app/platod/capture/filecapture.h"
 #include "app/platod/capture/sqlitecapture.h"
+#include "app/process/descriptor.h"
 
 #include <QFile>
 #include <QFileInfo>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/sandbox/envprocess.h"
 
-#include "app/process/descriptor.h"
 #include "app/platod/sandbox/processtree.h"
 #include "app/process/childstart.h"
+#include "app/process/descriptor.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -65,7 +65,8 @@ Descriptor openFilled(const QByteArray &content)
     return file;
 }
 
-/// The reading end of a pipe that holds `content` and nothing after that; negative, with errno, where there can be none.
+/// The reading end of a pipe that holds `content` and nothing after that; negative, with errno, where there can be
+/// none.
 Descriptor openPipeWith(const QByteArray &content)
 {
     int ends[2] = {-1, -1};

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/sandbox/resourceuse.h"
 
-#include "app/process/descriptor.h"
 #include "app/platod/sandbox/processtree.h"
+#include "app/process/descriptor.h"
 
 #include <QByteArrayList>
 #include <QFile>
