@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QImage>
+#include <QPainter>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -40,6 +41,7 @@ class TestIcons : public QObject
 private Q_SLOTS:
     void areDrawnInTheColoursOfText_data();
     void areDrawnInTheColoursOfText();
+    void areSharpWhereverTheyAreDrawn();
     void unknownOnesAreNull();
 };
 
@@ -65,6 +67,26 @@ void TestIcons::areDrawnInTheColoursOfText()
     QVERIFY(isDrawnIn(0x112233, icon, QIcon::Normal));
     QVERIFY(isDrawnIn(0x778899, icon, QIcon::Disabled));
     QVERIFY(isDrawnIn(0xffeedd, icon, QIcon::Selected));
+}
+
+void TestIcons::areSharpWhereverTheyAreDrawn()
+{
+    const QIcon icon = themedIcon(u"reset"_s, QPalette());
+    QCOMPARE(icon.pixmap(QSize(16, 16), 2.0).size(), QSize(32, 32));
+    QCOMPARE(icon.pixmap(QSize(100, 24), 1.0).size(), QSize(24, 24));
+    // As a style does it, on a screen with two pixels a unit: the same picture as drawn for that many, not one
+    // stretched.
+    QImage canvas(80, 80, QImage::Format_ARGB32_Premultiplied);
+    canvas.setDevicePixelRatio(2.0);
+    canvas.fill(Qt::transparent);
+    {
+        QPainter painter(&canvas);
+        icon.paint(&painter, QRect(4, 4, 32, 32));
+    }
+    const QImage whole = icon.pixmap(QSize(64, 64), 1.0).toImage().convertToFormat(canvas.format());
+    QImage part = canvas.copy(8, 8, 64, 64);
+    part.setDevicePixelRatio(1.0);
+    QCOMPARE(part, whole);
 }
 
 void TestIcons::unknownOnesAreNull()
