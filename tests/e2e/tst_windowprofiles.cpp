@@ -299,7 +299,7 @@ void TestWindowProfiles::aServerIsRemoved()
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
     QVERIFY(m_desk->waitFor(Session::Phase::Ready));
 
-    const QString remove = u"Remove “Lab & Co”…"_s;
+    const QString remove = u"Remove “Lab && Co”…"_s;
     QVERIFY(m_desk->chooseProfileEntry(remove));
     QVERIFY(m_desk->answer(u"removeServerButton"_s));
     QTRY_VERIFY(m_desk->isAsked(u"quitQuestion"_s));

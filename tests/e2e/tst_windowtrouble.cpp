@@ -339,18 +339,20 @@ void TestWindowTrouble::theStateFolderIsInUse()
     QVERIFY(m_desk->waitFor(Connection::Phase::Online));
 }
 
-/// A platod whose state folder is a file system of its own, as small as that and filled by so much. A sandbox needs no
-/// root for it.
+/// A platod whose state folder is on a file system of its own, as small as that and filled by so much. A sandbox needs
+/// no root for it.
 QString TestWindowTrouble::platodOnSmallDisk(int kilobytes, int filled) const
 {
-    if (!QDir(m_desk->runtimeDir()).mkpath(u"."_s))
+    const QString disk = m_folder->filePath(u"disk"_s);
+    if (!QDir().mkpath(disk + u"/state"_s) || !QFile::link(disk + u"/state"_s, m_desk->runtimeDir()))
         return {};
-    const QString inside = wrapper(m_folder->filePath(u"inside"_s),
-                                   u"head -c %1k /dev/zero > '%2/filling'\nexec '%3' \"$@\""_s.arg(filled).arg(
-                                       m_desk->runtimeDir(), m_desk->options.platodProgram));
+    const QString inside =
+        wrapper(m_folder->filePath(u"inside"_s),
+                u"mkdir '%2/state'\nhead -c %1k /dev/zero > '%2/filling'\nexec '%3' \"$@\""_s.arg(filled).arg(
+                    disk, m_desk->options.platodProgram));
     return wrapper(m_folder->filePath(u"outside"_s),
                    u"exec bwrap --die-with-parent --dev-bind / / --size %1 --tmpfs '%2' '%3' \"$@\""_s.arg(
-                       QString::number(kilobytes * 1024), m_desk->runtimeDir(), inside));
+                       QString::number(kilobytes * 1024), disk, inside));
 }
 
 void TestWindowTrouble::theStateFolderIsFullAtTheStart()
@@ -367,19 +369,24 @@ void TestWindowTrouble::theStateFolderIsFullAtTheStart()
 
 void TestWindowTrouble::theStateFolderIsFullForAnEnv()
 {
-    // Room for platod itself, and not for what a code host needs.
-    m_desk->options.platodProgram = platodOnSmallDisk(8192, 8000);
+    m_desk->options.platodProgram = platodOnSmallDisk(128 * 1024, 0);
     QVERIFY(openOnline());
+    // Once platod has what it needs for itself, little is left: less than a code host needs.
+    const QList<qint64> platod = processesOf(u"platod"_s, m_desk->runtimeDir());
+    QCOMPARE(platod.size(), 1);
+    QFile filling(u"/proc/%1/root%2"_s.arg(platod.constFirst()).arg(m_folder->filePath(u"disk/filling"_s)));
+    QVERIFY2(filling.open(QIODevice::WriteOnly | QIODevice::Unbuffered), qPrintable(filling.errorString()));
+    while (filling.write(QByteArray(64 * 1024, 'x')) > 0) {
+    }
+    QVERIFY(filling.resize(filling.size() - 128 * 1024));
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
     QTRY_COMPARE_WITH_TIMEOUT(m_desk->session()->phase(), Session::Phase::Failed, TestDesk::BootMs);
     const QString text = m_desk->banner();
     QVERIFY2(text.contains(u"“git”"_s), qPrintable(text));
-    QVERIFY2(text.contains(u"no space is left"_s, Qt::CaseInsensitive), qPrintable(text));
+    QVERIFY2(text.contains(u"no space left"_s, Qt::CaseInsensitive), qPrintable(text));
 
     // Room is made, and that is all it takes.
-    const QList<qint64> platod = processesOf(u"platod"_s, m_desk->runtimeDir());
-    QCOMPARE(platod.size(), 1);
-    QVERIFY(QFile::remove(u"/proc/%1/root%2/filling"_s.arg(platod.constFirst()).arg(m_desk->runtimeDir())));
+    QVERIFY(filling.remove());
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
     QVERIFY(m_desk->waitFor(Session::Phase::Ready));
 }

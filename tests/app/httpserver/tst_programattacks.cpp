@@ -64,7 +64,7 @@ private:
 void TestProgramAttacks::initTestCase()
 {
     QVERIFY2(m_platod.start(), qPrintable(m_platod.diagnostics()));
-    m_agent.environment.insert(u"PLATO_AGENT_TOKEN"_s, u"sesame"_s);
+    m_agent.token = "sesame";
     QVERIFY(m_agent.start({u"--no-display"_s, u"--viewer"_s, u"0"_s, u"--vnc"_s, m_folder.filePath(u"vnc"_s),
                            u"--devtools"_s, u"0"_s, u"--devtools-file"_s, m_folder.filePath(u"port"_s)}));
     QVERIFY(areAlive());

@@ -45,7 +45,8 @@ private:
             "seed": ["python3", "-c",
                 "import sqlite3, os\nos.mkdir('/state/files')\nc = sqlite3.connect('/state/app.db')\nc.execute('create table t(v)')\nc.commit()"],
             "start": ["python3", "-m", "http.server", "--bind", "{address}", "--directory", "/usr/share/misc", "8080"],
-            "ready": {"http_path": "/"}, "databases": ["app.db"], "folders": ["files"]})json");
+            "ready": {"http_path": "/"}, "databases": ["app.db"], "folders": ["files"],
+            "limits": {"disk_mb": 8388608}})json");
     }
     struct Session
     {
