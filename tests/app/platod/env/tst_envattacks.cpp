@@ -129,7 +129,8 @@ void TestEnvAttacks::survives()
     QVERIFY2(platod.start(), qPrintable(platod.diagnostics()));
     const Session session = launch(platod);
     QCOMPARE(session.jobs.size(), 2);
-    QVERIFY(platod.post(session.path + u"/reset"_s).object().value(u"success"_s).toBool());
+    const HttpAnswer reset = platod.post(session.path + u"/reset"_s);
+    QVERIFY2(reset.object().value(u"success"_s).toBool(), reset.body.constData());
     const QString words = run(platod, session, command);
     QVERIFY2(words.isEmpty(), qPrintable(words));
 
