@@ -72,6 +72,7 @@ private:
     simdjson::error_code readEntry(ondemand::object entry, MutationLog &log);
     simdjson::error_code readState(ondemand::object state, MutationLog &log);
     simdjson::error_code readDb(ondemand::object db, MutationLog &log);
+    static simdjson::error_code readUnobserved(ondemand::value &value, MutationLog &log);
     simdjson::error_code readList(ondemand::value &value, int place);
     simdjson::error_code readRecord(ondemand::value &value, MutationLog::Record &record);
     void makeRoom(Records &records, const char *listBegin) const;
@@ -264,6 +265,8 @@ simdjson::error_code MutationLogReader::readState(ondemand::object state, Mutati
             ondemand::object db;
             SIMDJSON_TRY(value.get_object().get(db));
             SIMDJSON_TRY(readDb(db, log));
+        } else if (isNamed(key, "unobserved")) {
+            SIMDJSON_TRY(readUnobserved(value, log));
         } else if (isNamed(key, "error")) {
             std::string_view error;
             SIMDJSON_TRY(simdjson::to_json_string(value).get(error));
@@ -289,6 +292,44 @@ simdjson::error_code MutationLogReader::readDb(ondemand::object db, MutationLog 
             if (isNumber && count > 0)
                 log.m_auditLogCount = qint64(std::min(count, 1e15));
         }
+    }
+    return simdjson::SUCCESS;
+}
+
+simdjson::error_code MutationLogReader::readUnobserved(ondemand::value &value, MutationLog &log)
+{
+    constexpr qsizetype MaxText = 2000;
+    log.m_unobserved.clear(); // a name that comes twice: the last one counts
+    ondemand::json_type type;
+    SIMDJSON_TRY(value.type().get(type));
+    if (type != ondemand::json_type::array)
+        return simdjson::SUCCESS; // no list: raw() has it
+    ondemand::array array;
+    SIMDJSON_TRY(value.get_array().get(array));
+    for (auto result : array) {
+        ondemand::value element;
+        SIMDJSON_TRY(result.get(element));
+        SIMDJSON_TRY(element.type().get(type));
+        if (type != ondemand::json_type::object || log.m_unobserved.size() == MutationLog::MaxUnobserved)
+            continue;
+        ondemand::object object;
+        SIMDJSON_TRY(element.get_object().get(object));
+        MutationLog::Unobserved unobserved;
+        for (auto member : object) {
+            ondemand::field field;
+            SIMDJSON_TRY(std::move(member).get(field));
+            QString *text = nullptr;
+            if (isNamed(rawKey(field), "path"))
+                text = &unobserved.path;
+            else if (isNamed(rawKey(field), "reason"))
+                text = &unobserved.reason;
+            else
+                continue;
+            std::string_view raw;
+            SIMDJSON_TRY(simdjson::to_json_string(field.value()).get(raw));
+            *text = jsontext::textOf(bytesOf(raw), MaxText);
+        }
+        log.m_unobserved.append(unobserved);
     }
     return simdjson::SUCCESS;
 }

@@ -29,6 +29,7 @@ public:
     static constexpr qsizetype MaxRecords = 8'000'000;
     static constexpr qsizetype MaxNames = 4'000'000; ///< of tables and of actions, in the logs of all envs
     static constexpr qsizetype MaxEnvs = 500'000;
+    static constexpr qsizetype MaxUnobserved = 200; ///< of one env; more are not kept
 
     /// Reads the reply of GET /sessions/{id}/state: one log per job id, none where `results` is null. The error is a
     /// sentence for people: not JSON, cut off, not UTF-8, no such reply, too much of it. Pure; made to run on a worker
@@ -70,6 +71,13 @@ public:
 
     /// `state.error` (or `error` beside `state`): the env's worker could not be asked; ask again later. Else empty.
     QString error() const { return m_error; }
+    /// What is there and was not looked into, as platod says in `state.unobserved`: a change of it is not in the list.
+    struct Unobserved
+    {
+        QString path;
+        QString reason;
+    };
+    const QList<Unobserved> &unobserved() const { return m_unobserved; }
     /// Above zero with an empty list: rows changed, but the server did not say which.
     qint64 auditLogCount() const { return m_auditLogCount; }
     /// Whether there was a list at all; without one the state has a form of its own, and raw() is what there is to see.
@@ -104,6 +112,7 @@ private:
     QList<QString> m_tables;
     QList<QString> m_words;
     QList<Mutation::Action> m_actions; // of m_words
+    QList<Unobserved> m_unobserved;
     QString m_error;
     qint64 m_auditLogCount = 0;
     bool m_hasList = false;

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void hidesEnvColumnOfOneEnv();
     void makesRoomForWhatComes();
     void showsRowsBesideAnError();
+    void namesWhatWasNotLookedInto();
     void forgetsRowsFromBeforeTheReset();
     void asksAgainWhenMerged();
     void namesEverything();
@@ -310,6 +311,23 @@ void TestMutationPane::showsRowsBesideAnError()
     QVERIFY(toolTipText(notice->toolTip()).contains(u"d could not be asked: no \"x\""_s));
 
     show({envWith(u"git"_s, {numbered(1)}), envWith(u"crm"_s, {})});
+    QVERIFY(!notice->isVisible());
+}
+
+void TestMutationPane::namesWhatWasNotLookedInto()
+{
+    const QByteArray list =
+        R"("unobserved":[{"path":"disk.img","reason":"it is too large"},{"path":"b"},{"path":"c"},{"path":"d"}])";
+    const QString words = u"what changed in these was not looked at: disk.img (it is too large), b, c, and 1 more"_s;
+    show({fetchedEnv(u"git"_s, R"({"state":{"mutations":[{"table":"t"}],)" + list + "}}")});
+    auto *notice = part<QLabel>(u"mutationNoticeText"_s);
+    QVERIFY(notice->isVisible());
+    QVERIFY2(notice->text().contains(words), qPrintable(notice->text()));
+    // Where nothing is listed it matters most.
+    show({fetchedEnv(u"git"_s, R"({"state":{"mutations":[],)" + list + "}}")});
+    QVERIFY(isEmptyShown());
+    QVERIFY(part<QLabel>(u"mutationEmptyText"_s)->text().contains(words));
+    show({envWith(u"git"_s, {numbered(1)})});
     QVERIFY(!notice->isVisible());
 }
 

@@ -144,6 +144,22 @@ QString MutationGuide::lineOf(const Env &env, MutationSituation situation)
     return {};
 }
 
+QString MutationGuide::unobservedLineOf(const Env &env)
+{
+    constexpr qsizetype Most = 3; // of them are named; the reply has all
+    if (!isLogCurrent(env) || env.log->unobserved().isEmpty())
+        return {};
+    const QList<MutationLog::Unobserved> &all = env.log->unobserved();
+    QStringList named;
+    for (const MutationLog::Unobserved &one : all.first(std::min(all.size(), Most))) {
+        named.append(one.reason.isEmpty() ? showntext::name(one.path)
+                                          : tr("%1 (%2)").arg(showntext::name(one.path), showntext::line(one.reason)));
+    }
+    if (all.size() > Most)
+        named.append(tr("and %Ln more", nullptr, int(all.size() - Most)));
+    return tr("%1: what changed in these was not looked at: %2").arg(shownNameOf(env), named.join(tr(", ")));
+}
+
 MutationGuide::Advice MutationGuide::adviceOf(const Env &env, MutationSituation situation, bool isOwned)
 {
     const QString name = shownNameOf(env);
@@ -277,6 +293,10 @@ MutationGuide::Advice MutationGuide::adviceFor(const MutationContent &content)
         lines.append(lineOf(*order[i].second, order[i].first));
     if (order.size() - 1 > shown)
         lines.append(tr("and %Ln more environment(s)", nullptr, int(order.size() - 1 - shown)));
+    for (qsizetype i = 0; i <= shown; ++i) {
+        if (const QString line = unobservedLineOf(*order[i].second); !line.isEmpty())
+            lines.append(line);
+    }
     if (isSameForAll)
         advice.jobId = content.jobId; // the step is for all that were chosen
     advice.text = lines.join(u'\n');
@@ -335,6 +355,9 @@ MutationGuide::Notice MutationGuide::noticeFor(const MutationContent &content)
         case MutationSituation::HasRows:
         case MutationSituation::NothingChanged:
         case MutationSituation::NoList: // usual for envs without a database; the tab "Raw JSON" has their reply
+            if (const QString line = unobservedLineOf(env); !line.isEmpty() && ++notice.count <= MaxLines)
+                notice.lines.append(line);
+            continue;
         case MutationSituation::Over:
             continue;
         case MutationSituation::Unasked:

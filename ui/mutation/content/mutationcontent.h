@@ -57,7 +57,9 @@ public:
 
     struct Notice
     {
-        QStringList lines;   ///< one per env that should have rows and has none, of the first few; empty: no notice
+        /// One per env that should have rows and has none, or whose rows are not all, of the first few; empty: no
+        /// notice
+        QStringList lines;
         qsizetype count = 0; ///< of such envs
         Step step = Step::None;
         QString jobId;
@@ -89,6 +91,8 @@ public:
 
 private:
     static QString lineOf(const Env &env, MutationSituation situation);
+    /// What was not looked into when the state that is shown was taken; empty: nothing.
+    static QString unobservedLineOf(const Env &env);
     static Advice adviceOf(const Env &env, MutationSituation situation, bool isOwned);
 };
 

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void findsTheList();
     void readsErrors_data();
     void readsErrors();
+    void readsWhatWasNotLookedInto();
     void readsSessions();
     void believesThePlaceNotTheRecord();
     void survivesOddResults_data();
@@ -224,6 +225,25 @@ void TestMutationLog::readsErrors()
     QCOMPARE(log->auditLogCount(), auditLogCount);
     QVERIFY(log->isEmpty());
     QCOMPARE(log->raw().toByteArray(), body);
+}
+
+void TestMutationLog::readsWhatWasNotLookedInto()
+{
+    const auto of = [](const QByteArray &unobserved) {
+        const MutationLog::Ptr log =
+            jobLog(R"({"state":{"unobserved":)" + unobserved + R"(,"mutations":[{"table":"t"}]}})");
+        QStringList words;
+        for (const MutationLog::Unobserved &one : log->unobserved())
+            words.append(one.path + u'|' + one.reason);
+        return log->size() == 1 ? words : QStringList(u"no record"_s);
+    };
+    QCOMPARE(of(R"([{"path":"a/disk.img","reason":"too large"},{"reason":"gone","more":[{}]}])"),
+             QStringList({u"a/disk.img|too large"_s, u"|gone"_s}));
+    QCOMPARE(of(R"([{"path":7,"reason":null},"text",3,[],{}])"), QStringList({u"7|"_s, u"|"_s}));
+    for (const char *other : {"[]", "null", "{}", "\"text\"", "12"})
+        QCOMPARE(of(other), QStringList());
+    QByteArrayList many(5000, R"({"path":"p"})");
+    QCOMPARE(of('[' + many.join(',') + ']').size(), MutationLog::MaxUnobserved);
 }
 
 void TestMutationLog::readsSessions()
