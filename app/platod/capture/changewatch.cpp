@@ -12,7 +12,6 @@ namespace plato {
 
 ChangeWatch::ChangeWatch()
     : m_descriptor(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC))
-    , m_isComplete(m_descriptor >= 0)
 {
 }
 
@@ -31,9 +30,7 @@ void ChangeWatch::addFolder(int folderDescriptor)
             ? -1
             : ::inotify_add_watch(m_descriptor, sameFolder.constData(),
                                   IN_MODIFY | IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO);
-    if (watch < 0)
-        m_isComplete = false;
-    else
+    if (watch >= 0)
         m_watches.insert(watch);
 }
 
@@ -42,29 +39,16 @@ void ChangeWatch::clear()
     for (const int watch : m_watches)
         ::inotify_rm_watch(m_descriptor, watch); // fails for a folder that was removed, with which its watch has ended
     m_watches.clear();
-    m_isComplete = m_descriptor >= 0;
-    drain();
-    ++m_generation;
+    forget();
 }
 
-quint64 ChangeWatch::generation()
+void ChangeWatch::forget()
 {
-    const bool happened = drain();
-    if (happened || !m_isComplete)
-        ++m_generation;
-    return m_generation;
-}
-
-bool ChangeWatch::drain() const
-{
-    bool happened = false;
     alignas(inotify_event) char events[16 * 1024];
-    for (;;) {
+    while (m_descriptor >= 0) {
         const ssize_t size = ::read(m_descriptor, events, sizeof events);
-        if (size > 0)
-            happened = true;
-        else if (size == 0 || errno != EINTR)
-            return happened;
+        if (size == 0 || (size < 0 && errno != EINTR))
+            return;
     }
 }
 

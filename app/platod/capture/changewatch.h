@@ -8,8 +8,9 @@
 
 namespace plato {
 
-/// Tells, without looking, whether something was written, made, moved or removed in some folders (inotify). Folders
-/// are watched one by one, not with what lies below them.
+/// Tells when to look at some folders, since something was written, made, moved or removed there (inotify). It never
+/// tells that there is nothing to see: writing into mapped memory has no event, and the system may refuse to watch.
+/// Folders are watched one by one, not with what lies below them.
 ///
 /// Any one thread at a time; only the descriptor may be polled from another.
 class ChangeWatch
@@ -19,24 +20,19 @@ public:
     ~ChangeWatch();
     Q_DISABLE_COPY_MOVE(ChangeWatch)
 
-    /// Readable once something has happened since the last generation(). -1 where the system gives no watch.
+    /// Readable once something has happened since the last forget(). -1 where the system gives no watch.
     int descriptor() const { return m_descriptor; }
 
-    /// Watches an open folder. Where the system refuses, generation() no longer says that nothing happened.
+    /// Watches an open folder, if the system lets us.
     void addFolder(int folderDescriptor);
     /// Watches nothing any more, and forgets what happened.
     void clear();
-
-    /// Differs from the number of an earlier call if something happened in between, and whenever nobody can tell.
-    quint64 generation();
+    /// Forgets what happened.
+    void forget();
 
 private:
-    bool drain() const;
-
     int m_descriptor;
     std::set<int> m_watches;
-    bool m_isComplete = true;
-    quint64 m_generation = 0;
 };
 
 } // namespace plato

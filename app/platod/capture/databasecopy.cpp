@@ -339,6 +339,11 @@ FileMark markOf(const DatabasePlace &place)
     return moment ? moment->mark : FileMark();
 }
 
+bool isMissing(const DatabasePlace &place)
+{
+    return !File::openForReading(place) && errno == ENOENT;
+}
+
 Expected<FileMark> copyDatabase(const DatabasePlace &place, const QString &target, std::chrono::milliseconds patience,
                                 const StopFlag &stop)
 {

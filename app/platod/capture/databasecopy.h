@@ -42,6 +42,9 @@ constexpr qint64 LargestLog = qint64(512) << 20;
 /// or it cannot be read: then copyDatabase() tells why.
 FileMark markOf(const DatabasePlace &place);
 
+/// There is no such file.
+bool isMissing(const DatabasePlace &place);
+
 /// Copies the database to the path `target`, which must not exist and is left away on failure. Blocking. Tries again
 /// for at most `patience` while the application holds an exclusive lock, writes without a pause, or has no such file.
 /// Returns the mark that belongs to the copy, or a text that says what is wrong. Ends within a moment, with an error,

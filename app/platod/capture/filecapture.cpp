@@ -3,6 +3,7 @@
 #include "app/platod/capture/filecapture.h"
 
 #include "app/platod/capture/changewatch.h"
+#include "app/platod/capture/exactname.h"
 #include "app/platod/capture/textdiff.h"
 
 #include <QDateTime>
@@ -18,7 +19,7 @@ namespace {
 
 QJsonObject valuesOf(const QByteArray &path, const FileContent &content)
 {
-    QJsonObject values{{u"path"_s, QFile::decodeName(path)},
+    QJsonObject values{{u"path"_s, exactName(path)},
                        {u"size"_s, content.size},
                        {u"sha256"_s, content.sha256.isEmpty()
                                          ? QJsonValue()
@@ -44,8 +45,8 @@ QJsonObject record(const QByteArray &path, const FileContent *before, const File
     QJsonObject record{{u"action"_s, !before  ? u"INSERT"_s
                                      : !after ? u"DELETE"_s
                                               : u"UPDATE"_s},
-                       {u"path"_s, QFile::decodeName(path)},
-                       {u"key"_s, QJsonObject{{u"path"_s, QFile::decodeName(path)}}},
+                       {u"path"_s, exactName(path)},
+                       {u"key"_s, QJsonObject{{u"path"_s, exactName(path)}}},
                        {u"values"_s, after ? now : old}};
     QJsonObject oldValues = old;
     if (before && after) {
@@ -100,13 +101,11 @@ FileCapture::FileCapture(ScanPlace place, ChangeWatch &watch)
 
 Expected<void> FileCapture::begin()
 {
-    const quint64 generation = m_watch.generation();
     auto files = scanFiles(m_place, {}, m_watch, stop());
     if (!files)
         return tl::unexpected(files.error());
     m_reset = std::move(*files);
     m_seen = m_reset;
-    m_seenGeneration = generation;
     m_log.clear();
     m_merged = QJsonArray();
     m_hasBegun = true;
@@ -137,7 +136,7 @@ QJsonArray FileCapture::unobserved() const
     QJsonArray list;
     for (auto it = m_seen.begin(); it != m_seen.end() && list.size() < Most; ++it) {
         if (!it->content.unread.isEmpty())
-            list.append(QJsonObject{{u"path"_s, QFile::decodeName(it.key())}, {u"reason"_s, it->content.unread}});
+            list.append(QJsonObject{{u"path"_s, exactName(it.key())}, {u"reason"_s, it->content.unread}});
     }
     return list;
 }
@@ -146,9 +145,8 @@ Expected<void> FileCapture::look()
 {
     if (!m_hasBegun)
         return failure(u"The folder %1 has not been read at a reset yet."_s.arg(m_place.folder));
-    const quint64 generation = m_watch.generation();
-    if (generation == m_seenGeneration)
-        return {};
+    // Whether the watch has seen anything or not: it tells when to look, and never that there is nothing to see.
+    // Writing into memory that a file is mapped to has no event.
     auto files = scanFiles(m_place, m_seen, m_watch, stop());
     if (!files)
         return tl::unexpected(files.error());
@@ -156,7 +154,6 @@ Expected<void> FileCapture::look()
     if (!records)
         return tl::unexpected(records.error());
     m_seen = std::move(*files);
-    m_seenGeneration = generation;
     if (records->isEmpty())
         return {};
     m_log.append(*records);

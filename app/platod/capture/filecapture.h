@@ -32,7 +32,6 @@ private:
     bool m_hasBegun = false;
     ScannedFiles m_reset;
     ScannedFiles m_seen;
-    quint64 m_seenGeneration = 0;
     RecordLog m_log;
     std::optional<QJsonArray> m_merged; ///< of the last look
 };

@@ -238,6 +238,20 @@ private:
         return 0;
     }
 
+    /// A file that a program has mapped, and written to so: the kernel stamps it at the first write to a page, and not
+    /// at the next ones until the page was on the disk. So it is put there before it is read, and whatever is written
+    /// from then on is seen at the next scan. After a minute the kernel has done so itself.
+    static void settle(int file, const FileInfo &info)
+    {
+        constexpr qint64 WrittenByThenNs = 60'000'000'000;
+        timespec now{};
+        ::clock_gettime(CLOCK_REALTIME, &now);
+        if (nanoseconds(now) - nanoseconds(info.st_mtim) < WrittenByThenNs) {
+            ::sync_file_range(file, 0, 0,
+                              SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+        }
+    }
+
     static void leaveUnread(FileContent &content, const FileInfo &info, const QString &why)
     {
         content = {};
@@ -263,6 +277,7 @@ private:
             return errno;
         if (!S_ISREG(opened.st_mode))
             return ENXIO;
+        settle(file, opened);
         Sha256 hash;
         QByteArray small;
         std::array<char, 64 * 1024> block; // NOLINT(cppcoreguidelines-pro-type-member-init): read() fills it

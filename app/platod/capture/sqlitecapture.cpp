@@ -3,10 +3,13 @@
 #include "app/platod/capture/sqlitecapture.h"
 
 #include "app/platod/capture/sqlitehandles.h"
-#include "app/platod/capture/tabledifference.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
+#include <QJsonObject>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -38,25 +41,46 @@ SqliteCapture::~SqliteCapture()
         forget(m_resetPath);
 }
 
+Expected<void> SqliteCapture::copyForBegin(const QString &copy, sqlite::FileMark &mark) const
+{
+    // One that is being replaced is gone for a moment; one that is to be made at its first use, for long.
+    constexpr std::chrono::milliseconds OfAReplacement{250};
+    if (sqlite::isMissing(m_place)) {
+        const auto copied = sqlite::copyDatabase(m_place, copy, std::min(m_patience, OfAReplacement), stop());
+        if (copied || !sqlite::isMissing(m_place))
+            return copied.map([&](const sqlite::FileMark &found) { mark = found; });
+        QFile empty(copy); // which is what SQLite takes for a database without tables
+        if (!empty.open(QIODevice::WriteOnly | QIODevice::NewOnly))
+            return failure(empty.errorString());
+        mark = {};
+        return {};
+    }
+    return sqlite::copyDatabase(m_place, copy, m_patience, stop()).map([&](const sqlite::FileMark &found) {
+        mark = found;
+    });
+}
+
 Expected<void> SqliteCapture::begin()
 {
     const QString copy = freshPath();
-    const auto mark = sqlite::copyDatabase(m_place, copy, m_patience, stop());
-    if (!mark)
-        return named(mark.error().message);
+    sqlite::FileMark mark;
+    if (const auto copied = copyForBegin(copy, mark); !copied)
+        return named(copied.error().message);
     // A file that is no database is told now, while the one who asked for the reset is listening.
-    const auto readable =
-        sqlite::Database::open(copy, sqlite::Database::Mode::Finished, stop()).and_then(sqlite::checkReadable);
-    if (!readable) {
+    const auto schema =
+        sqlite::Database::open(copy, sqlite::Database::Mode::Finished, stop()).and_then(sqlite::readSchema);
+    if (!schema) {
         forget(copy);
-        return named(readable.error().message);
+        return named(schema.error().message);
     }
+    m_unread.clear();
+    noteUnread(schema->unread);
     forget(m_seenPath);
     if (m_resetPath != m_seenPath)
         forget(m_resetPath);
     m_resetPath = copy;
     m_seenPath = copy;
-    m_seenMark = *mark;
+    m_seenMark = mark;
     m_log.clear();
     m_merged = QJsonArray();
     return {};
@@ -81,9 +105,27 @@ Expected<QJsonArray> SqliteCapture::merged()
     return *m_merged;
 }
 
-Expected<QJsonArray> SqliteCapture::netDifference() const
+QJsonArray SqliteCapture::unobserved() const
 {
-    return compare(m_resetPath, m_seenPath).map([this](const QJsonArray &records) { return m_log.stamped(records); });
+    constexpr qsizetype Most = 100;
+    QJsonArray list;
+    for (auto it = m_unread.begin(); it != m_unread.end() && list.size() < Most; ++it)
+        list.append(QJsonObject{{u"path"_s, m_place.name + u": "_s + it.key()}, {u"reason"_s, it.value()}});
+    return list;
+}
+
+void SqliteCapture::noteUnread(const QList<sqlite::Unread> &unread)
+{
+    for (const sqlite::Unread &one : unread)
+        m_unread.insert(one.what, one.reason);
+}
+
+Expected<QJsonArray> SqliteCapture::netDifference()
+{
+    return compare(m_resetPath, m_seenPath).map([this](const sqlite::Differences &differences) {
+        noteUnread(differences.unread);
+        return m_log.stamped(differences.records);
+    });
 }
 
 QString SqliteCapture::freshPath()
@@ -95,22 +137,24 @@ Expected<void> SqliteCapture::look()
 {
     if (m_resetPath.isEmpty())
         return named(u"it has not been copied at a reset yet"_s);
-    // A missing file has no mark, and so is met by copyDatabase(), which waits for it to come back.
-    if (sqlite::markOf(m_place) == m_seenMark)
+    // One that is gone or cannot be read has no mark, and is met by copyDatabase(), which waits for it to come back.
+    const sqlite::FileMark now = sqlite::markOf(m_place);
+    if (now == m_seenMark && (!now.isEmpty() || sqlite::isMissing(m_place)))
         return {};
 
     const QString copy = freshPath();
     const auto mark = sqlite::copyDatabase(m_place, copy, m_patience, stop());
     if (!mark)
         return named(mark.error().message);
-    const auto records = compare(m_seenPath, copy);
-    if (!records) {
+    const auto differences = compare(m_seenPath, copy);
+    if (!differences) {
         forget(copy);
-        return named(records.error().message);
+        return named(differences.error().message);
     }
 
-    m_log.append(*records);
-    if (!records->isEmpty())
+    m_log.append(differences->records);
+    noteUnread(differences->unread);
+    if (!differences->records.isEmpty())
         m_merged.reset();
     if (m_seenPath != m_resetPath)
         forget(m_seenPath);
@@ -125,7 +169,7 @@ Expected<void> SqliteCapture::look()
     return {};
 }
 
-Expected<QJsonArray> SqliteCapture::compare(const QString &beforePath, const QString &afterPath) const
+Expected<sqlite::Differences> SqliteCapture::compare(const QString &beforePath, const QString &afterPath) const
 {
     const auto before = sqlite::Database::open(beforePath, sqlite::Database::Mode::Finished, stop());
     if (!before)

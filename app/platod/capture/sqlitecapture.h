@@ -5,9 +5,11 @@
 #include "app/platod/capture/databasecopy.h"
 #include "app/platod/capture/mutationsource.h"
 #include "app/platod/capture/recordlog.h"
+#include "app/platod/capture/tabledifference.h"
 #include "core/text/error.h"
 
 #include <QJsonArray>
+#include <QMap>
 #include <QString>
 
 #include <chrono>
@@ -40,16 +42,20 @@ public:
     ~SqliteCapture() override;
     Q_DISABLE_COPY_MOVE(SqliteCapture)
 
+    /// A database that does not exist yet is an empty one.
     Expected<void> begin() override;
     /// Without a commit since the last look it reads a few hundred bytes, whatever the size of the database.
     Expected<QJsonArray> observe() override;
     Expected<QJsonArray> merged() override;
+    QJsonArray unobserved() const override;
 
 private:
     QString freshPath();
     Expected<void> look();
-    Expected<QJsonArray> netDifference() const;
-    Expected<QJsonArray> compare(const QString &beforePath, const QString &afterPath) const;
+    Expected<void> copyForBegin(const QString &copy, sqlite::FileMark &mark) const;
+    Expected<QJsonArray> netDifference();
+    Expected<sqlite::Differences> compare(const QString &beforePath, const QString &afterPath) const;
+    void noteUnread(const QList<sqlite::Unread> &unread);
     tl::unexpected<Error> named(const QString &error) const;
     void forget(const QString &path);
 
@@ -62,6 +68,7 @@ private:
     quint64 m_copies = 0;
     RecordLog m_log;
     std::optional<QJsonArray> m_merged; ///< of the last look
+    QMap<QString, QString> m_unread;    ///< what any look since begin() could not read, with the reason
 };
 
 } // namespace plato

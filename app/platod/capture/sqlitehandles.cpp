@@ -4,6 +4,8 @@
 
 #include <QUrl>
 
+#include <algorithm>
+#include <cstring>
 #include <sqlite3.h>
 
 using namespace Qt::StringLiterals;
@@ -39,11 +41,25 @@ Expected<bool> Statement::step()
 
 namespace {
 
+constexpr char ReadSchema[] = "SELECT 1 FROM main.sqlite_schema LIMIT 1";
 constexpr int InstructionsBetweenLooks = 10'000; // at the stop flag; well below a millisecond
 
 int isStopped(void *flag)
 {
     return *static_cast<const StopFlag *>(flag) ? 1 : 0;
+}
+
+int compareBytes(void *, int leftSize, const void *left, int rightSize, const void *right)
+{
+    const int common = std::memcmp(left, right, size_t(std::min(leftSize, rightSize)));
+    return common != 0 ? common : leftSize - rightSize;
+}
+
+/// The application's own orders of text are not ours to know. We read whole tables and ask for BINARY, so that none of
+/// them is ever used; but without one of that name SQLite reads nothing.
+void standInForCollation(void *, sqlite3 *handle, int encoding, const char *name)
+{
+    sqlite3_create_collation_v2(handle, name, encoding, nullptr, compareBytes, nullptr);
 }
 
 } // namespace
@@ -69,11 +85,21 @@ Expected<Database> Database::open(const QString &path, Mode mode, const StopFlag
         return failure(handle ? database.errorText() : QString::fromUtf8(sqlite3_errstr(result)));
 
     sqlite3_progress_handler(handle, InstructionsBetweenLooks, isStopped, const_cast<StopFlag *>(&stop));
+    sqlite3_collation_needed(handle, nullptr, standInForCollation);
     // The content is the application's: nothing in its schema may run with rights of ours.
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-    if (auto done = database.execute("PRAGMA cell_size_check=ON"); !done)
+    if (auto done = database.execute("PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY"); !done)
         return tl::unexpected(done.error());
+    const int read = sqlite3_exec(handle, ReadSchema, nullptr, nullptr, nullptr);
+    if (read == SQLITE_ERROR || read == SQLITE_CORRUPT) {
+        // This pragma has a second meaning: a schema counts as read, although some of it was not understood. The first
+        // statement after it reads it, and fails; whether the file can be read at all is seen from the next one.
+        database.m_schemaTrouble = database.errorText();
+        sqlite3_exec(handle, "PRAGMA writable_schema=ON", nullptr, nullptr, nullptr);
+        sqlite3_exec(handle, ReadSchema, nullptr, nullptr, nullptr);
+    }
+    // After that pragma, which is refused once this is on; with it nothing is written in spite of that.
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     return database;
 }
 
@@ -97,10 +123,9 @@ QString Database::errorText() const
     return QString::fromUtf8(sqlite3_errmsg(m_handle.get()));
 }
 
-QByteArray quoted(const QString &name)
+QByteArray quoted(QByteArray name)
 {
-    QString text = name;
-    return (u'"' + text.replace(u'"', u"\"\""_s) + u'"').toUtf8();
+    return '"' + name.replace('"', "\"\"") + '"';
 }
 
 } // namespace plato::sqlite

@@ -42,7 +42,9 @@ public:
         Unfinished, ///< read-write: SQLite first plays the write-ahead log or the hot journal beside it
     };
 
-    /// Once `stop`, which outlives this, is set, what runs in it ends within a moment, with an error.
+    /// Once `stop`, which outlives this, is set, what runs in it ends within a moment, with an error. What of its
+    /// schema our SQLite does not understand is left out, and the rest can be read: schemaTrouble() has its words on
+    /// the first.
     static Expected<Database> open(const QString &path, Mode mode, const StopFlag &stop = NeverStop);
 
     /// `sql` in UTF-8. The statement must not outlive the database.
@@ -50,6 +52,7 @@ public:
     Expected<void> execute(const QByteArray &sql) const;
     QString errorText() const;
     const QString &path() const { return m_path; }
+    const QString &schemaTrouble() const { return m_schemaTrouble; } ///< empty: all of the schema was understood
     const StopFlag &stop() const { return *m_stop; }
 
 private:
@@ -59,10 +62,11 @@ private:
     };
     std::unique_ptr<sqlite3, Closer> m_handle;
     QString m_path;
+    QString m_schemaTrouble;
     const StopFlag *m_stop = &NeverStop;
 };
 
-/// A name as SQL text: quoted, with its quotes doubled.
-QByteArray quoted(const QString &name);
+/// A name, in the bytes of the schema, as SQL text: quoted, with its quotes doubled.
+QByteArray quoted(QByteArray name);
 
 } // namespace plato::sqlite

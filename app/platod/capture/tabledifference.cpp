@@ -29,37 +29,69 @@ namespace {
 /// Rows that are not kept in the order of their key are sorted by SQLite; more than this would fill the disk.
 constexpr quint64 LargestSorted = quint64(64) << 20;
 
-/// The rows of one table in the order of their keys. Column 0 is the rowid, or NULL.
+/// Result columns of one statement. SQLite has a bound on these, which an application's table may use up by itself.
+constexpr int ColumnsAtOnce = 500;
+
+/// Where the spans are for a statement that needs all of them at once: in memory, under a name that no table of the
+/// application can be meant by.
+Expected<void> keepSpans(const Database &database, const std::vector<RowidSpan> &spans)
+{
+    auto kept = database.execute("DROP TABLE IF EXISTS temp.span; CREATE TABLE temp.span(first INTEGER, last INTEGER)");
+    if (!kept)
+        return kept;
+    auto insert = database.prepare("INSERT INTO temp.span VALUES (?1, ?2)");
+    if (!insert)
+        return tl::unexpected(insert.error());
+    for (const RowidSpan &span : spans) {
+        sqlite3_reset(insert->handle());
+        sqlite3_bind_int64(insert->handle(), 1, span.first);
+        sqlite3_bind_int64(insert->handle(), 2, span.last);
+        if (const auto done = insert->step(); !done)
+            return tl::unexpected(done.error());
+    }
+    return {};
+}
+
+/// The rows of one table in the order of their keys.
 class Rows
 {
 public:
     /// All of them, or only those in `spans`, for which the table has to have a rowid with a name.
     static Expected<Rows> of(const Database &database, const Table &table, const std::vector<RowidSpan> *spans)
     {
-        const QByteArray rowid = table.rowidName.isEmpty() ? "NULL" : "t." + table.rowidName.toLatin1();
-        QByteArrayList selected{rowid};
-        for (const Column &column : table.columns)
-            selected.append("t." + quoted(column.name));
+        const QByteArray rowid = table.rowidName.isEmpty() ? "NULL" : "t." + table.rowidName;
         QByteArrayList ordered;
-        for (const QString &column : table.keyColumns)
-            ordered.append("t." + quoted(column) + " COLLATE BINARY");
+        for (const int column : table.keyColumns)
+            ordered.append("t." + quoted(table.columns[column].sqlName) + " COLLATE BINARY");
         // A primary key may hold NULLs, so several rows may have the same one; the rowid tells them apart.
         if (!table.rowidName.isEmpty())
             ordered.append(rowid);
 
-        QByteArray from = "main." + quoted(table.name) + " AS t";
-        if (spans && table.isInRowidOrder) // one span after the other
+        QByteArray from = "main." + quoted(table.sqlName) + " AS t";
+        // An index that may be another one than its declaration says is not believed.
+        if (!database.schemaTrouble().isEmpty())
+            from += " NOT INDEXED";
+        if (spans && table.isInRowidOrder) { // one span after the other
             from += " WHERE " + rowid + " BETWEEN ?1 AND ?2";
-        else if (spans)
-            from = "json_each(?1) AS span CROSS JOIN " + from + " WHERE " + rowid +
-                   " BETWEEN json_extract(span.value, '$[0]') AND json_extract(span.value, '$[1]')";
-        auto statement =
-            database.prepare("SELECT " + selected.join(", ") + " FROM " + from + " ORDER BY " + ordered.join(", "));
-        if (!statement)
-            return tl::unexpected(statement.error());
-        Rows rows(table, std::move(*statement));
-        if (spans)
-            table.isInRowidOrder ? rows.bindFirst(*spans) : rows.bindAll(*spans);
+        } else if (spans) {
+            if (auto kept = keepSpans(database, *spans); !kept)
+                return tl::unexpected(kept.error());
+            from = "temp.span AS span CROSS JOIN " + from + " WHERE " + rowid + " BETWEEN span.first AND span.last";
+        }
+
+        Rows rows(table);
+        for (qsizetype first = 0; first < table.columns.size(); first += ColumnsAtOnce) {
+            QByteArrayList selected{rowid};
+            for (const Column &column : table.columns.mid(first, ColumnsAtOnce))
+                selected.append("t." + quoted(column.sqlName));
+            auto statement =
+                database.prepare("SELECT " + selected.join(", ") + " FROM " + from + " ORDER BY " + ordered.join(", "));
+            if (!statement)
+                return tl::unexpected(statement.error());
+            rows.m_statements.push_back(std::move(*statement));
+        }
+        if (spans && table.isInRowidOrder)
+            rows.bindFirst(*spans);
         if (auto moved = rows.next(); !moved)
             return tl::unexpected(moved.error());
         return rows;
@@ -70,26 +102,34 @@ public:
     Expected<void> next()
     {
         for (;;) {
-            const auto row = m_statement.step();
-            if (!row)
-                return tl::unexpected(row.error());
-            m_atEnd = !*row && m_furtherSpans.empty();
-            if (*row || m_atEnd)
+            bool isRow = false;
+            for (Statement &statement : m_statements) { // all in the same order, since the key and the rowid decide it
+                const auto row = statement.step();
+                if (!row)
+                    return tl::unexpected(row.error());
+                isRow = *row;
+            }
+            m_atEnd = !isRow && m_furtherSpans.empty();
+            if (isRow || m_atEnd)
                 return {};
             bindFirst(m_furtherSpans);
         }
     }
 
-    Cell cell(int column) const { return {m_statement.handle(), column + 1}; }
-    Cell rowid() const { return {m_statement.handle(), 0}; }
+    Cell cell(int column) const
+    {
+        return {m_statements[size_t(column / ColumnsAtOnce)].handle(), column % ColumnsAtOnce + 1};
+    }
+    Cell rowid() const { return {m_statements.front().handle(), 0}; }
 
     /// Rows of the same table, with the same key columns.
     int compareKey(const Rows &other, TextEncoding encoding) const
     {
         bool needsRowid = m_table->isKeyedByRowid();
-        for (size_t i = 0; i < m_keyIndexes.size(); ++i) {
-            const Cell mine = cell(m_keyIndexes[i]);
-            if (const int result = compareInOrder(mine, other.cell(other.m_keyIndexes[i]), encoding); result != 0)
+        for (qsizetype i = 0; i < m_table->keyColumns.size(); ++i) {
+            const Cell mine = cell(m_table->keyColumns[i]);
+            if (const int result = compareInOrder(mine, other.cell(other.m_table->keyColumns[i]), encoding);
+                result != 0)
                 return result;
             needsRowid = needsRowid || mine.isNull();
         }
@@ -102,8 +142,8 @@ public:
     /// but written differently.
     bool hasSameNameAs(const Rows &other) const
     {
-        for (size_t i = 0; i < m_keyIndexes.size(); ++i) {
-            if (!cell(m_keyIndexes[i]).isSameAs(other.cell(other.m_keyIndexes[i])))
+        for (qsizetype i = 0; i < m_table->keyColumns.size(); ++i) {
+            if (!cell(m_table->keyColumns[i]).isSameAs(other.cell(other.m_table->keyColumns[i])))
                 return false;
         }
         return true;
@@ -113,7 +153,7 @@ public:
     {
         QJsonObject key;
         bool needsRowid = m_table->isKeyedByRowid();
-        for (const int index : m_keyIndexes) {
+        for (const int index : m_table->keyColumns) {
             key.insert(m_table->columns[index].name, json(index));
             needsRowid = needsRowid || cell(index).isNull();
         }
@@ -133,35 +173,24 @@ public:
     }
 
 private:
-    Rows(const Table &table, Statement statement)
+    explicit Rows(const Table &table)
         : m_table(&table)
-        , m_statement(std::move(statement))
     {
-        for (const QString &column : table.keyColumns)
-            m_keyIndexes.push_back(table.indexOf(column));
     }
 
     void bindFirst(std::span<const RowidSpan> spans)
     {
-        sqlite3_reset(m_statement.handle());
-        sqlite3_bind_int64(m_statement.handle(), 1, spans.front().first);
-        sqlite3_bind_int64(m_statement.handle(), 2, spans.front().last);
+        for (const Statement &statement : m_statements) {
+            sqlite3_reset(statement.handle());
+            sqlite3_bind_int64(statement.handle(), 1, spans.front().first);
+            sqlite3_bind_int64(statement.handle(), 2, spans.front().last);
+        }
         m_furtherSpans = spans.subspan(1);
     }
 
-    void bindAll(std::span<const RowidSpan> spans)
-    {
-        QByteArrayList pairs;
-        for (const RowidSpan &span : spans)
-            pairs.append('[' + QByteArray::number(span.first) + ',' + QByteArray::number(span.last) + ']');
-        const QByteArray json = '[' + pairs.join(',') + ']';
-        sqlite3_bind_text(m_statement.handle(), 1, json.constData(), int(json.size()), SQLITE_TRANSIENT);
-    }
-
-    const Table *m_table; // of the caller, who outlives us
-    Statement m_statement;
+    const Table *m_table;                      // of the caller, who outlives us
+    std::vector<Statement> m_statements;       // of so many columns each; column 0 is the rowid, or NULL
     std::span<const RowidSpan> m_furtherSpans; // of the caller, too
-    std::vector<int> m_keyIndexes;
     bool m_atEnd = false;
 };
 
@@ -186,6 +215,12 @@ QList<std::pair<int, int>> columnPairs(const Table &before, const Table &after)
             pairs.append({-1, i});
     }
     return pairs;
+}
+
+/// Whether rows can be chosen by their rowids, and are kept, or may be sorted, in the order of their keys.
+bool canReadSpans(const Table &table, const ChangedRows &changed)
+{
+    return !table.rowidName.isEmpty() && (table.isInRowidOrder || changed.bytes <= LargestSorted);
 }
 
 class Difference
@@ -243,6 +278,34 @@ public:
         return {};
     }
 
+    /// Of one name, by its declarations. `isSameOrder`: texts are ordered in the same way in both.
+    Expected<void> compareTable(const Database &before, const Declaration *oldDeclaration, const Database &after,
+                                const Declaration *newDeclaration, const std::optional<ChangedRows> &changed,
+                                bool isSameOrder)
+    {
+        std::optional<Table> oldTable;
+        std::optional<Table> newTable;
+        for (auto [database, declaration, table] :
+             {std::tuple(&before, oldDeclaration, &oldTable), std::tuple(&after, newDeclaration, &newTable)}) {
+            if (!declaration)
+                continue;
+            auto read = readTable(*database, *declaration);
+            if (!read)
+                return tl::unexpected(read.error());
+            table->emplace(std::move(*read));
+        }
+        const Table *oldRows = oldTable ? &*oldTable : nullptr;
+        const Table *newRows = newTable ? &*newTable : nullptr;
+        // With another key or another order of text no row of one can be found in the other: all are removed and added.
+        if (oldRows && newRows && (oldRows->keyNames() != newRows->keyNames() || !isSameOrder)) {
+            if (auto removed = compare(before, oldRows, after, nullptr); !removed)
+                return removed;
+            return compare(before, nullptr, after, newRows);
+        }
+        const bool bySpans = changed && canReadSpans(*oldRows, *changed);
+        return compare(before, oldRows, after, newRows, bySpans ? &changed->spans : nullptr);
+    }
+
     void appendTo(QJsonArray &records) const
     {
         for (const QJsonArray &part : {m_deleted, m_updated, m_inserted}) {
@@ -291,81 +354,56 @@ std::optional<ChangedRows> changedRows(const std::optional<ChangedPages> &pages,
     return pages->changedRows(before->rootPage, after->rootPage, stop);
 }
 
-/// Whether rows can be chosen by their rowids, and are kept, or may be sorted, in the order of their keys.
-bool canReadSpans(const Table &table, const ChangedRows &changed)
-{
-    return !table.rowidName.isEmpty() && (table.isInRowidOrder || changed.bytes <= LargestSorted);
-}
-
 } // namespace
 
-Expected<void> checkReadable(const Database &database)
-{
-    const auto tables = readDeclarations(database);
-    if (!tables)
-        return tl::unexpected(tables.error());
-    return {};
-}
-
-Expected<QJsonArray> differenceOf(const Database &before, const Database &after, Reading reading)
+Expected<Differences> differenceOf(const Database &before, const Database &after, Reading reading)
 {
     const auto oldEncoding = encodingOf(before);
     const auto newEncoding = encodingOf(after);
-    const auto oldDeclarations = readDeclarations(before);
-    const auto newDeclarations = readDeclarations(after);
+    const auto oldSchema = readSchema(before);
+    const auto newSchema = readSchema(after);
     if (!oldEncoding || !newEncoding)
         return tl::unexpected(oldEncoding ? newEncoding.error() : oldEncoding.error());
-    if (!oldDeclarations || !newDeclarations)
-        return tl::unexpected(oldDeclarations ? newDeclarations.error() : oldDeclarations.error());
+    if (!oldSchema || !newSchema)
+        return tl::unexpected(oldSchema ? newSchema.error() : oldSchema.error());
 
-    QStringList names = oldDeclarations->keys() + newDeclarations->keys();
+    QStringList names = oldSchema->tables.keys() + newSchema->tables.keys();
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
 
     const auto pages =
         reading == Reading::ChangedPages ? ChangedPages::between(before.path(), after.path()) : std::nullopt;
-    QJsonArray records;
+    Differences differences{{}, newSchema->unread};
     for (const QString &name : std::as_const(names)) {
-        const auto oldFound = oldDeclarations->constFind(name);
-        const auto newFound = newDeclarations->constFind(name);
-        const Declaration *oldDeclaration = oldFound == oldDeclarations->constEnd() ? nullptr : &*oldFound;
-        const Declaration *newDeclaration = newFound == newDeclarations->constEnd() ? nullptr : &*newFound;
+        const auto oldFound = oldSchema->tables.constFind(name);
+        const auto newFound = newSchema->tables.constFind(name);
+        const Declaration *oldDeclaration = oldFound == oldSchema->tables.constEnd() ? nullptr : &*oldFound;
+        const Declaration *newDeclaration = newFound == newSchema->tables.constEnd() ? nullptr : &*newFound;
         const auto changed = changedRows(pages, oldDeclaration, newDeclaration, after.stop());
         if (after.stop())
             return failure(u"it was stopped"_s);
         if (changed && changed->spans.empty())
             continue;
-
-        std::optional<Table> oldTable;
-        std::optional<Table> newTable;
-        for (auto [database, declaration, table] :
-             {std::tuple(&before, oldDeclaration, &oldTable), std::tuple(&after, newDeclaration, &newTable)}) {
-            if (!declaration)
-                continue;
-            auto read = readTable(*database, *declaration);
-            if (!read)
-                return failure(u"table %1: %2"_s.arg(name, read.error().message));
-            table->emplace(std::move(*read));
-        }
-        const Table *oldRows = oldTable ? &*oldTable : nullptr;
-        const Table *newRows = newTable ? &*newTable : nullptr;
+        // One that is not understood any more is not one that was dropped, and the other way round.
+        const auto isUnread = [what = u"table "_s + name](const Schema &schema) {
+            return std::any_of(schema.unread.begin(), schema.unread.end(),
+                               [&](const Unread &unread) { return unread.what == what; });
+        };
+        if (isUnread(*oldSchema) || isUnread(*newSchema))
+            continue;
 
         Difference difference(*newEncoding);
-        Expected<void> done;
-        // With another key or another order of text no row of one can be found in the other: all are removed and added.
-        if (oldRows && newRows && (oldRows->keyColumns != newRows->keyColumns || *oldEncoding != *newEncoding)) {
-            done = difference.compare(before, oldRows, after, nullptr);
-            if (done)
-                done = difference.compare(before, nullptr, after, newRows);
-        } else {
-            const bool bySpans = changed && canReadSpans(*oldRows, *changed);
-            done = difference.compare(before, oldRows, after, newRows, bySpans ? &changed->spans : nullptr);
+        if (const auto done = difference.compareTable(before, oldDeclaration, after, newDeclaration, changed,
+                                                      *oldEncoding == *newEncoding);
+            !done) {
+            if (after.stop())
+                return failure(u"it was stopped"_s);
+            differences.unread.append({u"table "_s + name, done.error().message});
+            continue;
         }
-        if (!done)
-            return failure(u"table %1: %2"_s.arg(name, done.error().message));
-        difference.appendTo(records);
+        difference.appendTo(differences.records);
     }
-    return records;
+    return differences;
 }
 
 } // namespace plato::sqlite

@@ -2,17 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/platod/capture/tableschema.h"
 #include "core/text/error.h"
 
 #include <QJsonArray>
-#include <QString>
+#include <QList>
 
 namespace plato::sqlite {
 
 class Database;
-
-/// Reads the schema alone: tells a file that is no database, or one too damaged to be compared.
-Expected<void> checkReadable(const Database &database);
 
 /// Which rows are read to be compared; the records are the same.
 enum class Reading {
@@ -20,10 +18,16 @@ enum class Reading {
     Everything,
 };
 
-/// What turns the tables of `before` into those of `after`, as records of the form in README.md, without time and
-/// number. Ordered by table name; within a table first DELETE, then UPDATE, then INSERT, each by key. Both
-/// are finished copies. Blocking; ends within a moment, with an error, once the stop flag of `after` is set.
-Expected<QJsonArray> differenceOf(const Database &before, const Database &after,
-                                  Reading reading = Reading::ChangedPages);
+struct Differences
+{
+    QJsonArray records;   ///< of the form in README.md, without time and number
+    QList<Unread> unread; ///< what of either is not compared; it costs nothing else
+};
+
+/// What turns the tables of `before` into those of `after`. Ordered by table name; within a table first DELETE, then
+/// UPDATE, then INSERT, each by key. Both are finished copies. An error where neither has a schema that can be read.
+/// Blocking; ends within a moment, with an error, once the stop flag of `after` is set.
+Expected<Differences> differenceOf(const Database &before, const Database &after,
+                                   Reading reading = Reading::ChangedPages);
 
 } // namespace plato::sqlite

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/capture/tableschema.h"
 
+#include "app/platod/capture/exactname.h"
 #include "app/platod/capture/sqlitehandles.h"
+
+#include <QByteArrayList>
+#include <QSet>
 
 #include <algorithm>
 #include <sqlite3.h>
@@ -14,10 +18,10 @@ namespace plato::sqlite {
 
 namespace {
 
-QString textOf(const Statement &statement, int column)
+QByteArray bytesOf(const Statement &statement, int column)
 {
-    return QString::fromUtf8(reinterpret_cast<const char *>(sqlite3_column_text(statement.handle(), column)),
-                             sqlite3_column_bytes(statement.handle(), column));
+    const auto *text = reinterpret_cast<const char *>(sqlite3_column_text(statement.handle(), column));
+    return {text, sqlite3_column_bytes(statement.handle(), column)};
 }
 
 /// Section 3.1 of https://www.sqlite.org/datatype3.html
@@ -29,18 +33,30 @@ bool hasRealAffinity(const QString &declaredType)
     return has("REAL"_L1) || has("FLOA"_L1) || has("DOUB"_L1);
 }
 
+// Pragmas are asked for as statements, not as table-valued functions: an application may have a table of that name.
+
 /// Whether the primary key of a table with rowids has an index: if not, it is another name of the rowid.
-Expected<bool> hasKeyIndex(const Database &database, const QString &name)
+Expected<bool> hasKeyIndex(const Database &database, const QByteArray &name)
 {
-    auto indexes = database.prepare("SELECT 1 FROM pragma_index_list(?1, 'main') WHERE origin = 'pk'");
+    auto indexes = database.prepare("PRAGMA main.index_list(" + quoted(name) + ')');
     if (!indexes)
         return tl::unexpected(indexes.error());
-    const QByteArray utf8 = name.toUtf8();
-    sqlite3_bind_text(indexes->handle(), 1, utf8.constData(), int(utf8.size()), SQLITE_STATIC);
-    return indexes->step();
+    for (;;) {
+        const auto row = indexes->step();
+        if (!row || !*row || bytesOf(*indexes, 3) == "pk")
+            return row;
+    }
 }
 
 } // namespace
+
+QStringList Table::keyNames() const
+{
+    QStringList names;
+    for (const int index : keyColumns)
+        names.append(columns[index].name);
+    return names;
+}
 
 int Table::indexOf(const QString &columnName) const
 {
@@ -49,80 +65,102 @@ int Table::indexOf(const QString &columnName) const
     return found == columns.end() ? -1 : int(found - columns.begin());
 }
 
-Expected<QMap<QString, Declaration>> readDeclarations(const Database &database)
+Expected<Schema> readSchema(const Database &database)
 {
-    auto list = database.prepare(
-        "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT GLOB 'sqlite_*'");
+    Schema schema;
+    QSet<QByteArray> understood;
+    auto list = database.prepare("PRAGMA main.table_list");
     if (!list)
         return tl::unexpected(list.error());
-    QMap<QString, Declaration> tables;
     for (;;) {
         const auto row = list->step();
         if (!row)
             return tl::unexpected(row.error());
         if (!*row)
             break;
-        const QString name = textOf(*list, 0);
-        tables.insert(name, {name, {}, 0, sqlite3_column_int(list->handle(), 1) == 0});
+        const QByteArray name = bytesOf(*list, 1);
+        const QByteArray type = bytesOf(*list, 2);
+        if (bytesOf(*list, 0) != "main")
+            continue;
+        understood.insert(name);
+        if (type == "virtual")
+            schema.unread.append({u"table "_s + exactName(name), u"rows of virtual tables are not recorded"_s});
+        if (type != "table" || name.startsWith("sqlite_"))
+            continue;
+        const QString shown = exactName(name);
+        schema.tables.insert(shown, {shown, name, {}, 0, sqlite3_column_int(list->handle(), 4) == 0});
     }
-    auto schema = database.prepare("SELECT name, sql, rootpage FROM main.sqlite_schema WHERE type = 'table'");
-    if (!schema)
-        return tl::unexpected(schema.error());
+
+    auto entries = database.prepare("SELECT type, name, sql, rootpage FROM main.sqlite_schema");
+    if (!entries)
+        return tl::unexpected(entries.error());
+    const QString &trouble = database.schemaTrouble();
     for (;;) {
-        const auto row = schema->step();
+        const auto row = entries->step();
         if (!row)
             return tl::unexpected(row.error());
         if (!*row)
-            return tables;
-        if (const auto found = tables.find(textOf(*schema, 0)); found != tables.end()) {
-            found->sql = QByteArray(reinterpret_cast<const char *>(sqlite3_column_text(schema->handle(), 1)),
-                                    sqlite3_column_bytes(schema->handle(), 1));
-            found->rootPage = quint32(sqlite3_column_int64(schema->handle(), 2));
+            break;
+        const QByteArray type = bytesOf(*entries, 0);
+        const QByteArray name = bytesOf(*entries, 1);
+        if (type == "table") {
+            if (const auto found = schema.tables.find(exactName(name)); found != schema.tables.end()) {
+                found->sql = bytesOf(*entries, 2);
+                found->rootPage = quint32(sqlite3_column_int64(entries->handle(), 3));
+            }
         }
+        if (trouble.isEmpty() || (type != "table" && type != "view") || understood.contains(name))
+            continue;
+        // SQLite's words are about the first one that it did not understand, and name it.
+        const bool isAboutThis = trouble.contains(u'(' + QString::fromUtf8(name) + u')');
+        schema.unread.append({QString::fromUtf8(type) + u' ' + exactName(name),
+                              isAboutThis ? trouble : u"its declaration is not understood"_s});
     }
+    return schema; // what is not understood of indexes and triggers hides no rows
 }
 
 Expected<Table> readTable(const Database &database, const Declaration &declaration)
 {
     Table table;
     table.name = declaration.name;
-    QMap<int, QString> key; // by position in the key, which need not be that in the table
-    QStringList taken;
+    table.sqlName = declaration.sqlName;
+    QMap<int, int> key; // by position in the key, which need not be that in the table
+    QByteArrayList taken;
 
-    auto columns = database.prepare("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?1, 'main')");
+    auto columns = database.prepare("PRAGMA main.table_xinfo(" + quoted(table.sqlName) + ')');
     if (!columns)
         return tl::unexpected(columns.error());
-    const QByteArray utf8 = table.name.toUtf8();
-    sqlite3_bind_text(columns->handle(), 1, utf8.constData(), int(utf8.size()), SQLITE_STATIC);
     for (;;) {
         const auto row = columns->step();
         if (!row)
             return tl::unexpected(row.error());
         if (!*row)
             break;
-        const QString column = textOf(*columns, 0);
-        taken.append(column.toLower());
-        if (sqlite3_column_int(columns->handle(), 3) != 0)
+        const QByteArray name = bytesOf(*columns, 1);
+        taken.append(name.toLower());
+        if (sqlite3_column_int(columns->handle(), 6) != 0)
             continue;
-        table.columns.append({column, hasRealAffinity(textOf(*columns, 1))});
-        if (const int position = sqlite3_column_int(columns->handle(), 2); position > 0)
-            key.insert(position, column);
+        if (const int position = sqlite3_column_int(columns->handle(), 5); position > 0)
+            key.insert(position, int(table.columns.size()));
+        table.columns.append({exactName(name), name, hasRealAffinity(QString::fromUtf8(bytesOf(*columns, 2)))});
     }
+    if (table.columns.isEmpty())
+        return failure(u"it has no columns that can be read"_s);
 
     table.keyColumns = key.values();
     if (declaration.hasRowid) {
-        const auto indexed = hasKeyIndex(database, table.name);
+        const auto indexed = hasKeyIndex(database, table.sqlName);
         if (!indexed)
             return tl::unexpected(indexed.error());
         table.isInRowidOrder = !*indexed;
-        for (const QString &candidate : {u"rowid"_s, u"_rowid_"_s, u"oid"_s}) {
+        for (const QByteArray candidate : {"rowid", "_rowid_", "oid"}) {
             if (table.rowidName.isEmpty() && !taken.contains(candidate))
                 table.rowidName = candidate;
         }
     }
     if (table.keyColumns.isEmpty() && table.rowidName.isEmpty()) {
-        for (const Column &column : std::as_const(table.columns))
-            table.keyColumns.append(column.name); // without a key and a rowid, a row is identified by all of its values
+        for (int i = 0; i < table.columns.size(); ++i)
+            table.keyColumns.append(i); // without a key and a rowid, a row is identified by all of its values
     }
     return table;
 }
@@ -134,10 +172,10 @@ Expected<TextEncoding> encodingOf(const Database &database)
         return tl::unexpected(statement.error());
     if (const auto row = statement->step(); !row)
         return tl::unexpected(row.error());
-    const QString word = textOf(*statement, 0);
-    return word == "UTF-16le"_L1   ? TextEncoding::Utf16Little
-           : word == "UTF-16be"_L1 ? TextEncoding::Utf16Big
-                                   : TextEncoding::Utf8;
+    const QByteArray word = bytesOf(*statement, 0);
+    return word == "UTF-16le"   ? TextEncoding::Utf16Little
+           : word == "UTF-16be" ? TextEncoding::Utf16Big
+                                : TextEncoding::Utf8;
 }
 
 } // namespace plato::sqlite

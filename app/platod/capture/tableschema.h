@@ -19,6 +19,7 @@ class Database;
 struct Column
 {
     QString name;
+    QByteArray sqlName; ///< as it is kept
     bool declaredReal = false;
 };
 
@@ -26,6 +27,7 @@ struct Column
 struct Declaration
 {
     QString name;
+    QByteArray sqlName;   ///< as it is kept
     QByteArray sql;       ///< as it is kept; empty where the schema is damaged
     quint32 rootPage = 0; ///< of the tree that holds the rows
     bool hasRowid = false;
@@ -35,18 +37,33 @@ struct Declaration
 struct Table
 {
     QString name;
-    QList<Column> columns; ///< without generated ones: they follow from the others
-    QStringList keyColumns;
-    QString rowidName;           ///< empty where there is no rowid, or columns hide it under all its names
+    QByteArray sqlName;
+    QList<Column> columns;       ///< without generated ones: they follow from the others
+    QList<int> keyColumns;       ///< in columns
+    QByteArray rowidName;        ///< empty where there is no rowid, or columns hide it under all its names
     bool isInRowidOrder = false; ///< the key is the rowid, under whatever name
 
     bool isKeyedByRowid() const { return keyColumns.isEmpty(); }
+    QStringList keyNames() const;
     int indexOf(const QString &columnName) const; ///< in columns, or -1
 };
 
-/// Of the tables that are compared, by name: no views, no virtual tables and none of the shadow tables that they keep
-/// their indexes in, none of SQLite's own.
-Expected<QMap<QString, Declaration>> readDeclarations(const Database &database);
+/// Something of a database whose changes are not seen.
+struct Unread
+{
+    QString what;
+    QString reason;
+};
+
+struct Schema
+{
+    /// The tables that are compared, by name: no views, no virtual tables and none of the shadow tables that they keep
+    /// their indexes in, none of SQLite's own.
+    QMap<QString, Declaration> tables;
+    QList<Unread> unread; ///< what might be such a table or belong to one: not understood, or virtual
+};
+
+Expected<Schema> readSchema(const Database &database);
 
 Expected<Table> readTable(const Database &database, const Declaration &declaration);
 

@@ -46,8 +46,13 @@ void watchFolderOf(const QString &database, ChangeWatch &watch)
 {
     const QByteArray folder = QFile::encodeName(QFileInfo(database).path());
     const Descriptor descriptor(::open(folder.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (descriptor >= 0 || (errno != ENOENT && errno != ENOTDIR && errno != ELOOP))
-        watch.addFolder(descriptor); // of one that cannot be opened, nobody says any more that nothing happened
+    if (descriptor >= 0)
+        watch.addFolder(descriptor);
+}
+
+bool isSet(const std::shared_ptr<const StopFlag> &stop)
+{
+    return stop && *stop;
 }
 
 } // namespace
@@ -61,6 +66,7 @@ MutationRecorder::MutationRecorder(QString stateFolder, QString workFolder, cons
     : m_stateFolder(std::move(stateFolder))
     , m_workFolder(std::move(workFolder))
     , m_databases(manifest.databases)
+    , m_folders(manifest.folders)
 {
     for (qsizetype i = 0; i < m_databases.size(); ++i) {
         const QString work = m_workFolder + u'/' + QString::number(i);
@@ -86,50 +92,69 @@ Result MutationRecorder::begin(const std::shared_ptr<const StopFlag> &stop)
     m_watch.clear();
     for (const QString &database : std::as_const(m_databases))
         watchFolderOf(m_stateFolder + u'/' + database, m_watch);
-    for (const auto &source : m_sources) {
-        if (auto begun = source->begin(); !begun)
-            return begun;
+    m_notBegun.clear();
+    for (size_t i = 0; i < m_sources.size(); ++i) {
+        const auto begun = m_sources[i]->begin();
+        if (isSet(stop))
+            return failure(u"it was stopped"_s);
+        // One that cannot be read costs nothing else: the state says so.
+        if (!begun)
+            m_notBegun.insert(i, begun.error().message);
     }
     return {};
 }
 
-Expected<Observed> MutationRecorder::mutations(bool merged, const std::shared_ptr<const StopFlag> &stop)
+QString MutationRecorder::nameOf(size_t source) const
 {
-    for (const auto &source : m_sources)
-        source->setStop(stop);
-    return recorded(merged).map([this](const QJsonArray &mutations) {
-        Observed observed{mutations, {}};
-        for (const auto &source : m_sources) {
-            for (const QJsonValue left : source->unobserved())
-                observed.unobserved.append(left);
-        }
-        return observed;
-    });
+    const auto databases = size_t(m_databases.size());
+    return source < databases ? m_databases[qsizetype(source)] : m_folders[qsizetype(source - databases)];
 }
 
-Expected<QJsonArray> MutationRecorder::recorded(bool merged)
+Expected<QJsonArray> MutationRecorder::look(size_t source, bool merged)
 {
-    m_watch.generation(); // resets the watch first: whatever happens from here on makes it readable again
-    if (m_sources.size() == 1)
-        return merged ? m_sources.front()->merged() : m_sources.front()->observe();
+    if (const auto reason = m_notBegun.constFind(source); reason != m_notBegun.constEnd())
+        return failure(u"At the reset it could not be read. "_s + *reason);
+    return merged ? m_sources[source]->merged() : m_sources[source]->observe();
+}
 
+Expected<Observed> MutationRecorder::mutations(bool merged, const std::shared_ptr<const StopFlag> &stop)
+{
+    m_watch.forget(); // first: whatever happens from here on makes it readable again
+    Observed observed;
     QList<QJsonObject> records;
-    for (const auto &source : m_sources) {
-        const auto part = merged ? source->merged() : source->observe();
-        if (!part)
-            return part;
+    QString firstReason;
+    size_t looked = 0;
+    for (size_t i = 0; i < m_sources.size(); ++i) {
+        m_sources[i]->setStop(stop);
+        const auto part = look(i, merged);
+        if (isSet(stop))
+            return failure(u"it was stopped"_s);
+        if (!part) {
+            observed.unobserved.append(QJsonObject{{u"path"_s, nameOf(i)}, {u"reason"_s, part.error().message}});
+            firstReason = firstReason.isEmpty() ? part.error().message : firstReason;
+            continue;
+        }
+        ++looked;
+        for (const QJsonValue left : m_sources[i]->unobserved())
+            observed.unobserved.append(left);
+        if (m_sources.size() == 1) {
+            observed.mutations = *part; // numbered already
+            return observed;
+        }
         for (const QJsonValue record : *part)
             records.append(record.toObject());
     }
+    if (looked == 0 && !m_sources.empty())
+        return failure(firstReason); // nothing at all was looked at
+
     std::stable_sort(records.begin(), records.end(), [](const QJsonObject &a, const QJsonObject &b) {
         return a.value(u"timestamp"_s).toString() < b.value(u"timestamp"_s).toString();
     });
-    QJsonArray all;
     for (QJsonObject &record : records) {
-        record.insert(u"seq"_s, all.size() + 1);
-        all.append(record);
+        record.insert(u"seq"_s, observed.mutations.size() + 1);
+        observed.mutations.append(record);
     }
-    return all;
+    return observed;
 }
 
 } // namespace plato::runtime

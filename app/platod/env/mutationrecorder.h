@@ -9,7 +9,9 @@
 #include "core/text/error.h"
 
 #include <QJsonArray>
+#include <QMap>
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 #include <vector>
@@ -39,10 +41,12 @@ public:
     ~MutationRecorder();
     Q_DISABLE_COPY_MOVE(MutationRecorder)
 
-    /// Forgets what was seen and takes everything as it is now as the start. This and the next end within a moment,
-    /// with an error, once `stop` is set.
+    /// Forgets what was seen and takes everything as it is now as the start. What cannot be read then is told with each
+    /// state until the next begin(), and costs nothing else. This and the next end within a moment, with an error, once
+    /// `stop` is set.
     Result begin(const std::shared_ptr<const StopFlag> &stop);
-    /// Everything since begin(): in the order in which it was seen, or `merged` to the net difference.
+    /// Everything since begin(): in the order in which it was seen, or `merged` to the net difference. An error where
+    /// nothing at all can be read.
     Expected<Observed> mutations(bool merged, const std::shared_ptr<const StopFlag> &stop);
 
     /// Readable, from any thread, while something may have happened that mutations() has not seen; -1 where the system
@@ -50,13 +54,16 @@ public:
     int descriptor() const { return m_watch.descriptor(); }
 
 private:
-    Expected<QJsonArray> recorded(bool merged);
+    Expected<QJsonArray> look(size_t source, bool merged);
+    QString nameOf(size_t source) const;
 
     QString m_stateFolder;
     QString m_workFolder;
     QStringList m_databases;
+    QStringList m_folders;
     ChangeWatch m_watch;
-    std::vector<std::unique_ptr<MutationSource>> m_sources;
+    std::vector<std::unique_ptr<MutationSource>> m_sources; // of the databases, then of the folders
+    QMap<size_t, QString> m_notBegun;                       // those that could not be read at the last begin(), and why
 };
 
 } // namespace plato::runtime

@@ -147,7 +147,13 @@ private:
     {
         const auto one = Database::open(before, Database::Mode::Finished);
         const auto other = Database::open(after, Database::Mode::Finished);
-        return one && other ? differenceOf(*one, *other, reading) : failure(u"not opened"_s);
+        if (!one || !other)
+            return failure(u"not opened"_s);
+        return differenceOf(*one, *other, reading).and_then([](const Differences &found) -> Expected<QJsonArray> {
+            if (!found.unread.isEmpty())
+                return failure(found.unread.first().reason);
+            return found.records;
+        });
     }
     /// The copies, after statements between them.
     void given(const QString &first, const QString &then) const

@@ -253,7 +253,6 @@ void DatabaseCopyTest::tellsWhyItCannotRead_data()
     QTest::newRow("a link") << u"link"_s << u"a symbolic link leads to it"_s;
     QTest::newRow("a folder") << u"folder"_s << u"it is not a regular file"_s;
     QTest::newRow("a pipe") << u"pipe"_s << u"it is not a regular file"_s;
-    QTest::newRow("damaged") << u"damaged"_s << u"database disk image is malformed"_s;
 }
 
 void DatabaseCopyTest::tellsWhyItCannotRead()
@@ -267,23 +266,17 @@ void DatabaseCopyTest::tellsWhyItCannotRead()
     run(u"INSERT INTO t VALUES (NULL, 0)"_s);
     m_app->finish();
 
-    if (what == u"damaged") {
+    QVERIFY(QFile::rename(m_path, m_path + u".old"_s));
+    if (what == u"text") {
         QFile file(m_path);
-        QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(4096));
-        file.write(QByteArray(8192, '\x55'));
-    } else {
-        QVERIFY(QFile::rename(m_path, m_path + u".old"_s));
-        if (what == u"text") {
-            QFile file(m_path);
-            QVERIFY(file.open(QIODevice::WriteOnly));
-            file.write(QByteArray("not a database at all\n").repeated(100));
-        } else if (what == u"link") {
-            QVERIFY(QFile::link(m_path + u".old"_s, m_path));
-        } else if (what == u"folder") {
-            QVERIFY(QDir().mkdir(m_path));
-        } else if (what == u"pipe") {
-            QCOMPARE(::mkfifo(QFile::encodeName(m_path).constData(), 0600), 0);
-        }
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray("not a database at all\n").repeated(100));
+    } else if (what == u"link") {
+        QVERIFY(QFile::link(m_path + u".old"_s, m_path));
+    } else if (what == u"folder") {
+        QVERIFY(QDir().mkdir(m_path));
+    } else if (what == u"pipe") {
+        QCOMPARE(::mkfifo(QFile::encodeName(m_path).constData(), 0600), 0);
     }
     for (int i = 0; i < 2; ++i) {
         const auto log = capture.observe();

@@ -3,6 +3,7 @@
 #include "app/platod/capture/changewatch.h"
 #include "app/platod/capture/filecapture.h"
 #include "app/platod/capture/textdiff.h"
+#include "app/process/descriptor.h"
 #include "tests/app/platod/capture/databasewriter.h"
 
 #include <QCryptographicHash>
@@ -13,7 +14,14 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cstring>
+#include <fcntl.h>
 #include <optional>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace plato;
@@ -46,7 +54,9 @@ private Q_SLOTS:
     void tellsContentsApart();
     void followsNoLink();
     void seesFoldersThatCome();
-    void readsNothingWhenNothingHappened();
+    void isNotWokenByItsOwnReading();
+    void seesWhatNoEventTells_data();
+    void seesWhatNoEventTells();
     void tellsWhatCannotBeRead();
     void diffsAsPatchReadsThem();
 
@@ -197,17 +207,78 @@ void TestFileCapture::seesFoldersThatCome()
     QVERIFY(actions(m_capture->observe()).endsWith(u"DELETE files/deep/er/x"_s));
 }
 
-void TestFileCapture::readsNothingWhenNothingHappened()
+void TestFileCapture::isNotWokenByItsOwnReading()
 {
     write(u"files/a"_s, "a");
     begin();
-    const quint64 generation = m_watch->generation();
+    m_watch->forget();
+    const auto isAwake = [this] {
+        pollfd watch{m_watch->descriptor(), POLLIN, 0};
+        return ::poll(&watch, 1, 0) == 1;
+    };
     QVERIFY(m_capture->observe());
     QVERIFY(m_capture->merged());
-    QCOMPARE(m_watch->generation(), generation); // our own reading is no event
+    QVERIFY(!isAwake());
     write(u"files/sub/b"_s, "b");
-    QVERIFY(m_watch->generation() != generation);
+    QVERIFY(isAwake());
     QCOMPARE(actions(m_capture->observe()), u"INSERT files/sub/b"_s);
+}
+
+void TestFileCapture::seesWhatNoEventTells_data()
+{
+    QTest::addColumn<QString>("how");
+    for (const char *how : {"mapped, put on the disk", "mapped, not waited for", "mapped, and nothing more",
+                            "mapped, the descriptor closed", "mapped, and unmapped", "by another name of the file",
+                            "with its times set back", "held open since before"})
+        QTest::newRow(how) << QString::fromLatin1(how);
+}
+
+void TestFileCapture::seesWhatNoEventTells()
+{
+    QFETCH(const QString, how);
+    constexpr size_t Size = 64 * 1024;
+    write(u"files/a"_s, QByteArray(Size, 'a'));
+    const QByteArray path = QFile::encodeName(m_folder->filePath(u"state/files/a"_s));
+    const QByteArray other = QFile::encodeName(m_folder->filePath(u"state/other"_s));
+    QCOMPARE(::link(path.constData(), other.constData()), 0);
+    const bool isByOtherName = how.contains(u"another name"_s);
+    Descriptor file(::open(isByOtherName ? other.constData() : path.constData(), O_RDWR | O_CLOEXEC));
+    const bool isMapped = how.startsWith(u"mapped"_s);
+    void *memory = isMapped ? ::mmap(nullptr, Size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : nullptr;
+    QVERIFY(memory != MAP_FAILED);
+    if (how.contains(u"closed"_s))
+        file.close();
+    begin();
+
+    // Again and again at one place, so that no look may count on the file being stamped.
+    for (int turn = 1; turn <= 5; ++turn) {
+        const QByteArray words = "turn " + QByteArray::number(turn);
+        struct stat before = {};
+        QCOMPARE(::stat(path.constData(), &before), 0);
+        if (isMapped && !memory)
+            memory = ::mmap(nullptr, Size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+        QVERIFY(memory != MAP_FAILED);
+        if (memory)
+            std::memcpy(static_cast<char *>(memory) + 5000, words.constData(), size_t(words.size()));
+        else
+            QCOMPARE(::pwrite(file, words.constData(), size_t(words.size()), 5000), words.size());
+        if (how.contains(u"on the disk"_s))
+            QCOMPARE(::msync(memory, Size, MS_SYNC), 0);
+        else if (how.contains(u"not waited"_s))
+            QCOMPARE(::msync(memory, Size, MS_ASYNC), 0);
+        else if (how.contains(u"unmapped"_s))
+            ::munmap(std::exchange(memory, nullptr), Size);
+        const timespec times[]{before.st_atim, before.st_mtim};
+        if (how.contains(u"set back"_s))
+            QCOMPARE(::utimensat(AT_FDCWD, path.constData(), times, 0), 0);
+        const auto log = m_capture->observe();
+        QVERIFY2(log, errorOf(log).constData());
+        QCOMPARE(log->size(), turn);
+        QVERIFY(log->last()[u"values"_s][u"text"_s].toString().contains(QString::fromLatin1(words)));
+        QCOMPARE(m_capture->merged()->size(), 1);
+    }
+    if (memory)
+        ::munmap(memory, Size);
 }
 
 void TestFileCapture::tellsWhatCannotBeRead()
