@@ -72,8 +72,8 @@ void UnreadableTest::readsWhatIsBeside_data()
                                         patched(u"sql = replace(sql, 'SELECT', 'SELEKT') WHERE type = 'view'"_s)
                                  << row << noted << QStringList{u"app.db: view odd"_s, u"app.db: view other"_s};
     QTest::newRow("a table in other SQL")
-        << note + u"CREATE TABLE odd(a);"_s + patched(u"sql = 'CREATE TABLE odd(a) FROBNICATED' WHERE name = 'odd'"_s)
-        << row << noted << QStringList{u"app.db: table odd"_s};
+        << note + u"CREATE TABLE odd(a);"_s + patched(u"sql = 'CREATE odd(a)' WHERE name = 'odd'"_s) << row << noted
+        << QStringList{u"app.db: table odd"_s};
     QTest::newRow("a trigger in other SQL")
         << note + u"CREATE TRIGGER odd AFTER INSERT ON note BEGIN SELECT 1; END;"_s +
                patched(u"sql = 'CREATE TRIGGER odd AFTER TEA ON note' WHERE name = 'odd'"_s)
@@ -193,11 +193,11 @@ void UnreadableTest::readsTablesOfAnyWidth_data()
     QTest::addColumn<int>("columns");
     QTest::addColumn<QString>("key");
     for (const int columns : {2, 499, 500, 501, 1000, 1999}) {
-        QTest::addRow("%d columns, by rowid", columns) << columns << QString();
-        QTest::addRow("%d columns, with a key", columns) << columns << u", PRIMARY KEY (c1, c0)"_s;
-        QTest::addRow("%d columns, without rowids", columns) << columns << u", PRIMARY KEY (c1)) WITHOUT ROWID --"_s;
+        QTest::addRow("%d columns, by rowid", columns) << columns << u")"_s;
+        QTest::addRow("%d columns, with a key", columns) << columns << u", PRIMARY KEY (c1, c0))"_s;
+        QTest::addRow("%d columns, without rowids", columns) << columns << u", PRIMARY KEY (c1)) WITHOUT ROWID"_s;
     }
-    QTest::newRow("as many as SQLite takes") << 2000 << QString();
+    QTest::newRow("as many as SQLite takes") << 2000 << u")"_s;
 }
 
 void UnreadableTest::readsTablesOfAnyWidth()
@@ -210,9 +210,8 @@ void UnreadableTest::readsTablesOfAnyWidth()
     for (int i = 0; i < columns; ++i)
         names.append(u"c%1"_s.arg(i));
     QCOMPARE(
-        app.run(
-            u"CREATE TABLE wide(%1%2\n); WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 9) "
-            "INSERT INTO wide(c0, c1) SELECT i, 9 - i FROM c"_s.arg(names.join(u','), key)),
+        app.run(u"CREATE TABLE wide(%1%2; WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 9) "
+                "INSERT INTO wide(c0, c1) SELECT i, 9 - i FROM c"_s.arg(names.join(u','), key)),
         u"ok"_s);
     SqliteCapture capture(folder.filePath(u"app.db"_s), folder.path(), 20ms);
     const auto begun = capture.begin();
@@ -223,7 +222,7 @@ void UnreadableTest::readsTablesOfAnyWidth()
     const auto records = capture.observe();
     QVERIFY2(records, errorOf(records).constData());
     QVERIFY(capture.unobserved().isEmpty());
-    if (columns == 2 && !key.isEmpty())
+    if (columns == 2 && key != u")")
         return; // the last column is part of the key
     QCOMPARE(records->size(), 2);
     for (const QJsonValue record : *records) {
