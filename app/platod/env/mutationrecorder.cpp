@@ -141,8 +141,12 @@ Expected<Observed> MutationRecorder::mutations(bool merged, const std::shared_pt
             observed.mutations = *part; // numbered already
             return observed;
         }
-        for (const QJsonValue record : *part)
+        const bool hasNamesakes = m_databases.size() > 1 && i < size_t(m_databases.size());
+        for (const QJsonValue record : *part) {
             records.append(record.toObject());
+            if (hasNamesakes) // may have: a record of a database says which, where there are several
+                records.last().insert(u"database"_s, nameOf(i));
+        }
     }
     if (looked == 0 && !m_sources.empty())
         return failure(firstReason); // nothing at all was looked at

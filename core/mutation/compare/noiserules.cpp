@@ -292,12 +292,13 @@ NoiseFilter::NoiseFilter(const QList<NoiseRule> &rules, const MutationSet &set)
             for (const qsizetype place : places.value(name))
                 here.insert(place);
         }
-        for (const QString &table : source.log->tables()) {
+        for (qsizetype id = 0; id < source.log->tables().size(); ++id) {
             auto made = std::make_shared<OfTable>();
             bool isAny = false;
             for (const qsizetype place : std::as_const(here)) {
                 const NoiseRule &rule = rules[place];
-                if (!TextPattern(rule.table, TextPattern::Match::Whole).matches(table))
+                const TextPattern table(rule.table, TextPattern::Match::Whole);
+                if (!table.matches(source.log->tables()[id]) && !table.matches(source.log->tableNames()[id]))
                     continue;
                 isAny = true;
                 made->isWhole = made->isWhole || rule.isWholeTable();

@@ -193,6 +193,13 @@ QByteArray sqlRecord(const Mutation &mutation, const QString &why)
     return sqlComment(why) + sqlComment(QString::fromUtf8(onOneLine(mutation.raw())));
 }
 
+/// With its database before it, where the record says so: as SQLite knows one that is attached under that name.
+QByteArray sqlTable(const Mutation &mutation)
+{
+    const QByteArray name = sqlName(mutation.tableName());
+    return mutation.database().isEmpty() ? name : sqlName(mutation.database()) + '.' + name;
+}
+
 QByteArray sqlInsert(const Mutation &mutation, const QList<Mutation::Column> &columns)
 {
     QByteArrayList names;
@@ -207,7 +214,7 @@ QByteArray sqlInsert(const Mutation &mutation, const QList<Mutation::Column> &co
         names.append(sqlName(column.name));
         values.append(sqlValue(column.newJson));
     }
-    const QByteArray into = "INSERT INTO " + sqlName(mutation.table());
+    const QByteArray into = "INSERT INTO " + sqlTable(mutation);
     if (names.isEmpty())
         return into + " DEFAULT VALUES;\n";
     return into + " (" + names.join(", ") + ") VALUES (" + values.join(", ") + ");\n";
@@ -237,7 +244,7 @@ QByteArray sqlLine(const Mutation &mutation)
     case Mutation::Action::Insert:
         return text + sqlInsert(mutation, columns);
     case Mutation::Action::Delete:
-        return "DELETE FROM " + sqlName(mutation.table()) + " WHERE " + sqlWhere(mutation) + ";\n";
+        return "DELETE FROM " + sqlTable(mutation) + " WHERE " + sqlWhere(mutation) + ";\n";
     default:
         break;
     }
@@ -246,8 +253,8 @@ QByteArray sqlLine(const Mutation &mutation)
     QByteArrayList settings;
     for (const Mutation::Column &column : std::as_const(columns))
         settings.append(sqlName(column.name) + " = " + sqlValue(column.newJson));
-    return text + "UPDATE " + sqlName(mutation.table()) + " SET " + settings.join(", ") + " WHERE " +
-           sqlWhere(mutation) + ";\n";
+    return text + "UPDATE " + sqlTable(mutation) + " SET " + settings.join(", ") + " WHERE " + sqlWhere(mutation) +
+           ";\n";
 }
 
 // ---- Markdown

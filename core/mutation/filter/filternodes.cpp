@@ -318,7 +318,16 @@ NodePtr anyOf(std::vector<NodePtr> parts)
 
 NodePtr byTable(const MutationSet &set, const std::function<bool(const QString &)> &holds)
 {
-    return std::make_unique<ByName>(set, &MutationLog::tables, &MutationLog::tableId, holds);
+    // With the database, where records name it, or without.
+    std::vector<NodePtr> either;
+    either.push_back(std::make_unique<ByName>(set, &MutationLog::tables, &MutationLog::tableId, holds));
+    const bool isAnyNamed =
+        std::any_of(set.sources().begin(), set.sources().end(),
+                    [](const MutationSet::Source &source) { return source.log->tables() != source.log->tableNames(); });
+    if (!isAnyNamed)
+        return std::move(either.front());
+    either.push_back(std::make_unique<ByName>(set, &MutationLog::tableNames, &MutationLog::tableId, holds));
+    return anyOf(std::move(either));
 }
 
 NodePtr byWord(const MutationSet &set, const std::function<bool(const QString &)> &holds)

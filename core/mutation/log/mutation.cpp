@@ -11,6 +11,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -24,6 +27,25 @@ constexpr qsizetype MaxKeyPart = 80;
 bool isObject(QByteArrayView json)
 {
     return jsontext::kindOf(json) == jsontext::Kind::Object;
+}
+
+using Members = std::vector<std::pair<QByteArrayView, QByteArrayView>>;
+
+/// The members of an object that is JSON but for single values, such as the NaN and Infinity that Python writes;
+/// nothing where it is not whole.
+std::optional<Members> membersOfAlmostJson(QByteArrayView json)
+{
+    Members members;
+    const char *end = json.begin();
+    jsonwalk::forEachMember(json, [&](QByteArrayView name, QByteArrayView value) {
+        members.emplace_back(name, value);
+        end = value.end();
+        return !value.isEmpty();
+    });
+    end = jsonwalk::skipSpace(end, json.end());
+    if (members.empty() || members.back().second.isEmpty() || end == json.end() || *end != '}' || end + 1 != json.end())
+        return std::nullopt;
+    return members;
 }
 
 } // namespace
@@ -48,7 +70,9 @@ Mutation::Mutation(const QByteArray &body, QByteArrayView raw)
         m_otherFields.append({QString(), raw});
         return;
     }
-    const auto members = membersOf(parser, raw);
+    auto members = membersOf(parser, raw);
+    if (!members)
+        members = membersOfAlmostJson(raw);
     if (!members) { // an object whose inside cannot be read: shown as it is
         m_otherFields.append({QString(), raw});
         return;
@@ -63,7 +87,9 @@ Mutation::Mutation(const QByteArray &body, QByteArrayView raw)
     const auto from = [raw](const char *begin) { return begin ? QByteArrayView(begin, raw.end()) : QByteArrayView(); };
     const MutationLog::Parts parts{from(uses.key), from(uses.values), from(uses.oldValues), from(uses.changed),
                                    from(uses.time)};
-    m_table = jsontext::unescaped(uses.table);
+    m_tableName = jsontext::unescaped(uses.table);
+    if (!m_tableName.isEmpty())
+        m_database = jsontext::unescaped(uses.database);
     m_actionWord = jsontext::unescaped(uses.action);
     m_action = actionOf(m_actionWord.toUtf8());
     m_time = jsontext::textOf(jsonwalk::valueAt(parts.time));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/mutation/log/tabletext.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QDateTime>
@@ -42,7 +44,10 @@ public:
 
     Action action() const { return m_action; }
     QString actionWord() const { return m_actionWord; } ///< as sent; empty when it was missing
-    QString table() const { return m_table; }           ///< empty for records without one
+    /// Empty for records without one. Where the record says of which database, that is part of it: see tableText().
+    QString table() const { return m_database.isEmpty() ? m_tableName : tableText(m_database, m_tableName); }
+    QString tableName() const { return m_tableName; } ///< the same without the database
+    QString database() const { return m_database; }   ///< empty where the record does not say, or has no table
     /// What tells the row: the record's `key`, else a column of it that looks like an id (`id`, `uuid`, or the only
     /// one whose name ends with `_id`). A key that is no object is one field without a name.
     const QList<Field> &key() const { return m_key; }
@@ -75,7 +80,8 @@ private:
     bool m_isKeyGuessed = false;
     bool m_areChangesKnown = true;
     QString m_actionWord;
-    QString m_table;
+    QString m_tableName;
+    QString m_database;
     QString m_time;
     QList<Field> m_key;
     QList<Column> m_columns;

@@ -90,7 +90,7 @@ private:
     qsizetype m_recordCount = 0;
     qsizetype m_namesBefore = 0; // of entries that have been read
     // Of the entry that is being read.
-    std::optional<Names> m_tables;
+    std::optional<TableNames> m_tables;
     std::optional<Names> m_words;
     enum { InState, InDb, BesideState, PlaceCount };
     std::optional<Records> m_found[PlaceCount];
@@ -194,7 +194,7 @@ Expected<MutationLog::Ptr> MutationLogReader::readJob()
 void MutationLogReader::start(MutationLog &log)
 {
     log.m_body = m_body;
-    m_tables.emplace(log.m_tables);
+    m_tables.emplace(log.m_tables, log.m_tableNames);
     m_words.emplace(log.m_words);
     for (auto &found : m_found)
         found.reset();
@@ -405,7 +405,7 @@ simdjson::error_code MutationLogReader::readRecord(ondemand::value &value, Mutat
     record.size = quint32(bytes.size());
     const Uses uses = usesOf(at);
     const auto offset = [&](const char *value) { return value ? quint32(value - bytes.data()) : 0; };
-    record.table = m_tables->idOf(uses.table);
+    record.table = m_tables->idOf(uses.table, uses.database);
     record.word = m_words->idOf(uses.action);
     record.key = offset(uses.key);
     record.values = offset(uses.values);

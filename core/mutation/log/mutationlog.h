@@ -53,6 +53,8 @@ public:
     quint32 tableId(qsizetype i) const { return m_records[size_t(i)].table; }
     quint32 wordId(qsizetype i) const { return m_records[size_t(i)].word; }
     const QList<QString> &tables() const { return m_tables; }
+    /// Of the same ids, without the database that records may name beside it: see tableText().
+    const QList<QString> &tableNames() const { return m_tableNames; }
     const QList<QString> &words() const { return m_words; }
     const QList<Mutation::Action> &actions() const { return m_actions; } ///< of words()
 
@@ -110,6 +112,7 @@ private:
     QByteArrayView m_raw;
     std::vector<Record> m_records;
     QList<QString> m_tables;
+    QList<QString> m_tableNames; // of m_tables
     QList<QString> m_words;
     QList<Mutation::Action> m_actions; // of m_words
     QList<Unobserved> m_unobserved;

@@ -43,7 +43,10 @@ Mutation changeBetween(const MutationLog &before, qsizetype older, const Mutatio
     for (auto gone = oldValues.cbegin(); gone != oldValues.cend(); ++gone)
         changed.append('"' + gone.key().toByteArray() + '"');
 
-    QByteArray body = R"({"state":{"mutations":[{"table":)" + asJson(after.table(newer)) + R"(,"action":"UPDATE")";
+    const Mutation newest = after.at(newer);
+    QByteArray body = R"({"state":{"mutations":[{"table":)" + asJson(newest.tableName()) + R"(,"action":"UPDATE")";
+    if (!newest.database().isEmpty())
+        body += R"(,"database":)" + asJson(newest.database());
     if (!is.key.isEmpty())
         body += R"(,"key":)" + jsonwalk::valueAt(is.key).toByteArray();
     if (!is.time.isEmpty())
@@ -52,7 +55,7 @@ Mutation changeBetween(const MutationLog &before, qsizetype older, const Mutatio
             objectAt(was.values).toByteArray() + R"(,"changed":[)" + changed.join(',') + R"(],"before":)" +
             before.raw(older).toByteArray() + R"(,"after":)" + after.raw(newer).toByteArray() + "}]}}";
     const auto log = MutationLog::parseJob(std::move(body));
-    return log && (*log)->size() == 1 ? (*log)->at(0) : after.at(newer);
+    return log && (*log)->size() == 1 ? (*log)->at(0) : newest;
 }
 
 } // namespace

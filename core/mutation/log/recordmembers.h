@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/mutation/log/tabletext.h"
 #include "core/text/jsonmembers.h"
 #include "core/text/jsontext.h"
 
@@ -11,6 +12,7 @@
 #include <array>
 #include <cstring>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 
@@ -57,6 +59,47 @@ private:
     std::array<Seen, 64> m_seen;
 };
 
+/// The names of tables, where two databases may have tables of one name: see tableText().
+class TableNames
+{
+public:
+    /// `texts` and `names` are filled side by side.
+    TableNames(QList<QString> &texts, QList<QString> &names)
+        : m_texts(texts)
+        , m_names(names)
+        , m_withoutDatabase(texts)
+    {
+    }
+
+    quint32 idOf(QByteArrayView table, QByteArrayView database)
+    {
+        if (database.isEmpty() || table.isEmpty()) {
+            const quint32 id = m_withoutDatabase.idOf(table);
+            if (m_names.size() < m_texts.size())
+                m_names.append(m_texts.last());
+            return id;
+        }
+        // Both are tokens with their quotes: what is put together of them is of no other two.
+        m_key.assign(database.data(), size_t(database.size()));
+        m_key.append(table.data(), size_t(table.size()));
+        const auto [place, isNew] = m_ids.try_emplace(m_key, quint32(m_texts.size()));
+        if (isNew) {
+            m_names.append(jsontext::unescaped(table));
+            m_texts.append(tableText(jsontext::unescaped(database), m_names.last()));
+        }
+        return place->second;
+    }
+
+    qsizetype count() const { return m_texts.size(); }
+
+private:
+    QList<QString> &m_texts;
+    QList<QString> &m_names;
+    Names m_withoutDatabase;
+    std::unordered_map<std::string, quint32> m_ids;
+    std::string m_key; // kept for its memory
+};
+
 /// Whether a member's name, as written, is this one; escapes are rare, and hide nothing.
 inline bool isNamed(QByteArrayView rawName, QByteArrayView name)
 {
@@ -65,9 +108,23 @@ inline bool isNamed(QByteArrayView rawName, QByteArrayView name)
 
 /// The members of a record that have a meaning for us; every other one is shown as it came. This list of their names is
 /// the only one.
-enum Member { TableName, Table, Tablename, Action, Operation, Key, Values, OldValues, Changed, Timestamp, MemberCount };
+enum Member {
+    TableName,
+    Table,
+    Tablename,
+    Action,
+    Operation,
+    Key,
+    Values,
+    OldValues,
+    Changed,
+    Timestamp,
+    Database,
+    MemberCount
+};
 inline constexpr std::array<std::string_view, MemberCount> MemberNames{
-    "table_name", "table", "tablename", "action", "operation", "key", "values", "old_values", "changed", "timestamp"};
+    "table_name", "table",      "tablename", "action",    "operation", "key",
+    "values",     "old_values", "changed",   "timestamp", "database"};
 
 inline Member memberNamed(QByteArrayView name)
 {
@@ -108,6 +165,9 @@ inline Member memberAt(const char *name)
     case 'c':
         member = first({Changed});
         break;
+    case 'd':
+        member = first({Database});
+        break;
     case '\\':
         break;
     default:
@@ -142,6 +202,7 @@ struct Uses
     const char *oldValues = nullptr;
     const char *changed = nullptr; ///< a list, of whatever
     const char *time = nullptr;    ///< a text that is not empty, or a number
+    QByteArrayView database;       ///< a text that is not empty, with its quotes
 };
 
 inline Uses usesOf(const Places &at)
@@ -164,9 +225,12 @@ inline Uses usesOf(const Places &at)
             fitting(Values, isObject),
             fitting(OldValues, isObject),
             fitting(Changed, [](const char *token) { return *token == '['; }),
-            fitting(Timestamp, [](const char *token) {
-                return (token[0] == '"' && token[1] != '"') || token[0] == '-' || (token[0] >= '0' && token[0] <= '9');
-            })};
+            fitting(Timestamp,
+                    [](const char *token) {
+                        return (token[0] == '"' && token[1] != '"') || token[0] == '-' ||
+                               (token[0] >= '0' && token[0] <= '9');
+                    }),
+            firstText({Database})};
 }
 
 } // namespace plato::recordmembers

@@ -108,8 +108,13 @@ public:
         for (const MutationSet::Source &source : set.sources()) {
             const bool isHere = expected.env.isEmpty() || expected.env == source.alias || expected.env == source.jobId;
             std::vector<bool> tables;
-            for (const QString &table : source.log->tables())
-                tables.push_back(isHere && table.compare(expected.table, Qt::CaseInsensitive) == 0);
+            // By its name alone, as Plato has it, or with the database before it.
+            const auto isExpected = [&](const QString &table) {
+                return table.compare(expected.table, Qt::CaseInsensitive) == 0;
+            };
+            for (qsizetype id = 0; id < source.log->tables().size(); ++id)
+                tables.push_back(isHere &&
+                                 (isExpected(source.log->tables()[id]) || isExpected(source.log->tableNames()[id])));
             std::vector<bool> words;
             for (const QString &word : source.log->words()) {
                 words.push_back(action == Mutation::Action::Other

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void readsTimes();
     void keepsEverythingElse();
     void keepsNumbersAsSent();
+    void readsWhatIsNotQuiteJson_data();
+    void readsWhatIsNotQuiteJson();
     void outlivesItsLog();
 };
 
@@ -226,6 +228,40 @@ void TestMutation::keepsNumbersAsSent()
         R"({"action":"INSERT","values":{"a":9007199254740993,"b":123456789012345678901234567890,"c":1.10,"d":-0,"e":1E5}})");
     QCOMPARE(columnsText(mutation),
              u"*a:>9007199254740993 *b:>123456789012345678901234567890 *c:>1.10 *d:>-0 *e:>1E5"_s);
+}
+
+void TestMutation::readsWhatIsNotQuiteJson_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    for (const char *value : {"NaN", "Infinity", "-Infinity", "nan", "inf", "+1", "undefined", "None", "True", "0x1f",
+                              ".5", "01", "[NaN, 1]", R"({"deep": [Infinity]})", "'text'"})
+        QTest::newRow(value) << QByteArray(value);
+}
+
+void TestMutation::readsWhatIsNotQuiteJson()
+{
+    QFETCH(const QByteArray, value);
+    const QString shown = QString::fromUtf8(value);
+    for (const QByteArray &space : {QByteArray(), QByteArray(" "), QByteArray("\n\t")}) {
+        // Among the columns, first, in the middle, last; among the old ones; in the key; beside them.
+        const Mutation mutation =
+            onlyRecord(R"({"table_name":"room","action":"UPDATE","key":{"id":1,"k":)" + space + value +
+                       R"(},"values":{"a":)" + value + space + R"(,"id":1,"v":)" + value + R"(,"name":"kitchen","z":)" +
+                       value + space + R"(},"old_values":{"v":)" + value +
+                       R"(,"name":"attic"},"changed":["v","name"],"score":)" + value + space + R"(,"after":2})");
+        QCOMPARE(mutation.table(), u"room"_s);
+        QCOMPARE(mutation.columns().size(), 5);
+        for (const Mutation::Column &column : mutation.columns()) {
+            if (column.name.size() == 1)
+                QCOMPARE(QByteArrayView(column.newJson).trimmed(), QByteArrayView(value));
+        }
+        QCOMPARE(mutation.changedColumns(), QStringList({u"v"_s, u"name"_s}));
+        QCOMPARE(mutation.key().size(), 2);
+        QCOMPARE(mutation.otherFields().size(), 2);
+        QCOMPARE(mutation.otherFields()[0].name, u"score"_s);
+        QCOMPARE(jsontext::textOf(mutation.otherFields()[0].json).trimmed(), shown);
+        QCOMPARE(mutation.otherFields()[1].name, u"after"_s);
+    }
 }
 
 void TestMutation::outlivesItsLog()
