@@ -37,7 +37,9 @@ std::optional<CommandLine> CommandLine::parse(const QStringList &arguments, int 
         return std::nullopt;
     }
     if (parser.isSet(help) || parser.isSet(u"help-all"_s)) {
-        std::fputs(qPrintable(parser.helpText()), stdout);
+        // Qt knows the program's name only once there is an application, which help does not wait for.
+        QString text = parser.helpText();
+        std::fputs(qPrintable(text.replace(u"<executable_name>"_s, arguments.value(0, u"platodesk"_s))), stdout);
         return std::nullopt;
     }
     if (parser.isSet(version)) {

@@ -73,7 +73,9 @@ QProcessEnvironment EnvPlan::commandEnvironment(std::chrono::seconds clockOffset
 QUrl EnvPlan::readinessUrl() const
 {
     QUrl url = urlOf(address, manifest.needsAgent() ? AgentPort : *manifest.appPort);
-    url.setPath(manifest.needsAgent() ? u"/status"_s : manifest.readyPath);
+    const QUrl asked = url.resolved(QUrl(manifest.needsAgent() ? u"/status"_s : manifest.readyPath, QUrl::StrictMode));
+    url.setPath(asked.path(QUrl::FullyEncoded), QUrl::StrictMode);
+    url.setQuery(asked.query(QUrl::FullyEncoded), QUrl::StrictMode);
     return url;
 }
 

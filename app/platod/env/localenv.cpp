@@ -44,8 +44,10 @@ LocalEnv::LocalEnv(EnvHost &host, EnvPlan plan, QObject *parent)
     m_bootLimit.setSingleShot(true);
     connect(&m_bootLimit, &QTimer::timeout, this, [this] {
         QString reason = u"not ready within %1 s"_s.arg(m_plan.manifest.bootLimit.count());
+        if (!m_probe.lastAnswer().isEmpty())
+            reason += u": "_s + m_probe.lastAnswer();
         if (m_process && !m_process->lastLine().isEmpty())
-            reason += u": "_s + m_process->lastLine();
+            reason += u"; its last line: "_s + m_process->lastLine();
         fail(reason);
     });
     connect(&m_probe, &ReadinessProbe::ready, this, &LocalEnv::onAnswering);

@@ -41,6 +41,7 @@ void ReadinessProbe::start(const QUrl &url)
     m_network->setProxy(QNetworkProxy::NoProxy);
     m_url = url;
     m_agent = false;
+    m_lastAnswer.clear();
     m_pause.start();
 }
 
@@ -87,10 +88,17 @@ void ReadinessProbe::onAnswered()
     m_reply = nullptr;
     reply->deleteLater();
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const QString path = m_url.toString(QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::FullyEncoded);
+    m_lastAnswer = u"GET %1 was answered with %2"_s.arg(
+        path, status > 0 ? u"%1 %2"_s.arg(status).arg(
+                               reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString().left(100))
+                         : u"nothing: "_s + reply->errorString());
     bool isReady = status >= 200 && status < 400;
     if (isReady && m_agent) {
         const QJsonObject body = QJsonDocument::fromJson(reply->readAll()).object();
-        isReady = body.value(u"status"_s).toString() == "ready"_L1;
+        const QString word = body.value(u"status"_s).toString().left(100);
+        isReady = word == "ready"_L1;
+        m_lastAnswer = u"the agent says \"%1\""_s.arg(word);
     }
     if (isReady)
         Q_EMIT ready();

@@ -30,6 +30,10 @@ public:
     void startAgent(const QUrl &url, const QByteArray &token);
     void stop();
 
+    /// What came of the last question, for a person: a status with its words, or why there was none. Empty before the
+    /// first answer.
+    QString lastAnswer() const { return m_lastAnswer; }
+
 Q_SIGNALS:
     void ready();
 
@@ -43,6 +47,7 @@ private:
     std::unique_ptr<QNetworkAccessManager> m_network;
     QUrl m_url;
     QByteArray m_token;
+    QString m_lastAnswer;
     bool m_agent = false;
     QTimer m_pause;
     QPointer<QNetworkReply> m_reply;

@@ -12,6 +12,7 @@
 #include <QJsonDocument>
 #include <QRegularExpression>
 #include <QStandardPaths>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -50,7 +51,7 @@ public:
         const QJsonArray array = value.toArray();
         for (const QJsonValue item : array)
             list.append(item.toString());
-        if (list.isEmpty() || list.contains(QString()))
+        if (!value.isArray() || (required && list.isEmpty()) || list.contains(QString()))
             fail(key, u"a list of texts is needed, as in \"%1\": [\"…\", \"…\"]"_s.arg(key));
         return list;
     }
@@ -180,6 +181,18 @@ QList<Manifest::Program> readNeeds(Reader &reader)
     return needs;
 }
 
+/// As it is to be asked for: what a request has behind the host. A query is part of it, a fragment is not.
+QString readPath(Reader &ready)
+{
+    const QString path = ready.text(u"http_path"_s);
+    const QUrl url(path, QUrl::StrictMode);
+    if (!path.isEmpty() && (!path.startsWith(u'/') || path.startsWith("//"_L1) || !url.isValid() || url.hasFragment()))
+        ready.fail(u"http_path"_s,
+                   u"%1: a path with what may follow it in a request, percent-encoded where it must be, is "
+                   "needed, as in \"/health?full=1\""_s.arg(path));
+    return path;
+}
+
 void readReadiness(Reader &reader, Manifest &manifest)
 {
     const QJsonValue value = reader.take(u"ready"_s);
@@ -189,7 +202,7 @@ void readReadiness(Reader &reader, Manifest &manifest)
     if (ready.flag(u"agent"_s))
         manifest.readiness = Manifest::Readiness::Agent;
     else
-        manifest.readyPath = ready.text(u"http_path"_s);
+        manifest.readyPath = readPath(ready);
     if (const auto seconds = ready.number(u"within_seconds"_s, 1, 3600))
         manifest.bootLimit = std::chrono::seconds(*seconds);
     if (const QString error = ready.finish(); !error.isEmpty())

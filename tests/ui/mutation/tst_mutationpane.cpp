@@ -298,6 +298,15 @@ void TestMutationPane::showsRowsBesideAnError()
     QCOMPARE(rows()->rowCount(), 1);
     QVERIFY(notice->text().contains(u"half"_s));
 
+    // What is the same of several envs is said once.
+    QList<Env> several{envWith(u"git"_s, {numbered(1)})};
+    for (int i = 0; i < 8; ++i)
+        several.append(readyEnv(u"e%1"_s.arg(i)));
+    show(several);
+    QCOMPARE(notice->text().count(u"reset here"_s), 1);
+    QVERIFY2(notice->text().contains(u"e0, e1, e2, e3, e4, and 3 more have not been reset here"_s),
+             qPrintable(notice->text()));
+
     show({envWith(u"git"_s, {numbered(1)}), readyEnv(u"crm"_s)});
     QSignalSpy reset(m_pane.get(), &MutationPane::resetRequested);
     click(u"mutationNoticeButton"_s);

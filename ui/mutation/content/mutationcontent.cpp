@@ -121,7 +121,7 @@ QString MutationGuide::lineOf(const Env &env, MutationSituation situation)
     case MutationSituation::RowsUnknown:
         return tr("%1: rows changed, but the server did not say which.").arg(name);
     case MutationSituation::NotReset:
-        return tr("%1 has not been reset here: nothing may be recorded for it.").arg(name);
+        return notResetLine({nameOf(env)});
     case MutationSituation::NotFetched:
         return tr("%1: not fetched since its reset at %2.").arg(name, clock(env.lastReset));
     case MutationSituation::NoList:
@@ -142,6 +142,19 @@ QString MutationGuide::lineOf(const Env &env, MutationSituation situation)
         return tr("%1: nothing changed.").arg(name);
     }
     return {};
+}
+
+QString MutationGuide::notResetLine(const QStringList &names)
+{
+    constexpr qsizetype Most = 5; // of them are named
+    if (names.size() == 1)
+        return tr("%1 has not been reset here: nothing may be recorded for it.").arg(showntext::name(names.first()));
+    QStringList shown;
+    for (const QString &name : names.first(std::min(names.size(), Most)))
+        shown.append(showntext::name(name));
+    if (names.size() > Most)
+        shown.append(tr("and %Ln more", nullptr, int(names.size() - Most)));
+    return tr("%1 have not been reset here: nothing may be recorded for them.").arg(shown.join(tr(", ")));
 }
 
 QString MutationGuide::unobservedLineOf(const Env &env)
@@ -288,12 +301,21 @@ MutationGuide::Advice MutationGuide::adviceFor(const MutationContent &content)
     Advice advice = adviceOf(*env, situation, content.isOwned);
     QStringList lines{advice.text};
     const bool isSameForAll = order.last().first == situation;
-    const qsizetype shown = order.size() - 1 > MaxLines ? MaxLines - 1 : order.size() - 1;
-    for (qsizetype i = 1; i <= shown; ++i)
-        lines.append(lineOf(*order[i].second, order[i].first));
-    if (order.size() - 1 > shown)
-        lines.append(tr("and %Ln more environment(s)", nullptr, int(order.size() - 1 - shown)));
-    for (qsizetype i = 0; i <= shown; ++i) {
+    qsizetype told = 1;
+    while (told < order.size() && lines.size() <= MaxLines) {
+        if (order[told].first != MutationSituation::NotReset) {
+            lines.append(lineOf(*order[told].second, order[told].first));
+            ++told;
+            continue;
+        }
+        QStringList names; // they come one after the other, and what is to be said of them is the same
+        for (; told < order.size() && order[told].first == MutationSituation::NotReset; ++told)
+            names.append(nameOf(*order[told].second));
+        lines.append(notResetLine(names));
+    }
+    if (told < order.size())
+        lines.append(tr("and %Ln more environment(s)", nullptr, int(order.size() - told)));
+    for (qsizetype i = 0; i < std::min(order.size(), MaxLines); ++i) {
         if (const QString line = unobservedLineOf(*order[i].second); !line.isEmpty())
             lines.append(line);
     }
@@ -344,6 +366,7 @@ MutationGuide::Advice MutationGuide::adviceForNoDifference()
 MutationGuide::Notice MutationGuide::noticeFor(const MutationContent &content)
 {
     Notice notice;
+    QStringList notReset;
     for (const Env &env : content.envs) {
         if (isHeadShown(env))
             continue;
@@ -373,7 +396,9 @@ MutationGuide::Notice MutationGuide::noticeFor(const MutationContent &content)
         case MutationSituation::Fetching:
             break;
         }
-        if (++notice.count <= MaxLines)
+        if (situation == MutationSituation::NotReset)
+            notReset.append(nameOf(env)); // one line for all of them
+        else if (++notice.count <= MaxLines)
             notice.lines.append(lineOf(env, situation));
         // A fetch loses nothing, so that it is offered for all envs shown; a reset only for the env that needs it.
         if (step == Step::Fetch || step == Step::TryAgain) {
@@ -384,6 +409,8 @@ MutationGuide::Notice MutationGuide::noticeFor(const MutationContent &content)
             notice.jobId = env.jobId;
         }
     }
+    if (!notReset.isEmpty() && ++notice.count <= MaxLines)
+        notice.lines.append(notResetLine(notReset));
     return notice;
 }
 

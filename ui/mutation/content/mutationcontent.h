@@ -91,6 +91,7 @@ public:
 
 private:
     static QString lineOf(const Env &env, MutationSituation situation);
+    static QString notResetLine(const QStringList &names); ///< of envs, as they came; at least one
     /// What was not looked into when the state that is shown was taken; empty: nothing.
     static QString unobservedLineOf(const Env &env);
     static Advice adviceOf(const Env &env, MutationSituation situation, bool isOwned);

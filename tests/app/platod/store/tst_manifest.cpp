@@ -23,6 +23,7 @@ class TestManifest : public QObject
 private Q_SLOTS:
     void readsWhatWeShip();
     void readsEveryField();
+    void takesEmptyLists();
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
     void saysHowToMendIt();
@@ -87,6 +88,16 @@ void TestManifest::readsEveryField()
     QVERIFY(manifest->readiness == Manifest::Readiness::Http);
 }
 
+void TestManifest::takesEmptyLists()
+{
+    QJsonObject object = good();
+    for (const QString &key : {u"databases"_s, u"folders"_s, u"ignored_files"_s, u"seed"_s})
+        object[key] = QJsonArray();
+    const auto manifest = Manifest::parse(text(object), u"web.json"_s);
+    QVERIFY2(manifest, manifest ? "" : qPrintable(manifest.error().message));
+    QVERIFY(manifest->folders.isEmpty() && manifest->databases.isEmpty() && manifest->seed.isEmpty());
+}
+
 void TestManifest::saysWhatIsWrong_data()
 {
     QTest::addColumn<QString>("key");
@@ -115,6 +126,12 @@ void TestManifest::saysWhatIsWrong_data()
     row("folder is the state folder", u"folders"_s, QJsonArray{u"."_s});
     row("folder outside", u"folders"_s, QJsonArray{u"a/../../b"_s});
     row("ignored without folders", u"ignored_files"_s, QJsonArray{u"*.lock"_s});
+    for (const char *path : {"x", "x/y", "", "?a=b", "//host/x", "http://host/x", "/a b", "/a#b", "/%zz", "/<x>"})
+        row(qPrintable(u"ready at \"%1\""_s.arg(QLatin1StringView(path))), u"ready"_s,
+            QJsonObject{{u"http_path"_s, QString::fromLatin1(path)}});
+    row("list as text", u"folders"_s, u"files"_s);
+    row("list as an object", u"databases"_s, QJsonObject());
+    row("list with an empty text", u"folders"_s, QJsonArray{QString()});
     row("misspelt", u"databasse"_s, QJsonArray{u"x.db"_s});
 }
 
