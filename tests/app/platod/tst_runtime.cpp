@@ -220,7 +220,7 @@ void TestRuntime::givesUpOnAnEnvThatIsNeverReady()
 /// What a manifest says to ask for is what is asked for, and what was answered is told.
 void TestRuntime::asksAsTheManifestSays()
 {
-    const QStringList serve{u"python3"_s, u"-c"_s,
+    const QJsonArray serve{u"python3"_s, u"-c"_s,
                             u"import http.server as h\n"
                             "class H(h.BaseHTTPRequestHandler):\n"
                             "    def do_GET(self):\n"
