@@ -129,8 +129,8 @@ void TestEnvAttacks::survives()
     QVERIFY2(platod.start(), qPrintable(platod.diagnostics()));
     const Session session = launch(platod);
     QCOMPARE(session.jobs.size(), 2);
-    const HttpAnswer reset = platod.post(session.path + u"/reset"_s);
-    QVERIFY2(reset.object().value(u"success"_s).toBool(), reset.body.constData());
+    const HttpAnswer begun = platod.post(session.path + u"/reset"_s);
+    QVERIFY2(begun.object().value(u"success"_s).toBool(), begun.body.constData());
     const QString words = run(platod, session, command);
     QVERIFY2(words.isEmpty(), qPrintable(words));
 
