@@ -34,21 +34,29 @@ private Q_SLOTS:
     void areExpected();
     void areNoiseEachByItself();
     void areWrittenAsSql();
-
-private:
-    static QByteArray record(const QByteArray &database, const QByteArray &value, const QByteArray &more = {})
-    {
-        return R"({"table_name":"meta","action":"UPDATE","database":")" + database +
-               R"(","key":{"key":"color"},"values":{"key":"color","value":")" + value +
-               R"("},"old_values":{"value":"red"},"changed":["value"])" + more + '}';
-    }
-    static MutationSet setOf(const QByteArrayList &records)
-    {
-        const MutationLog::Ptr log = jobLog(R"({"state":{"mutations":[)" + records.join(',') + "]}}");
-        return MutationSet({{u"job"_s, u"crm"_s, log}});
-    }
-    static MutationSet both() { return setOf({record("a.db", "blue"), record("sub/b.db", "green")}); }
 };
+
+namespace {
+
+QByteArray record(const QByteArray &database, const QByteArray &value)
+{
+    return R"({"table_name":"meta","action":"UPDATE","database":")" + database +
+           R"(","key":{"key":"color"},"values":{"key":"color","value":")" + value +
+           R"("},"old_values":{"value":"red"},"changed":["value"]})";
+}
+
+MutationSet setOf(const QByteArrayList &records)
+{
+    const MutationLog::Ptr log = jobLog(R"({"state":{"mutations":[)" + records.join(',') + "]}}");
+    return MutationSet({{u"job"_s, u"crm"_s, log}});
+}
+
+MutationSet both()
+{
+    return setOf({record("a.db", "blue"), record("sub/b.db", "green")});
+}
+
+} // namespace
 
 void TestNamesakes::areToldApart()
 {
@@ -183,8 +191,9 @@ void TestNamesakes::areNoiseEachByItself()
 void TestNamesakes::areWrittenAsSql()
 {
     const QByteArray sql = mutationexport::bytes({both(), {0, 1}, mutationexport::Format::Sql});
-    QVERIFY2(sql.contains(R"(UPDATE "a.db"."meta" SET "value" = 'blue')"), sql.constData());
-    QVERIFY2(sql.contains(R"(UPDATE "sub/b.db"."meta" SET "value" = 'green')"), sql.constData());
+    const QByteArray first = R"(UPDATE "a.db"."meta" SET "value" = 'blue')";
+    const QByteArray second = R"(UPDATE "sub/b.db"."meta" SET "value" = 'green')";
+    QVERIFY2(sql.contains(first) && sql.contains(second), sql.constData());
 }
 
 QTEST_GUILESS_MAIN(TestNamesakes)
