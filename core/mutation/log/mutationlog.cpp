@@ -298,7 +298,6 @@ simdjson::error_code MutationLogReader::readDb(ondemand::object db, MutationLog 
 
 simdjson::error_code MutationLogReader::readUnobserved(ondemand::value &value, MutationLog &log)
 {
-    constexpr qsizetype MaxText = 2000;
     log.m_unobserved.clear(); // a name that comes twice: the last one counts
     ondemand::json_type type;
     SIMDJSON_TRY(value.type().get(type));
@@ -327,7 +326,7 @@ simdjson::error_code MutationLogReader::readUnobserved(ondemand::value &value, M
                 continue;
             std::string_view raw;
             SIMDJSON_TRY(simdjson::to_json_string(field.value()).get(raw));
-            *text = jsontext::textOf(bytesOf(raw), MaxText);
+            *text = errorText(bytesOf(raw));
         }
         log.m_unobserved.append(unobserved);
     }
