@@ -221,12 +221,12 @@ void TestRuntime::givesUpOnAnEnvThatIsNeverReady()
 void TestRuntime::asksAsTheManifestSays()
 {
     const QJsonArray serve{u"python3"_s, u"-c"_s,
-                            u"import http.server as h\n"
-                            "class H(h.BaseHTTPRequestHandler):\n"
-                            "    def do_GET(self):\n"
-                            "        self.send_response(200 if self.path == '/up?full=1&x=%2F' else 500)\n"
-                            "        self.end_headers()\n"
-                            "h.HTTPServer(('{address}', 8080), H).serve_forever()\n"_s};
+                           u"import http.server as h\n"
+                           "class H(h.BaseHTTPRequestHandler):\n"
+                           "    def do_GET(self):\n"
+                           "        self.send_response(200 if self.path == '/up?full=1&x=%2F' else 500)\n"
+                           "        self.end_headers()\n"
+                           "h.HTTPServer(('{address}', 8080), H).serve_forever()\n"_s};
     addSimulator(u"right"_s, serve, {{u"ready"_s, QJsonObject{{u"http_path"_s, u"/up?full=1&x=%2F"_s}}}});
     addSimulator(u"wrong"_s, serve,
                  {{u"ready"_s, QJsonObject{{u"http_path"_s, u"/down?x"_s}, {u"within_seconds"_s, 3}}}});
