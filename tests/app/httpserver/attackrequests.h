@@ -56,7 +56,7 @@ inline QList<AttackRequest> attackRequests()
         {"no such version", "GET /public HTTP/1.2\r\nHost: HOST\r\n\r\n", 505},
         {"version in small letters", "GET /public http/1.1\r\nHost: HOST\r\n\r\n", 505},
         {"method in small letters", "get /public HTTP/1.1\r\nHost: HOST\r\n\r\n", 400},
-        {"method with a zero", QByteArray("GE\0T /public HTTP/1.1\r\nHost: HOST\r\n\r\n", 39), 400},
+        {"method with a zero", QByteArray("GE\0T /public HTTP/1.1\r\nHost: HOST\r\n\r\n", 37), 400},
         {"long method", QByteArray(17, 'G') + " /public HTTP/1.1\r\nHost: HOST\r\n\r\n", 400},
         {"no method", " /public HTTP/1.1\r\nHost: HOST\r\n\r\n", 400},
         {"unknown method", "BREW /public HTTP/1.1\r\nHost: HOST\r\n\r\n", 401},
