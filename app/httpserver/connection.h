@@ -53,7 +53,7 @@ public:
     void accept();
     /// The answer to headRead(), or to completed(): refuses, and ends the connection.
     void refuse(int status, const QString &detail, const HeaderList &headers = {});
-    /// The answer to completed() of the request `number`; another is dropped. `part`: how much of it is delivered
+    /// The answer to completed() of the request `number`; another is dropped. `delivery`: how much of it is sent
     /// before the connection ends, for faults on demand.
     enum class Delivery { Whole, Half, None };
     void answer(int number, int status, const QByteArray &contentType, const QByteArray &body,

@@ -241,13 +241,16 @@ private:
     /// A file that a program has mapped, and written to so: the kernel stamps it at the first write to a page, and not
     /// at the next ones until the page was on the disk. So it is put there before it is read, and whatever is written
     /// from then on is seen at the next scan. After a minute the kernel has done so itself.
-    static void settle(int file, const FileInfo &info)
+    void settle(int file, const FileInfo &info) const
     {
         constexpr qint64 WrittenByThenNs = 60'000'000'000;
+        constexpr off_t Step = 8 << 20; // between two looks at the stop flag
         timespec now{};
         ::clock_gettime(CLOCK_REALTIME, &now);
-        if (nanoseconds(now) - nanoseconds(info.st_mtim) < WrittenByThenNs) {
-            ::sync_file_range(file, 0, 0,
+        if (nanoseconds(now) - nanoseconds(info.st_mtim) > WrittenByThenNs)
+            return;
+        for (off_t from = 0; from < info.st_size && !m_stop; from += Step) {
+            ::sync_file_range(file, from, Step,
                               SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
         }
     }

@@ -92,14 +92,21 @@ int FolderPath::leave()
     Level &above = m_levels.back();
     if (above.fd >= 0)
         return 0;
-    above.fd = openFolderAt(left.fd, "..");
+    Descriptor up = openFolderAt(left.fd, "..");
     FileInfo info{};
     // A folder that was removed meanwhile has no other above it, and one may not be allowed to look there.
-    if (above.fd < 0 && errno != ENOENT && errno != EACCES)
+    if (up < 0 && errno != ENOENT && errno != EACCES)
         return errno;
-    if (above.fd >= 0 && ::fstat(above.fd, &info) == 0 && isSameFile(info, above.info))
-        return 0;
-    return reopenInnermost();
+    if (up < 0 || ::fstat(up, &info) != 0 || !isSameFile(info, above.info))
+        return reopenInnermost();
+    above.fd = std::move(up);
+    return 0;
+}
+
+void FolderPath::leaveToOpen()
+{
+    while (fd() < 0) // the root always is open
+        m_levels.pop_back();
 }
 
 int FolderPath::list()

@@ -47,6 +47,9 @@ public:
     int enter(const QByteArray &name);
     /// Goes back to the folder above. ESTALE: somebody has moved it meanwhile.
     int leave();
+    /// After that failed: goes back to the nearest folder above that is still open. What was left in those between is
+    /// given up.
+    void leaveToOpen();
 
     /// Reads which entries the innermost folder has.
     int list();

@@ -118,62 +118,40 @@ private:
     std::optional<Error> m_error;
 };
 
-/// What counts.
-struct Measure
-{
-    qint64 (*bytesOf)(const FileInfo &info);
-    bool skipsLocked; ///< folders that we may not look into are no error
-};
-
-qint64 contentOf(const FileInfo &info)
-{
-    return S_ISREG(info.st_mode) ? qint64(info.st_blocks) * 512 : 0;
-}
-
 qint64 blocksOf(const FileInfo &info)
 {
-    const qint64 names = S_ISREG(info.st_mode) ? qint64(std::max<nlink_t>(info.st_nlink, 1)) : 1;
-    return qint64(info.st_blocks) * 512 / names;
+    constexpr qint64 BlockBytes = 512;
+    return qint64(info.st_blocks) * BlockBytes;
 }
 
 /// Adds what one entry of the innermost folder takes, or goes into it.
-int measureEntry(FolderPath &at, const QByteArray &name, Measure measure, qint64 &bytes)
+int measureEntry(FolderPath &at, const QByteArray &name, qint64 &bytes)
 {
     FileInfo info{};
     if (::fstatat(at.fd(), name.constData(), &info, AT_SYMLINK_NOFOLLOW) != 0)
         return errno == ENOENT ? 0 : errno;
-    bytes += measure.bytesOf(info);
+    if (S_ISREG(info.st_mode))
+        bytes += blocksOf(info);
     if (!S_ISDIR(info.st_mode))
         return 0;
     const int failed = at.enter(name);
-    if (failed == EACCES && measure.skipsLocked)
-        return 0;
     if (failed != 0) // it may be no folder any more
         return failed == ENOENT || failed == ELOOP || failed == ENOTDIR ? 0 : failed;
     const int unlisted = at.list();
     return unlisted == ENOENT ? 0 : unlisted;
 }
 
-Expected<qint64> measureTree(const QString &path, Measure measure, const StopFlag &stop)
+/// The same for a limit, where nothing fails, and all that takes room counts.
+void estimateEntry(FolderPath &at, const QByteArray &name, dev_t device, qint64 &bytes)
 {
-    const QByteArray top = QFile::encodeName(path);
-    Descriptor folder = openFolderAt(AT_FDCWD, top);
-    if (folder < 0)
-        return errno == ENOENT ? Expected<qint64>(0) : systemFailure(top);
-    FolderPath at(std::move(folder));
-    qint64 bytes = measure.bytesOf(at.info());
-    int failed = at.list();
-    while (failed == 0) {
-        if (stop)
-            failed = ECANCELED;
-        else if (const auto name = at.takeNext())
-            failed = measureEntry(at, *name, measure, bytes);
-        else if (at.depth() > 0)
-            failed = at.leave();
-        else
-            return bytes;
-    }
-    return systemFailure(top + '/' + at.path(), failed);
+    constexpr qint64 EntryBytes = 512;
+    FileInfo info{};
+    if (::fstatat(at.fd(), name.constData(), &info, AT_SYMLINK_NOFOLLOW) != 0 || info.st_dev != device)
+        return;
+    const bool isFolder = S_ISDIR(info.st_mode);
+    bytes += (blocksOf(info) + EntryBytes) / (isFolder ? 1 : qint64(std::max<nlink_t>(info.st_nlink, 1)));
+    if (isFolder && at.enter(name) == 0)
+        (void)at.list();
 }
 
 } // namespace
@@ -185,12 +163,44 @@ Result removeTree(const QString &path, const StopFlag &stop)
 
 Expected<qint64> treeSize(const QString &path, const StopFlag &stop)
 {
-    return measureTree(path, {contentOf, false}, stop);
+    const QByteArray top = QFile::encodeName(path);
+    Descriptor folder = openFolderAt(AT_FDCWD, top);
+    if (folder < 0)
+        return errno == ENOENT ? Expected<qint64>(0) : systemFailure(top);
+    FolderPath at(std::move(folder));
+    qint64 bytes = 0;
+    int failed = at.list();
+    while (failed == 0) {
+        if (stop)
+            failed = ECANCELED;
+        else if (const auto name = at.takeNext())
+            failed = measureEntry(at, *name, bytes);
+        else if (at.depth() > 0)
+            failed = at.leave();
+        else
+            return bytes;
+    }
+    return systemFailure(top + '/' + at.path(), failed);
 }
 
-Expected<qint64> diskUse(const QString &path, const StopFlag &stop)
+qint64 diskUse(const QString &path, const StopFlag &stop)
 {
-    return measureTree(path, {blocksOf, true}, stop);
+    Descriptor folder = openFolderAt(AT_FDCWD, QFile::encodeName(path));
+    if (folder < 0)
+        return 0;
+    FolderPath at(std::move(folder));
+    const dev_t device = at.info().st_dev;
+    qint64 bytes = blocksOf(at.info());
+    (void)at.list();
+    while (!stop) {
+        if (const auto name = at.takeNext())
+            estimateEntry(at, *name, device, bytes);
+        else if (at.depth() == 0)
+            break;
+        else if (at.leave() != 0)
+            at.leaveToOpen();
+    }
+    return bytes;
 }
 
 Expected<QStringList> foldersIn(const QString &path)

@@ -28,9 +28,10 @@ Result removeTree(const QString &path, const StopFlag &stop = NeverStop);
 /// Bytes in the files of `path` and below. Holes do not count. What goes while it measures is left out.
 Expected<qint64> treeSize(const QString &path, const StopFlag &stop = NeverStop);
 
-/// Bytes on disk of `path` and everything below, folders and links as well; of a file with several names, a part for
-/// each of them. Folders that we may not look into count as empty.
-Expected<qint64> diskUse(const QString &path, const StopFlag &stop = NeverStop);
+/// About how many bytes of disk `path` and everything below it take, with what the file system keeps for each entry; of
+/// a file with several names, a part for each of them. For a limit, so there is always an answer: what cannot be looked
+/// into, has been moved meanwhile or is mounted there is left out, and once `stop` is set, what comes then.
+qint64 diskUse(const QString &path, const StopFlag &stop = NeverStop);
 
 /// Names of the folders in folder `path`. A link to one is none.
 Expected<QStringList> foldersIn(const QString &path);

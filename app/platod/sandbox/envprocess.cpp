@@ -167,7 +167,7 @@ void EnvProcess::start(const QString &bwrap, const SandboxSpec &spec)
     SandboxSpec gated = spec;
     gated.command = QStringList{u"sh"_s, u"-c"_s,
                                 u"ulimit -u %1 2>/dev/null || ulimit -p %1 2>/dev/null; read -r _ && exec \"$@\" "
-                                "</dev/null"_s.arg(SandboxEntry::MaxProcesses),
+                                "</dev/null"_s.arg(ResourceLimits::MaxProcesses),
                                 u"sh"_s} +
                     spec.command;
     const QStringList arguments =

@@ -8,7 +8,6 @@
 #include <QByteArrayList>
 #include <QFile>
 
-#include <algorithm>
 #include <array>
 #include <dirent.h>
 #include <fcntl.h>
@@ -23,7 +22,6 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 #include <utility>
-#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -40,7 +38,6 @@ constexpr qint64 BlockBytes = 512;
 constexpr qint64 TaskBytes = 24 * 1024;
 constexpr qint64 DescriptorBytes = 1024;
 constexpr qint64 FileInMemoryBytes = 1024;
-constexpr qint64 FileOnDiskBytes = 512;
 
 qint64 sizeOf(const struct stat &status)
 {
@@ -63,11 +60,11 @@ using Listing = std::unique_ptr<DIR, CloseListing>;
 
 Listing list(int folder, const char *name)
 {
-    const int fd = ::openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    DIR *const listing = fd < 0 ? nullptr : ::fdopendir(fd);
-    if (fd >= 0 && !listing)
-        ::close(fd);
-    return Listing(listing);
+    Descriptor opened(::openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    Listing listing(opened < 0 ? nullptr : ::fdopendir(opened));
+    if (listing)
+        (void)opened.release(); // it is the listing's now
+    return listing;
 }
 
 /// The processes of a sandbox in the /proc that it has itself, or, where that cannot be read, in ours.
@@ -75,12 +72,6 @@ class Processes
 {
 public:
     explicit Processes(qint64 first);
-    ~Processes()
-    {
-        if (m_proc >= 0)
-            ::close(m_proc);
-    }
-    Q_DISABLE_COPY_MOVE(Processes)
 
     const QList<qint64> &pids() const { return m_pids; }
     Listing list(qint64 pid, const char *folder) const
@@ -90,27 +81,25 @@ public:
     QByteArray read(qint64 pid, const char *file) const;
 
 private:
-    int m_proc;
+    Descriptor m_proc;
     QList<qint64> m_pids;
 };
 
-int openProc(qint64 first)
+Descriptor openProc(qint64 first)
 {
     const QByteArray name = "/proc/" + QByteArray::number(first) + "/root/proc";
-    const int fd = ::open(name.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    Descriptor proc(::open(name.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     struct statfs status = {};
-    if (fd >= 0 && ::fstatfs(fd, &status) == 0 && status.f_type == PROC_SUPER_MAGIC)
-        return fd;
-    if (fd >= 0)
-        ::close(fd);
-    return -1;
+    if (proc >= 0 && (::fstatfs(proc, &status) != 0 || status.f_type != PROC_SUPER_MAGIC))
+        proc.close();
+    return proc;
 }
 
 Processes::Processes(qint64 first)
     : m_proc(openProc(first))
 {
     if (m_proc < 0) {
-        m_proc = ::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        m_proc = Descriptor(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         m_pids = withDescendants({first});
         return;
     }
@@ -306,105 +295,6 @@ qint64 deletedFilesOf(qint64 first, const QStringList &folders, const StopFlag &
             break;
     }
     return sumOf(files);
-}
-
-namespace {
-
-/// Walks down and up by descriptors: a path may be longer than the kernel takes, and a folder is not followed when it
-/// is replaced meanwhile. However deep it goes, no more than some are open. A folder that is moved while it is walked
-/// costs what is beside it below the nearest one that is open, no more.
-class DiskWalk
-{
-public:
-    qint64 of(const QByteArray &folder, const StopFlag &stop);
-
-private:
-    static constexpr std::size_t HeldOpen = 32;
-
-    struct Level
-    {
-        std::unique_ptr<Descriptor> open; // null where it has to be opened again
-        FileId id;
-        QByteArrayList below; // folders in it that are to be walked
-    };
-
-    bool enter(int parent, const QByteArray &name);
-    void leave();
-
-    std::vector<Level> m_levels;
-    dev_t m_device = 0;
-    qint64 m_sum = 0;
-};
-
-constexpr int FolderFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-
-bool DiskWalk::enter(int parent, const QByteArray &name)
-{
-    auto folder = std::make_unique<Descriptor>(::openat(parent, name.constData(), FolderFlags));
-    struct stat status = {};
-    if (*folder < 0 || ::fstat(*folder, &status) != 0)
-        return false; // it has gone, or nobody may read it
-    if (m_levels.empty()) {
-        m_device = status.st_dev;
-        m_sum = sizeOf(status);
-    }
-    Level level{nullptr, {status.st_dev, status.st_ino}, {}};
-    const Listing listing = list(*folder, ".");
-    while (const dirent *entry = listing ? ::readdir(listing.get()) : nullptr) {
-        const QByteArray inner(entry->d_name);
-        if (inner == "." || inner == ".." || ::fstatat(*folder, inner.constData(), &status, AT_SYMLINK_NOFOLLOW) != 0 ||
-            status.st_dev != m_device)
-            continue;
-        const bool isFolder = S_ISDIR(status.st_mode);
-        m_sum += (sizeOf(status) + FileOnDiskBytes) /
-                 std::max<qint64>(isFolder ? 1 : static_cast<qint64>(status.st_nlink), 1);
-        if (isFolder)
-            level.below.append(inner);
-    }
-    level.open = std::move(folder);
-    if (m_levels.size() > HeldOpen)
-        m_levels.back().open.reset();
-    m_levels.push_back(std::move(level));
-    return true;
-}
-
-void DiskWalk::leave()
-{
-    const Level left = std::move(m_levels.back());
-    m_levels.pop_back();
-    if (m_levels.empty() || m_levels.back().open)
-        return;
-    auto above = std::make_unique<Descriptor>(::openat(*left.open, "..", FolderFlags));
-    struct stat status = {};
-    if (*above >= 0 && ::fstat(*above, &status) == 0 && m_levels.back().id == FileId{status.st_dev, status.st_ino}) {
-        m_levels.back().open = std::move(above);
-        return;
-    }
-    while (!m_levels.empty() && !m_levels.back().open) // what is above it now may not be the env's
-        m_levels.pop_back();
-}
-
-qint64 DiskWalk::of(const QByteArray &folder, const StopFlag &stop)
-{
-    enter(AT_FDCWD, folder);
-    while (!m_levels.empty() && !stop) {
-        Level &level = m_levels.back();
-        if (level.below.isEmpty())
-            leave();
-        else
-            enter(*level.open, level.below.takeLast());
-    }
-    return m_sum;
-}
-
-} // namespace
-
-qint64 diskUseOf(const QStringList &folders, const StopFlag &stop)
-{
-    qint64 sum = 0;
-    for (const QString &folder : folders)
-        sum += DiskWalk().of(QFile::encodeName(folder), stop);
-    return sum;
 }
 
 } // namespace plato::runtime

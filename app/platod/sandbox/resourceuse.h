@@ -6,8 +6,9 @@
 
 #include <QStringList>
 
-/// What a sandbox uses, as the kernel tells it. Blocking, reentrant; what has been found so far once `stop` is set.
-/// `first` is the first process inside, as it is seen from here: all in its PID namespace count, whoever started them.
+/// What a sandbox uses beside the files in its folders (files/tree.h), as the kernel tells it. Blocking, reentrant;
+/// what has been found so far once `stop` is set. `first` is the first process inside, as it is seen from here: all in
+/// its PID namespace count, whoever started them.
 namespace plato::runtime {
 
 struct MemoryUse
@@ -19,12 +20,9 @@ struct MemoryUse
 /// Memory of the processes, also what is swapped out, with their page tables and about what the kernel keeps for each
 /// process and descriptor; of a page that several share each has a part. And memory without a process: files in the
 /// sandbox's folders in memory, and memory files (memfd_create, shared memory) that are open or mapped, each once.
-/// Below `interestingFrom` the sum is only known not to be larger;
-/// with more processes than `mostTasks` they alone are counted.
+/// Below `interestingFrom` the sum is only known not to be larger; with more processes than `mostTasks` they alone are
+/// counted.
 MemoryUse memoryUseOf(qint64 first, qint64 interestingFrom, int mostTasks, const StopFlag &stop);
-
-/// Bytes of disk below these folders. Links count once; what cannot be read is left out, and so are mounts.
-qint64 diskUseOf(const QStringList &folders, const StopFlag &stop);
 
 /// Bytes of disk in files that are deleted, on the file systems of these folders, and that a process has open or, where
 /// this program may look at that (root), mapped.

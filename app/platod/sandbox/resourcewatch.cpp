@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/sandbox/resourcewatch.h"
 
+#include "app/platod/files/tree.h"
 #include "app/platod/sandbox/resourceuse.h"
 #include "core/pool/runonpool.h"
 
@@ -104,7 +105,12 @@ void ResourceWatch::lookAtDisk()
     runOnPool(
         m_lookers, m_diskLook.renew(),
         [pid = m_pid, folders = m_folders](const StopFlag &stop) {
-            return timed<DiskLook>([&] { return diskUseOf(folders, stop) + deletedFilesOf(pid, folders, stop); });
+            return timed<DiskLook>([&] {
+                qint64 used = deletedFilesOf(pid, folders, stop);
+                for (const QString &folder : folders)
+                    used += diskUse(folder, stop);
+                return used;
+            });
         },
         [this](const DiskLook &look) {
             if (look.used > m_limits.diskBytes())

@@ -40,7 +40,7 @@ void SandboxEntry::leaveOurs(bool canRestrict) const
 
 void SandboxEntry::giveUpRights() const
 {
-    const rlimit processes{MaxProcesses, MaxProcesses};
+    const rlimit processes{ResourceLimits::MaxProcesses, ResourceLimits::MaxProcesses};
     ::setrlimit(RLIMIT_NPROC, &processes); // of the user namespace alone, where there was none before
     for (int capability = 0; ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0; ++capability) {
     }

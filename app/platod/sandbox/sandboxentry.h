@@ -5,7 +5,6 @@
 #include "app/platod/sandbox/resourcelimits.h"
 
 #include <QByteArray>
-#include <QList>
 
 #include <optional>
 
@@ -24,8 +23,6 @@ public:
 
     /// A BPF program; empty when none could be made, and then nothing may be started.
     const QByteArray &filter() const { return m_filter; }
-    /// How many processes and threads there may be in the sandbox, where the kernel counts them for each.
-    static constexpr int MaxProcesses = ResourceLimits::MaxProcesses;
 
     /// In the child, first. `canRestrict`: what is executed next is no setuid program, which could not run then.
     void leaveOurs(bool canRestrict = true) const;

@@ -65,6 +65,16 @@ private:
         }
         return session;
     }
+    /// A session of two envs that have been reset. Look at currentTestFailed() behind it.
+    static void makeReset(RealPlatod &platod, Session &session)
+    {
+        addSimulator(platod);
+        QVERIFY2(platod.start(), qPrintable(platod.diagnostics()));
+        session = launch(platod);
+        QCOMPARE(session.jobs.size(), 2);
+        const HttpAnswer begun = platod.post(session.path + u"/reset"_s);
+        QVERIFY2(begun.object().value(u"success"_s).toBool(), begun.body.constData());
+    }
     /// Runs a command in the first env; its words where it failed.
     static QString run(RealPlatod &platod, const Session &session, const QString &command)
     {
@@ -125,12 +135,10 @@ void TestEnvAttacks::survives()
 {
     QFETCH(QString, command);
     RealPlatod platod;
-    addSimulator(platod);
-    QVERIFY2(platod.start(), qPrintable(platod.diagnostics()));
-    const Session session = launch(platod);
-    QCOMPARE(session.jobs.size(), 2);
-    const HttpAnswer begun = platod.post(session.path + u"/reset"_s);
-    QVERIFY2(begun.object().value(u"success"_s).toBool(), begun.body.constData());
+    Session session;
+    makeReset(platod, session);
+    if (QTest::currentTestFailed())
+        return;
     const QString words = run(platod, session, command);
     QVERIFY2(words.isEmpty(), qPrintable(words));
 
@@ -186,11 +194,10 @@ void TestEnvAttacks::endsInTheMiddle()
 {
     QFETCH(QString, command);
     RealPlatod platod;
-    addSimulator(platod);
-    QVERIFY2(platod.start(), qPrintable(platod.diagnostics()));
-    const Session session = launch(platod);
-    QCOMPARE(session.jobs.size(), 2);
-    QVERIFY(platod.post(session.path + u"/reset"_s).object().value(u"success"_s).toBool());
+    Session session;
+    makeReset(platod, session);
+    if (QTest::currentTestFailed())
+        return;
     QVERIFY(run(platod, session, command).isEmpty());
     // The state is being read, a snapshot waits for that, and nobody waits for either.
     for (const auto &[method, name] : {std::pair("GET", u"/state"_s), std::pair("POST", u"/snapshot"_s)}) {
@@ -214,11 +221,10 @@ void TestEnvAttacks::endsInTheMiddle()
 void TestEnvAttacks::namesWhatIsNotObserved()
 {
     RealPlatod platod;
-    addSimulator(platod);
-    QVERIFY2(platod.start(), qPrintable(platod.diagnostics()));
-    const Session session = launch(platod);
-    QCOMPARE(session.jobs.size(), 2);
-    QVERIFY(platod.post(session.path + u"/reset"_s).object().value(u"success"_s).toBool());
+    Session session;
+    makeReset(platod, session);
+    if (QTest::currentTestFailed())
+        return;
     QCOMPARE(run(platod, session, u"truncate -s 4T /state/files/disk.img; echo words > /state/files/note"_s),
              QString());
     const QJsonObject state = platod.get(session.jobs[0] + u"/state"_s).object().value(u"state"_s).toObject();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/capture/changewatch.h"
 #include "app/platod/capture/filecapture.h"
+#include "app/platod/capture/folderpath.h"
 #include "app/platod/capture/sqlitecapture.h"
 #include "app/platod/files/livecopy.h"
 #include "app/platod/files/statedir.h"
@@ -16,6 +17,7 @@
 #include <QFileInfo>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -104,6 +106,8 @@ private Q_SLOTS:
     void copiesNoDatabaseThroughALink();
     void removesAllButWhatCannotBe();
     void setsAsideWhatCannotBeRemoved();
+    void measuresADiskForALimit();
+    void comesBackFromAFolderThatWasMoved();
     void leavesWhatWasThereBefore();
     void stopsWithinAMoment_data();
     void stopsWithinAMoment();
@@ -383,6 +387,65 @@ void TestTrees::removesAllButWhatCannotBe()
         QVERIFY2(removed.error().message.contains(u"folder"_s), qPrintable(removed.error().message));
     }
     QCOMPARE(filesIn(path(u"from"_s)), 1);
+}
+
+void TestTrees::measuresADiskForALimit()
+{
+    QCOMPARE(diskUse(path(u"missing"_s)), 0);
+    QDir base(path(u"from"_s));
+    QVERIFY(base.mkpath(u"locked"_s));
+    const qint64 empty = diskUse(base.path());
+    QFile file(base.filePath(u"file"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QByteArray(1 << 20, 'x')) == 1 << 20);
+    file.close();
+    const qint64 one = diskUse(base.path());
+    QVERIFY(one - empty >= 1 << 20);
+    // Another name of it takes an entry; a hole takes nothing; a file without content takes an entry, too.
+    QCOMPARE(::link(QFile::encodeName(file.fileName()).constData(),
+                    QFile::encodeName(base.filePath(u"other"_s)).constData()),
+             0);
+    QVERIFY(diskUse(base.path()) - one < 64 * 1024);
+    QFile hole(base.filePath(u"hole"_s));
+    QVERIFY(hole.open(QIODevice::WriteOnly) && hole.resize(qint64(1) << 40));
+    QVERIFY(diskUse(base.path()) - one < 64 * 1024);
+    QVERIFY(diskUse(base.path()) > one);
+    // What is deeper than paths go counts.
+    makeDeep(base.filePath(u"deep"_s), 300);
+    QVERIFY(diskUse(base.path()) - one > 300 * 512);
+    const StopFlag stopped{true};
+    QVERIFY(diskUse(base.path(), stopped) < one);
+}
+
+/// Its folder above is none that we were led through: what we would find there is not ours to look at.
+void TestTrees::comesBackFromAFolderThatWasMoved()
+{
+    constexpr int Depth = 20;
+    QDir base(path(u"from"_s));
+    QString inner = u"."_s;
+    for (int i = 0; i < Depth; ++i)
+        inner += u"/d%1"_s.arg(i);
+    QVERIFY(base.mkpath(inner) && base.mkpath(u"beside"_s));
+    FolderPath at(openFolderAt(AT_FDCWD, QFile::encodeName(base.path())));
+    FileInfo root{};
+    QCOMPARE(::fstat(at.fd(), &root), 0);
+    QCOMPARE(at.list(), 0);
+    for (int i = 0; i < Depth; ++i)
+        QCOMPARE(at.enter("d" + QByteArray::number(i)), 0);
+    QVERIFY(base.rename(u"d0/d1/d2/d3"_s, u"moved"_s));
+    QVERIFY(base.rename(u"d0/d1/d2"_s, u"moved-too"_s));
+    int failed = 0;
+    while (failed == 0 && at.depth() > 0)
+        failed = at.leave();
+    QCOMPARE(failed, ESTALE);
+    at.leaveToOpen();
+    QCOMPARE(at.depth(), 0);
+    FileInfo here{};
+    QCOMPARE(::fstat(at.fd(), &here), 0);
+    QCOMPARE(here.st_ino, root.st_ino);
+    QSet<QByteArray> names;
+    while (const auto name = at.takeNext())
+        names.insert(*name);
+    QCOMPARE(names, (QSet<QByteArray>{"d0", "beside"}));
 }
 
 void TestTrees::setsAsideWhatCannotBeRemoved()
