@@ -198,6 +198,12 @@ QString text(const QString &outer, qsizetype most)
     return bounded(outer, {most, MaxLines, true});
 }
 
+QString paragraph(const QString &outer)
+{
+    constexpr qsizetype Enough = 4 * MaxText; // to be simplified: it may have megabytes
+    return text(outer.left(Enough).simplified());
+}
+
 QString whole(const QString &ours, qsizetype most)
 {
     if (ours.size() <= most && ours.count(u'\n') < MaxOurLines)

@@ -22,6 +22,8 @@ QString name(const QString &outer); ///< a long one can be wrapped
 QString line(const QString &outer, qsizetype most = MaxLine);
 /// Line ends stay, up to MaxLines lines; a word of any length can be wrapped.
 QString text(const QString &outer, qsizetype most = MaxText);
+/// As text(), with all blanks and line ends as single blanks.
+QString paragraph(const QString &outer);
 /// Of a text in several parts (sentences of ours with outer text in them), which is bounded once more as a whole.
 /// Isolates that are open at its end are closed.
 QString whole(const QString &ours, qsizetype most = MaxText);

@@ -26,16 +26,9 @@ QString sentence(const QString &text)
     return trimmed + u'.';
 }
 
-/// In one paragraph.
-QString shown(const QString &outer)
-{
-    constexpr qsizetype Enough = 4 * showntext::MaxText; // to be simplified: it may have megabytes
-    return showntext::text(outer.left(Enough).simplified());
-}
-
 QString withDetail(const QString &text, const ApiError &error)
 {
-    const QString detail = shown(error.detail);
+    const QString detail = showntext::paragraph(error.detail);
     return detail.isEmpty() ? sentence(text) : sentence(u"%1: %2"_s.arg(text, detail));
 }
 
@@ -145,9 +138,10 @@ QString problemText(const Session &session, const Session::Problem &problem)
                                    : errorAdvice(*problem.error);
         parts = {sentence(step), errorText(*problem.error), advice};
         if (!problem.message.isEmpty() && problem.message != problem.error->detail)
-            parts.insert(2, sentence(shown(problem.message)));
+            parts.insert(2, sentence(showntext::paragraph(problem.message)));
     } else {
-        parts = {problem.message.isEmpty() ? sentence(step) : sentence(u"%1: %2"_s.arg(step, shown(problem.message)))};
+        parts = {problem.message.isEmpty() ? sentence(step)
+                                           : sentence(u"%1: %2"_s.arg(step, showntext::paragraph(problem.message)))};
     }
     parts.removeAll(QString());
     return parts.join(u' ');

@@ -27,7 +27,7 @@ namespace plato::ui {
 namespace {
 
 /// Draws its picture when somebody wants to see it, in the size that they want: most of a window's icons are never on
-/// the screen, and drawing them all took a third of the time to the first paint.
+/// the screen, and drawing them all was nearly half of the work before the first paint.
 class TintedSvg : public QIconEngine
 {
 public:

@@ -19,8 +19,7 @@ struct Words
 
 QString sentence(const QString &text, const QString &detail)
 {
-    constexpr qsizetype Enough = 4 * showntext::MaxText; // to be simplified: it may have megabytes
-    const QString words = showntext::text(detail.left(Enough).simplified());
+    const QString words = showntext::paragraph(detail);
     const QString whole = words.isEmpty() ? text : u"%1: %2"_s.arg(text, words);
     return whole.endsWith(u'.') ? whole : whole + u'.';
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/platoapi.h"
 #include "core/api/replylimits.h"
+#include "tests/core/api/jobending.h"
 #include "tests/support/streamserver.h"
 
 #include <QLocale>
@@ -42,27 +43,8 @@ private Q_SLOTS:
 namespace {
 
 const QString Key = u"pk-very-secret"_s;
+constexpr int LongMs = 60'000; // for what has many bytes
 const QByteArray Head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
-
-struct Ending
-{
-    bool came = false;
-    std::optional<ApiError> error;
-    Exchange exchange;
-};
-
-Ending waitFor(ApiJob *job)
-{
-    Ending ending;
-    QSignalSpy spy(job, &ApiJob::finished);
-    QObject::connect(job, &ApiJob::finished, job, [&ending, job] {
-        ending.came = true;
-        ending.error = job->error();
-        ending.exchange = job->exchange();
-    });
-    spy.wait(60'000);
-    return ending;
-}
 
 using Ask = std::function<ApiJob *(PlatoApi &)>;
 
@@ -144,7 +126,7 @@ void TestReplyBounds::takesNoMoreThanItsBound()
     forgetPeak();
     const qint64 before = peakMemory();
 
-    const Ending ending = waitFor(ask(api));
+    const JobEnding ending = waitForEnd(ask(api), LongMs);
 
     QVERIFY(ending.came);
     QVERIFY(ending.error);
@@ -168,7 +150,7 @@ void TestReplyBounds::keepsTheStatusOfAnEndlessError()
     server.more = [](qint64 sent) { return sent == 0 ? R"({"detail":"not for you)"_ba : QByteArray(1 << 20, 'x'); };
     QNetworkAccessManager network;
     PlatoApi api(network, server.url(), Key);
-    const Ending ending = waitFor(api.userMe());
+    const JobEnding ending = waitForEnd(api.userMe(), LongMs);
     QVERIFY(ending.error);
     QCOMPARE(ending.error->kind, Kind::Forbidden);
     QVERIFY(ending.error->detail.startsWith(u"{\"detail\":\"not for you"_s));
@@ -220,7 +202,7 @@ void TestReplyBounds::takesWhatFits()
     server.more = [&](qint64 sent) { return body.mid(sent, part); };
     QNetworkAccessManager network;
     PlatoApi api(network, server.url(), Key);
-    const Ending ending = waitFor(api.userMe());
+    const JobEnding ending = waitForEnd(api.userMe(), LongMs);
     QVERIFY(ending.came);
     QVERIFY2(!ending.error, qPrintable(ending.error ? ending.error->detail : QString()));
     QCOMPARE(ending.exchange.replySize, size);
@@ -251,7 +233,7 @@ void TestReplyBounds::tellsWhatIsNoWholePackage()
     server.more = [&](qint64 sent) { return body.mid(sent); };
     QNetworkAccessManager network;
     PlatoApi api(network, server.url(), Key);
-    const Ending ending = waitFor(api.userMe());
+    const JobEnding ending = waitForEnd(api.userMe(), LongMs);
     QVERIFY(ending.error);
     QCOMPARE(ending.error->kind, Kind::BadReply);
     QVERIFY2(ending.error->detail.contains(detail), qPrintable(ending.error->detail));
@@ -267,7 +249,7 @@ void TestReplyBounds::refusesMoreValuesThanMemoryHolds()
     PlatoApi api(network, server.url(), Key);
     forgetPeak();
     const qint64 before = peakMemory();
-    const Ending ending = waitFor(api.jobs(u"s"_s));
+    const JobEnding ending = waitForEnd(api.jobs(u"s"_s), LongMs);
     QVERIFY(ending.error);
     QCOMPARE(ending.error->kind, Kind::BadReply);
     QVERIFY2(ending.error->detail.contains(u"values"_s), qPrintable(ending.error->detail));
@@ -314,7 +296,7 @@ void TestReplyBounds::cancelsWhileItComes()
         if (bytes > 8 << 20)
             job->cancel();
     });
-    const Ending ending = waitFor(job);
+    const JobEnding ending = waitForEnd(job, LongMs);
     QVERIFY(ending.error);
     QCOMPARE(ending.error->kind, Kind::Cancelled);
     QVERIFY(told.size() > 3);
@@ -338,7 +320,7 @@ void TestReplyBounds::cancelsWhileItIsRead()
     QTRY_COMPARE(job->exchange().httpStatus, 200);
     QSignalSpy finished(job, &ApiJob::finished);
     job->cancel();
-    const Ending ending = waitFor(job);
+    const JobEnding ending = waitForEnd(job, LongMs);
     QVERIFY(ending.error);
     QCOMPARE(ending.error->kind, Kind::Cancelled);
     holdsThePool.release();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/platoapi.h"
+#include "tests/core/api/jobending.h"
 #include "tests/support/rawserver.h"
 
 #include <QJsonDocument>
@@ -36,27 +37,6 @@ namespace {
 
 const QString Key = u"pk-very-secret"_s;
 
-struct Ending
-{
-    bool came = false;
-    std::optional<ApiError> error;
-    Exchange exchange;
-};
-
-template <typename Job>
-Ending waitFor(Job *job)
-{
-    Ending ending;
-    QSignalSpy spy(job, &ApiJob::finished);
-    QObject::connect(job, &ApiJob::finished, job, [&ending, job] {
-        ending.came = true;
-        ending.error = job->error();
-        ending.exchange = job->exchange();
-    });
-    spy.wait(10'000);
-    return ending;
-}
-
 } // namespace
 
 void TestWire::sendsNoContentTypeWithoutBody()
@@ -67,7 +47,7 @@ void TestWire::sendsNoContentTypeWithoutBody()
     PlatoApi api(network, server.url(), Key);
     QTest::failOnWarning(QRegularExpression(u".*"_s));
 
-    const Ending ending = waitFor(api.heartbeat(u"s 1/ü"_s));
+    const JobEnding ending = waitForEnd(api.heartbeat(u"s 1/ü"_s));
     QVERIFY(!ending.error);
     QCOMPARE(server.requests.size(), 1);
     const RawRequest &request = server.requests.first();
@@ -92,7 +72,7 @@ void TestWire::sendsJsonBody()
         env.alias = u"env-%1"_s.arg(i);
         request.envs.append(env);
     }
-    const Ending ending = waitFor(api.makeSession(request));
+    const JobEnding ending = waitForEnd(api.makeSession(request));
     QVERIFY(!ending.error);
     QCOMPARE(server.requests.size(), 1);
     QCOMPARE(server.requests.first().header("Content-Type"), "application/json");
@@ -137,7 +117,7 @@ void TestWire::answers()
     server.answer = [&](const RawRequest &) { return RawAnswer{bytes, close}; };
     QNetworkAccessManager network;
     PlatoApi api(network, server.url(), Key);
-    const Ending ending = waitFor(api.userMe());
+    const JobEnding ending = waitForEnd(api.userMe());
     QVERIFY(ending.came);
     QVERIFY(ending.error);
     QTEST(ending.error->kind, "kind");
@@ -153,7 +133,7 @@ void TestWire::neverSendsAnActionTwice()
     server.answer = [](const RawRequest &) { return RawAnswer{{}, true}; }; // it ran, and the answer was lost
     QNetworkAccessManager network;
     PlatoApi api(network, server.url(), Key);
-    const Ending ending = waitFor(api.makeSession({}));
+    const JobEnding ending = waitForEnd(api.makeSession({}));
     QVERIFY(ending.error);
     QCOMPARE(ending.error->kind, ApiError::Kind::Offline);
     QVERIFY(!ending.error->surelyNotRun());
@@ -169,7 +149,7 @@ void TestWire::asksNobodyForAPassword()
     QNetworkAccessManager network;
     QSignalSpy asked(&network, &QNetworkAccessManager::authenticationRequired);
     PlatoApi api(network, server.url(), Key);
-    const Ending ending = waitFor(api.makeSession({}));
+    const JobEnding ending = waitForEnd(api.makeSession({}));
     QVERIFY(ending.error);
     QCOMPARE(ending.error->kind, ApiError::Kind::Unauthorized);
     QCOMPARE(ending.error->detail, u"bad key"_s);
@@ -185,7 +165,7 @@ void TestWire::refused()
     }
     QNetworkAccessManager network;
     PlatoApi api(network, url, Key);
-    const Ending ending = waitFor(api.userMe());
+    const JobEnding ending = waitForEnd(api.userMe());
     QVERIFY(ending.error);
     QCOMPARE(ending.error->kind, ApiError::Kind::Offline);
     QVERIFY(ending.error->surelyNotRun());
@@ -204,7 +184,7 @@ void TestWire::tlsWherePlainHttpIsSpoken()
     });
     QNetworkAccessManager network;
     PlatoApi api(network, QUrl(u"https://127.0.0.1:%1"_s.arg(server.serverPort())), Key);
-    const Ending ending = waitFor(api.makeSession({}));
+    const JobEnding ending = waitForEnd(api.makeSession({}));
     QVERIFY(ending.error);
     QCOMPARE(ending.error->kind, ApiError::Kind::Tls);
     QVERIFY(ending.error->surelyNotRun());
@@ -218,7 +198,7 @@ void TestWire::keepsItsConnection()
     QNetworkAccessManager network;
     PlatoApi api(network, server.url(), Key);
     for (int i = 0; i < 3; ++i)
-        QVERIFY(!waitFor(api.reset(u"s"_s)).error);
+        QVERIFY(!waitForEnd(api.reset(u"s"_s)).error);
     QCOMPARE(server.requests.size(), 3);
     QCOMPARE(server.requests.last().connection, 1);
 }

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void isolatesWhatRunsLeft_data();
     void isolatesWhatRunsLeft();
     void keepsLinesWhereTheyAreMeant();
+    void makesOneParagraph();
     void wrapsLongWords();
     void hasFewMarksOnACharacter();
     void cutsItsOwnWholesSafely();
@@ -180,6 +181,15 @@ void TestShownText::keepsLinesWhereTheyAreMeant()
     QCOMPARE(showntext::withSigns(u"{\n\t\"a\": 1\n}"_s, true), u"{\n\t\"a\": 1\n}"_s);
     QVERIFY(showntext::isCut(QString(100, u'\n')));
     QVERIFY(showntext::isCut(QString(5000, u'x')));
+}
+
+void TestShownText::makesOneParagraph()
+{
+    QCOMPARE(showntext::paragraph(u"  one\n\n two\t three \r\n"_s), u"one two three"_s);
+    const QString longText = showntext::paragraph(u"word \n"_s.repeated(1'000'000));
+    QVERIFY(longText.size() <= showntext::MaxText + 1 && longText.startsWith(u"word word"_s) &&
+            !longText.contains(u'\n'));
+    QVERIFY(isFit(showntext::paragraph(u"a\u202Eb\n"_s)));
 }
 
 void TestShownText::wrapsLongWords()
