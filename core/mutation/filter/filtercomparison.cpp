@@ -10,6 +10,12 @@ using namespace Qt::StringLiterals;
 
 namespace plato {
 
+namespace {
+
+constexpr qsizetype LongestTimeOfDay = 32;
+
+} // namespace
+
 using Operation = FilterExpression::Operation;
 
 FilterComparison::FilterComparison(Operation operation, const QString &typed)
@@ -52,7 +58,7 @@ bool FilterComparison::isWithin(qint64 time) const
     case Operation::LessEqual:
         return time < m_span->end;
     case Operation::Greater:
-        return time > m_span->begin;
+        return time >= m_span->end;
     case Operation::GreaterEqual:
         return time >= m_span->begin;
     default:
@@ -72,17 +78,27 @@ bool FilterComparison::holds(QByteArrayView json) const
         const auto number = Decimal::readJson(json);
         return number && *number == *m_number;
     }
-    if (jsontext::kindOf(json) == jsontext::Kind::Null)
+    const jsontext::Kind kind = jsontext::kindOf(json);
+    if (kind == jsontext::Kind::Null)
         return false;
     if (m_number) {
-        if (const auto number = Decimal::readJson(json))
-            return holdsOrder(*number <=> *m_number);
+        const auto number = Decimal::readJson(json);
+        return number && holdsOrder(*number <=> *m_number);
     }
-    if (m_span && !m_span->isTimeOfDay) {
-        if (const auto time = timetext::microsecondsOf(json))
-            return isWithin(*time);
-    }
-    return holdsText(jsontext::textOf(json));
+    if (m_span)
+        return holdsOrderOfTimes(json);
+    const bool isNumber = kind != jsontext::Kind::Text && Decimal::readJson(json);
+    return !isNumber && holdsText(jsontext::textOf(json));
+}
+
+bool FilterComparison::holdsOrderOfTimes(QByteArrayView json) const
+{
+    if (const auto time = timetext::microsecondsOf(json))
+        return isWithin(m_span->isTimeOfDay ? timetext::localTimeOfDay(*time) : *time);
+    if (!m_span->isTimeOfDay || json.size() > LongestTimeOfDay)
+        return false;
+    const auto ofDay = timetext::spanOf(jsontext::textOf(json));
+    return ofDay && ofDay->isTimeOfDay && isWithin(ofDay->begin);
 }
 
 bool FilterComparison::holdsText(const QString &text) const
@@ -99,7 +115,7 @@ bool FilterComparison::holdsTime(QByteArrayView json) const
     const auto time = timetext::microsecondsOf(json);
     if (time && m_span && m_operation != Operation::Contains)
         return isWithin(m_span->isTimeOfDay ? timetext::localTimeOfDay(*time) : *time);
-    if (isOrdering()) // a time, a number and a text cannot be ordered among each other
+    if (isOrdering())
         return !time && !m_span && m_number.has_value() == Decimal::readJson(json).has_value() && holds(json);
     if (holds(json))
         return true;

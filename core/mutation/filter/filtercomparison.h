@@ -24,11 +24,13 @@ public:
     FilterComparison(const FilterComparison &) = delete;
     FilterComparison &operator=(const FilterComparison &) = delete;
 
-    /// Of a value of the data. One that was not sent holds for nothing, NULL only for `:null` and the like.
+    /// Of a value of the data. One that was not sent holds for nothing, NULL only for `:null` and the like. Numbers,
+    /// times and other texts have no order among each other: what was typed is greater than values of its own kind
+    /// alone. A text that is a number counts as one where a number was typed.
     bool holds(QByteArrayView json) const;
     bool holdsText(const QString &text) const;
     /// Of the `timestamp` of a record. A span that was typed is later than a time before it and earlier than one behind
-    /// it; `>` and `>=` count from its begin, `<` up to its begin, `<=` up to its end.
+    /// it: `<`, `:` and `>` never hold together, and `<=` and `>=` are `<` or `:` and `>` or `:`.
     bool holdsTime(QByteArrayView json) const;
 
     const TextPattern &pattern() const { return m_pattern; }
@@ -37,6 +39,7 @@ private:
     bool isOrdering() const;
     bool holdsOrder(std::strong_ordering valueToTyped) const;
     bool isWithin(qint64 time) const;
+    bool holdsOrderOfTimes(QByteArrayView json) const;
 
     FilterExpression::Operation m_operation;
     QString m_typed;

@@ -28,6 +28,10 @@ private Q_SLOTS:
     void matches();
     void comparesTimes_data();
     void comparesTimes();
+    void isLessOrEqualOrGreater_data();
+    void isLessOrEqualOrGreater();
+    void ordersOnlyWhatIsOfOneKind_data();
+    void ordersOnlyWhatIsOfOneKind();
     void comparesNumbersExactly();
     void findsWords_data();
     void findsWords();
@@ -159,7 +163,10 @@ void TestMutationFilter::comparesTimes_data()
     QTest::newRow("second") << Operation::Is << u"10:32:05"_s << u"1"_s;
     QTest::newRow("millisecond") << Operation::Is << u"10:32:05.123"_s << u"1"_s;
     QTest::newRow("other millisecond") << Operation::Is << u"10:32:05.122"_s << QString();
-    QTest::newRow("later than") << Operation::Greater << u"10:32"_s << u"123"_s;
+    QTest::newRow("later than") << Operation::Greater << u"10:32"_s << u"3"_s;
+    QTest::newRow("later than a second") << Operation::Greater << u"10:32:05"_s << u"23"_s;
+    QTest::newRow("later than a day") << Operation::Greater << day << u"3"_s;
+    QTest::newRow("from a day on") << Operation::GreaterEqual << day << u"0123"_s;
     QTest::newRow("from") << Operation::GreaterEqual << u"10:32:59"_s << u"23"_s;
     QTest::newRow("before") << Operation::Less << u"10:32"_s << u"0"_s;
     QTest::newRow("up to") << Operation::LessEqual << u"10:32"_s << u"012"_s;
@@ -188,6 +195,94 @@ void TestMutationFilter::comparesTimes()
                                    at(day.addDays(1), {10, 33}), R"({"timestamp":"soon"})", R"({"timestamp":17})",
                                    R"({"timestamp":null})", "{}"});
     QCOMPARE(matchesIn(term(Field::Time, operation, value), set), rows);
+}
+
+void TestMutationFilter::isLessOrEqualOrGreater_data()
+{
+    QTest::addColumn<QString>("value");
+    for (const char *value : {"10:32", "10:32:05", "10:32:05.123", "10:33", "00:00", "23:59", "2026-01-05",
+                              "2026-01-06", "2026-01-05 10:32", "2026-01-05 10:32:05.123"})
+        QTest::newRow(value) << QString::fromLatin1(value);
+}
+
+/// Of a time that was written as a span, too: nothing is after it and within it.
+void TestMutationFilter::isLessOrEqualOrGreater()
+{
+    QFETCH(const QString, value);
+    QByteArrayList records;
+    for (const QTime &time :
+         {QTime(0, 0), QTime(10, 31, 59, 999), QTime(10, 32), QTime(10, 32, 5), QTime(10, 32, 5, 123), QTime(10, 32, 6),
+          QTime(10, 32, 59, 999), QTime(10, 33), QTime(23, 59, 59, 999)}) {
+        for (const QDate &day : {QDate(2026, 1, 4), QDate(2026, 1, 5), QDate(2026, 1, 6)}) {
+            const QByteArray text = QDateTime(day, time).toUTC().toString(Qt::ISODateWithMs).toUtf8();
+            records.append(R"({"timestamp":")" + text + R"("})");
+        }
+    }
+    const MutationSet set = setOf(records);
+    const auto holds = [&](Operation operation, qsizetype row) {
+        return MutationFilter(term(Field::Time, operation, value), set).matches(row);
+    };
+    for (qsizetype row = 0; row < set.size(); ++row) {
+        const bool isLess = holds(Operation::Less, row);
+        const bool isSame = holds(Operation::Is, row);
+        const bool isGreater = holds(Operation::Greater, row);
+        QVERIFY2(int(isLess) + int(isSame) + int(isGreater) == 1, records[row]);
+        QVERIFY2(holds(Operation::LessEqual, row) == (isLess || isSame), records[row]);
+        QVERIFY2(holds(Operation::GreaterEqual, row) == (isGreater || isSame), records[row]);
+    }
+}
+
+void TestMutationFilter::ordersOnlyWhatIsOfOneKind_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QString>("holds"); // of < and >
+    const auto row = [](const char *typed, const char *json, const char *holds) {
+        QTest::addRow("%s, %s", typed, json)
+            << QString::fromUtf8(typed) << QByteArray(json) << QString::fromLatin1(holds);
+    };
+    row("100", R"("null")", "");
+    row("100", "null", "");
+    row("100", R"("n/a")", "");
+    row("100", R"("")", "");
+    row("100", R"("100 apples")", "");
+    row("100", "true", "");
+    row("100", "[200]", "");
+    row("100", R"({"$blob":"00"})", "");
+    row("100", R"({"$real":"Infinity"})", "");
+    row("100", R"("2026-01-05")", "");
+    row("100", "99.5", "<");
+    row("100", R"("250")", ">");
+    row("100", R"({"$int":"9007199254740993"})", ">");
+    row("100", "100", "");
+    row("2026-01-05", R"("unknown")", "");
+    row("2026-01-05", "17", "");
+    row("2026-01-05", R"("2026-01-04T00:00:00Z")", "<");
+    row("2026-01-05", R"("2027-01-01 12:00:00")", ">");
+    row("10:32", R"("later")", "");
+    row("10:32", R"("9:05")", "<");
+    row("10:32", R"("09:05")", "<");
+    row("10:32", R"("10:33:00")", ">");
+    row("10:32", "11", "");
+    row("m", R"("apple")", "<");
+    row("m", R"("Zoo")", ">");
+    row("m", R"("M")", "");
+    row("m", "5", "");
+    row("m", R"({"$int":"9007199254740993"})", "");
+    row("m", R"("5")", "<");
+}
+
+void TestMutationFilter::ordersOnlyWhatIsOfOneKind()
+{
+    QFETCH(const QString, typed);
+    QFETCH(const QByteArray, json);
+    const MutationSet set = setOf({R"({"table":"t","action":"INSERT","values":{"x":)" + json + "}}"});
+    QString holds;
+    for (const auto &[operation, sign] : {std::pair(Operation::Less, u'<'), std::pair(Operation::Greater, u'>')}) {
+        if (MutationFilter(column(u"x"_s, operation, typed), set).matches(0))
+            holds += sign;
+    }
+    QTEST(holds, "holds");
 }
 
 void TestMutationFilter::comparesNumbersExactly()
