@@ -5,6 +5,7 @@
 #include "core/text/decimaltext.h"
 #include "core/text/jsontext.h"
 #include "core/text/jsonwalk.h"
+#include "core/text/misspelling.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -172,12 +173,10 @@ QByteArrayView Reader::take(const QString &name)
 {
     if (hasFailed())
         return {};
+    m_asked.append(name);
     const auto found =
         std::find_if(m_members.cbegin(), m_members.cend(), [&](const auto &m) { return m.name == name; });
-    if (found == m_members.cend())
-        return {};
-    m_taken.append(name);
-    return found->json;
+    return found == m_members.cend() ? QByteArrayView() : QByteArrayView(found->json);
 }
 
 QString Reader::text(const QString &name)
@@ -244,10 +243,22 @@ JsonMembers Reader::rest() const
 {
     JsonMembers rest;
     for (const JsonMember &member : m_members) {
-        if (!m_taken.contains(member.name))
+        if (!m_asked.contains(member.name))
             rest.append(member);
     }
     return rest;
+}
+
+JsonMembers Reader::others()
+{
+    const JsonMembers members = rest();
+    for (const JsonMember &member : members) {
+        for (const QString &known : std::as_const(m_asked)) {
+            if (isMisspelt(member.name, known))
+                fail(pathOf(member.name), Words::tr("Is not known here. Is “%1” meant?").arg(known));
+        }
+    }
+    return members;
 }
 
 } // namespace plato::jsonform

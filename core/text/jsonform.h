@@ -57,6 +57,9 @@ public:
     void forEachMember(const QString &name,
                        const std::function<void(const QString &, QByteArrayView, const QString &)> &read);
     JsonMembers rest() const; ///< what nobody has taken, in the order of the file
+    /// The same, to be kept as it is. One whose name is nearly one that was asked for is an error: who wrote it meant
+    /// that, and it would do nothing.
+    JsonMembers others();
 
     QString pathOf(const QString &name) const;
     void fail(const QString &path, const QString &message);
@@ -66,7 +69,7 @@ private:
     QString m_path;
     QString &m_error;
     JsonMembers m_members;
-    QStringList m_taken;
+    QStringList m_asked; // whether they are there or not
 };
 
 } // namespace jsonform

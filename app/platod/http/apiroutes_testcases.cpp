@@ -107,10 +107,9 @@ void evaluate(WorkPool &pool, LocalSession &session, const http::Request &reques
                 responder.json(QJsonObject{{u"success"_s, true}, {u"session_id"_s, id}, {u"score"_s, *score}});
             });
     };
-    const auto ask = [isMerged = testCase->isMerged](LocalEnv &env, const auto &take) {
-        // Merged by comparing with the start. That merges changes of files as well, which scoring leaves out: they are
-        // in no table.
-        env.state(isMerged, [take](const QJsonObject &state) { take({{u"state"_s, state}}); });
+    const auto ask = [](LocalEnv &env, const auto &take) {
+        // The difference to the start, which is the same whenever anybody looked in between.
+        env.state(true, [take](const QJsonObject &state) { take({{u"state"_s, state}}); });
     };
     Gathering::run(session, ask, answer);
 }

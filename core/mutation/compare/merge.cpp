@@ -47,7 +47,7 @@ void appendPart(QByteArray &out, QByteArrayView name, QByteArrayView json)
 /// nullopt where nothing tells the row.
 std::optional<Identity> identityOf(const MutationLog &log, qsizetype i)
 {
-    if (!isRowAction(log.action(i)) || log.table(i).isEmpty())
+    if (!isRowAction(log.action(i)) || (log.table(i).isEmpty() && !recordreader::isOfFile(log, i)))
         return std::nullopt;
     Identity identity;
     const bool isUpdate = log.action(i) == Action::Update;
@@ -175,9 +175,11 @@ private:
     {
         for (const Mutation::Column &c : next.columns()) {
             Column &ours = column(c.name);
-            if (!c.newJson.isEmpty())
+            // What changed and has no new value is gone: the text of a file that has become too large, say.
+            const bool isGone = c.isChanged && c.newJson.isEmpty() && !c.oldJson.isEmpty();
+            if (isGone || !c.newJson.isEmpty())
                 ours.now = c.newJson;
-            ours.isChanged = ours.isChanged || c.isChanged;
+            ours.isChanged = (ours.isChanged || c.isChanged) && !(isGone && ours.old.isEmpty());
         }
     }
 
@@ -252,12 +254,15 @@ private:
                 members.append(*own);
                 computed.erase(own);
             } else if (own == computed.end() && name != "values"_L1 && name != "old_values"_L1 &&
-                       name != "changed"_L1 && name != "action"_L1) {
+                       name != "changed"_L1 && name != "action"_L1 && !isOfLastStep(name)) {
                 members.append({name, json.toByteArray()});
             }
             return true;
         });
     }
+
+    /// What is said of the last change of a file, and is wrong of all of them together.
+    bool isOfLastStep(const QString &name) const { return name == "diff"_L1 && m_log->table(lastRecord()).isEmpty(); }
 
     const MutationLog *m_log;
     std::vector<qsizetype> m_records;

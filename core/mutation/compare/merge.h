@@ -21,7 +21,8 @@
 ///
 /// What does not follow on each other (INSERT after INSERT, UPDATE after DELETE) stays apart. Rows are told by table,
 /// key, and the members `schema` and `database` where there are such; an UPDATE of the key itself carries the row
-/// along. Records of other actions, without a table, or without anything that tells the row, stay as they came.
+/// along. Files are told by the path in their key, and lose the `diff` of a single step. Other records without a table,
+/// those of other actions, and those without anything that tells the row, stay as they came.
 ///
 /// The result is the net difference, one record at most for a row: apply it as a whole, what is gone first. A record
 /// stands where the last change of its row stood, with that record's members; members that only an earlier one had are

@@ -5,10 +5,12 @@
 #include "core/text/jsonform.h"
 #include "core/text/jsontext.h"
 #include "core/text/jsonwalk.h"
+#include "core/text/shownvalue.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -22,6 +24,7 @@ struct MatcherWords
 };
 
 constexpr qsizetype MaxTextLength = 200;
+constexpr int MaxDepth = 128; ///< deeper within a value no matcher is looked for
 
 /// The name and value of an object with one member; an empty name where it is none.
 std::pair<QString, QByteArrayView> onlyMember(QByteArrayView json)
@@ -43,6 +46,57 @@ bool isValueMark(const QString &name)
     return name == "$int"_L1 || name == "$real"_L1 || name == "$text"_L1 || name == "$blob"_L1 || name == "$rowid"_L1;
 }
 
+bool isMatcherName(const QString &name)
+{
+    return name == "$exact"_L1 || name == "$one_of"_L1 || name == "$any"_L1 || name == "$pattern"_L1;
+}
+
+/// The name of a matcher that a value looks like or holds; empty where it can only be the value itself. What stands
+/// within it is one by its name alone: data has names with a dollar of its own, such as $ref and $oid.
+QString matcherIn(QByteArrayView json, int depth = 0)
+{
+    if (depth > MaxDepth)
+        return {};
+    QString found;
+    if (const QString only = onlyMember(json).first; depth == 0 && only.startsWith(u'$') && !isValueMark(only))
+        return only;
+    jsonwalk::forEachMember(json, [&](QByteArrayView rawName, QByteArrayView member) {
+        const QString name = jsontext::unescaped(rawName);
+        found = isMatcherName(name) ? name : matcherIn(member, depth + 1);
+        return found.isEmpty();
+    });
+    jsonwalk::forEachElement(json, [&](QByteArrayView element) {
+        found = matcherIn(element, depth + 1);
+        return found.isEmpty();
+    });
+    return found;
+}
+
+/// A value that stands for itself, as {"$exact": …} or without. The error is a sentence for people.
+Expected<QByteArray> literalOf(QByteArrayView json)
+{
+    if (const auto [name, value] = onlyMember(json); name == "$exact"_L1)
+        return value.toByteArray();
+    const QString matcher = matcherIn(json);
+    if (matcher.isEmpty())
+        return json.toByteArray();
+    if (!isMatcherName(matcher)) {
+        return failure(MatcherWords::tr("%1 is no matcher. There are $exact, $one_of, $any and $pattern; write "
+                                        "{\"$exact\": …} for a value that looks like one.")
+                           .arg(matcher));
+    }
+    return failure(MatcherWords::tr("%1 has to stand alone and for the whole value, not within another one. Several "
+                                    "patterns are one: {\"$pattern\": \"Fixed|Rejected\"}. Write {\"$exact\": …} for a "
+                                    "value that looks like a matcher.")
+                       .arg(matcher));
+}
+
+/// So that literalOf() reads the same value.
+QByteArray literalToJson(const QByteArray &value)
+{
+    return matcherIn(value).isEmpty() ? value : "{\"$exact\":" + value + '}';
+}
+
 /// A value of this kind that is written in another way is another value.
 bool isPlain(QByteArrayView json)
 {
@@ -53,10 +107,28 @@ bool isPlain(QByteArrayView json)
            std::all_of(json.begin(), json.end(), [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
 }
 
+Expected<ValueMatcher> readOneOf(QByteArrayView list)
+{
+    QByteArrayList values;
+    std::optional<Error> error;
+    jsonwalk::forEachElement(list, [&](QByteArrayView element) {
+        const auto literal = literalOf(element);
+        if (literal)
+            values.append(*literal);
+        else
+            error = literal.error();
+        return !error;
+    });
+    if (error)
+        return tl::unexpected(*error);
+    if (values.isEmpty())
+        return failure(MatcherWords::tr("$one_of has to be a list with one value at least."));
+    return ValueMatcher::oneOf(values);
+}
+
 QString shownValue(QByteArrayView json)
 {
-    const QString text = jsontext::oneLine(jsontext::textOf(json, MaxTextLength));
-    return jsontext::kindOf(json) == jsontext::Kind::Text ? u"“%1”"_s.arg(text) : text;
+    return shownvalue::quoted(json, MaxTextLength);
 }
 
 } // namespace
@@ -102,28 +174,14 @@ QString ValueMatcher::patternError(const QString &pattern)
 Expected<ValueMatcher> ValueMatcher::fromJson(QByteArrayView json)
 {
     json = json.trimmed();
-    if (jsontext::kindOf(json) != jsontext::Kind::Object)
-        return exact(json.toByteArray());
     const auto [name, value] = onlyMember(json);
-    if (!name.startsWith(u'$') || isValueMark(name))
-        return exact(json.toByteArray());
-    if (name == "$exact"_L1)
-        return exact(value.toByteArray());
     if (name == "$any"_L1) {
         if (value != "true")
             return failure(MatcherWords::tr("$any has to be true; leave the column out if it does not matter."));
         return any();
     }
-    if (name == "$one_of"_L1) {
-        QByteArrayList values;
-        jsonwalk::forEachElement(value, [&](QByteArrayView element) {
-            values.append(element.toByteArray());
-            return true;
-        });
-        if (values.isEmpty())
-            return failure(MatcherWords::tr("$one_of has to be a list with one value at least."));
-        return oneOf(values);
-    }
+    if (name == "$one_of"_L1)
+        return readOneOf(value);
     if (name == "$pattern"_L1) {
         if (jsontext::kindOf(value) != jsontext::Kind::Text)
             return failure(MatcherWords::tr("$pattern has to be a regular expression in quotes."));
@@ -132,9 +190,7 @@ Expected<ValueMatcher> ValueMatcher::fromJson(QByteArrayView json)
             return failure(error);
         return pattern(text);
     }
-    return failure(MatcherWords::tr("%1 is no matcher. There are $exact, $one_of, $any and $pattern; write "
-                                    "{\"$exact\": …} for a value that looks like one.")
-                       .arg(name));
+    return literalOf(json).map([](const QByteArray &literal) { return exact(literal); });
 }
 
 QByteArray ValueMatcher::toJson() const
@@ -142,17 +198,18 @@ QByteArray ValueMatcher::toJson() const
     switch (m_kind) {
     case Kind::Any:
         return "{\"$any\":true}";
-    case Kind::OneOf:
-        return "{\"$one_of\":" + jsonform::array(m_values) + '}';
+    case Kind::OneOf: {
+        QByteArrayList literals;
+        for (const QByteArray &value : m_values)
+            literals.append(literalToJson(value));
+        return "{\"$one_of\":" + jsonform::array(literals) + '}';
+    }
     case Kind::Pattern:
         return "{\"$pattern\":" + jsonform::token(pattern()) + '}';
     case Kind::Exact:
         break;
     }
-    const QByteArray &value = m_values.first();
-    const QString name = onlyMember(value).first;
-    const bool isUnclear = name.startsWith(u'$') && !isValueMark(name);
-    return isUnclear ? "{\"$exact\":" + value + '}' : value;
+    return literalToJson(m_values.first());
 }
 
 bool ValueMatcher::matches(QByteArrayView json) const

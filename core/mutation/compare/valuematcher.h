@@ -13,8 +13,8 @@
 namespace plato {
 
 /// What a value of a column has to be. A value for any thread. As JSON (docs/test-cases.md): any value stands for
-/// itself; `{"$one_of": [1, 2]}`, `{"$any": true}`, `{"$pattern": "^RF-[0-9]+$"}`, and `{"$exact": …}` for an object
-/// that would look like one of these.
+/// itself; `{"$one_of": [1, 2]}`, `{"$any": true}`, `{"$pattern": "^RF-[0-9]+$"}`, and `{"$exact": …}`, in a list too,
+/// for a value that would look like one of these or holds one. A matcher within a value or another matcher is an error.
 class ValueMatcher
 {
 public:

@@ -362,6 +362,18 @@ bool forEachKeyPart(const MutationLog &log, qsizetype record,
     return forEachKeyPart(log.parts(record), log.action(record), take);
 }
 
+bool isOfFile(const MutationLog &log, qsizetype record)
+{
+    if (!log.table(record).isEmpty())
+        return false;
+    bool hasPath = false;
+    const bool isSent = forEachKeyPart(log, record, [&hasPath](QByteArrayView name, QByteArrayView) {
+        hasPath = hasPath || name == "path";
+        return !hasPath;
+    });
+    return isSent && hasPath;
+}
+
 bool readAllColumns(const MutationLog::Parts &parts, Mutation::Action action, AllColumns &columns)
 {
     ColumnFinder finder(columns);

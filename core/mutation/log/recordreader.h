@@ -59,6 +59,8 @@ bool forEachKeyPart(const MutationLog::Parts &parts, Mutation::Action action,
                     const std::function<bool(QByteArrayView, QByteArrayView)> &take);
 bool forEachKeyPart(const MutationLog &log, qsizetype record,
                     const std::function<bool(QByteArrayView, QByteArrayView)> &take);
+/// Whether it is about a file: it has no table, and a key with a path.
+bool isOfFile(const MutationLog &log, qsizetype record);
 /// `id=41`, `a=1, b=2` as Mutation::keyText(), but in full and as UTF-8. Appends nothing where nothing tells the row.
 void appendKey(const MutationLog &log, qsizetype record, QByteArray &out);
 /// The same for telling rows apart: other keys have other bytes, which nobody reads. 7 and "7" are the same key.

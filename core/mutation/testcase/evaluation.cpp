@@ -241,7 +241,7 @@ qsizetype Evaluation::matchedCount() const
 Evaluation evaluation::evaluate(const TestCase &testCase, const MutationSet &set, const StopFlag &stop)
 {
     Evaluation result;
-    result.set = testCase.isMerged ? mutationmerge::merged(set, stop) : set;
+    result.set = mutationmerge::merged(set, stop);
     const auto rows = size_t(result.set.size());
     Cells cells(result.set);
     std::vector<Expectation> expectations;
@@ -329,7 +329,7 @@ QByteArray rowName(const MutationSet &set, Place place)
     QByteArray key;
     const MutationLog &log = *set.sources()[place.source].log;
     recordreader::appendKeyIdentity(log, place.record, key);
-    if (key.isEmpty() || log.table(place.record).isEmpty())
+    if (key.isEmpty() || (log.table(place.record).isEmpty() && !recordreader::isOfFile(log, place.record)))
         return {};
     return QByteArray::number(place.source) + ' ' + log.table(place.record).toUtf8() + ' ' + key;
 }
@@ -337,7 +337,7 @@ QByteArray rowName(const MutationSet &set, Place place)
 } // namespace
 
 QList<ExpectedMutation> evaluation::expectationsOf(const MutationSet &set, const std::vector<quint32> &rows,
-                                                   bool isMerged, const StopFlag &stop)
+                                                   const StopFlag &stop)
 {
     QList<ExpectedMutation> expected;
     const auto add = [&expected](const MutationSet &from, qsizetype row) {
@@ -346,7 +346,7 @@ QList<ExpectedMutation> evaluation::expectationsOf(const MutationSet &set, const
     };
     QSet<QByteArray> names;
     for (const quint32 row : rows) {
-        const QByteArray name = isMerged ? rowName(set, set.placeOf(row)) : QByteArray();
+        const QByteArray name = rowName(set, set.placeOf(row));
         if (name.isEmpty())
             add(set, row);
         else

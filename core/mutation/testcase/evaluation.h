@@ -39,7 +39,7 @@ struct Evaluation
         friend bool operator==(const Outcome &, const Outcome &) = default;
     };
 
-    MutationSet set;              ///< what the rows are numbers of: merged where the test case says so
+    MutationSet set;              ///< what the rows are numbers of: merged
     QList<Outcome> outcomes;      ///< one for each expectation, in their order
     std::vector<quint32> surplus; ///< rows that nobody expected and that are no noise, in order
     qsizetype ignoredCount = 0;   ///< rows that are noise
@@ -52,16 +52,17 @@ struct Evaluation
 namespace evaluation {
 
 /// As many expectations are matched as can be, each with a row of its own; of several ways the one that gives early
-/// expectations early rows. The same for the same input, whether the records came merged or not. Of 100,000 records and
-/// 100 expectations it takes half a second, and another one and a half where most of the records fold: not on the GUI
+/// expectations early rows. Successive changes of a row or a file are folded first: the same for what is the same in
+/// the end, whether the records came merged or not, and however often somebody looked. Of 100,000 records and 100
+/// expectations it takes half a second, and another one and a half where most of the records fold: not on the GUI
 /// thread.
 /// Once `stop` is set it ends soon, with a result of no use.
 Evaluation evaluate(const TestCase &testCase, const MutationSet &set, const StopFlag &stop = NeverStop);
 
 /// An expectation for each of these rows of the set, to be edited from there: an UPDATE by its key and what it changed,
-/// a DELETE by its key, an INSERT by its values with any key. `isMerged`: rows are expected as they look once their
-/// changes are folded; those that come to nothing are left out.
-QList<ExpectedMutation> expectationsOf(const MutationSet &set, const std::vector<quint32> &rows, bool isMerged,
+/// a DELETE by its key, an INSERT by its values with any key. Rows are expected as they look once their changes are
+/// folded; those that come to nothing are left out.
+QList<ExpectedMutation> expectationsOf(const MutationSet &set, const std::vector<quint32> &rows,
                                        const StopFlag &stop = NeverStop);
 
 /// For the wire: score, counts, and per expectation its status with the nearest row and where it differs, and the

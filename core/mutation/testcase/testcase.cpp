@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/testcase/testcase.h"
 
+#include "core/mutation/log/mutation.h"
 #include "core/text/jsontext.h"
 
 #include <QCoreApplication>
@@ -57,7 +58,18 @@ ExpectedMutation expectedOf(QByteArrayView json, const QString &path, QString &e
     expected.oldValues = matchersOf(reader, u"old_values"_s);
     if (expected.table.isEmpty() && expected.values.isEmpty())
         reader.fail(path, Words::tr("Names neither a table (\"tablename\") nor values: it would match anything."));
-    expected.otherMembers = reader.rest();
+    if (!expected.oldValues.isEmpty() && Mutation::actionOf(expected.action.toUtf8()) == Mutation::Action::Insert) {
+        reader.fail(reader.pathOf(u"old_values"_s),
+                    Words::tr("Nothing was there before an INSERT: leave them out, or say \"UPDATE\"."));
+    }
+    expected.otherMembers = reader.others();
+    for (const JsonMember &member : expected.otherMembers) {
+        if (jsontext::kindOf(member.json) == jsontext::Kind::Object) {
+            reader.fail(reader.pathOf(member.name),
+                        Words::tr("Is not known here, and nothing would be compared with it. What a record has to hold "
+                                  "stands in \"values\" and \"old_values\"."));
+        }
+    }
     return expected;
 }
 
@@ -70,7 +82,7 @@ TestCase::Env envOf(QByteArrayView json, const QString &path, QString &error)
     env.artifact = reader.text(u"artifact"_s);
     if (env.simulator.isEmpty() && env.artifact.isEmpty())
         reader.fail(path, Words::tr("Has neither \"simulator\" nor \"artifact\": say what runs in it."));
-    env.otherMembers = reader.rest();
+    env.otherMembers = reader.others();
     return env;
 }
 
@@ -164,8 +176,13 @@ Expected<TestCase> testcase::fromJson(const QByteArray &json)
     });
     testCase.noise = noiserules::read(reader);
     testCase.isSurplusWrong = reader.boolean(u"surplus_counts"_s, false);
-    testCase.isMerged = reader.boolean(u"merge_mutations"_s, true);
-    testCase.otherMembers = reader.rest();
+    if (!reader.boolean(u"merge_mutations"_s, true)) {
+        reader.fail(
+            u"merge_mutations"_s,
+            Words::tr("Has to be true, or left out: into how many records a log takes apart what was done depends "
+                      "on when somebody looked, and a score must not."));
+    }
+    testCase.otherMembers = reader.others();
     if (error.isEmpty())
         checkWhole(testCase, error);
     if (!error.isEmpty())
@@ -191,7 +208,6 @@ QByteArray testcase::toJson(const TestCase &testCase)
     members.append({u"mutations"_s, jsonform::array(mutations)});
     members.append({u"audit_ignore_tables"_s, noiserules::listToJson(testCase.noise)});
     members.append({u"surplus_counts"_s, testCase.isSurplusWrong ? "true" : "false"});
-    members.append({u"merge_mutations"_s, testCase.isMerged ? "true" : "false"});
     return jsontext::indented(jsonform::object(members + testCase.otherMembers)) + '\n';
 }
 

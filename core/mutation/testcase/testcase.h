@@ -52,7 +52,6 @@ struct TestCase
     QList<ExpectedMutation> mutations;
     QList<NoiseRule> noise;      ///< changes that do not count at all
     bool isSurplusWrong = false; ///< changes that nobody expects lower the score
-    bool isMerged = true;        ///< successive changes of a row are folded before they are compared
     JsonMembers otherMembers;    ///< kept
 
     friend bool operator==(const TestCase &, const TestCase &) = default;

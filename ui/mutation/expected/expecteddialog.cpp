@@ -158,10 +158,9 @@ void ExpectedDialog::setActual(const MutationSet &set, const QList<Env> &envs, c
 void ExpectedDialog::expect(const MutationSet &set, const std::vector<quint32> &rows)
 {
     m_isTouched = true;
-    const bool isMerged = m_case.isMerged;
     runOnPool(
         m_pool, m_expecting.context(),
-        [set, rows, isMerged](const StopFlag &stop) { return evaluation::expectationsOf(set, rows, isMerged, stop); },
+        [set, rows](const StopFlag &stop) { return evaluation::expectationsOf(set, rows, stop); },
         [this](const QList<ExpectedMutation> &expected) {
             for (const ExpectedMutation &each : expected) {
                 if (!m_case.mutations.contains(each))

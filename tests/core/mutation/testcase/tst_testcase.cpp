@@ -26,6 +26,8 @@ private Q_SLOTS:
     void matchesValues_data();
     void matchesValues();
     void readsAndWritesEverything();
+    void writesWhatItReads_data();
+    void writesWhatItReads();
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
     void readsRulesInEveryForm();
@@ -34,7 +36,8 @@ private Q_SLOTS:
     void scores();
     void givesEachExpectationItsOwnRow();
     void tellsTheNearestRow();
-    void comparesRecordByRecordWhereAsked();
+    void scoresWhatIsTheSameTheSame_data();
+    void scoresWhatIsTheSameTheSame();
     void evaluatesFilesWithoutTable();
     void isTheBestThatBruteForceFinds();
     void takesManyRecords();
@@ -125,7 +128,7 @@ void TestTestCase::readsAndWritesEverything()
         "mutations": [{"name": "closed", "env": "git", "tablename": "ticket", "action": "update", "weight": 2,
                        "values": {"status": "Closed", "n": 12345678901234567890}, "old_values": {"status": {"$any": true}}}],
         "audit_ignore_tables": ["event", {"user": ["mtime"]}],
-        "surplus_counts": true, "merge_mutations": false})";
+        "surplus_counts": true, "merge_mutations": true})";
     const auto read = testcase::fromJson(json);
     QVERIFY2(read, qPrintable(read ? QString() : read.error().message));
     QCOMPARE(read->publicId, u"close"_s);
@@ -135,7 +138,6 @@ void TestTestCase::readsAndWritesEverything()
     QCOMPARE(read->otherMembers, (JsonMembers{{u"owner"_s, R"({"a": 1e3})"}}));
     QCOMPARE(read->noise.size(), 2);
     QVERIFY(read->isSurplusWrong);
-    QVERIFY(!read->isMerged);
     const QByteArray written = testcase::toJson(*read);
     QVERIFY(written.contains("12345678901234567890"));
     QVERIFY(written.contains("9007199254740993"));
@@ -144,6 +146,27 @@ void TestTestCase::readsAndWritesEverything()
     QCOMPARE(testcase::toJson(*again), written);
     QCOMPARE(again->mutations, read->mutations);
     QCOMPARE(again->noise, read->noise);
+}
+
+void TestTestCase::writesWhatItReads_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    for (const char *value :
+         {R"({"$any":true})", R"({"$exact":1})", R"({"a":{"$pattern":"x"}})", R"([[{"$one_of":[1]}]])",
+          R"({"$pattern":"x","flags":"i"})", R"({"$oid":"5f"})", R"({"a":{"$ref":"#/b"}})", R"({"$blob":"00"})", "7"})
+        QTest::newRow(value) << QByteArray(value);
+}
+
+/// Whatever a column holds can be expected, and comes back from the file as the same.
+void TestTestCase::writesWhatItReads()
+{
+    QFETCH(const QByteArray, value);
+    for (const ValueMatcher &matcher : {ValueMatcher::exact(value), ValueMatcher::oneOf({"1", value})}) {
+        const auto again = ValueMatcher::fromJson(matcher.toJson());
+        QVERIFY2(again, qPrintable(again ? QString() : again.error().message));
+        QCOMPARE(*again, matcher);
+        QVERIFY(again->matches(value));
+    }
 }
 
 void TestTestCase::saysWhatIsWrong_data()
@@ -169,6 +192,35 @@ void TestTestCase::saysWhatIsWrong_data()
     row(R"({"name":"n","mutations":[{"tablename":"t","action":"INSERT","values":{"a":{"$any":false}}}]})",
         "mutations[0].values.a:", "true");
     row(R"({"name":"n","mutations":[{"tablename":"t","action":"INSERT","values":[]}]})", "mutations[0].values:", "{…}");
+    // Each of these would be left out of the comparison, or fit nothing.
+    const auto expectation = [&row](const QByteArray &members, const char *place, const char *fix) {
+        const QByteArray json = R"({"name":"n","mutations":[{"tablename":"t","action":"UPDATE",)" + members + "}]}";
+        row(json.constData(), place, fix);
+    };
+    expectation(R"("value":{"a":1})", "mutations[0].value:", "“values”");
+    expectation(R"("old_value":{"a":1})", "mutations[0].old_value:", "“old_values”");
+    expectation(R"("oldValues":{"a":1})", "mutations[0].oldValues:", "“old_values”");
+    expectation(R"("Values":{"a":1})", "mutations[0].Values:", "“values”");
+    expectation(R"("valeus":7)", "mutations[0].valeus:", "“values”");
+    expectation(R"("new_values":{"a":1})", "mutations[0].new_values:", "\"values\"");
+    expectation(R"("where":{"a":1})", "mutations[0].where:", "\"values\"");
+    expectation(R"("key":{"id":1})", "mutations[0].key:", "\"values\"");
+    expectation(R"("evn":"git")", "mutations[0].evn:", "“env”");
+    row(R"({"name":"n","mutations":[{"tablename":"t","action":"INSERT","old_values":{"a":1}}]})",
+        "mutations[0].old_values:", "UPDATE");
+    row(R"({"name":"n","mutation":[]})", "mutation:", "“mutations”");
+    row(R"({"name":"n","surplus_count":true})", "surplus_count:", "“surplus_counts”");
+    row(R"({"name":"n","audit-ignore-tables":["t"]})", "audit-ignore-tables:", "“audit_ignore_tables”");
+    row(R"({"name":"n","envs":[{"alias":"s","simulators":"a","artifact":"b"}]})", "envs[0].simulators:", "“simulator”");
+    row(R"({"name":"n","merge_mutations":false})", "merge_mutations:", "true");
+    expectation(R"("values":{"a":{"$one_of":[{"$pattern":"x"}]}})", "mutations[0].values.a:", "$pattern");
+    expectation(R"("values":{"a":{"$one_of":["x",{"$any":true}]}})", "mutations[0].values.a:", "$any");
+    expectation(R"("values":{"a":{"$one_of":[{"$one_of":[1]}]}})", "mutations[0].values.a:", "$one_of");
+    expectation(R"("values":{"a":{"$one_of":[{"$patern":"x"}]}})", "mutations[0].values.a:", "$patern is no matcher");
+    expectation(R"("values":{"a":{"b":{"$any":true}}})", "mutations[0].values.a:", "$any");
+    expectation(R"("values":{"a":[{"$pattern":"x"}]})", "mutations[0].values.a:", "$exact");
+    expectation(R"("values":{"a":{"$pattern":"x","flags":"i"}})", "mutations[0].values.a:", "alone");
+    expectation(R"("old_values":{"a":{"$one_of":"x"}})", "mutations[0].old_values.a:", "list");
     row(R"({"name":"n","envs":[{"simulator":"s"}]})", "envs[0].alias:", "Missing");
     row(R"({"name":"n","envs":[{"alias":"s"}]})", "envs[0]:", "simulator");
     row(R"({"name":"n","envs":[{"alias":"s","simulator":"a"},{"alias":"s","simulator":"a"}]})", "envs:", "Two envs");
@@ -309,12 +361,92 @@ void TestTestCase::tellsTheNearestRow()
     QCOMPARE(action.outcomes.first().differences.first().actual, R"("UPDATE")");
 }
 
-void TestTestCase::comparesRecordByRecordWhereAsked()
+namespace {
+
+QByteArray file(const QByteArray &action, const QByteArray &text, const QByteArray &old = {})
 {
-    const MutationSet set = setOf({ticket("INSERT", 1, "Open"), ticket("UPDATE", 1, "Closed")});
-    const QByteArray members = R"("mutations":[{"tablename":"ticket","action":"UPDATE","values":{"status":"Closed"}}])";
-    QCOMPARE(evaluation::evaluate(caseOf(members), set).score, 0.0);
-    QCOMPARE(evaluation::evaluate(caseOf(members + R"(,"merge_mutations":false)"), set).score, 1.0);
+    const auto values = [](const QByteArray &of) {
+        const QByteArray size = QByteArray::number(of.size());
+        return of == "large" ? R"("size":)" + size : R"("size":)" + size + R"(,"text":")" + of + '"';
+    };
+    QByteArray json = R"({"action":")" + action +
+                      R"(","path":"a.txt","key":{"path":"a.txt"},"values":{"path":"a.txt",)" + values(text) + "}";
+    if (!old.isEmpty()) {
+        json +=
+            R"(,"old_values":{)" + values(old) + R"(},"changed":["size","text"],"diff":"-)" + old + "+" + text + '"';
+    }
+    return json + '}';
+}
+
+QByteArray changedTicket(const QByteArray &from, const QByteArray &to)
+{
+    return R"({"table_name":"ticket","action":"UPDATE","key":{"id":1},"values":{"id":1,"status":")" + to +
+           R"("},"old_values":{"status":")" + from + R"("},"changed":["status"]})";
+}
+
+} // namespace
+
+void TestTestCase::scoresWhatIsTheSameTheSame_data()
+{
+    QTest::addColumn<QByteArray>("expected");
+    QTest::addColumn<QList<QByteArrayList>>("logs"); // of one work, seen at other moments
+    QTest::addColumn<double>("score");
+    const auto expects = [](const QByteArray &entry) { return R"("surplus_counts":true,"mutations":[)" + entry + ']'; };
+    const QByteArray closed =
+        R"({"tablename":"ticket","action":"UPDATE","values":{"status":"Closed"},"old_values":{"status":"Open"}})";
+    QTest::newRow("two saves of a row") << expects(closed)
+                                        << QList<QByteArrayList>{{changedTicket("Open", "Closed")},
+                                                                 {changedTicket("Open", "Review"),
+                                                                  changedTicket("Review", "Closed")}}
+                                        << 1.0;
+    QTest::newRow("a step between is no change of its own")
+        << expects(closed + R"(,{"tablename":"ticket","action":"UPDATE","values":{"status":"Review"}})")
+        << QList<QByteArrayList>{{changedTicket("Open", "Closed")},
+                                 {changedTicket("Open", "Review"), changedTicket("Review", "Closed")}}
+        << 0.5;
+    QTest::newRow("a new row, and its status")
+        << expects(R"({"tablename":"ticket","action":"INSERT"})")
+        << QList<QByteArrayList>{{ticket("INSERT", 1, "Closed")},
+                                 {ticket("INSERT", 1, "Open"), changedTicket("Open", "Closed")}}
+        << 1.0;
+    QTest::newRow("a row that came and went")
+        << QByteArray(R"("surplus_counts":true)")
+        << QList<QByteArrayList>{{}, {ticket("INSERT", 1, "Open"), ticket("DELETE", 1, "Open")}} << 1.0;
+    QTest::newRow("two saves of a file")
+        << expects(R"({"action":"UPDATE","values":{"path":"a.txt","text":"three"},"old_values":{"text":"one"}})")
+        << QList<QByteArrayList>{{file("UPDATE", "three", "one")},
+                                 {file("UPDATE", "two", "one"), file("UPDATE", "three", "two")}}
+        << 1.0;
+    QTest::newRow("a new file, and more")
+        << expects(R"({"action":"INSERT","values":{"text":"two"}})")
+        << QList<QByteArrayList>{{file("INSERT", "two")}, {file("INSERT", "one"), file("UPDATE", "two", "one")}} << 1.0;
+    QTest::newRow("a file that came and went")
+        << QByteArray(R"("surplus_counts":true)")
+        << QList<QByteArrayList>{{}, {file("INSERT", "one"), file("DELETE", "one")}} << 1.0;
+    QTest::newRow("a file that is as it was")
+        << QByteArray(R"("surplus_counts":true)")
+        << QList<QByteArrayList>{{}, {file("UPDATE", "two", "one"), file("UPDATE", "one", "two")}} << 1.0;
+    // The text that was there in between is not what the file holds in the end.
+    QTest::newRow("a file without a text in the end")
+        << expects(R"({"action":"UPDATE","values":{"text":"two"}})")
+        << QList<QByteArrayList>{{file("UPDATE", "large", "one")},
+                                 {file("UPDATE", "two", "one"), file("UPDATE", "large", "two")}}
+        << 0.0;
+}
+
+void TestTestCase::scoresWhatIsTheSameTheSame()
+{
+    QFETCH(const QByteArray, expected);
+    QFETCH(const QList<QByteArrayList>, logs);
+    QFETCH(const double, score);
+    for (const QByteArrayList &log : logs) {
+        const Evaluation result = evaluation::evaluate(caseOf(expected), setOf(log));
+        QVERIFY2(result.score == score, log.join('\n') + " scores " + QByteArray::number(result.score));
+        for (qsizetype row = 0; row < result.set.size(); ++row) {
+            // The difference of one step is not that of both.
+            QCOMPARE(result.set.raw(row).contains("\"diff\""), log.size() == 1 && log.first().contains("diff"));
+        }
+    }
 }
 
 void TestTestCase::evaluatesFilesWithoutTable()
