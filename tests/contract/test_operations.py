@@ -102,16 +102,45 @@ class OneSession(unittest.TestCase):
         self.assertNotEqual(run("date +%Y"), "1999\n")
         self.platod.call("POST", path + "/set_date", {"datetime": "soon"}, expect=422)
 
-    def test_log_of_an_env(self):
+    def platod_with(self, name, **manifest):
+        """One that has a simulator of this name, too; the port of its application is 8080."""
         data = self.enterContext(tempfile.TemporaryDirectory())
         os.makedirs(os.path.join(data, "plato-desk", "simulators"))
-        with open(os.path.join(data, "plato-desk", "simulators", "talker.json"), "w", encoding="utf-8") as file:
-            talk = "for i in $(seq 1200); do echo line $i >&2; done; exec python3 -m http.server --bind {address} 8080 2>/dev/null"
-            json.dump({"name": "talker", "title": "Talker", "description": "For a test", "app_port": 8080,
-                       "start": ["bash", "-c", talk], "ready": {"http_path": "/"}}, file)
+        with open(os.path.join(data, "plato-desk", "simulators", name + ".json"), "w", encoding="utf-8") as file:
+            json.dump({"name": name, "title": name, "description": "For a test", "app_port": 8080, **manifest}, file)
         with unittest.mock.patch.dict(os.environ, XDG_DATA_HOME=data):
             platod = Platod()
         self.addCleanup(platod.close)
+        return platod
+
+    def test_log_of_one_that_is_never_ready(self):
+        # It says what is wrong once, and ten lines for each question whether it is ready.
+        serve = """
+import http.server, sys
+print("Traceback:", "  File here", "\\tat there", " \\r", "cannot find the settings   ", sep="\\n", file=sys.stderr)
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(503)
+        self.end_headers()
+    def log_message(self, *words):
+        print("asked\\n" * 10, end="", file=sys.stderr)
+http.server.ThreadingHTTPServer((sys.argv[1], 8080), Handler).serve_forever()
+"""
+        platod = self.platod_with("broken", start=["python3", "-uc", serve, "{address}"],
+                                  ready={"http_path": "/", "within_seconds": 12})
+        made = platod.call("POST", "/api/v2/sessions/make", {"type": "envs", "envs": [simulator("broken", "one")]})
+        job = made["envs"][0]["job_id"]
+        over = platod.call("GET", f"/api/v2/jobs/{job}/wait_for_ready?timeout=60")
+        self.assertEqual(over["status"], "failed")
+        self.assertIn("503", over["error"])
+        logs = platod.call("GET", f"/api/v2/sessions/{made['session_id']}/jobs/{job}/logs?limit=1000")
+        self.assertEqual([line["message"] for line in logs["logs"][:4]],
+                         ["Traceback:", "  File here", "\tat there", "cannot find the settings"])
+        self.assertGreater(logs["total"], 100)
+
+    def test_log_of_an_env(self):
+        talk = "for i in $(seq 1200); do echo line $i >&2; done; exec python3 -m http.server --bind {address} 8080 2>/dev/null"
+        platod = self.platod_with("talker", start=["bash", "-c", talk], ready={"http_path": "/"})
         session, jobs = platod.launch(simulator("talker", "one"))
         path = f"/api/v2/sessions/{session}/jobs/{jobs['one']}/logs"
         logs = {"logs": []}

@@ -8,6 +8,7 @@
 #include <QNetworkProxy>
 #include <QNetworkReply>
 
+#include <algorithm>
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -16,7 +17,8 @@ using namespace std::chrono_literals;
 namespace plato::runtime {
 
 namespace {
-constexpr auto Pause = 40ms;
+constexpr auto ShortestPause = 40ms;
+constexpr int PartOfWait = 10;
 constexpr int AnswerLimitMs = 2000;
 } // namespace
 
@@ -25,7 +27,6 @@ ReadinessProbe::ReadinessProbe(QObject *parent)
 {
     m_pause.setSingleShot(true);
     m_pause.setTimerType(Qt::PreciseTimer);
-    m_pause.setInterval(Pause);
     connect(&m_pause, &QTimer::timeout, this, &ReadinessProbe::ask);
 }
 
@@ -42,7 +43,8 @@ void ReadinessProbe::start(const QUrl &url)
     m_url = url;
     m_agent = false;
     m_lastAnswer.clear();
-    m_pause.start();
+    m_waiting.start();
+    pause();
 }
 
 void ReadinessProbe::startAgent(const QUrl &url, const QByteArray &token)
@@ -68,6 +70,15 @@ void ReadinessProbe::forgetReply()
     m_reply->abort();
     m_reply->deleteLater();
     m_reply = nullptr;
+}
+
+/// A tenth of what was waited for already, so that a start takes no longer than that because of us. One of a minute is
+/// asked some sixty times, one of an hour a hundred times: an application may write a traceback for each, and what it
+/// said first is to stay among the lines that are kept.
+void ReadinessProbe::pause()
+{
+    const auto due = std::chrono::milliseconds(m_waiting.elapsed()) / PartOfWait;
+    m_pause.start(std::max<std::chrono::milliseconds>(due, ShortestPause));
 }
 
 void ReadinessProbe::ask()
@@ -103,7 +114,7 @@ void ReadinessProbe::onAnswered()
     if (isReady)
         Q_EMIT ready();
     else
-        m_pause.start();
+        pause();
 }
 
 } // namespace plato::runtime

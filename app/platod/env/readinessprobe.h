@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QElapsedTimer>
 #include <QObject>
 #include <QPointer>
 #include <QTimer>
@@ -15,8 +16,8 @@ class QNetworkReply;
 
 namespace plato::runtime {
 
-/// Asks an address until it says that it is ready: an application by any 2xx or 3xx, an agent by its status. Main
-/// thread.
+/// Asks an address until it says that it is ready: an application by any 2xx or 3xx, an agent by its status. The longer
+/// it takes, the more seldom. Main thread.
 class ReadinessProbe : public QObject
 {
     Q_OBJECT
@@ -38,6 +39,7 @@ Q_SIGNALS:
     void ready();
 
 private:
+    void pause();
     void ask();
     void onAnswered();
     void forgetReply();
@@ -49,6 +51,7 @@ private:
     QByteArray m_token;
     QString m_lastAnswer;
     bool m_agent = false;
+    QElapsedTimer m_waiting; // since start()
     QTimer m_pause;
     QPointer<QNetworkReply> m_reply;
 };

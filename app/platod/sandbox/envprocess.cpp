@@ -30,7 +30,8 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcProcess, "plato.platod.process", QtInfoMsg)
 constexpr int FarewellMs = 1000; // how long a destructor waits for a sandbox that it has killed
-constexpr int OverdueMs = 500;   // how long bubblewrap may take to see that what it waits for has ended
+constexpr qsizetype MaxLineLength = 300;
+constexpr int OverdueMs = 500; // how long bubblewrap may take to see that what it waits for has ended
 
 void closeDescriptor(int &fd)
 {
@@ -274,13 +275,14 @@ void EnvProcess::readOutput()
 {
     m_rest += m_process.readAll();
     for (qsizetype end = m_rest.indexOf('\n'); end >= 0; end = m_rest.indexOf('\n')) {
-        const QString line = QString::fromUtf8(m_rest.left(end)).trimmed();
+        const QString whole = QString::fromUtf8(m_rest.left(end));
+        const QString line = whole.trimmed();
         m_rest.remove(0, end + 1);
         if (line.isEmpty())
             continue;
-        m_lastLine = line.left(300);
+        m_lastLine = line.left(MaxLineLength);
         qCDebug(lcProcess).noquote() << m_name << "|" << line;
-        Q_EMIT wrote(m_lastLine);
+        Q_EMIT wrote(whole.left(whole.indexOf(line) + line.size()).left(MaxLineLength));
     }
     m_rest.truncate(4096); // a program that never ends a line must not fill our memory
 }

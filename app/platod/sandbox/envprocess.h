@@ -45,7 +45,7 @@ public:
 Q_SIGNALS:
     /// The first process inside is there; `pid` as it is seen from here.
     void entered(qint64 pid);
-    /// One line of its output, cut like lastLine().
+    /// One line of its output with its indentation, cut like lastLine().
     void wrote(const QString &line);
     /// `ok`: it ended by itself with status 0. `reason`: how it ended, with the last line of its output.
     void ended(bool ok, const QString &reason);

@@ -60,6 +60,7 @@ private Q_SLOTS:
     void stateDirEndsForgottenSandboxes();
     void sandboxTellsHowItEnded();
     void probesLeaveEachOtherAlone();
+    void probesAskMoreSeldomTheLongerTheyWait();
 
 private:
     static void write(const QString &path, const QByteArray &content)
@@ -514,6 +515,37 @@ void TestRuntimeParts::probesLeaveEachOtherAlone()
     held->write("HTTP/1.1 204 No Content\r\n\r\n");
     QTRY_COMPARE(slowReady.count(), 1);
     QVERIFY(!slow.hasPendingConnections()); // it has asked once
+}
+
+/// Or what an application writes for each question would soon be all that is kept of its words.
+void TestRuntimeParts::probesAskMoreSeldomTheLongerTheyWait()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QElapsedTimer clock;
+    QList<qint64> asked;
+    QList<qint64> answered;
+    connect(&server, &QTcpServer::newConnection, &server, [&] {
+        QTcpSocket *socket = server.nextPendingConnection();
+        connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+        connect(socket, &QTcpSocket::readyRead, socket, [&, socket] {
+            if (!socket->readAll().contains("\r\n\r\n"))
+                return;
+            asked.append(clock.elapsed());
+            socket->write("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
+            socket->disconnectFromHost();
+            answered.append(clock.elapsed());
+        });
+    });
+    ReadinessProbe probe;
+    clock.start();
+    probe.start(QUrl(u"http://127.0.0.1:%1/"_s.arg(server.serverPort())));
+    QTRY_VERIFY_WITH_TIMEOUT(asked.size() >= 30, 60'000);
+    for (qsizetype i = 1; i < asked.size(); ++i) {
+        const qint64 pause = asked[i] - answered[i - 1];
+        QVERIFY2(pause >= answered[i - 1] / 10 - 2, qPrintable(u"%1 ms after %2 ms"_s.arg(pause).arg(answered[i - 1])));
+    }
+    QVERIFY(probe.lastAnswer().contains(u"503"_s));
 }
 
 QTEST_GUILESS_MAIN(TestRuntimeParts)
