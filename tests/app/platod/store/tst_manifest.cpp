@@ -8,6 +8,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void readsWhatWeShip();
     void readsEveryField();
     void takesEmptyLists();
+    void needsWhatTheManualSays();
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
     void saysHowToMendIt();
@@ -96,6 +98,35 @@ void TestManifest::takesEmptyLists()
     const auto manifest = Manifest::parse(text(object), u"web.json"_s);
     QVERIFY2(manifest, manifest ? "" : qPrintable(manifest.error().message));
     QVERIFY(manifest->folders.isEmpty() && manifest->databases.isEmpty() && manifest->seed.isEmpty());
+}
+
+void TestManifest::needsWhatTheManualSays()
+{
+    QFile file(QStringLiteral(MANUAL_PAGE));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString page = QString::fromUtf8(file.readAll());
+    const QRegularExpression fence(u"```json\\n(.*?)```"_s, QRegularExpression::DotMatchesEverythingOption);
+    const QJsonObject whole = QJsonDocument::fromJson(fence.match(page).captured(1).toUtf8()).object();
+    QVERIFY(Manifest::parse(text(whole), u"notes.json"_s));
+    QStringList needed;
+    const QStringList names = whole.keys();
+    for (const QString &name : names) {
+        QJsonObject less = whole;
+        less.remove(name);
+        if (name == "folders"_L1)
+            less.remove(u"ignored_files"_s); // which is about them
+        if (!Manifest::parse(text(less), u"notes.json"_s))
+            needed.append(name);
+    }
+    const QString sentence = QRegularExpression(u"Needed are ([^.]*)\\."_s).match(page).captured(1);
+    QStringList said;
+    for (auto code = QRegularExpression(u"`(\\w+)`"_s).globalMatch(sentence); code.hasNext();) {
+        const QString name = code.next().captured(1);
+        if (whole.contains(name))
+            said.append(name);
+    }
+    said.sort();
+    QCOMPARE(needed, said);
 }
 
 void TestManifest::saysWhatIsWrong_data()
