@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/sysinfo.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -110,15 +111,20 @@ Processes::Processes(qint64 first)
     }
 }
 
-QByteArray Processes::read(qint64 pid, const char *file) const
+/// `folder`: for a relative `path`.
+QByteArray contentOf(int folder, const char *path)
 {
-    const QByteArray name = QByteArray::number(pid) + '/' + file;
-    const Descriptor in(::openat(m_proc, name.constData(), O_RDONLY | O_CLOEXEC));
+    const Descriptor in(::openat(folder, path, O_RDONLY | O_CLOEXEC));
     QByteArray content;
     std::array<char, 16 * 1024> part;
     for (ssize_t length = 0; in >= 0 && (length = ::read(in, part.data(), part.size())) > 0;)
         content.append(part.data(), length);
     return content;
+}
+
+QByteArray Processes::read(qint64 pid, const char *file) const
+{
+    return contentOf(m_proc, (QByteArray::number(pid) + '/' + file).constData());
 }
 
 /// The number behind `name` at the beginning of a line, in a file with a line for each value; memory is in KiB there.
@@ -234,6 +240,19 @@ std::set<dev_t> devicesOf(const QStringList &folders)
 
 } // namespace
 
+ComputerUse computerUse()
+{
+    ComputerUse use;
+    const QByteArray lines = contentOf(AT_FDCWD, "/proc/meminfo");
+    use.memoryBytes = (kibOf(lines, {"AnonPages:", "Shmem:", "PageTables:", "Slab:", "KernelStack:", "SwapTotal:"}) -
+                       valueOf(lines, "SwapFree:")) *
+                      1024;
+    struct sysinfo more = {};
+    if (::sysinfo(&more) == 0)
+        use.tasks = more.procs;
+    return use;
+}
+
 MemoryUse memoryUseOf(qint64 first, qint64 interestingFrom, int mostTasks, const StopFlag &stop)
 {
     const Processes processes(first);
@@ -295,6 +314,18 @@ qint64 deletedFilesOf(qint64 first, const QStringList &folders, const StopFlag &
             break;
     }
     return sumOf(files);
+}
+
+qint64 fileSystemUse(const QStringList &folders)
+{
+    qint64 sum = 0;
+    std::set<unsigned long> seen;
+    for (const QString &folder : folders) {
+        struct statvfs status = {};
+        if (::statvfs(QFile::encodeName(folder).constData(), &status) == 0 && seen.insert(status.f_fsid).second)
+            sum += static_cast<qint64>((status.f_blocks - status.f_bfree) * status.f_frsize);
+    }
+    return sum;
 }
 
 } // namespace plato::runtime

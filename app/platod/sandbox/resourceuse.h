@@ -11,6 +11,17 @@
 /// its PID namespace count, whoever started them.
 namespace plato::runtime {
 
+/// What everything on this computer uses together. No sandbox can have taken more than that has grown by, save where
+/// others have given something back at the same time.
+struct ComputerUse
+{
+    qint64 memoryBytes = 0; ///< of programs, shared, and of the kernel for them; 0: the kernel does not tell
+    int tasks = 0;          ///< processes and their threads
+};
+
+/// Quick enough for any thread, unlike what follows.
+ComputerUse computerUse();
+
 struct MemoryUse
 {
     qint64 bytes = 0;
@@ -27,5 +38,8 @@ MemoryUse memoryUseOf(qint64 first, qint64 interestingFrom, int mostTasks, const
 /// Bytes of disk in files that are deleted, on the file systems of these folders, and that a process has open or, where
 /// this program may look at that (root), mapped.
 qint64 deletedFilesOf(qint64 first, const QStringList &folders, const StopFlag &stop);
+
+/// Bytes of disk that are in use on the file systems of these folders, whoever has them.
+qint64 fileSystemUse(const QStringList &folders);
 
 } // namespace plato::runtime

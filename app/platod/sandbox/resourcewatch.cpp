@@ -3,12 +3,12 @@
 #include "app/platod/sandbox/resourcewatch.h"
 
 #include "app/platod/files/tree.h"
-#include "app/platod/sandbox/resourceuse.h"
 #include "core/pool/runonpool.h"
 
 #include <QElapsedTimer>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -22,27 +22,29 @@ constexpr std::chrono::milliseconds Calm = 500ms;
 constexpr std::chrono::milliseconds Alert = 100ms; // when more than half is used
 constexpr int DiskPatience = 50;  // pause between two walks of the folders, in times of what a walk takes
 constexpr int LookPatience = 5;   // the same between two looks at memory
+constexpr auto LongestPause = 3s; // what a sandbox takes is not seen where others give back as much at that time
 constexpr auto LongestLook = 30s; // then it is begun again: a look that never comes back must not end the watch
 
-struct DiskLook
+template <typename Found>
+struct Look
 {
-    qint64 used = 0;
-    std::chrono::milliseconds took{0};
+    Found found;
+    std::chrono::milliseconds took;
 };
 
-struct MemoryLook
-{
-    MemoryUse use;
-    std::chrono::milliseconds took{0};
-};
-
-template <typename Look, typename Work>
-Look timed(Work work)
+template <typename Work>
+auto timed(Work work)
 {
     QElapsedTimer timer;
     timer.start();
-    auto result = work();
-    return {result, std::chrono::milliseconds(timer.elapsed())};
+    auto found = work();
+    return Look<decltype(found)>{std::move(found), std::chrono::milliseconds(timer.elapsed())};
+}
+
+/// So much of what is left that it is time for a look.
+bool isMuch(qint64 growth, qint64 left)
+{
+    return growth > left / 4;
 }
 
 QString tooMuch(const QString &what, int limitMb, qint64 used)
@@ -66,6 +68,8 @@ ResourceWatch::ResourceWatch(const ResourceLimits &limits, QStringList folders, 
 void ResourceWatch::start(qint64 pid)
 {
     m_pid = pid;
+    m_memoryDue = QDeadlineTimer();
+    m_diskDue = QDeadlineTimer();
     m_memory.start(Alert);
     m_disk.start(1s);
 }
@@ -79,22 +83,36 @@ void ResourceWatch::stop()
     m_diskLook.cancel();
 }
 
+bool ResourceWatch::canHaveTakenMemory(const ComputerUse &now) const
+{
+    return now.memoryBytes == 0 || // it does not tell
+           isMuch(now.memoryBytes - m_computer.memoryBytes, m_limits.memoryBytes() - m_memoryUse.bytes) ||
+           isMuch(now.tasks - m_computer.tasks, ResourceLimits::MaxProcesses - m_memoryUse.tasks);
+}
+
 void ResourceWatch::lookAtMemory()
 {
+    const ComputerUse now = computerUse();
+    if (!m_memoryDue.hasExpired() && !canHaveTakenMemory(now))
+        return m_memory.start(Calm);
     m_memory.start(LongestLook);
     runOnPool(
         m_lookers, m_memoryLook.renew(),
         [pid = m_pid, half = m_limits.memoryBytes() / 2](const StopFlag &stop) {
-            return timed<MemoryLook>([&] { return memoryUseOf(pid, half, ResourceLimits::MaxProcesses, stop); });
+            return timed([&] { return memoryUseOf(pid, half, ResourceLimits::MaxProcesses, stop); });
         },
-        [this](const MemoryLook &look) {
+        [this, now](const Look<MemoryUse> &look) {
             const qint64 limit = m_limits.memoryBytes();
-            if (look.use.bytes > limit)
-                return tell(tooMuch(u"memory"_s, m_limits.memoryMb, look.use.bytes));
-            if (look.use.tasks > ResourceLimits::MaxProcesses)
-                return tell(u"it had %1 processes and threads, and its limit is %2"_s.arg(look.use.tasks)
-                                .arg(ResourceLimits::MaxProcesses));
-            const bool isCalm = look.use.bytes <= limit / 2 && look.use.tasks <= ResourceLimits::MaxProcesses / 2;
+            const MemoryUse &use = look.found;
+            if (use.bytes > limit)
+                return tell(tooMuch(u"memory"_s, m_limits.memoryMb, use.bytes));
+            if (use.tasks > ResourceLimits::MaxProcesses)
+                return tell(u"it had %1 processes and threads, and its limit is %2"_s.arg(use.tasks).arg(
+                    ResourceLimits::MaxProcesses));
+            m_computer = now;
+            m_memoryUse = use;
+            const bool isCalm = use.bytes <= limit / 2 && use.tasks <= ResourceLimits::MaxProcesses / 2;
+            m_memoryDue.setRemainingTime(isCalm ? LongestPause : 0s);
             m_memory.start(std::max(isCalm ? Calm : Alert, look.took * LookPatience));
         });
 }
@@ -104,17 +122,25 @@ void ResourceWatch::lookAtDisk()
     m_disk.start(LongestLook * 10);
     runOnPool(
         m_lookers, m_diskLook.renew(),
-        [pid = m_pid, folders = m_folders](const StopFlag &stop) {
-            return timed<DiskLook>([&] {
-                qint64 used = deletedFilesOf(pid, folders, stop);
+        [pid = m_pid, folders = m_folders, limit = m_limits.diskBytes(), last = m_diskUse,
+         isDue = m_diskDue.hasExpired()](const StopFlag &stop) {
+            return timed([&]() -> std::optional<DiskUse> {
+                DiskUse use{0, fileSystemUse(folders)};
+                if (!isDue && !isMuch(use.fileSystems - last.fileSystems, limit - last.bytes))
+                    return std::nullopt;
+                use.bytes = deletedFilesOf(pid, folders, stop);
                 for (const QString &folder : folders)
-                    used += diskUse(folder, stop);
-                return used;
+                    use.bytes += diskUse(folder, stop);
+                return use;
             });
         },
-        [this](const DiskLook &look) {
-            if (look.used > m_limits.diskBytes())
-                return tell(tooMuch(u"disk space"_s, m_limits.diskMb, look.used));
+        [this](const Look<std::optional<DiskUse>> &look) {
+            if (look.found) {
+                if (look.found->bytes > m_limits.diskBytes())
+                    return tell(tooMuch(u"disk space"_s, m_limits.diskMb, look.found->bytes));
+                m_diskUse = *look.found;
+                m_diskDue.setRemainingTime(LongestPause);
+            }
             m_disk.start(std::max<std::chrono::milliseconds>(1s, look.took * DiskPatience));
         });
 }

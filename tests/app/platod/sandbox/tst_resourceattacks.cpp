@@ -63,6 +63,8 @@ QString TestResourceAttacks::start(const QString &alias)
     const QJsonObject config{{u"cpus"_s, 1}, {u"memory"_s, 512}, {u"disk"_s, 1024}};
     const QJsonObject ready = m_platod.launch({QJsonObject{
         {u"type"_s, u"resource"_s}, {u"simulator"_s, u"box"_s}, {u"alias"_s, alias}, {u"sim_config"_s, config}}});
+    if (!ready.value(u"ready"_s).toBool())
+        qWarning("not ready: %s", QJsonDocument(ready).toJson(QJsonDocument::Compact).constData());
     return ready.value(u"ready"_s).toBool() ? ready.value(u"context"_s)[u"envs"_s][0][u"job_id"_s].toString()
                                             : QString();
 }
