@@ -132,6 +132,8 @@ void Connection::open()
     m_user.reset();
     m_error.reset();
     m_reason.clear();
+    m_hasKeychain = true;
+    m_isKeychainLocked = false;
 
     if (m_profile.kind != Profile::Kind::ThisComputer) {
         m_ended.reset();
@@ -152,6 +154,8 @@ void Connection::open()
         m_secrets.read(m_profile.id, this, [this, generation](const SecretStore::Answer &answer) {
             if (generation != m_generation)
                 return;
+            m_hasKeychain = answer.hasKeychain;
+            m_isKeychainLocked = answer.status == SecretStore::Status::Denied;
             if (answer.status == SecretStore::Status::Ok && !answer.secret.isEmpty())
                 return check(m_profile.url, answer.secret);
             m_reason = answer.text;
@@ -317,7 +321,7 @@ void Connection::onRuntimeFailed(const QString &reason)
 void Connection::storeKey(const QString &key)
 {
     m_secrets.write(m_profile.id, key, this, [this](const SecretStore::Answer &answer) {
-        if (answer.status == SecretStore::Status::Ok)
+        if (answer.status == SecretStore::Status::Ok || !m_hasKeychain)
             return;
         qCWarning(lcConnection) << "the key could not be stored, and is known for this run only";
         Q_EMIT keyNotKept(answer.text);

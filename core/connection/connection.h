@@ -71,8 +71,12 @@ public:
     const std::optional<User> &user() const { return m_user; }
     /// Why Failed or NeedsKey: of the request to user/me, where there was one.
     const std::optional<ApiError> &error() const { return m_error; }
-    /// Why Failed: the words of the local runtime, or of the keychain. May be empty.
+    /// Why Failed or NeedsKey: the words of the local runtime, or of the keychain. May be empty.
     QString reason() const { return m_reason; }
+    /// NeedsKey: there is a keychain that could keep the key.
+    bool hasKeychain() const { return m_hasKeychain; }
+    /// NeedsKey: the keychain, which may have the key, was not unlocked. open() asks it again.
+    bool isKeychainLocked() const { return m_isKeychainLocked; }
 
 Q_SIGNALS:
     void phaseChanged(plato::Connection::Phase phase);
@@ -81,7 +85,7 @@ Q_SIGNALS:
     void left();
     /// The local runtime shall be kept, but cannot be found again without a keychain: it will end with the window.
     void runtimeNotKept(const QString &why);
-    /// The key of useKey() could not be stored: it is known for this run only.
+    /// The key of useKey() could not be stored: it is known for this run only. Not where hasKeychain() had said so.
     void keyNotKept(const QString &why);
     /// Sessions of an adopted runtime could not be listed: they may be running unseen.
     void sessionsNotListed(const plato::ApiError &error);
@@ -112,6 +116,8 @@ private:
     std::optional<User> m_user;
     std::optional<ApiError> m_error;
     QString m_reason;
+    bool m_hasKeychain = true;
+    bool m_isKeychainLocked = false;
     int m_generation = 0; // answers to an earlier open() are ignored
     std::unique_ptr<LocalRuntime> m_runtime;
     bool m_adopted = false;               // the runtime was running before this window

@@ -19,8 +19,8 @@ class SecretStore : public QObject
 public:
     enum class Status {
         Ok,
-        NotFound,    ///< of read() only; libsecret says so, too, when the person dismissed its question
-        Denied,      ///< the person or the keychain refused
+        NotFound,    ///< of read() only
+        Denied,      ///< locked: the person cancelled its question, or it refused; the next call asks again
         Unavailable, ///< no keychain here
         Failed,      ///< anything else; text has the keychain's words
     };
@@ -28,8 +28,9 @@ public:
     struct Answer
     {
         Status status = Status::Ok;
-        QString secret; ///< of read() only
-        QString text;   ///< for people, when status is not Ok
+        QString secret;          ///< of read() only
+        QString text;            ///< for people, when status is not Ok
+        bool hasKeychain = true; ///< false: there is none here, even where memory had the key
     };
     using Callback = std::function<void(const Answer &)>;
 
@@ -44,6 +45,9 @@ public:
 ///
 /// A key that the keychain did not take, for whatever reason, is kept in memory for this run: write() answers with the
 /// reason, so that the window can say so, and read() gives the key back until it is written or removed.
+///
+/// libsecret calls it success when a person cancels the question for the keychain's password: then there is no such
+/// key, or it has been removed. So the service is asked whether it holds the key behind its lock.
 class KeychainSecretStore : public SecretStore
 {
     Q_OBJECT

@@ -52,9 +52,19 @@ QWidget *ConnectionPage::createKeyForm()
     m_remember = new QCheckBox(tr("Keep it in the keychain"), page);
     m_remember->setObjectName(u"rememberKeyCheck"_s);
     m_remember->setChecked(true);
+    m_noKeychain = new QLabel(tr("There is no keychain here: the key is known until the window closes, and has to be "
+                                 "entered again then."),
+                              page);
+    m_noKeychain->setObjectName(u"noKeychainLabel"_s);
+    m_noKeychain->setWordWrap(true);
+    m_noKeychain->setForegroundRole(QPalette::PlaceholderText);
     m_useKey = new QPushButton(tr("Connect"), page);
     m_useKey->setObjectName(u"useKeyButton"_s);
+    m_askKeychain = new QPushButton(tr("Ask the keychain again"), page);
+    m_askKeychain->setObjectName(u"askKeychainButton"_s);
+    m_askKeychain->setToolTip(tr("Read the key from the keychain, which asks for its password"));
     connect(m_useKey, &QPushButton::clicked, this, &ConnectionPage::sendKey);
+    connect(m_askKeychain, &QPushButton::clicked, &m_connection, &Connection::open);
     connect(m_key, &QLineEdit::returnPressed, this, &ConnectionPage::sendKey);
 
     auto *form = new QFormLayout;
@@ -62,7 +72,11 @@ QWidget *ConnectionPage::createKeyForm()
     form->addRow(m_keyReason);
     form->addRow(tr("API &key"), m_key);
     form->addRow(QString(), m_remember);
-    form->addRow(QString(), m_useKey);
+    form->addRow(QString(), m_noKeychain);
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_useKey, 1);
+    buttons->addWidget(m_askKeychain, 1);
+    form->addRow(QString(), buttons);
     auto *layout = new QVBoxLayout(page);
     auto *narrow = new QWidget(page);
     narrow->setMaximumWidth(fontMetrics().averageCharWidth() * 70);
@@ -134,7 +148,14 @@ void ConnectionPage::askForKey()
     m_keyTitle->setText(tr("“%1” needs an API key.").arg(showntext::name(profile.name)));
     m_keyReason->setText(failureText(m_connection));
     m_keyReason->setVisible(!m_keyReason->text().isEmpty());
-    m_remember->setVisible(profile.kind == Profile::Kind::Server); // keys from environment variables are never stored
+    const bool isServer = profile.kind == Profile::Kind::Server; // keys from environment variables are never stored
+    const bool canKeep = m_connection.hasKeychain();
+    m_remember->setVisible(isServer);
+    m_remember->setEnabled(canKeep);
+    m_remember->setChecked(canKeep);
+    m_noKeychain->setVisible(isServer && !canKeep);
+    m_remember->setAccessibleDescription(canKeep ? QString() : m_noKeychain->text());
+    m_askKeychain->setVisible(m_connection.isKeychainLocked());
     m_key->clear();
     m_stack->setCurrentWidget(m_keyForm);
     m_key->setFocus();
@@ -146,7 +167,8 @@ void ConnectionPage::sendKey()
     if (key.isEmpty())
         return;
     m_key->clear();
-    m_connection.useKey(key, m_remember->isChecked());
+    // Without a keychain it goes to the store all the same, which knows it for this run.
+    m_connection.useKey(key, m_remember->isChecked() || !m_connection.hasKeychain());
 }
 
 } // namespace plato::ui

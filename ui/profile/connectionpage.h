@@ -41,7 +41,9 @@ private:
     QLabel *m_keyReason = nullptr;
     QLineEdit *m_key = nullptr;
     QCheckBox *m_remember = nullptr;
+    QLabel *m_noKeychain = nullptr;
     QPushButton *m_useKey = nullptr;
+    QPushButton *m_askKeychain = nullptr;
 };
 
 } // namespace plato::ui

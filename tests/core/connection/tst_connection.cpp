@@ -80,6 +80,9 @@ private Q_SLOTS:
     void aSlowRuntimeIsAskedAgain();
     void everyPageOfSessionsIsTakenOver();
     void onlyAKeyThatWorksIsStored();
+    void whatTheKeychainSaidIsKnown_data();
+    void whatTheKeychainSaidIsKnown();
+    void whereThereIsNoKeychainNothingIsMissed();
     void aRuntimeIsEndedOnlyOnPurpose();
 
 private:
@@ -351,6 +354,61 @@ void TestConnection::onlyAKeyThatWorksIsStored()
     QSignalSpy notKept(m_connection.get(), &Connection::keyNotKept);
     m_secrets->last(Kind::Write).answer({Status::Denied, {}, {}});
     QCOMPARE(notKept.size(), 1);
+}
+
+void TestConnection::whatTheKeychainSaidIsKnown_data()
+{
+    QTest::addColumn<SecretStore::Answer>("answer");
+    QTest::addColumn<bool>("hasKeychain");
+    QTest::addColumn<bool>("isLocked");
+    const auto row = [](const char *name, Status status, const QString &key, bool isThere, bool isLocked) {
+        QTest::newRow(name) << SecretStore::Answer{status, key, u"Why."_s, isThere} << isThere << isLocked;
+    };
+    row("has no such key", Status::NotFound, {}, true, false);
+    row("its question was cancelled", Status::Denied, {}, true, true);
+    row("is not there", Status::Unavailable, {}, false, false);
+    row("failed", Status::Failed, {}, true, false);
+    row("has a key that is not right", Status::Ok, u"wrong"_s, true, false);
+    row("has an empty key", Status::Ok, {}, true, false);
+    row("is not there, and memory has a key that is not right", Status::Ok, u"wrong"_s, false, false);
+}
+
+void TestConnection::whatTheKeychainSaidIsKnown()
+{
+    QFETCH(const SecretStore::Answer, answer);
+    QFETCH(const bool, hasKeychain);
+    QFETCH(const bool, isLocked);
+    addServer(m_server->url());
+    m_userMe = RawAnswer::http("401 Unauthorized", "{}");
+    open();
+    m_secrets->last(Kind::Read).answer(answer);
+    QTRY_COMPARE(m_connection->phase(), Phase::NeedsKey);
+    QCOMPARE(m_connection->hasKeychain(), hasKeychain);
+    QCOMPARE(m_connection->isKeychainLocked(), isLocked);
+    // It still holds after a key that the server does not take.
+    m_connection->useKey(u"wrong, too"_s, true);
+    QTRY_COMPARE(m_connection->phase(), Phase::NeedsKey);
+    QCOMPARE(m_connection->hasKeychain(), hasKeychain);
+    QCOMPARE(m_connection->isKeychainLocked(), isLocked);
+    // And is asked anew.
+    m_connection->open();
+    m_secrets->last(Kind::Read).answer({Status::NotFound, {}, {}});
+    QTRY_COMPARE(m_connection->phase(), Phase::NeedsKey);
+    QVERIFY(m_connection->hasKeychain());
+    QVERIFY(!m_connection->isKeychainLocked());
+}
+
+void TestConnection::whereThereIsNoKeychainNothingIsMissed()
+{
+    addServer(m_server->url());
+    open();
+    m_secrets->last(Kind::Read).answer({Status::Unavailable, {}, {}, false});
+    QSignalSpy notKept(m_connection.get(), &Connection::keyNotKept);
+    m_connection->useKey(u"right"_s, true);
+    QTRY_COMPARE(m_connection->phase(), Phase::Online);
+    QCOMPARE(m_secrets->count(Kind::Write), 1); // memory keeps it for this run
+    m_secrets->last(Kind::Write).answer({Status::Unavailable, {}, {}, false});
+    QCOMPARE(notKept.size(), 0); // it was known before
 }
 
 QTEST_GUILESS_MAIN(TestConnection)

@@ -44,6 +44,7 @@ private Q_SLOTS:
         QVERIFY(!m_answer);
         QTRY_VERIFY(m_answer);
         QCOMPARE(m_answer->status, Status::Unavailable);
+        QVERIFY(!m_answer->hasKeychain);
         QVERIFY(!m_answer->text.isEmpty());
 
         m_store->remove(u"id"_s, this, keep());
@@ -57,6 +58,7 @@ private Q_SLOTS:
         QVERIFY(!m_answer);
         QTRY_VERIFY(m_answer);
         QCOMPARE(m_answer->status, Status::Unavailable);
+        QVERIFY(!m_answer->hasKeychain);
         QVERIFY(!m_answer->text.isEmpty());
 
         m_store->read(u"id"_s, this, keep());
@@ -64,6 +66,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_answer);
         QCOMPARE(m_answer->status, Status::Ok);
         QCOMPARE(m_answer->secret, u"pk_not-in-any-file"_s);
+        QVERIFY(!m_answer->hasKeychain);
 
         for (QDirIterator files(m_bus.home(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
              files.hasNext();) {
