@@ -161,15 +161,25 @@ class Pages(unittest.TestCase):
                         {"type": "envs", "envs": [{"type": "simulator", "simulator": "fossil", "alias": "git"}]})
         self.assertEqual(len(platod.call("GET", "/api/v2/sessions")["sessions"]), 1)
 
+    def notes(self):
+        """The job of an env of the page's simulator, and what runs a command in it."""
+        platod = self.start(files={"simulators/notes.json": blocks("add-a-simulator.md", "json")[0],
+                                   "simulators/notes/notes.py": blocks("add-a-simulator.md", "python")[0]})
+        job = "/api/v2/jobs/" + platod.launch(simulator("notes", "notes"))[1]["notes"]
+        return platod, job, lambda command: platod.call("POST", job + "/execute", {"command": command})["stdout"].strip()
+
+    def test_rows_that_are_left_out(self):
+        platod, job, run = self.notes()
+        platod.call("POST", job + "/reset", {})
+        index = ("import sqlite3; notes = sqlite3.connect('/state/notes.db'); "
+                 "notes.executescript('CREATE VIRTUAL TABLE words USING fts5(body); INSERT INTO words VALUES (1)')")
+        self.assertEqual(run(f'python3 -c "{index}" && echo made'), "made")
+        state = platod.call("GET", job + "/state")["state"]
+        self.assertEqual(state["mutations"], [])
+        self.assertEqual([left["path"] for left in state["unobserved"]], ["notes.db: table words"])
+
     def test_the_places_inside(self):
-        name = "add-a-simulator.md"
-        platod = self.start(files={"simulators/notes.json": blocks(name, "json")[0],
-                                   "simulators/notes/notes.py": blocks(name, "python")[0]})
-        _, jobs = platod.launch(simulator("notes", "notes"))
-
-        def run(command):
-            return platod.call("POST", f"/api/v2/jobs/{jobs['notes']}/execute", {"command": command})["stdout"].strip()
-
+        _, _, run = self.notes()
         tries = {
             "to read and write": ("touch {0}/try && test -d {0} && df --output=fstype {0} | tail -1", r"(?!tmpfs)\w+"),
             "in memory": ("touch {0}/try && df --output=fstype {0} | tail -1", "tmpfs"),
@@ -177,7 +187,7 @@ class Pages(unittest.TestCase):
             "not there": ("test -e {0} || echo none", "none"),
         }
         seen = []
-        for places, words in re.findall(r"^\| (`/.*?) \| (.*) \|$", page(name), re.MULTILINE):
+        for places, words in re.findall(r"^\| (`/.*?) \| (.*) \|$", page("add-a-simulator.md"), re.MULTILINE):
             for place in re.findall("`(.*?)`", places):
                 (command, result), = [tries[key] for key in tries if key in words]
                 self.assertRegex(run(command.format(place)), f"^{result}$", place)

@@ -11,6 +11,10 @@
 
 #include <QAbstractItemModelTester>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -47,6 +51,7 @@ private Q_SLOTS:
     void brokenFiles_data();
     void brokenFiles();
     void filesHoldNoKey();
+    void filesAreAsTheManualSays();
     void withRealFossil();
 
 private:
@@ -422,6 +427,46 @@ void TestStates::filesHoldNoKey()
 
 /// Two sessions with the same ticket, filed by the same person: their counters and times are not the same, and what
 /// was done is. A state from a file compares like one that is there.
+/// docs/states.md: three parts, the members of the second, and the command that shows the third.
+void TestStates::filesAreAsTheManualSays()
+{
+    fetch();
+    QFile manual(QStringLiteral(MANUAL_PAGE));
+    QVERIFY(manual.open(QIODevice::ReadOnly));
+    const QString page = QString::fromUtf8(manual.readAll());
+    const QStringList shown = QRegularExpression(u"```\\n(.*?)\\n```"_s, QRegularExpression::DotMatchesEverythingOption)
+                                  .match(page)
+                                  .captured(1)
+                                  .split(u'\n');
+    QCOMPARE(shown.size(), 3);
+    QVERIFY(statefile::write(m_folder.filePath(u"NAME.platostate"_s), latest()));
+    QProcess tail;
+    tail.setWorkingDirectory(m_folder.path());
+    tail.start(u"sh"_s, {u"-c"_s, u"head -n 2 NAME.platostate; tail -n +3 NAME.platostate"_s});
+    QVERIFY(tail.waitForFinished());
+    QVERIFY(page.contains(u"tail -n +3 NAME.platostate"_s));
+    const QByteArrayList parts = tail.readAllStandardOutput().split('\n');
+    QCOMPARE(QString::fromUtf8(parts[0]), shown[0]);
+    QCOMPARE(parts.mid(2).join('\n'), latest().reply());
+
+    const QJsonObject header = QJsonDocument::fromJson(parts[1]).object();
+    const QString sentence =
+        QRegularExpression(u"The second is one line of JSON: ([^.]*)\\."_s).match(page).captured(1);
+    QStringList said;
+    for (auto code = QRegularExpression(u"`(\\w+)`"_s).globalMatch(sentence); code.hasNext();)
+        said.append(code.next().captured(1));
+    for (const QString &value : {u"session"_s, u"job"_s}) // of reply_of
+        said.removeOne(value);
+    said.sort();
+    QCOMPARE(header.keys(), said);
+    const QJsonObject env =
+        QJsonDocument::fromJson(shown[1].chopped(4).toUtf8() + '}').object()[u"envs"_s][0].toObject();
+    QVERIFY(!env.isEmpty());
+    const QStringList ofEnv = header[u"envs"_s][0].toObject().keys();
+    for (const QString &name : ofEnv)
+        QVERIFY2(env.contains(name), qPrintable(name));
+}
+
 void TestStates::withRealFossil()
 {
     RealPlatod platod;
