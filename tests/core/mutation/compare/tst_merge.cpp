@@ -35,6 +35,14 @@ QByteArray record(const QByteArray &action, const QByteArray &rest)
     return R"({"table_name":"t","action":")" + action + "\"," + rest + '}';
 }
 
+/// `values` without its first brace and the path, and what follows.
+QByteArray file(const QByteArray &path, const QByteArray &rest)
+{
+    const QByteArray changed = rest.contains("text") ? R"(,"changed":["size","text"])" : R"(,"changed":["size"])";
+    return R"({"action":"UPDATE","path":")" + path + R"(","key":{"path":")" + path + R"("},"values":{"path":")" + path +
+           R"(",)" + rest + changed + '}';
+}
+
 const QByteArray InsertA = record("INSERT", R"("values":{"id":1,"a":1,"b":2})");
 const QByteArray UpdateA = record("UPDATE", R"("values":{"id":1,"a":5,"b":2},"old_values":{"a":1},"changed":["a"])");
 const QByteArray UpdateBack = record("UPDATE", R"("values":{"id":1,"a":1,"b":2},"old_values":{"a":5},"changed":["a"])");
@@ -87,6 +95,15 @@ void TestMerge::folds_data()
     QTest::newRow("older words") << QByteArrayList{R"({"table":"t","operation":"insert","values":{"id":1,"a":1}})",
                                                    R"({"table":"t","operation":"update","values":{"id":1,"a":2}})"}
                                  << QByteArrayList{R"({"table":"t","action":"INSERT","values":{"id":1,"a":2}})"};
+    QTest::newRow("files by their path")
+        << QByteArrayList{file("a", R"("size":2,"text":"b"},"old_values":{"size":1,"text":"a"},"diff":"-a+b")"),
+                          file("z", R"("size":9},"old_values":{"size":8})"),
+                          file("a", R"("size":99},"old_values":{"size":2,"text":"b"},"diff":"-b")")}
+        << QByteArrayList{file("z", R"("size":9},"old_values":{"size":8})"),
+                          file("a", R"("size":99},"old_values":{"size":1,"text":"a"})")};
+    const QByteArrayList nameless{R"({"action":"UPDATE","path":"a","values":{"path":"a","n":2},"old_values":{"n":1}})",
+                                  R"({"action":"UPDATE","path":"a","values":{"path":"a","n":3},"old_values":{"n":2}})"};
+    QTest::newRow("without a key nothing tells a file") << nameless << nameless;
     QTest::newRow("schemas are apart") << QByteArrayList{record("INSERT", R"("schema":"x","values":{"id":1})"),
                                                          record("DELETE", R"("schema":"y","values":{"id":1})")}
                                        << QByteArrayList{record("INSERT", R"("schema":"x","values":{"id":1})"),
