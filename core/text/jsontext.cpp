@@ -197,6 +197,15 @@ bool isMarked(QByteArrayView json)
     return kindOf(json) == Kind::Object && !markedText(json.trimmed()).isEmpty();
 }
 
+bool isStandIn(QByteArrayView json)
+{
+    json = json.trimmed();
+    if (!json.startsWith('{'))
+        return false;
+    const QByteArrayView inner = json.sliced(1).trimmed();
+    return (inner.startsWith("\"$blob\"") || inner.startsWith("\"$text\"")) && isMarked(json);
+}
+
 QString oneLine(const QString &text)
 {
     return showntext::withSigns(text, false);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/showntext.h"
 
+#include "core/text/textsigns.h"
+
 #include <QList>
 
 #include <algorithm>
@@ -13,53 +15,15 @@ namespace plato::showntext {
 
 namespace {
 
+using namespace textsigns;
+
 constexpr char16_t FirstStrongIsolate = 0x2068;
 constexpr char16_t PopIsolate = 0x2069;
 constexpr char16_t WrapHere = 0x200b;
-constexpr int MostMarks = 4; // on one character: languages have no more
 constexpr int LongWord = 32; // characters without a place to wrap
 constexpr qsizetype MaxOurLines = 40;
 constexpr qsizetype LookedAt = 16; // times as much as is shown
 constexpr qsizetype All = std::numeric_limits<qsizetype>::max();
-
-/// Whether nobody can see it, or it changes what stands beside it.
-bool isHidden(char32_t c)
-{
-    switch (QChar::category(c)) {
-    case QChar::Other_Control:
-    case QChar::Other_Format:
-    case QChar::Other_Surrogate:
-    case QChar::Other_NotAssigned:
-    case QChar::Separator_Line:
-    case QChar::Separator_Paragraph:
-        // Joiners belong to the writing of languages, and to emoji.
-        return c != 0x200c && c != 0x200d;
-    default:
-        // Fillers and selectors that take no place, though Unicode calls them letters or marks.
-        return c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0 || (c >= 0xe0100 && c <= 0xe01ef);
-    }
-}
-
-bool isMark(char32_t c)
-{
-    const QChar::Category category = QChar::category(c);
-    return category == QChar::Mark_NonSpacing || category == QChar::Mark_Enclosing;
-}
-
-bool runsLeft(char32_t c)
-{
-    const QChar::Direction direction = QChar::direction(c);
-    return direction == QChar::DirR || direction == QChar::DirAL || direction == QChar::DirAN;
-}
-
-QString signOf(char32_t c)
-{
-    if (c < 0x20)
-        return QString(QChar(char16_t(0x2400 + c))); // the block "Control Pictures"
-    if (c == 0x7f)
-        return u"\u2421"_s;
-    return u"‹U+%1›"_s.arg(QString::number(c, 16).toUpper(), 4, u'0');
-}
 
 struct Bounds
 {
@@ -83,7 +47,9 @@ public:
     {
         const qsizetype end = m_bounds.length == All ? All : LookedAt * m_bounds.length; // some of it takes no place
         for (m_at = 0; m_at < m_outer.size() && !m_isFull;) {
-            take(next());
+            const char32_t c = characterAt(m_outer, m_at);
+            m_at += sizeOf(c);
+            take(c);
             m_isFull = m_isFull || (m_at > end && m_at < m_outer.size());
         }
         if (m_isFull)
@@ -95,14 +61,6 @@ public:
     bool doesRunLeft() const { return m_runsLeft; }
 
 private:
-    char32_t next()
-    {
-        const QChar first = m_outer[m_at++];
-        if (first.isHighSurrogate() && m_at < m_outer.size() && m_outer[m_at].isLowSurrogate())
-            return QChar::surrogateToUcs4(first, m_outer[m_at++]);
-        return first.unicode();
-    }
-
     void take(char32_t c)
     {
         if (c > 0x20 && c < 0x7f) { // nearly all there is
