@@ -228,11 +228,16 @@ public:
         const auto content = [](const Printer &printer, qsizetype record, QByteArray &bytes) {
             return std::optional(printer.contentOf(record, bytes));
         };
-        const auto row = [](const Printer &printer, qsizetype record, QByteArray &bytes) {
-            return printer.rowOf(record, bytes);
-        };
-        pairBy(older, newer, content, Difference::Same);
-        pairBy(older, newer, row, Difference::Changed);
+        if (!older.empty() && !newer.empty()) {
+            const Prints a = printsOf(m_olderPrinter, older, content);
+            const Prints b = printsOf(m_newerPrinter, newer, content);
+            // pairUp() asks for each record once, in order.
+            size_t nextOlder = 0;
+            size_t nextNewer = 0;
+            pairUp(older, newer, Difference::Same,
+                   [&](bool isOlder, qsizetype) { return isOlder ? a[nextOlder++] : b[nextNewer++]; });
+        }
+        compareRows(older, newer);
         if (m_by == By::Content)
             pairAlike(older, newer);
         for (const qsizetype record : older)
@@ -252,11 +257,12 @@ private:
         m_differences.partner[b] = quint32(a);
     }
 
+    using Prints = std::vector<std::optional<Fingerprint>>;
+
     template <typename PrintOf>
-    std::vector<std::optional<Fingerprint>> printsOf(const Printer &printer, const std::vector<qsizetype> &records,
-                                                     PrintOf printOf)
+    Prints printsOf(const Printer &printer, const std::vector<qsizetype> &records, PrintOf printOf)
     {
-        std::vector<std::optional<Fingerprint>> prints(records.size());
+        Prints prints(records.size());
         const int slices = parallel::threadsOf(m_pool);
         const auto count = qsizetype(records.size());
         parallel::forEachSlice(m_pool, slices, [&](int slice) {
@@ -272,20 +278,63 @@ private:
     }
 
     template <typename PrintOf>
-    void pairBy(std::vector<qsizetype> &older, std::vector<qsizetype> &newer, PrintOf printOf, Difference difference)
+    void pairUp(std::vector<qsizetype> &older, std::vector<qsizetype> &newer, Difference difference, PrintOf printOf)
     {
-        if (older.empty() || newer.empty() || m_stop)
+        if (!m_stop)
+            rowpairing::pairUp(older, newer, printOf, [&](qsizetype x, qsizetype y) { pair(x, y, difference); });
+    }
+
+    /// What is left, by the rows of all records: a further mutation of a row that the other state has, be it one that
+    /// both have, is a change of that row.
+    void compareRows(std::vector<qsizetype> &older, std::vector<qsizetype> &newer)
+    {
+        if ((older.empty() && newer.empty()) || m_stop)
             return;
-        const auto a = printsOf(m_olderPrinter, older, printOf);
-        const auto b = printsOf(m_newerPrinter, newer, printOf);
-        if (m_stop)
+        const auto rowsOf = [this](const Printer &printer, qsizetype count) {
+            std::vector<qsizetype> all(static_cast<size_t>(count));
+            std::iota(all.begin(), all.end(), 0);
+            return printsOf(printer, all, [](const Printer &of, qsizetype record, QByteArray &bytes) {
+                return of.rowOf(record, bytes);
+            });
+        };
+        const Prints a = rowsOf(m_olderPrinter, m_older.size());
+        const Prints b = rowsOf(m_newerPrinter, m_newer.size());
+        pairUp(older, newer, Difference::Changed,
+               [&](bool isOlder, qsizetype record) { return isOlder ? a[size_t(record)] : b[size_t(record)]; });
+        takeKnown(older, m_olderFirst, a, b);
+        takeKnown(newer, m_newerFirst, b, a);
+    }
+
+    /// Those of which the other state has the row are Changed.
+    void takeKnown(std::vector<qsizetype> &records, qsizetype first, const Prints &rows, const Prints &others)
+    {
+        if (records.empty() || m_stop)
             return;
-        // pairUp() asks for each record once, in order.
-        size_t nextOlder = 0;
-        size_t nextNewer = 0;
-        rowpairing::pairUp(
-            older, newer, [&](bool isOlder, qsizetype) { return isOlder ? a[nextOlder++] : b[nextNewer++]; },
-            [&](qsizetype x, qsizetype y) { pair(x, y, difference); });
+        const auto isBefore = [](const Fingerprint &x, const Fingerprint &y) {
+            return rowpairing::Printed{x, 0}.isBefore({y, 0});
+        };
+        std::vector<Fingerprint> wanted;
+        for (const qsizetype record : records) {
+            if (rows[size_t(record)])
+                wanted.push_back(*rows[size_t(record)]);
+        }
+        std::sort(wanted.begin(), wanted.end(), isBefore);
+        const auto placeOf = [&](const Fingerprint &print) {
+            const auto found = std::lower_bound(wanted.cbegin(), wanted.cend(), print, isBefore);
+            return found != wanted.cend() && *found == print ? found - wanted.cbegin() : -1;
+        };
+        std::vector<bool> isKnown(wanted.size(), false); // at the first place of each print
+        for (const auto &print : others) {
+            if (const auto place = print ? placeOf(*print) : -1; place >= 0)
+                isKnown[size_t(place)] = true;
+        }
+        std::erase_if(records, [&](qsizetype record) {
+            const auto &print = rows[size_t(record)];
+            const bool isChanged = print && isKnown[size_t(placeOf(*print))];
+            if (isChanged)
+                m_differences.of[size_t(first + record)] = Difference::Changed;
+            return isChanged;
+        });
     }
 
     /// What is left, the first with the first of the same table and action.

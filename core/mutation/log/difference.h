@@ -9,21 +9,23 @@
 
 namespace plato {
 
-/// How a row of two compared states stands in the other one.
+/// What became of a mutation of two compared states. A row is what the mutations of one table and key are about; one of
+/// which nothing tells the row is a row by itself.
 enum class Difference : quint8 {
     None,    ///< nothing was compared
-    Added,   ///< in the newer state only
-    Removed, ///< in the older state only
-    Changed, ///< the newer record of a pair that is told to be one row and says something else
-    Same,    ///< the newer record of a pair that says the same
-    Partner, ///< the older record of a pair: there to be looked at from the newer one, never listed
+    Added,   ///< of a row that the newer state alone has
+    Removed, ///< of a row that the older state alone has
+    Changed, ///< of a row that both have: the newer of a pair that differs, or a mutation that one state has in excess
+    Same,    ///< the newer of a pair that says the same
+    Partner, ///< the older of a pair: there to be looked at from the newer one, never listed
 };
 
-/// Of each row of a compared set. Immutable, for any thread.
+/// Of each mutation of a compared set. Immutable, for any thread.
 struct Differences
 {
     std::vector<Difference> of;
-    std::vector<quint32> partner; ///< of Changed, Same and Partner: the row of the other record; else Nowhere
+    /// Of Same and Partner, and of Changed where it is one of a pair: the place of the other one; else Nowhere.
+    std::vector<quint32> partner;
     std::array<qsizetype, 6> counts{};
 
     static constexpr quint32 Nowhere = 0xffffffff;

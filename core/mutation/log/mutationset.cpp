@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/log/mutationset.h"
 
+#include "core/text/jsonform.h"
 #include "core/text/jsonwalk.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
 
 #include <algorithm>
 
@@ -13,15 +11,52 @@ namespace plato {
 
 namespace {
 
-QByteArray asJson(const QString &text)
-{
-    const QByteArray array = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
-    return array.sliced(1, array.size() - 2);
-}
-
 QByteArrayView objectAt(QByteArrayView part)
 {
     return part.isEmpty() ? QByteArrayView("{}") : jsonwalk::valueAt(part);
+}
+
+/// An update of which table, key and time are those of a record.
+QByteArray updateLike(const Mutation &record, const MutationLog::Parts &parts)
+{
+    QByteArray body =
+        R"({"state":{"mutations":[{"table":)" + jsonform::token(record.tableName()) + R"(,"action":"UPDATE")";
+    if (!record.database().isEmpty())
+        body += R"(,"database":)" + jsonform::token(record.database());
+    if (!parts.key.isEmpty())
+        body += R"(,"key":)" + jsonwalk::valueAt(parts.key).toByteArray();
+    if (!parts.time.isEmpty())
+        body += R"(,"timestamp":)" + jsonwalk::valueAt(parts.time).toByteArray();
+    return body;
+}
+
+Mutation parsedOr(const Mutation &fallback, QByteArray body)
+{
+    const auto log = MutationLog::parseJob(std::move(body));
+    return log && (*log)->size() == 1 ? (*log)->at(0) : fallback;
+}
+
+/// A record that the older state alone has, of a row that both have. Only an update can go back.
+Mutation undone(const MutationLog &log, qsizetype record)
+{
+    const Mutation update = log.at(record);
+    JsonMembers values;
+    JsonMembers oldValues;
+    QByteArrayList changed;
+    for (const Mutation::Column &column : update.columns()) {
+        const bool isKnown = column.isChanged && !column.oldJson.isEmpty() && !column.newJson.isEmpty();
+        values.append({column.name, (isKnown ? column.oldJson : column.newJson).toByteArray()});
+        if (isKnown) {
+            oldValues.append({column.name, column.newJson.toByteArray()});
+            changed.append(jsonform::token(column.name));
+        }
+    }
+    values.removeIf([](const JsonMember &member) { return member.json.isEmpty(); });
+    if (update.action() != Mutation::Action::Update || changed.isEmpty())
+        return update;
+    return parsedOr(update, updateLike(update, log.parts(record)) + R"(,"values":)" + jsonform::object(values) +
+                                R"(,"old_values":)" + jsonform::object(oldValues) + R"(,"changed":)" +
+                                jsonform::array(changed) + R"(,"before":)" + log.raw(record).toByteArray() + "}]}}");
 }
 
 /// What became of a record between two states, in the form of an update.
@@ -44,18 +79,10 @@ Mutation changeBetween(const MutationLog &before, qsizetype older, const Mutatio
         changed.append('"' + gone.key().toByteArray() + '"');
 
     const Mutation newest = after.at(newer);
-    QByteArray body = R"({"state":{"mutations":[{"table":)" + asJson(newest.tableName()) + R"(,"action":"UPDATE")";
-    if (!newest.database().isEmpty())
-        body += R"(,"database":)" + asJson(newest.database());
-    if (!is.key.isEmpty())
-        body += R"(,"key":)" + jsonwalk::valueAt(is.key).toByteArray();
-    if (!is.time.isEmpty())
-        body += R"(,"timestamp":)" + jsonwalk::valueAt(is.time).toByteArray();
-    body += R"(,"values":)" + objectAt(is.values).toByteArray() + R"(,"old_values":)" +
-            objectAt(was.values).toByteArray() + R"(,"changed":[)" + changed.join(',') + R"(],"before":)" +
-            before.raw(older).toByteArray() + R"(,"after":)" + after.raw(newer).toByteArray() + "}]}}";
-    const auto log = MutationLog::parseJob(std::move(body));
-    return log && (*log)->size() == 1 ? (*log)->at(0) : newest;
+    return parsedOr(newest, updateLike(newest, is) + R"(,"values":)" + objectAt(is.values).toByteArray() +
+                                R"(,"old_values":)" + objectAt(was.values).toByteArray() + R"(,"changed":[)" +
+                                changed.join(',') + R"(],"before":)" + before.raw(older).toByteArray() +
+                                R"(,"after":)" + after.raw(newer).toByteArray() + "}]}}");
 }
 
 } // namespace
@@ -87,8 +114,8 @@ QByteArrayView MutationSet::raw(qsizetype row) const
 
 qsizetype MutationSet::bytesOf(qsizetype row) const
 {
-    const bool isOfTwo = differenceOf(row) == Difference::Changed;
-    return raw(row).size() + (isOfTwo ? raw(m_differences->partner[size_t(row)]).size() : 0);
+    const bool isOfTwo = differenceOf(row) == Difference::Changed && partnerOf(row) != Differences::Nowhere;
+    return raw(row).size() + (isOfTwo ? raw(partnerOf(row)).size() : 0);
 }
 
 Mutation MutationSet::at(qsizetype row) const
@@ -97,7 +124,9 @@ Mutation MutationSet::at(qsizetype row) const
     const MutationLog &log = *m_sources[place.source].log;
     if (differenceOf(row) != Difference::Changed)
         return log.at(place.record);
-    const Place before = placeOf(m_differences->partner[size_t(row)]);
+    if (partnerOf(row) == Differences::Nowhere)
+        return m_sources[place.source].isBefore ? undone(log, place.record) : log.at(place.record);
+    const Place before = placeOf(partnerOf(row));
     return changeBetween(*m_sources[before.source].log, before.record, log, place.record);
 }
 

@@ -48,8 +48,10 @@ public:
     const Source &sourceOf(qsizetype row) const { return m_sources[placeOf(row).source]; }
     QByteArrayView raw(qsizetype row) const; ///< valid as long as the set, or its log
     qsizetype bytesOf(qsizetype row) const;  ///< how much at() reads
-    /// Reads the whole record: microseconds, of a million columns seconds. One that is Changed in a comparison is made
-    /// of both: the values of the older record as old ones, and the records as they came as `before` and `after`.
+    /// Reads the whole record: microseconds, of a million columns seconds. One that is Changed in a comparison says
+    /// what changed from the older state to the newer one. Of a pair it is made of both: the values of the older record
+    /// as old ones, and the records as they came as `before` and `after`. An update that the older state alone has goes
+    /// back, from its new values to its old ones.
     Mutation at(qsizetype row) const;
 
     const std::shared_ptr<const Differences> &differences() const { return m_differences; } ///< null: none compared
@@ -57,6 +59,8 @@ public:
     {
         return m_differences ? m_differences->of[size_t(row)] : Difference::None;
     }
+    /// Of a compared set: the other record of a pair; else Nowhere.
+    quint32 partnerOf(qsizetype row) const { return m_differences->partner[size_t(row)]; }
 
 private:
     QList<Source> m_sources;

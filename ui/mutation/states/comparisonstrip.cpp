@@ -47,23 +47,27 @@ ComparisonStrip::ComparisonStrip(QWidget *parent)
     row->addWidget(m_title, 1);
     row->addWidget(m_busy);
     const std::array names{u"comparisonAdded"_s, u"comparisonRemoved"_s, u"comparisonChanged"_s, u"comparisonSame"_s};
+    const std::array meanings{
+        tr("Mutations of rows that the newer state alone has"), tr("Mutations of rows that the older state alone has"),
+        tr("Mutations of rows that both states have, in which they differ"), tr("Mutations that both states have")};
     for (size_t i = 0; i < Kinds.size(); ++i) {
         m_kinds[i] = new QToolButton;
         m_kinds[i]->setObjectName(names[i]);
         m_kinds[i]->setCheckable(true);
         m_kinds[i]->setChecked(Kinds[i] != Difference::Same);
-        m_kinds[i]->setToolTip(tr("Show these rows, or leave them out"));
+        m_kinds[i]->setToolTip(tr("%1. Show them, or leave them out").arg(meanings[i]));
         connect(m_kinds[i], &QToolButton::toggled, this, &ComparisonStrip::differencesChanged);
         row->addWidget(m_kinds[i]);
     }
     m_by->setObjectName(u"comparisonBy"_s);
     m_by->setAccessibleName(tr("What tells a row"));
     m_by->addItem(tr("by key"));
-    m_by->setItemData(0, tr("Rows of the same table and key are one row: for states of one session"), Qt::ToolTipRole);
+    m_by->setItemData(0, tr("Mutations of the same table and key are about one row: for states of one session"),
+                      Qt::ToolTipRole);
     m_by->addItem(tr("by content"));
     m_by->setItemData(1, tr("Numbers that a counter gave tell nothing: for states of different sessions"),
                       Qt::ToolTipRole);
-    m_by->setToolTip(tr("What tells that two records are about one row: its key, or what it says, where keys are "
+    m_by->setToolTip(tr("What tells that two mutations are about one row: its key, or what it says, where keys are "
                         "numbers that a counter gave"));
     connect(m_by, &QComboBox::activated, this, [this](int index) {
         Q_EMIT byChanged(index == 0 ? statecomparison::By::Key : statecomparison::By::Content);

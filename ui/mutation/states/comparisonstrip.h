@@ -15,7 +15,7 @@ class QToolButton;
 
 namespace plato::ui {
 
-/// Says which two states are compared and how many rows of each difference there are, and chooses which differences are
+/// Says which two states are compared and how many mutations of each difference there are, and chooses which are
 /// shown. GUI thread.
 class ComparisonStrip : public QWidget
 {

@@ -30,8 +30,7 @@ public:
 
     const MutationSet &recorded() const { return m_recorded; } ///< everything, as it came
     const MutationSet &set() const { return m_set; }           ///< what is listed
-    /// How many rows of set() can be listed. Of a changed pair that is the newer record: the older one is shown with
-    /// it.
+    /// How many mutations of set() can be listed. Of a pair that is the newer one: the older one is shown with it.
     qsizetype recordCount() const;
     bool isMerging() const { return m_merger.isBusy(); } ///< updated() will tell when it is done
     QString mergedByWhom() const;                        ///< for people; empty: nothing is merged

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/compare/statecomparison.h"
+#include "core/mutation/log/mutationtext.h"
 #include "core/mutation/model/mutationlistmodel.h"
 #include "tests/core/mutation/randomlog.h"
 
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void equalStatesAreTheSame();
     void isShownInTheList();
     void composesWhatChanged();
+    void tellsFurtherUpdates();
     void runsOffThread();
     void stops();
 
@@ -96,7 +98,33 @@ void TestStateComparison::tells_data()
     QTest::newRow("changes of one row in turn")
         << QByteArrayList{one, record("UPDATE", R"({"id":1,"n":1})")}
         << QByteArrayList{one, record("UPDATE", R"({"id":1,"n":1})"), record("UPDATE", R"({"id":1,"n":2})")}
-        << u"==+.."_s << u"==+.."_s;
+        << u"==~.."_s << u"==+.."_s; // to a counter's number no row belongs
+    const QByteArray update = record("UPDATE", R"({"uuid":"f00d","title":"b"})");
+    const QByteArray another = record("UPDATE", R"({"uuid":"f00d","title":"c"})");
+    const QByteArray stranger = record("UPDATE", R"({"uuid":"beef","title":"c"})");
+    QTest::newRow("a further update") << QByteArrayList{named} << QByteArrayList{named, update} << u"=~."_s << u"=~."_s;
+    QTest::newRow("one update less") << QByteArrayList{named, update} << QByteArrayList{named} << u"=.~"_s << u"=.~"_s;
+    QTest::newRow("another and a further one")
+        << QByteArrayList{update} << QByteArrayList{another, renamed} << u"~~."_s << u"~~."_s;
+    QTest::newRow("deleted at last") << QByteArrayList{named, two}
+                                     << QByteArrayList{named, two, record("DELETE", R"({"uuid":"f00d"})")} << u"==~.."_s
+                                     << u"==~.."_s;
+    QTest::newRow("of a new row, twice") << QByteArrayList{two} << QByteArrayList{two, named, update} << u"=++."_s
+                                         << u"=++."_s;
+    QTest::newRow("of a row that is gone")
+        << QByteArrayList{two, named, update} << QByteArrayList{two} << u"=.--"_s << u"=.--"_s;
+    QTest::newRow("of a known row and of a new one")
+        << QByteArrayList{named} << QByteArrayList{named, stranger, update} << u"=+~."_s << u"=+~."_s;
+    QTest::newRow("the same update once more")
+        << QByteArrayList{named, update} << QByteArrayList{named, update, update} << u"==~.."_s << u"==~.."_s;
+    QTest::newRow("same key in another table")
+        << QByteArrayList{named}
+        << QByteArrayList{named, R"({"table":"note","action":"UPDATE","values":{"uuid":"f00d"}})"} << u"=+."_s
+        << u"=+."_s;
+    QTest::newRow("nothing tells the row")
+        << QByteArrayList{record("INSERT", R"({"title":"a"})")}
+        << QByteArrayList{record("INSERT", R"({"title":"a"})"), record("INSERT", R"({"title":"a"})")} << u"=+."_s
+        << u"=+."_s;
     QTest::newRow("files") << QByteArrayList{R"({"path":"/a","hash":"1"})", "7"}
                            << QByteArrayList{R"({"path":"/a","hash":"2"})", "7"} << u"+=-."_s << u"+=-."_s;
 }
@@ -132,15 +160,21 @@ void TestStateComparison::everyRowIsAccountedFor()
             const Differences &found = *set.differences();
             QCOMPARE(set.size(), older.size() + newer.size());
             QCOMPARE(found.count(Difference::None), 0);
-            QCOMPARE(found.count(Difference::Added) + found.count(Difference::Changed) + found.count(Difference::Same),
-                     newer.size());
-            QCOMPARE(found.count(Difference::Removed) + found.count(Difference::Partner), older.size());
+            qsizetype ofNewer = found.count(Difference::Added) + found.count(Difference::Same);
+            qsizetype ofOlder = found.count(Difference::Removed) + found.count(Difference::Partner);
+            for (qsizetype row = 0; row < set.size(); ++row) {
+                if (set.differenceOf(row) == Difference::Changed)
+                    ++(row < newer.size() ? ofNewer : ofOlder);
+            }
+            QCOMPARE(ofNewer, newer.size());
+            QCOMPARE(ofOlder, older.size());
             for (qsizetype row = 0; row < set.size(); ++row) {
                 const quint32 partner = found.partner[size_t(row)];
-                const bool isPaired =
-                    set.differenceOf(row) != Difference::Added && set.differenceOf(row) != Difference::Removed;
-                QCOMPARE(partner != Differences::Nowhere, isPaired);
-                if (isPaired) {
+                const Difference difference = set.differenceOf(row);
+                if (difference != Difference::Changed) // which may be of one state alone
+                    QCOMPARE(partner != Differences::Nowhere,
+                             difference == Difference::Same || difference == Difference::Partner);
+                if (partner != Differences::Nowhere) {
                     QCOMPARE(found.partner[partner], quint32(row));
                     QCOMPARE((partner < newer.size()), (row >= newer.size()));
                 }
@@ -206,6 +240,26 @@ void TestStateComparison::composesWhatChanged()
     QCOMPARE(status->newJson.toByteArray(), "\"closed\"");
     QCOMPARE(change.otherFields().size(), 2);
     QCOMPARE(change.otherFields().first().json.toByteArray(), set.raw(1).toByteArray()); // before, as it came
+}
+
+/// What one state has in excess of a row that both have: a change from the older state to the newer one.
+void TestStateComparison::tellsFurtherUpdates()
+{
+    const QByteArray first = record("INSERT", R"({"id":1,"status":"open"})");
+    const QByteArray update =
+        R"({"table":"ticket","action":"UPDATE","key":{"id":1},"values":{"id":1,"status":"closed"},)"
+        R"("old_values":{"status":"open"},"changed":["status"]})";
+    const auto statusOf = [](const MutationSet &set, Difference difference) {
+        for (qsizetype row = 0; row < set.size(); ++row) {
+            if (set.differenceOf(row) == difference)
+                return mutationtext::summaryOf(set.at(row));
+        }
+        return QString();
+    };
+    QCOMPARE(statusOf(compare({first}, {first, update}, By::Key), Difference::Changed), u"status: open → closed"_s);
+    QCOMPARE(statusOf(compare({first, update}, {first}, By::Key), Difference::Changed), u"status: closed → open"_s);
+    const QByteArray deleted = R"({"table":"ticket","action":"DELETE","key":{"id":1},"old_values":{"id":1,"n":7}})";
+    QCOMPARE(statusOf(compare({first, deleted}, {first}, By::Key), Difference::Changed), u"n: 7"_s); // as it came
 }
 
 void TestStateComparison::runsOffThread()
