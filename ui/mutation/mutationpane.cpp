@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/mutationpane.h"
 
+#include "core/session/catalogue.h"
 #include "core/session/session.h"
 #include "ui/mutation/advice/listfooter.h"
 #include "ui/mutation/advice/listplace.h"
@@ -31,9 +32,24 @@
 #include <QStyle>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace plato::ui {
+
+namespace {
+
+/// Before the catalogue has come, nothing is known to be one.
+bool isExample(const Catalogue &catalogue, const Env &env)
+{
+    const QList<Simulator> &simulators = catalogue.simulators();
+    return !env.artifactId.isEmpty() && std::any_of(simulators.cbegin(), simulators.cend(), [&](const auto &simulator) {
+        return simulator.name == env.simulator && simulator.baseArtifactId == env.artifactId;
+    });
+}
+
+} // namespace
 
 MutationPane::MutationPane(QSettings &settings, QWidget *parent)
     : Pane({.name = u"mutationPane"_s,
@@ -200,6 +216,7 @@ void MutationPane::connectStates()
 void MutationPane::showSelection(const Selection &selection)
 {
     setStore(selection.workspace() ? &selection.workspace()->sessions() : nullptr);
+    m_catalogue = selection.workspace() ? &selection.workspace()->catalogue() : nullptr;
     if (selection.session() != m_live->session() || selection.jobId() != m_live->content().jobId)
         showEnv(selection.session(), selection.jobId());
 }
@@ -284,11 +301,18 @@ void MutationPane::runQuery()
 }
 
 /// What was expected is compared with all rows, filtered away or not. Of a list that is still being read they are not
-/// there yet.
+/// there yet. An env that began with the example version of its simulator is one of the simulator: the id of that
+/// version is known to this server alone, and a test case is to be made by others, too.
 void MutationPane::tellActual()
 {
-    if (!MutationGuide::isHeadShown(m_content))
-        m_expected->setActual(m_set->recorded(), m_content.envs, m_noise->allRules());
+    if (MutationGuide::isHeadShown(m_content))
+        return;
+    QList<Env> envs = m_content.envs;
+    for (Env &env : envs) {
+        if (m_catalogue && isExample(*m_catalogue, env))
+            env.artifactId.clear();
+    }
+    m_expected->setActual(m_set->recorded(), envs, m_noise->allRules());
 }
 
 ListState MutationPane::listState() const

@@ -5,6 +5,7 @@
 #include "ui/mutation/content/mutationcontent.h"
 #include "ui/pane/pane.h"
 
+#include <QPointer>
 #include <QThreadPool>
 
 #include <memory>
@@ -14,6 +15,7 @@ class QCheckBox;
 class QSettings;
 
 namespace plato {
+class Catalogue;
 class Session;
 class SessionStore;
 } // namespace plato
@@ -80,7 +82,8 @@ private:
     void takeStep(MutationGuide::Step step, const QString &jobId);
 
     MutationContent m_content;
-    bool m_isReplyWanted = false; // the raw reply is open although there are no rows
+    QPointer<Catalogue> m_catalogue; // of the server; null without a connection
+    bool m_isReplyWanted = false;    // the raw reply is open although there are no rows
 
     // In this order: what has work done on the pool goes before it, and commands go before what they work with.
     QThreadPool m_pool;

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/model/mutationlistmodel.h"
 #include "core/session/statefile.h"
+#include "core/session/workspace.h"
 #include "tests/core/session/scriptedplato.h"
+#include "tests/support/realplatod.h"
 #include "tests/ui/mutation/tooltiptext.h"
+#include "ui/mutation/expected/expecteddialog.h"
 #include "ui/mutation/mutationpane.h"
 #include "ui/mutation/states/statesbar.h"
+#include "ui/pane/selection.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -48,6 +52,7 @@ private Q_SLOTS:
     void comparesStates();
     void followsAndPauses();
     void opensFiles();
+    void savesTestCasesForOtherComputers();
 
 private:
     QString title() const { return m_pane->findChild<QLabel *>(u"mutationEmptyTitle"_s)->text(); }
@@ -389,6 +394,51 @@ void TestMutationPaneSession::opensFiles()
     part<QAction>(u"stateCloseAction"_s)->trigger();
     QTRY_COMPARE(rows()->rowCount(), 0);
     QVERIFY(!part<QWidget>(u"statesBar"_s)->isVisible());
+}
+
+/// The example version of a simulator has another id on each computer; a snapshot is only here, and is meant.
+void TestMutationPaneSession::savesTestCasesForOtherComputers()
+{
+    RealPlatod platod;
+    QVERIFY2(platod.start(), qPrintable(platod.diagnostics()));
+    Workspace workspace(platod.url(), QString::fromUtf8(platod.apiKey()));
+    workspace.catalogue().refresh();
+    QTRY_VERIFY(!workspace.catalogue().simulators().isEmpty());
+    MakeRequest request;
+    EnvRequest env;
+    env.simulator = u"fossil"_s;
+    env.alias = u"git"_s;
+    request.envs = {env};
+    Session *session = workspace.sessions().create(request, u"a"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(session->phase(), Session::Phase::Ready, 60'000);
+    const Env first = session->envs().first();
+    QVERIFY(!first.artifactId.isEmpty());
+    const QJsonObject kept = platod.post(u"/api/v2/jobs/"_s + first.jobId + u"/snapshot"_s).object();
+    const QString snapshot = kept.value(u"artifact_id"_s).toString();
+    env.type = EnvRequest::Type::Artifact;
+    env.artifactId = snapshot;
+    env.alias = u"copy"_s;
+    request.envs = {env};
+    Session *copy = workspace.sessions().create(request, u"b"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(copy->phase(), Session::Phase::Ready, 60'000);
+
+    QTRY_COMPARE(copy->envs().first().simulator, u"fossil"_s);
+
+    const auto saved = [&](Session *chosen) {
+        m_pane = std::make_unique<MutationPane>(m_settings); // nothing is expected yet
+        Selection selection;
+        selection.setWorkspace(&workspace);
+        selection.setSession(chosen);
+        m_pane->showSelection(selection);
+        part<QAction>(u"mutationExpectedAction"_s)->trigger();
+        const QString path = m_folder.filePath(u"case.json"_s);
+        part<ExpectedDialog>(u"expectedDialog"_s)->saveFile(path);
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? testcase::fromJson(file.readAll())->envs : QList<TestCase::Env>();
+    };
+    QCOMPARE(saved(session), (QList<TestCase::Env>{{u"git"_s, u"fossil"_s, {}, {}}}));
+    QCOMPARE(saved(copy), (QList<TestCase::Env>{{u"copy"_s, u"fossil"_s, snapshot, {}}}));
+    m_pane.reset();
 }
 
 QTEST_MAIN(TestMutationPaneSession)
