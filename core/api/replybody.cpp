@@ -33,6 +33,11 @@ ReplyBody::ReplyBody(QNetworkReply &reply, qint64 limit, QObject *parent)
     , m_limit(limit)
 {
     m_reply.setReadBufferSize(ReadAhead);
+    // Qt's thread for the network learns of a size only when it is set after the request was handed to it, by an event
+    // that has been posted before this one. Without it the thread reads for as long as a server sends, holds what
+    // nobody has taken, and does not see that the request was cancelled.
+    QMetaObject::invokeMethod(
+        &m_reply, [&reply] { reply.setReadBufferSize(ReadAhead); }, Qt::QueuedConnection);
     connect(&m_reply, &QNetworkReply::metaDataChanged, this, &ReplyBody::look);
     connect(&m_reply, &QIODevice::readyRead, this, &ReplyBody::look);
     connect(&m_reply, &QNetworkReply::finished, this, &ReplyBody::look);
