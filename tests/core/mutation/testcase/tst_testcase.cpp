@@ -216,7 +216,7 @@ void TestTestCase::saysWhatIsWrong_data()
     expectation(R"("values":{"a":{"$one_of":[{"$pattern":"x"}]}})", "mutations[0].values.a:", "$pattern");
     expectation(R"("values":{"a":{"$one_of":["x",{"$any":true}]}})", "mutations[0].values.a:", "$any");
     expectation(R"("values":{"a":{"$one_of":[{"$one_of":[1]}]}})", "mutations[0].values.a:", "$one_of");
-    expectation(R"("values":{"a":{"$one_of":[{"$patern":"x"}]}})", "mutations[0].values.a:", "$patern is no matcher");
+    expectation(R"("values":{"a":{"$one_of":[{"$regex":"x"}]}})", "mutations[0].values.a:", "$regex is no matcher");
     expectation(R"("values":{"a":{"b":{"$any":true}}})", "mutations[0].values.a:", "$any");
     expectation(R"("values":{"a":[{"$pattern":"x"}]})", "mutations[0].values.a:", "$exact");
     expectation(R"("values":{"a":{"$pattern":"x","flags":"i"}})", "mutations[0].values.a:", "alone");
