@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/plato-desktop-agent/files/fileeditor.h"
 
+#include "app/plato-desktop-agent/files/lineends.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
-#include <QStringDecoder>
 #include <QStringList>
 
 #include <algorithm>
@@ -22,42 +22,15 @@ constexpr int ContextLines = 4; // shown around a change
 constexpr int ListedLevels = 2;
 constexpr int ListedPlaces = 20; // of a text that should stand once
 
-Expected<void> checkPath(const QString &path)
+Expected<CodedText> readText(const QString &path)
 {
-    if (!path.startsWith(u'/') || path.contains(QChar::Null))
-        return failure(u"the path must be absolute: %1"_s.arg(path));
-    return {};
-}
-
-Expected<QByteArray> readFile(const QString &path)
-{
-    if (auto fine = checkPath(path); !fine)
-        return tl::unexpected(fine.error());
-    const QFileInfo info(path);
-    if (!info.exists())
-        return failure(u"%1 does not exist"_s.arg(path));
-    if (!info.isFile()) // opening a pipe or device might wait for ever
-        return failure(u"%1 is not a regular file"_s.arg(path));
-    if (info.size() > FileEditor::MaxFileBytes)
-        return failure(
-            u"%1 has %2 bytes; at most %3 can be edited"_s.arg(path).arg(info.size()).arg(FileEditor::MaxFileBytes));
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return failure(u"%1 cannot be read: %2"_s.arg(path, file.errorString()));
-    return file.read(FileEditor::MaxFileBytes); // files in /proc tell no size
-}
-
-Expected<QString> readText(const QString &path)
-{
-    const auto bytes = readFile(path);
+    const auto bytes = wholefile::read(path);
     if (!bytes)
         return tl::unexpected(bytes.error());
-    QStringDecoder decoder(QStringDecoder::Utf8,
-                           QStringDecoder::Flag::Stateless | QStringDecoder::Flag::ConvertInitialBom);
-    QString text = decoder(*bytes);
-    if (decoder.hasError() || text.contains(QChar::Null))
-        return failure(u"%1 is not a UTF-8 text"_s.arg(path));
-    return text;
+    const auto text = decoded(*bytes);
+    if (!text)
+        return failure(u"%1 is not a text in UTF-8, UTF-16 or Latin-1"_s.arg(path));
+    return *text;
 }
 
 QByteArray hashOf(const QByteArray &bytes)
@@ -65,13 +38,26 @@ QByteArray hashOf(const QByteArray &bytes)
     return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256);
 }
 
-/// Without the empty one that follows a final line feed.
+/// Without the empty one that follows a final line feed, and without what ends them.
 QStringList linesOf(const QString &text)
 {
-    QStringList lines = text.split(u'\n');
+    QStringList lines = lineends::flat(text).split(u'\n');
     if (lines.last().isEmpty())
         lines.removeLast();
     return lines;
+}
+
+/// Where line `number`, counted from 1, is over and the next one begins.
+qsizetype endOfLine(const QString &text, int number)
+{
+    qsizetype place = 0;
+    for (int i = 0; i < number; ++i) {
+        const qsizetype feed = text.indexOf(u'\n', place);
+        if (feed < 0)
+            return text.size();
+        place = feed + 1;
+    }
+    return place;
 }
 
 /// Lines `first` to `last`, counted from 1, as `cat -n` shows them.
@@ -136,7 +122,7 @@ void list(const QDir &folder, int levels, QStringList &entries)
 
 FileEditor::Result FileEditor::view(const QString &path, std::optional<Range> range) const
 {
-    if (auto fine = checkPath(path); !fine)
+    if (auto fine = wholefile::checkPath(path); !fine)
         return tl::unexpected(fine.error());
     if (QFileInfo(path).isDir()) {
         if (range)
@@ -155,7 +141,7 @@ FileEditor::Result FileEditor::view(const QString &path, std::optional<Range> ra
     const auto text = readText(path);
     if (!text)
         return tl::unexpected(text.error());
-    const QStringList lines = linesOf(*text);
+    const QStringList lines = linesOf(text->text);
     if (!range)
         return numbered(lines, 1, lines.size());
     const auto [first, last] = *range;
@@ -167,68 +153,84 @@ FileEditor::Result FileEditor::view(const QString &path, std::optional<Range> ra
 
 FileEditor::Result FileEditor::create(const QString &path, const QString &text)
 {
-    if (auto fine = checkPath(path); !fine)
+    if (auto fine = wholefile::checkPath(path); !fine)
         return tl::unexpected(fine.error());
     std::optional<QByteArray> before;
     if (const QFileInfo info(path); info.exists() || info.isSymLink()) {
-        const auto bytes = readFile(path);
+        const auto bytes = wholefile::read(path);
         if (!bytes)
             return tl::unexpected(bytes.error());
         before = *bytes;
     } else if (!QDir().mkpath(info.path())) {
         return failure(u"the folder %1 cannot be made"_s.arg(info.path()));
     }
-    if (auto done = change(path, before, text.toUtf8()); !done)
+    const auto bytes = TextCoding().encoded(text);
+    if (!bytes)
+        return failure(u"%1 cannot be written: %2"_s.arg(path, bytes.error().message));
+    if (auto done = change(path, before, *bytes); !done)
         return tl::unexpected(done.error());
     return (before ? u"%1 has been overwritten\n"_s : u"%1 has been created\n"_s).arg(path);
 }
 
 FileEditor::Result FileEditor::replace(const QString &path, const QString &oldText, const QString &newText)
 {
-    const auto text = readText(path);
-    if (!text)
-        return tl::unexpected(text.error());
+    const auto file = readText(path);
+    if (!file)
+        return tl::unexpected(file.error());
     if (oldText.isEmpty())
         return failure(u"old_str is empty"_s);
-    const qsizetype place = text->indexOf(oldText);
+    const QString &text = file->text;
+    const bool literal = lineends::isLiteral(oldText);
+    const QString searched = literal ? text : lineends::flat(text);
+    const qsizetype place = searched.indexOf(oldText);
     if (place < 0)
         return failure(u"old_str does not occur in %1"_s.arg(path));
-    if (text->indexOf(oldText, place + 1) >= 0)
-        return failure(u"in %1 old_str occurs %2; it must occur once"_s.arg(path, places(*text, oldText)));
+    if (searched.indexOf(oldText, place + 1) >= 0)
+        return failure(u"in %1 old_str occurs %2; it must occur once"_s.arg(path, places(searched, oldText)));
 
-    const QString after = text->first(place) + newText + text->sliced(place + oldText.size());
-    if (auto done = change(path, text->toUtf8(), after.toUtf8()); !done)
+    const auto inText = [&](qsizetype position) { return literal ? position : lineends::position(text, position); };
+    const qsizetype begin = inText(place);
+    const qsizetype end = inText(place + oldText.size());
+    const QString after = text.first(begin) + lineends::fitted(newText, text, begin, end) + text.sliced(end);
+    if (auto done = change(path, *file, after); !done)
         return tl::unexpected(done.error());
-    return changed(path, after, lineAt(after, place), newText.count(u'\n') + 1);
+    return changed(path, after, lineAt(after, begin), newText.count(u'\n') + 1);
 }
 
 FileEditor::Result FileEditor::insert(const QString &path, int line, const QString &text)
 {
-    const auto before = readText(path);
-    if (!before)
-        return tl::unexpected(before.error());
-    QStringList lines = linesOf(*before);
-    if (line < 0 || line > lines.size())
-        return failure(u"insert_line %1 does not fit: %2 has %3 lines"_s.arg(line).arg(path).arg(lines.size()));
-    const bool closed = before->isEmpty() || before->endsWith(u'\n');
-    const QStringList added = linesOf(text.endsWith(u'\n') ? text : text + u'\n');
-    for (qsizetype i = 0; i < added.size(); ++i)
-        lines.insert(line + i, added[i]);
-    const QString after = lines.join(u'\n') + (closed ? u"\n"_s : QString());
-    if (auto done = change(path, before->toUtf8(), after.toUtf8()); !done)
+    const auto file = readText(path);
+    if (!file)
+        return tl::unexpected(file.error());
+    const QString &before = file->text;
+    const qsizetype lines = linesOf(before).size();
+    if (line < 0 || line > lines)
+        return failure(u"insert_line %1 does not fit: %2 has %3 lines"_s.arg(line).arg(path).arg(lines));
+    const qsizetype place = endOfLine(before, line);
+    const QString end = lineends::at(before, place);
+    QString added = lineends::fitted(text, before, place, place);
+    if (!added.endsWith(u'\n'))
+        added += end;
+    const qsizetype addedLines = added.count(u'\n');
+    if (place > 0 && before[place - 1] != u'\n') { // the last line is open, and the new last one will be
+        added.chop(added.endsWith(u"\r\n"_s) ? 2 : 1);
+        added.prepend(end);
+    }
+    const QString after = before.first(place) + added + before.sliced(place);
+    if (auto done = change(path, *file, after); !done)
         return tl::unexpected(done.error());
-    return changed(path, after, line + 1, added.size());
+    return changed(path, after, line + 1, addedLines);
 }
 
 FileEditor::Result FileEditor::undo(const QString &path)
 {
-    if (auto fine = checkPath(path); !fine)
+    if (auto fine = wholefile::checkPath(path); !fine)
         return tl::unexpected(fine.error());
     const auto last =
         std::find_if(m_changes.rbegin(), m_changes.rend(), [&](const Change &c) { return c.path == path; });
     if (last == m_changes.rend())
         return failure(u"there is no change of %1 to undo"_s.arg(path));
-    const auto now = readFile(path);
+    const auto now = wholefile::read(path);
     if (!now)
         return tl::unexpected(now.error());
     if (hashOf(*now) != last->hashAfter)
@@ -238,24 +240,28 @@ FileEditor::Result FileEditor::undo(const QString &path)
         QFile file(path);
         if (!file.remove())
             return failure(u"%1 cannot be removed: %2"_s.arg(path, file.errorString()));
-    } else {
-        QSaveFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(*last->before) < 0 || !file.flush() || !file.commit())
-            return failure(u"%1 cannot be written: %2"_s.arg(path, file.errorString()));
+    } else if (auto written = wholefile::write(path, *now, *last->before); !written) {
+        return tl::unexpected(written.error());
     }
     const QString done = last->before ? u"the last change of %1 has been undone\n"_s : u"%1 has been removed again\n"_s;
     m_changes.erase(std::next(last).base());
     return done.arg(path);
 }
 
+Expected<void> FileEditor::change(const QString &path, const CodedText &before, const QString &after)
+{
+    const auto bytes = before.coding.encoded(after);
+    if (!bytes)
+        return failure(u"%1 cannot be written: %2"_s.arg(path, bytes.error().message));
+    return change(path, before.bytes, *bytes);
+}
+
 Expected<void> FileEditor::change(const QString &path, const std::optional<QByteArray> &before, const QByteArray &after)
 {
     if (after.size() > MaxFileBytes)
         return failure(u"the text has %1 bytes; at most %2 can be edited"_s.arg(after.size()).arg(MaxFileBytes));
-    QSaveFile file(path); // writes through a symbolic link to the file that it names, and keeps the permissions
-    // commit() alone does not see that the last bytes found no room.
-    if (!file.open(QIODevice::WriteOnly) || file.write(after) < 0 || !file.flush() || !file.commit())
-        return failure(u"%1 cannot be written: %2"_s.arg(path, file.errorString()));
+    if (auto written = wholefile::write(path, before, after); !written)
+        return written;
     m_changes.append({path, before, hashOf(after)});
     trimHistory(path);
     return {};
