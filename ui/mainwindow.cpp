@@ -16,11 +16,9 @@
 #include "ui/profile/profilecommands.h"
 #include "ui/session/activitypane.h"
 #include "ui/session/closeguard.h"
-#include "ui/session/envchooser.h"
 #include "ui/session/envpanel.h"
 #include "ui/session/sessioncommands.h"
 #include "ui/session/sessionpanel.h"
-#include "ui/session/sessiontext.h"
 #include "ui/session/statusclocks.h"
 #include "ui/workarea.h"
 
@@ -100,12 +98,11 @@ void MainWindow::createParts()
     m_pages = new QStackedWidget(this);
     m_connectionPage = new ConnectionPage(m_services.connection);
     m_sessionPanel = new SessionPanel;
-    m_envPanel = new EnvPanel;
+    m_envPanel = new EnvPanel(m_selection);
     m_mutations = new MutationPane(m_services.settings);
     m_activityPane = new ActivityPane(m_activity);
     // The list of panes, in the order of their tabs: a new one needs no other line in this file.
     m_tabs = new PaneTabs({m_mutations, new DesktopPane, m_activityPane}, m_selection);
-    m_tabs->setCornerWidget(new EnvChooser(m_selection));
 
     m_work = new WorkArea(m_sessionPanel, m_envPanel, m_tabs);
     m_pages->addWidget(m_connectionPage);
@@ -142,7 +139,7 @@ void MainWindow::createToolBar()
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     bar->addAction(m_commands->newAction());
     bar->addSeparator();
-    bar->addActions(m_commands->wholeActions());
+    m_commands->addTo(*bar);
     auto *space = new QWidget(bar);
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(space);
@@ -165,7 +162,10 @@ void MainWindow::createMenus()
     quit->setObjectName(u"quitAction"_s);
 
     QMenu *environment = menuBar()->addMenu(tr("&Environment"));
-    environment->addActions(m_envPanel->actions());
+    environment->addActions(m_commands->envActions());
+    environment->addSeparator();
+    environment->addAction(m_envPanel->browserAction());
+    environment->addMenu(m_envPanel->copyMenu());
 
     for (const Pane *pane : m_tabs->panes()) {
         if (pane->menu())
@@ -215,9 +215,7 @@ void MainWindow::connectLists()
     });
 
     connect(m_envPanel, &EnvPanel::currentChanged, &m_selection, &Selection::setJobId);
-    connect(m_envPanel, &EnvPanel::resetRequested, m_commands, &SessionCommands::reset);
-    connect(m_envPanel, &EnvPanel::stateRequested, m_commands, &SessionCommands::fetchState);
-    connect(m_envPanel, &EnvPanel::closeRequested, m_commands, &SessionCommands::close);
+    m_envPanel->setCommands(m_commands->envActions());
     connect(m_envPanel, &EnvPanel::openInBrowserRequested, m_commands, &SessionCommands::openInBrowser);
     connect(m_envPanel, &EnvPanel::copyPublicUrlRequested, m_commands, &SessionCommands::copyPublicUrl);
     connect(m_envPanel, &EnvPanel::cancelRequested, m_commands, &SessionCommands::cancel);
@@ -300,6 +298,7 @@ void MainWindow::setWorkspace(Workspace *workspace)
         m_lastSession = m_selection.session();
     m_selection.setWorkspace(workspace, workspace ? m_services.connection.profile() : Profile());
     m_sessionPanel->setStore(workspace ? &workspace->sessions() : nullptr);
+    m_envPanel->model().setCatalogue(workspace ? &workspace->catalogue() : nullptr);
     if (!workspace)
         return;
     connect(&workspace->sessions(), &SessionStore::problem, this, &MainWindow::onProblem);

@@ -14,8 +14,7 @@ namespace {
 // At first, in a window of 1280×800.
 constexpr int SessionWidth = 230;
 constexpr int WorkWidth = 1050;
-constexpr int EnvHeight = 210;
-constexpr int TabHeight = 490;
+constexpr int AllHeight = 700;
 
 } // namespace
 
@@ -24,13 +23,11 @@ WorkArea::WorkArea(SessionPanel *sessions, EnvPanel *envs, PaneTabs *tabs, QWidg
     , m_envs(envs)
     , m_tabs(tabs)
     , m_rows(new QSplitter(Qt::Vertical))
-    , m_envHeight(EnvHeight)
 {
     m_rows->addWidget(envs);
     m_rows->addWidget(tabs);
     m_rows->setStretchFactor(0, 0);
     m_rows->setStretchFactor(1, 1);
-    m_rows->setSizes({EnvHeight, TabHeight});
     m_rows->setChildrenCollapsible(false);
     addWidget(sessions);
     addWidget(m_rows);
@@ -38,27 +35,28 @@ WorkArea::WorkArea(SessionPanel *sessions, EnvPanel *envs, PaneTabs *tabs, QWidg
     setStretchFactor(1, 1);
     setSizes({SessionWidth, WorkWidth});
     setCollapsible(1, false);
-    connect(envs, &EnvPanel::heightLimitChanged, this, &WorkArea::applyEnvHeight);
+    connect(envs, &EnvPanel::heightsChanged, this, &WorkArea::applyEnvHeight);
     connect(m_rows, &QSplitter::splitterMoved, this, [this](int height) {
         if (!m_envs->isCollapsed())
             m_envHeight = height;
     });
+    applyEnvHeight();
 }
 
 void WorkArea::applyEnvHeight()
 {
-    const int height = qMin(m_envHeight, m_envs->maximumHeight());
+    const int wanted = m_envHeight > 0 ? m_envHeight : m_envs->wantedHeight();
+    const int height = qMin(wanted, m_envs->maximumHeight());
     const QList<int> now = m_rows->sizes();
     const int all = now.constFirst() + now.constLast(); // 0 until the window has been shown
-    m_rows->setSizes({height, (all > 0 ? all : EnvHeight + TabHeight) - height});
+    m_rows->setSizes({height, (all > 0 ? all : AllHeight) - height});
 }
 
 void WorkArea::restore(const QSettings &settings)
 {
     restoreState(read(settings, settings::WorkSplitter));
     m_tabs->restore(settings);
-    if (const int height = read(settings, settings::EnvTableHeight); height > 0)
-        m_envHeight = height;
+    m_envHeight = read(settings, settings::EnvTableHeight);
     m_envs->setCollapsed(read(settings, settings::EnvTableCollapsed));
     applyEnvHeight();
 }

@@ -12,8 +12,8 @@ class EnvPanel;
 class PaneTabs;
 class SessionPanel;
 
-/// How the work is laid out: sessions at the left, the envs of the chosen one, and below them the panes. Keeps the
-/// height of the env table over its being collapsed.
+/// How the work is laid out: sessions at the left, the envs of the chosen one, and below them the panes. The env table
+/// is as high as its rows need, or as a person has made it.
 class WorkArea : public QSplitter
 {
     Q_OBJECT
@@ -31,7 +31,7 @@ private:
     EnvPanel *m_envs = nullptr;
     PaneTabs *m_tabs = nullptr;
     QSplitter *m_rows = nullptr;
-    int m_envHeight = 0; // with the table open
+    int m_envHeight = 0; // as a person has made it, with the table open; 0: nobody has
 };
 
 } // namespace plato::ui

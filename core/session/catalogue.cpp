@@ -62,6 +62,21 @@ std::optional<ApiError> Catalogue::artifactsError(const QString &simulator) cons
     return error == m_artifactErrors.constEnd() ? std::nullopt : std::optional(*error);
 }
 
+QString Catalogue::versionName(const QString &simulator, const QString &artifactId) const
+{
+    if (artifactId.isEmpty())
+        return {};
+    for (const Simulator &known : m_simulators) {
+        if (known.name == simulator && known.baseArtifactId == artifactId)
+            return tr("Example version");
+    }
+    for (const Artifact &version : m_artifacts.value(simulator)) {
+        if (version.artifactId == artifactId)
+            return version.description.isEmpty() ? version.dataset : version.description;
+    }
+    return {};
+}
+
 void Catalogue::fetchTestcases()
 {
     if (m_testcasesLoading)

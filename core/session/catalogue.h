@@ -31,6 +31,8 @@ public:
     void fetchArtifacts(const QString &simulator);
     std::optional<QList<Artifact>> artifacts(const QString &simulator) const; ///< nullopt: not known yet
     std::optional<ApiError> artifactsError(const QString &simulator) const;   ///< of the last fetch
+    /// What a person knows a version by, from what was fetched so far; empty: nothing is known but its id.
+    QString versionName(const QString &simulator, const QString &artifactId) const;
 
     /// Asks for the test cases, page by page; testcasesChanged follows once all are there, also on failure. Again while
     /// they are on their way does nothing.

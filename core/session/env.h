@@ -41,6 +41,7 @@ struct Env
     bool ready = false; ///< was reported ready and has not ended since
     Activity activity = Activity::None;
     Ending ending = Ending::None;
+    QDateTime since;                        ///< UTC; when what its status column tells last changed, as we saw it
     QDateTime lastReset;                    ///< UTC; invalid: not reset by us, so nothing is logged as far as we know
     std::shared_ptr<const MutationLog> log; ///< of the last fetch; null before the first and after a reset
     /// The first records of a long reply while the rest of it is being read, and `log` is null: a promise of more, not

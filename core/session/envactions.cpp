@@ -78,7 +78,7 @@ void EnvActions::onReset(const PlatoApi::OutcomeJob &job, const QStringList &job
         if (const int row = m_envs.indexOf(failure.jobId); row >= 0)
             envs[row].error = failure.message;
     }
-    m_envs.set(envs, emptied);
+    m_envs.set(std::move(envs), emptied);
     if (!names.isEmpty())
         m_timeline.addBreak(now, names.size() > MaxNamed ? tr("%n environment(s)", nullptr, int(names.size()))
                                                          : names.join(u", "_s));
@@ -128,7 +128,7 @@ void EnvActions::onEnvClosed(const PlatoApi::OutcomeJob &job, const QString &job
             env.error = words;
         }
     }
-    m_envs.set(envs);
+    m_envs.set(std::move(envs));
     if (!isClosed)
         tell(Step::Close, job, jobId, words);
     Q_EMIT jobsOutdated(); // they have the server's own word for how it ended
@@ -154,7 +154,7 @@ void EnvActions::onSessionClosed(const PlatoApi::OutcomeJob &job)
             if (const int row = m_envs.indexOf(failure.jobId); row >= 0)
                 envs[row].error = failure.message;
         }
-        m_envs.set(envs);
+        m_envs.set(std::move(envs));
         tell(Step::Close, job, reading.failures);
     } else {
         isClosed = job.error()->kind == ApiError::Kind::Gone; // then it is closed, as was wanted
@@ -183,7 +183,7 @@ void EnvActions::findSimulators()
                 if (env.artifactId == artifactId && env.simulator.isEmpty())
                     env.simulator = job.result().simulatorName;
             }
-            m_envs.set(envs);
+            m_envs.set(std::move(envs));
         });
     }
 }

@@ -14,6 +14,23 @@ bool isIdle(const Env &env)
     return !env.isOver() && env.activity == Env::Activity::None;
 }
 
+bool isAtSameStage(const Env &a, const Env &b)
+{
+    return a.status == b.status && a.ready == b.ready && a.activity == b.activity && a.ending == b.ending;
+}
+
+/// The times of those that are as before, and now for the others.
+void stamp(QList<Env> &envs, const QList<Env> &before)
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    for (qsizetype row = 0; row < envs.size(); ++row) {
+        const bool isAsBefore = row < before.size() && isAtSameStage(std::as_const(envs)[row], before[row]);
+        const QDateTime &since = isAsBefore ? before[row].since : now;
+        if (std::as_const(envs)[row].since != since) // who writes needs a list of its own
+            envs[row].since = since;
+    }
+}
+
 } // namespace
 
 int EnvList::indexOf(const QString &jobId) const
@@ -60,10 +77,11 @@ QStringList EnvList::idleJobs() const
     return jobs;
 }
 
-void EnvList::set(const QList<Env> &envs, const QList<int> &logRows)
+void EnvList::set(QList<Env> envs, const QList<int> &logRows)
 {
     const QList<Env> before = m_envs;
-    m_envs = envs; // which may be all()
+    stamp(envs, before);
+    m_envs = std::move(envs);
     const QList<Env> &after = m_envs;
     EnvsChange change;
     change.logRows = logRows;
@@ -100,7 +118,7 @@ void EnvList::setActivity(const QStringList &jobIds, Env::Activity activity)
         if (const int row = indexOf(jobId); row >= 0)
             envs[row].activity = activity;
     }
-    set(envs);
+    set(std::move(envs));
 }
 
 } // namespace plato

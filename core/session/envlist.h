@@ -30,9 +30,9 @@ public:
     qsizetype idleCount() const { return m_idleCount; }
     bool isIdle(const QString &jobId) const; ///< it is one of idleJobs()
 
-    /// Replaces the values. No env of before may be missing or in another row. In `logRows`, which are ascending, a log
-    /// was fetched or dropped.
-    void set(const QList<Env> &envs, const QList<int> &logRows = {});
+    /// Replaces the values, save for `since`, which is kept here. No env of before may be missing or in another row. In
+    /// `logRows`, which are ascending, a log was fetched or dropped.
+    void set(QList<Env> envs, const QList<int> &logRows = {});
     void setActivity(const QStringList &jobIds, Env::Activity activity);
 
 Q_SIGNALS:

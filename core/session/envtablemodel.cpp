@@ -44,42 +44,53 @@ QString withReason(const QString &word, const QString &reason)
     return reason.isEmpty() ? word : EnvTableModel::tr("%1: %2").arg(word, reason);
 }
 
-QString statusOfEnded(const Env &env)
+using Stage = EnvTableModel::Stage;
+
+struct Status
+{
+    QString text;
+    Stage stage;
+    bool isItsOwn = true; ///< not the session's
+};
+
+Status statusOfEnded(const Env &env)
 {
     if (env.ending == Env::Ending::NotMade)
-        return withReason(EnvTableModel::tr("not made"), env.error);
+        return {withReason(EnvTableModel::tr("not made"), env.error), Stage::Failed};
     if (env.ending == Env::Ending::Closed)
-        return EnvTableModel::tr("closed");
-    if (env.status.isTerminal())
-        return withReason(wordOf(env.status), env.statusReason.isEmpty() ? env.error : env.statusReason);
-    return withReason(EnvTableModel::tr("gone"), env.statusReason);
+        return {EnvTableModel::tr("closed"), Stage::Over};
+    if (!env.status.isTerminal())
+        return {withReason(EnvTableModel::tr("gone"), env.statusReason), Stage::Over};
+    const bool isFailure = env.status.value() == JobStatus::Failed || env.status.value() == JobStatus::Timeout;
+    return {withReason(wordOf(env.status), env.statusReason.isEmpty() ? env.error : env.statusReason),
+            isFailure ? Stage::Failed : Stage::Over};
 }
 
-QString statusOf(const Env &env, Session::Phase session)
+Status statusOf(const Env &env, Session::Phase session)
 {
     if (env.isOver())
         return statusOfEnded(env);
     if (session == Session::Phase::Closing)
-        return EnvTableModel::tr("closing…");
+        return {EnvTableModel::tr("closing…"), Stage::Changing, false};
     switch (env.activity) {
     case Env::Activity::Resetting:
-        return EnvTableModel::tr("resetting…");
+        return {EnvTableModel::tr("resetting…"), Stage::Changing};
     case Env::Activity::FetchingState:
-        return EnvTableModel::tr("reading state…");
+        return {EnvTableModel::tr("reading state…"), Stage::Changing};
     case Env::Activity::Closing:
-        return EnvTableModel::tr("closing…");
+        return {EnvTableModel::tr("closing…"), Stage::Changing};
     case Env::Activity::None:
         break;
     }
     const bool known = env.status.value() != JobStatus::Unknown;
     if (!known && !env.status.word().isEmpty())
-        return env.status.word();
+        return {env.status.word(), Stage::Unknown};
     if (session == Session::Phase::Failed)
-        return EnvTableModel::tr("may still run");
+        return {EnvTableModel::tr("may still run"), Stage::Unknown, false};
     if (env.ready)
-        return EnvTableModel::tr("running");
+        return {EnvTableModel::tr("running"), Stage::Running};
     const QString word = env.status.value() == JobStatus::Running ? QString() : wordOf(env.status);
-    return word.isEmpty() ? EnvTableModel::tr("booting…") : word;
+    return {word.isEmpty() ? EnvTableModel::tr("booting…") : word, Stage::Changing};
 }
 
 QString fullText(const Env &env, int column, Session::Phase session)
@@ -96,7 +107,7 @@ QString fullText(const Env &env, int column, Session::Phase session)
     case EnvTableModel::HostnameColumn:
         return env.alias.isEmpty() ? QString() : env.hostname();
     case EnvTableModel::StatusColumn:
-        return statusOf(env, session);
+        return statusOf(env, session).text;
     default:
         return {};
     }
@@ -161,6 +172,31 @@ void EnvTableModel::setSession(Session *session)
     endResetModel();
 }
 
+void EnvTableModel::setCatalogue(Catalogue *catalogue)
+{
+    if (catalogue == m_catalogue)
+        return;
+    if (m_catalogue)
+        m_catalogue->disconnect(this);
+    m_catalogue = catalogue;
+    const auto tellNames = [this] {
+        if (m_rows > 0)
+            Q_EMIT dataChanged(index(0, ArtifactColumn), index(m_rows - 1, ArtifactColumn));
+    };
+    if (catalogue) {
+        connect(catalogue, &Catalogue::changed, this, tellNames);
+        connect(catalogue, &Catalogue::artifactsChanged, this, tellNames);
+    }
+    tellNames();
+}
+
+/// What a person knows the version by; part of its id where that is all there is.
+QString EnvTableModel::artifactName(const Env &env) const
+{
+    const QString name = m_catalogue ? m_catalogue->versionName(env.simulator, env.artifactId) : QString();
+    return name.isEmpty() ? shortened(env.artifactId) : name;
+}
+
 int EnvTableModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : m_rows;
@@ -179,7 +215,7 @@ QVariant EnvTableModel::data(const QModelIndex &index, int role) const
     const QString text = fullText(env, index.column(), m_session->phase());
     switch (role) {
     case Qt::DisplayRole:
-        return showntext::line(index.column() == ArtifactColumn ? shortened(text) : text);
+        return showntext::line(index.column() == ArtifactColumn ? artifactName(env) : text);
     case FullTextRole:
         return text;
     case Qt::ToolTipRole:
@@ -208,6 +244,10 @@ QVariant EnvTableModel::data(const QModelIndex &index, int role) const
         return int(env.activity);
     case ErrorRole:
         return env.error;
+    case StageRole:
+        return int(statusOf(env, m_session->phase()).stage);
+    case SinceRole:
+        return statusOf(env, m_session->phase()).isItsOwn ? env.since : QDateTime();
     default:
         return {};
     }

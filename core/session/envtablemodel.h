@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/catalogue.h"
 #include "core/session/session.h"
 
 #include <QAbstractTableModel>
@@ -24,6 +25,14 @@ public:
         StatusColumn,
         ColumnCount
     };
+    /// What the words of the status mean, for who draws them.
+    enum class Stage {
+        Unknown,
+        Changing, ///< on its way from one of the others to one of the others
+        Running,
+        Over,
+        Failed, ///< over, and not as anybody wanted
+    };
     enum Role {
         JobIdRole = Qt::UserRole + 1,
         SessionIdRole,
@@ -36,11 +45,15 @@ public:
         ActivityRole,   ///< int of Env::Activity
         ErrorRole,
         FullTextRole, ///< the cell's whole text, where DisplayRole shortens it (artifact ids)
+        StageRole,    ///< int of Stage
+        SinceRole,    ///< QDateTime, UTC: when the status became what it is; invalid when it is not the env's own
     };
 
     explicit EnvTableModel(QObject *parent = nullptr);
 
     void setSession(Session *session); ///< null empties the table; not owned
+    /// Knows the names of artifacts, as far as they were asked for. Null: ids are shown. Not owned.
+    void setCatalogue(Catalogue *catalogue);
     Session *session() const { return m_session; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -50,7 +63,10 @@ public:
     QHash<int, QByteArray> roleNames() const override;
 
 private:
+    QString artifactName(const Env &env) const;
+
     QPointer<Session> m_session;
+    QPointer<Catalogue> m_catalogue;
     int m_rows = 0; // what views have been told
 };
 

@@ -268,7 +268,7 @@ void SessionLife::serverGone(const QString &reason)
         env.statusReason = reason.section(u'\n', 0, 0); // shown in a table cell
         env.error = reason;
     }
-    m_envs.set(envs);
+    m_envs.set(std::move(envs));
     enter(Phase::Lost);
 }
 
@@ -355,7 +355,7 @@ void SessionLife::enter(Phase phase)
             envs = withEnding(envs, Env::Ending::Closed);
         break;
     }
-    m_envs.set(envs);
+    m_envs.set(std::move(envs));
     if (m_phase == phase)
         Q_EMIT phaseChanged(phase);
 }

@@ -80,7 +80,7 @@ void StateFetcher::onHead(const StateFetch &fetch, const StateRequest &request)
             !head->isEmpty())
             env.head = head;
     }
-    m_envs.set(envs);
+    m_envs.set(std::move(envs));
 }
 
 void StateFetcher::onFetched(const StateFetch &fetch, const StateRequest &request)
@@ -166,7 +166,7 @@ void StateFetcher::takeLogs(const StateFetch &fetch, const StateRequest &request
         rows.append(row);
         isSame = isSame && kept.remove(env.jobId);
     }
-    m_envs.set(envs, rows);
+    m_envs.set(std::move(envs), rows);
     if (arrived.isEmpty())
         return;
     if (isSame && kept.isEmpty()) {

@@ -257,6 +257,8 @@ private Q_SLOTS:
 
     void theSessionIsClosed()
     {
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_Escape); // all are meant again
         QVERIFY(m_driver->clickAction(u"closeSessionAction"_s));
         confirm(u"closeQuestionYes"_s, u"close-session"_s);
         QTRY_COMPARE_WITH_TIMEOUT(session()->phase(), Session::Phase::Closed, ActMs);

@@ -11,15 +11,21 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QListView>
 #include <QMenu>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace plato;
@@ -104,7 +110,7 @@ private Q_SLOTS:
         QVERIFY(arrow->isVisible());
         QCOMPARE(arrow->arrowType(), Qt::RightArrow);
         QTRY_VERIFY(panel->height() <= arrow->height() + 12);
-        QTRY_VERIFY(find<QTabWidget>(u"tabs"_s)->height() > tabsBefore + 100);
+        QTRY_VERIFY(find<QTabWidget>(u"tabs"_s)->height() > tabsBefore + 50);
         QVERIFY(!find<QAction>(u"envTableAction"_s)->isChecked());
         close();
         open();
@@ -120,7 +126,7 @@ private Q_SLOTS:
         QTRY_COMPARE(m_window->findChild<EnvPanel *>()->height(), before);
     }
 
-    void anEnvIsChosenInTheTableOrBesideTheTabs()
+    void anEnvIsChosenInTheTableOrAboveIt()
     {
         open();
         Session *session = makeSession();
@@ -139,6 +145,119 @@ private Q_SLOTS:
         Q_EMIT chooser->activated(0);
         QVERIFY(!table->selectionModel()->hasSelection());
         QVERIFY(!find<QAction>(u"envResetAction"_s)->isEnabled());
+    }
+
+    void oneSetOfCommandsSaysWhatItIsFor()
+    {
+        open();
+        QCOMPARE(buttonText(u"reset"_s), u"Reset"_s);
+        QVERIFY(!find<QToolButton>(u"resetSessionActionButton"_s)->isEnabled());
+        Session *session = makeSession();
+        QTRY_COMPARE(session->phase(), Session::Phase::Ready);
+        QCOMPARE(buttonText(u"reset"_s), u"Reset all 2"_s);
+        QCOMPARE(buttonText(u"state"_s), u"State of all 2"_s);
+        QCOMPARE(buttonText(u"close"_s), u"Close session"_s);
+        auto *table = find<QTableView>(u"envTable"_s);
+        table->setFocus();
+        table->selectRow(0);
+        QCOMPARE(buttonText(u"reset"_s), u"Reset git"_s);
+        QCOMPARE(buttonText(u"state"_s), u"State of git"_s);
+        QCOMPARE(buttonText(u"close"_s), u"Close git"_s);
+
+        // The menus have both, and the keys are those of what the buttons say.
+        const QKeySequence keys(Qt::CTRL | Qt::Key_R);
+        QCOMPARE(find<QAction>(u"envResetAction"_s)->shortcut(), keys);
+        QCOMPARE(find<QAction>(u"resetSessionAction"_s)->shortcut(), QKeySequence());
+        QTest::keyClick(table, Qt::Key_R, Qt::ControlModifier);
+        QTRY_COMPARE(requests("/jobs/j-1/reset"), 1);
+        QCOMPARE(requests("/sessions/s-1/reset"), 0);
+        QTRY_VERIFY(session->canReset());
+        QTest::keyClick(table, Qt::Key_Escape);
+        QCOMPARE(find<QAction>(u"resetSessionAction"_s)->shortcut(), keys);
+        QTest::keyClick(table, Qt::Key_R, Qt::ControlModifier);
+        QTRY_COMPARE(requests("/sessions/s-1/reset"), 1);
+        QCOMPARE(requests("/jobs/j-1/reset"), 1);
+    }
+
+    void commandsNameAnyAlias_data()
+    {
+        QTest::addColumn<QString>("alias");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("plain") << u"git"_s << u"git"_s;
+        QTest::newRow("ampersand") << u"R&D"_s << u"R&D"_s;
+        QTest::newRow("two ampersands") << u"a&&b"_s << u"a&&b"_s;
+        QTest::newRow("long") << QString(200, u'x') << QString();
+        QTest::newRow("two lines") << u"a\nb"_s << u"a\u21B5b"_s;
+        QTest::newRow("markup") << u"<b>x</b>"_s << u"<b>x</b>"_s;
+    }
+
+    void commandsNameAnyAlias()
+    {
+        QFETCH(const QString, alias);
+        QFETCH(const QString, shown);
+        open();
+        m_server->answer = [alias](const RawRequest &request) {
+            if (request.requestLine().contains("/wait_for_ready"))
+                return RawAnswer::http("200 OK", ScriptedPlato::NotReady);
+            if (!request.requestLine().contains("/sessions/make"))
+                return answerTo(request);
+            const QJsonArray envs{QJsonObject{{u"job_id"_s, u"j-1"_s}, {u"alias"_s, alias}, {u"success"_s, true}},
+                                  QJsonObject{{u"job_id"_s, u"j-2"_s}, {u"alias"_s, u"desk"_s}, {u"success"_s, true}}};
+            const QJsonObject made{{u"session_id"_s, u"s-1"_s}, {u"envs"_s, envs}};
+            return RawAnswer::http("200 OK", QJsonDocument(made).toJson());
+        };
+        Session *session = makeSession();
+        QTRY_COMPARE(session->envs().size(), 2);
+        find<QTableView>(u"envTable"_s)->selectRow(0);
+        const QString text = buttonText(u"reset"_s);
+        if (!shown.isEmpty())
+            QCOMPARE(text, u"Reset "_s + shown);
+        const auto *button = find<QToolButton>(u"resetSessionActionButton"_s);
+        QVERIFY(text.startsWith(u"Reset "));
+        QVERIFY2(button->sizeHint().width() < 300, qPrintable(text));
+    }
+
+    void aWatchedSessionIsNotResetUnasked()
+    {
+        open();
+        SessionStore &sessions = m_connection->workspace()->sessions();
+        Session *session = sessions.attach(u"s-1"_s, u"theirs"_s, Session::Ownership::Watched);
+        auto *list = find<QListView>(u"sessionList"_s);
+        list->setCurrentIndex(list->model()->index(0, 0));
+        QTRY_VERIFY(session->canReset());
+        QTest::keyClick(m_window.get(), Qt::Key_R, Qt::ControlModifier);
+        auto *question = find<QMessageBox>(u"resetQuestion"_s);
+        QVERIFY(question);
+        QVERIFY(question->text().contains(u"theirs"));
+        QTest::keyClick(question, Qt::Key_Escape);
+        QTRY_VERIFY(!find<QMessageBox>(u"resetQuestion"_s));
+        QCOMPARE(requests("/reset"), 0);
+        find<QAction>(u"resetSessionAction"_s)->trigger();
+        QVERIFY(find<QPushButton>(u"resetQuestionYes"_s));
+        find<QPushButton>(u"resetQuestionYes"_s)->click();
+        QTRY_COMPARE(requests("/sessions/s-1/reset"), 1);
+    }
+
+    void theEnvTableIsAsHighAsItsRows()
+    {
+        open();
+        const auto *panel = m_window->findChild<EnvPanel *>();
+        const int empty = panel->height();
+        Session *session = makeSession();
+        QTRY_COMPARE(session->phase(), Session::Phase::Ready);
+        QTRY_COMPARE(panel->height(), empty); // two rows are what there is room for in any case
+        // All six columns are in sight, in any window.
+        auto *table = find<QTableView>(u"envTable"_s);
+        for (const QSize &size : {QSize(1280, 800), QSize(900, 600), QSize(640, 420)}) {
+            m_window->resize(size);
+            QTRY_COMPARE(m_window->size(), size);
+            const int status = EnvTableModel::StatusColumn;
+            QTRY_VERIFY(table->columnViewportPosition(status) + table->columnWidth(status) <=
+                        table->viewport()->width());
+            QVERIFY2(table->columnWidth(status) >= table->fontMetrics().horizontalAdvance(u"running"_s) + 30,
+                     qPrintable(QString::number(table->columnWidth(status))));
+            QVERIFY(find<QListView>(u"sessionList"_s)->width() >= 120);
+        }
     }
 
     void aRequestIsShownThoughItsTabIsClosed()
@@ -185,18 +304,10 @@ private Q_SLOTS:
             order.append(QApplication::focusWidget()->objectName());
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
         } while (QApplication::focusWidget()->objectName() != u"sessionList"_s && order.size() < 60);
-        const QStringList landmarks{u"sessionList"_s,
-                                    u"envTableArrow"_s,
-                                    u"envResetActionButton"_s,
-                                    u"envCopyButton"_s,
-                                    u"envTable"_s,
-                                    u"qt_tabwidget_tabbar"_s,
-                                    u"scopeCombo"_s,
-                                    u"filterEdit"_s,
-                                    u"mutationMergedCheck"_s,
-                                    u"mutationTable"_s,
-                                    u"qt_tabwidget_tabbar"_s,
-                                    u"profileButton"_s}; // the second: of the detail
+        const QStringList landmarks{
+            u"sessionList"_s,   u"envTableArrow"_s,       u"scopeCombo"_s,   u"envCopyButton"_s,
+            u"envTable"_s,      u"qt_tabwidget_tabbar"_s, u"filterEdit"_s,   u"mutationMergedCheck"_s,
+            u"mutationTable"_s, u"qt_tabwidget_tabbar"_s, u"profileButton"_s}; // the second: of the detail
         QStringList seen;
         for (const QString &name : std::as_const(order)) {
             if (landmarks.contains(name))
@@ -270,6 +381,16 @@ private:
     T *find(const QString &name) const
     {
         return m_window->findChild<T *>(name);
+    }
+    QString buttonText(const QString &verb) const
+    {
+        QString text = find<QToolButton>(verb + u"SessionActionButton"_s)->text();
+        return text.replace(u"&&"_s, u"\1"_s).remove(u'&').replace(u'\1', u'&'); // as it is drawn
+    }
+    qsizetype requests(const QByteArray &path) const
+    {
+        return std::count_if(m_server->requests.cbegin(), m_server->requests.cend(),
+                             [&](const RawRequest &request) { return request.requestLine().contains(path); });
     }
     QStringList tabs() const
     {

@@ -22,12 +22,42 @@ QPalette outlined(QPalette palette)
     return palette;
 }
 
+/// Has a menu that opens by a click anywhere on it.
+const QStyleOptionToolButton *asMenuButton(const QStyleOption *option)
+{
+    const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+    const bool isOne = button && (button->features & QStyleOptionToolButton::HasMenu) &&
+                       !(button->features & QStyleOptionToolButton::MenuButtonPopup);
+    return isOne ? button : nullptr;
+}
+
 QPalette::ColorGroup groupOf(const QStyleOption &option)
 {
     if (!(option.state & QStyle::State_Enabled))
         return QPalette::Disabled;
     return option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
 }
+
+/// Between two parts of the window.
+QColor edge(const QPalette &palette)
+{
+    const QColor window = palette.color(QPalette::Window);
+    return isDark(palette) ? window.lighter(170) : window.darker(118);
+}
+
+void drawChevron(QPainter &painter, const QRectF &area, const QColor &ink)
+{
+    constexpr qreal Half = 3.5;
+    const QPointF tip = area.center() + QPointF(0, Half / 2);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(ink, 1.4, Qt::SolidLine, Qt::RoundCap));
+    painter.drawLine(tip, tip + QPointF(-Half, -Half));
+    painter.drawLine(tip, tip + QPointF(Half, -Half));
+    painter.restore();
+}
+
+constexpr int ChevronRoom = 14;
 
 } // namespace
 
@@ -46,6 +76,8 @@ void DeskStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
             painter->fillRect(item->rect, item->palette.brush(groupOf(*item), QPalette::AlternateBase));
         return;
     }
+    if (element == PE_IndicatorArrowDown && asMenuButton(option))
+        return; // Fusion's tick in the corner: drawControl() has drawn a chevron behind the text
     if (element == PE_IndicatorTabClose) {
         // A plain cross, on an area when the pointer is there: Fusion's is a framed button, red on the current tab.
         painter->save();
@@ -93,6 +125,29 @@ void DeskStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
     }
 }
 
+void DeskStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                            const QWidget *widget) const
+{
+    if (element == CE_Splitter) {
+        const QRect place = option->rect;
+        const bool isUpright = option->state & State_Horizontal;
+        const QRect line = isUpright ? QRect(place.center().x(), place.top(), 1, place.height())
+                                     : QRect(place.left(), place.center().y(), place.width(), 1);
+        return painter->fillRect(line, edge(option->palette));
+    }
+    const auto *menuButton = element == CE_ToolButtonLabel ? asMenuButton(option) : nullptr;
+    if (!menuButton)
+        return QProxyStyle::drawControl(element, option, painter, widget);
+    QStyleOptionToolButton label(*menuButton);
+    label.rect.setWidth(label.rect.width() - ChevronRoom);
+    label.rect = visualRect(option->direction, option->rect, label.rect);
+    QProxyStyle::drawControl(element, &label, painter, widget);
+    QRect place = option->rect;
+    place.setLeft(place.right() - ChevronRoom);
+    drawChevron(*painter, visualRect(option->direction, option->rect, place),
+                option->palette.color(groupOf(*option), QPalette::ButtonText));
+}
+
 void DeskStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
                                    const QWidget *widget) const
 {
@@ -112,6 +167,8 @@ QSize DeskStyle::sizeFromContents(ContentsType type, const QStyleOption *option,
     QSize needed = QProxyStyle::sizeFromContents(type, option, size, widget);
     if (type == CT_ItemViewItem)
         needed.setHeight(std::max(needed.height(), option->fontMetrics.height() * 3 / 2));
+    if (type == CT_ToolButton && asMenuButton(option))
+        needed.rwidth() += ChevronRoom;
     return needed;
 }
 

@@ -100,8 +100,7 @@ void DesktopScreen::makeActions()
         action->setObjectName(name);
         action->setProperty("iconName", iconName);
         action->setToolTip(toolTip);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        addAction(action);
+        addAction(action); // its key works from anywhere in the window while it is enabled: see refreshActions()
         return action;
     };
     m_takeControl =
@@ -139,17 +138,15 @@ void DesktopScreen::makeActions()
     m_typeClipboard = make(u"desktopTypeClipboardAction"_s, u"type-clipboard"_s, tr("Type c&lipboard"),
                            tr("Type the text of the clipboard into the desktop (Ctrl+Shift+V)"));
     m_typeClipboard->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_V);
-    // From anywhere in the window, but only while the desktop is seen: see refreshActions().
-    for (QAction *action : {m_takeControl, m_refresh, m_typeClipboard, m_fullScreenAction})
-        action->setShortcutContext(Qt::WindowShortcut);
     connect(m_typeClipboard, &QAction::triggered, this, &DesktopScreen::typeClipboard);
 
-    m_copy = make(u"desktopCopyPictureAction"_s, u"copy"_s, tr("&Copy picture"), tr("Copy the picture of the desktop"));
-    m_copy->setShortcut(QKeySequence::Copy);
+    m_copy = make(u"desktopCopyPictureAction"_s, u"copy"_s, tr("&Copy picture"),
+                  tr("Copy the picture of the desktop (Ctrl+Shift+C)"));
+    m_copy->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_C);
     connect(m_copy, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setImage(m_view->frame()); });
 
     m_save = make(u"desktopSavePictureAction"_s, u"save"_s, tr("&Save picture…"),
-                  tr("Save the picture of the desktop as a file"));
+                  tr("Save the picture of the desktop as a file (Ctrl+S)"));
     m_save->setShortcut(QKeySequence::Save);
     connect(m_save, &QAction::triggered, this, &DesktopScreen::savePicture);
 }
@@ -387,8 +384,8 @@ void DesktopScreen::refreshActions()
     for (QAction *action : {m_takeControl, m_refresh, m_typeClipboard})
         action->setEnabled(seen);
     m_fullScreenAction->setEnabled(seen && pictured);
-    m_copy->setEnabled(pictured);
-    m_save->setEnabled(pictured);
+    for (QAction *action : {m_copy, m_save})
+        action->setEnabled(pictured && m_view->isVisible());
 }
 
 void DesktopScreen::refreshIcons()

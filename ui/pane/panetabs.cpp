@@ -186,12 +186,6 @@ void PaneTabs::onTabMoved()
     refresh();
 }
 
-void PaneTabs::setCornerWidget(QWidget *widget)
-{
-    m_tabs->setCornerWidget(widget, Qt::TopRightCorner);
-    setTabOrder(m_tabs->tabBar(), widget);
-}
-
 void PaneTabs::restore(const QSettings &settings)
 {
     const QStringList names = read(settings, settings::TabOrder);

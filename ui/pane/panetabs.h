@@ -33,7 +33,6 @@ public:
     void closePane(Pane *pane);
     /// For a menu: what opens and closes each pane, then what is done with the current tab.
     const QList<QAction *> &viewActions() const { return m_viewActions; }
-    void setCornerWidget(QWidget *widget); ///< beside the tabs, at the right
 
     /// Which panes are open, in which order, and which is the current one. Unknown names are passed over; a pane that
     /// the settings do not know comes behind the others, open if it is so at first.

@@ -3,93 +3,73 @@
 #include "ui/session/envpanel.h"
 
 #include "core/text/showntext.h"
-#include "ui/common/elidedlabel.h"
 #include "ui/common/icons.h"
+#include "ui/common/panelhead.h"
 #include "ui/session/bootbar.h"
+#include "ui/session/envchooser.h"
+#include "ui/session/envtable.h"
 #include "ui/session/fetchbar.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QEvent>
 #include <QGuiApplication>
-#include <QHBoxLayout>
-#include <QHeaderView>
-#include <QLabel>
 #include <QMenu>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <initializer_list>
 
 using namespace Qt::StringLiterals;
 
 namespace plato::ui {
 
-EnvPanel::EnvPanel(QWidget *parent)
+namespace {
+
+// Of the table: what it takes at least, and what it takes by itself at most.
+constexpr int LeastRows = 2;
+constexpr int MostRows = 6;
+
+} // namespace
+
+EnvPanel::EnvPanel(Selection &selection, QWidget *parent)
     : QWidget(parent)
     , m_model(new EnvTableModel(this))
-    , m_table(new QTableView) // of the layout, as all parts: their order there is that of the focus
+    , m_table(new EnvTable(*m_model)) // of the layout, as all parts: their order there is that of the focus
     , m_boot(new BootBar)
     , m_fetch(new FetchBar)
-    , m_title(new ElidedLabel(this))
+    , m_head(new PanelHead)
     , m_copyMenu(new QMenu(this))
     , m_copyButton(new QToolButton)
 {
     m_table->setObjectName(u"envTable"_s);
     m_table->setAccessibleName(tr("Environments"));
-    m_table->setModel(m_model);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
-    QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    const int digit = fontMetrics().horizontalAdvance(u'0');
-    m_table->setColumnWidth(EnvTableModel::AliasColumn, digit * 16);
-    m_table->setColumnWidth(EnvTableModel::SimulatorColumn, digit * 15);
-    m_table->setColumnWidth(EnvTableModel::ArtifactColumn, digit * 14);
-    m_table->setColumnWidth(EnvTableModel::MeshIpColumn, digit * 16);
-    m_table->setColumnWidth(EnvTableModel::HostnameColumn, digit * 26);
-    header->setStretchLastSection(true);
-
-    m_title->setObjectName(u"envTitle"_s);
-    QFont bold = font();
-    bold.setBold(true);
-    m_title->setFont(bold);
-
     createActions();
 
-    auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(4, 4, 4, 4);
-    bar->setSpacing(2);
-    bar->addWidget(m_arrow);
-    bar->addWidget(m_title, 1);
-    for (QAction *action : {m_reset, m_state, m_close, m_browser}) {
-        auto *button = new QToolButton(this);
-        button->setDefaultAction(action);
-        button->setAutoRaise(true);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setObjectName(action->objectName() + u"Button"_s);
-        bar->addWidget(button);
-    }
+    auto *browserButton = new QToolButton(this);
+    browserButton->setDefaultAction(m_browser);
+    browserButton->setObjectName(u"envBrowserActionButton"_s);
+    m_copyMenu->setTitle(tr("&Copy"));
     m_copyButton->setObjectName(u"envCopyButton"_s);
     m_copyButton->setText(tr("Copy"));
     m_copyButton->setToolTip(tr("Copy an address or id of this environment"));
-    m_copyButton->setAutoRaise(true);
-    m_copyButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_copyButton->setPopupMode(QToolButton::InstantPopup);
     m_copyButton->setMenu(m_copyMenu);
-    bar->addWidget(m_copyButton);
+    m_head->add(m_arrow);
+    m_head->add(new EnvChooser(selection));
+    m_head->addSpace();
+    for (QToolButton *button : {browserButton, m_copyButton}) {
+        button->setAutoRaise(true);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        m_head->add(button);
+    }
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(bar);
+    layout->addWidget(m_head);
     layout->addWidget(m_boot);
     layout->addWidget(m_fetch);
     layout->addWidget(m_table, 1);
@@ -102,11 +82,10 @@ EnvPanel::EnvPanel(QWidget *parent)
             return;
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
-        menu->addActions({m_reset, m_state, m_close});
+        menu->addActions(m_commands);
         menu->addSeparator();
         menu->addAction(m_browser);
-        fillCopyMenu();
-        menu->addMenu(m_copyMenu)->setText(tr("Copy"));
+        menu->addMenu(m_copyMenu);
         menu->popup(m_table->viewport()->mapToGlobal(point));
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
@@ -114,6 +93,9 @@ EnvPanel::EnvPanel(QWidget *parent)
         Q_EMIT currentChanged(currentJobId());
     });
     connect(m_table, &QAbstractItemView::doubleClicked, m_browser, &QAction::trigger);
+    for (const auto rowsChanged : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(m_model, rowsChanged, this, &EnvPanel::limitHeight);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &EnvPanel::limitHeight);
 
     auto *all = new QAction(this); // Esc in the table: no env chosen, all are meant
     all->setShortcut(Qt::Key_Escape);
@@ -122,16 +104,7 @@ EnvPanel::EnvPanel(QWidget *parent)
     m_table->addAction(all);
     refreshIcons();
     refreshActions();
-}
-
-QAction *EnvPanel::createAction(const QString &name, const QString &iconName, const QString &text, const QString &tip)
-{
-    auto *action = new QAction(text, this);
-    action->setObjectName(name);
-    action->setToolTip(tip);
-    action->setProperty("iconName", iconName);
-    addAction(action);
-    return action;
+    m_toldHeight = wantedHeight();
 }
 
 void EnvPanel::createActions()
@@ -149,15 +122,9 @@ void EnvPanel::createActions()
     m_arrow->setAutoRaise(true);
     m_arrow->setArrowType(Qt::DownArrow);
     connect(m_arrow, &QToolButton::clicked, m_tableAction, &QAction::toggle);
-    m_reset = createAction(u"envResetAction"_s, u"reset"_s, tr("Reset"),
-                           tr("Put this environment back to its start state and record its mutations from now on"));
-    m_state = createAction(u"envStateAction"_s, u"state"_s, tr("State"), tr("Fetch the mutations of this environment"));
-    m_close = createAction(u"envCloseAction"_s, u"close"_s, tr("Close"), tr("Shut this environment down"));
-    m_browser = createAction(u"envBrowserAction"_s, u"browser"_s, tr("Open in browser"),
-                             tr("Open the public address of this environment in the web browser"));
-    connect(m_reset, &QAction::triggered, this, [this] { Q_EMIT resetRequested(currentJobId()); });
-    connect(m_state, &QAction::triggered, this, [this] { Q_EMIT stateRequested(currentJobId()); });
-    connect(m_close, &QAction::triggered, this, [this] { Q_EMIT closeRequested(currentJobId()); });
+    m_browser = new QAction(tr("Open in &browser"), this);
+    m_browser->setObjectName(u"envBrowserAction"_s);
+    m_browser->setToolTip(tr("Open the public address of this environment in the web browser"));
     connect(m_browser, &QAction::triggered, this, [this] { Q_EMIT openInBrowserRequested(currentJobId()); });
 }
 
@@ -176,18 +143,29 @@ void EnvPanel::setCollapsed(bool isCollapsed)
     limitHeight();
 }
 
+int EnvPanel::wantedHeight() const
+{
+    const int rows = std::clamp(m_model->rowCount(), LeastRows, MostRows);
+    int height = m_head->height() + m_table->heightFor(rows);
+    for (const QWidget *bar : std::initializer_list<QWidget *>{m_boot, m_fetch})
+        height += bar->isHidden() ? 0 : bar->sizeHint().height();
+    return height;
+}
+
 void EnvPanel::limitHeight()
 {
     const int limit = isCollapsed() ? layout()->sizeHint().height() : QWIDGETSIZE_MAX;
-    if (limit == maximumHeight())
+    const int wanted = wantedHeight();
+    if (limit == maximumHeight() && wanted == m_toldHeight)
         return;
+    m_toldHeight = wanted;
     setMaximumHeight(limit);
-    Q_EMIT heightLimitChanged();
+    Q_EMIT heightsChanged();
 }
 
 bool EnvPanel::event(QEvent *event)
 {
-    // The bar of a starting session comes and goes, also above a collapsed table.
+    // The bars of a starting session and of a fetch come and go, also above a collapsed table.
     if (event->type() == QEvent::LayoutRequest)
         limitHeight();
     return QWidget::event(event);
@@ -240,18 +218,9 @@ void EnvPanel::setCurrentJobId(const QString &jobId)
 void EnvPanel::refreshActions()
 {
     const Env *env = currentEnv();
-    const bool made = env && !env->jobId.isEmpty();
-    m_reset->setEnabled(made && m_session->canReset(env->jobId));
-    m_state->setEnabled(made && m_session->canFetchState(env->jobId));
-    m_close->setEnabled(made && m_session->canClose(env->jobId));
-    m_browser->setEnabled(made && env->ready);
+    m_browser->setEnabled(env && !env->jobId.isEmpty() && env->ready);
+    m_copyMenu->menuAction()->setEnabled(env);
     m_copyButton->setEnabled(env);
-    if (env)
-        m_title->setText(showntext::name(env->alias));
-    else if (m_session)
-        m_title->setText(tr("%n environment(s)", nullptr, static_cast<int>(m_session->envs().size())));
-    else
-        m_title->setText(tr("Environments"));
 }
 
 void EnvPanel::fillCopyMenu()
@@ -286,8 +255,7 @@ void EnvPanel::copy(const QString &text)
 
 void EnvPanel::refreshIcons()
 {
-    for (QAction *action : {m_reset, m_state, m_close, m_browser})
-        action->setIcon(themedIcon(action->property("iconName").toString(), palette()));
+    m_browser->setIcon(themedIcon(u"browser"_s, palette()));
     m_copyButton->setIcon(themedIcon(u"copy"_s, palette()));
 }
 

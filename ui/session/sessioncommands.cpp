@@ -10,6 +10,7 @@
 #include "ui/pane/selection.h"
 #include "ui/session/newsessiondialog.h"
 #include "ui/session/opensessiondialog.h"
+#include "ui/session/scopebutton.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -19,6 +20,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSet>
+#include <QToolBar>
 #include <QUrl>
 
 #include <algorithm>
@@ -26,6 +28,12 @@
 using namespace Qt::StringLiterals;
 
 namespace plato::ui {
+
+namespace {
+
+constexpr int MostOfAlias = 18; // average characters of it in a command
+
+} // namespace
 
 SessionCommands::SessionCommands(const Place &place, QObject *parent)
     : QObject(parent)
@@ -61,16 +69,13 @@ void SessionCommands::createActions()
     m_open = createAction(u"openSessionAction"_s, u"browser"_s, tr("&Open session…"),
                           tr("Watch or take over a session that was created elsewhere"));
     m_open->setShortcut(QKeySequence::Open);
-    m_reset = createAction(u"resetSessionAction"_s, u"reset"_s, tr("&Reset"),
-                           tr("Put every environment of the session back to its start state and record mutations "
-                              "from now on"));
-    m_reset->setShortcut(Qt::CTRL | Qt::Key_R);
-    m_state = createAction(u"stateSessionAction"_s, u"state"_s, tr("&State"),
-                           tr("Fetch the mutations of every environment of the session"));
-    m_state->setShortcut(QKeySequence::Refresh);
-    m_close = createAction(u"closeSessionAction"_s, u"close"_s, tr("&Close"),
-                           tr("Shut every environment of the session down"));
-    m_close->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_W);
+    m_reset = createScoped(
+        u"reset"_s, tr("Put every environment of the session back to its start state and record mutations from now on"),
+        tr("Put this environment back to its start state and record its mutations from now on"), Qt::CTRL | Qt::Key_R);
+    m_state = createScoped(u"state"_s, tr("Fetch the mutations of every environment of the session"),
+                           tr("Fetch the mutations of this environment"), QKeySequence::Refresh);
+    m_close = createScoped(u"close"_s, tr("Shut every environment of the session down"),
+                           tr("Shut this environment down"), Qt::CTRL | Qt::SHIFT | Qt::Key_W);
     m_forget = createAction(u"forgetSessionAction"_s, u"dismiss"_s, tr("Remo&ve from the list"),
                             tr("Take a session that is over off the list"));
     m_forget->setShortcut(QKeySequence::Delete);
@@ -78,10 +83,34 @@ void SessionCommands::createActions()
 
     connect(m_new, &QAction::triggered, this, &SessionCommands::makeSession);
     connect(m_open, &QAction::triggered, this, &SessionCommands::openSession);
-    connect(m_reset, &QAction::triggered, this, [this] { reset({}); });
-    connect(m_state, &QAction::triggered, this, [this] { fetchState({}); });
-    connect(m_close, &QAction::triggered, this, [this] { close({}); });
+    const auto chosen = [this] { return m_place.selection.jobId(); };
+    connect(m_reset.forAll, &QAction::triggered, this, [this] { reset({}); });
+    connect(m_reset.forOne, &QAction::triggered, this, [this, chosen] { reset(chosen()); });
+    connect(m_state.forAll, &QAction::triggered, this, [this] { fetchState({}); });
+    connect(m_state.forOne, &QAction::triggered, this, [this, chosen] { fetchState(chosen()); });
+    connect(m_close.forAll, &QAction::triggered, this, [this] { close({}); });
+    connect(m_close.forOne, &QAction::triggered, this, [this, chosen] { close(chosen()); });
     connect(m_forget, &QAction::triggered, this, &SessionCommands::forget);
+}
+
+SessionCommands::Scoped SessionCommands::createScoped(const QString &verb, const QString &forAll, const QString &forOne,
+                                                      const QKeySequence &shortcut)
+{
+    QString upper = verb;
+    upper[0] = upper[0].toUpper();
+    return {createAction(verb + u"SessionAction"_s, verb, {}, forAll),
+            createAction(u"env%1Action"_s.arg(upper), verb, {}, forOne), shortcut};
+}
+
+void SessionCommands::addTo(QToolBar &bar)
+{
+    for (const Scoped *command : {&m_reset, &m_state, &m_close}) {
+        auto *button = new ScopeButton(command->forAll, command->forOne, &bar);
+        button->setObjectName(command->forAll->objectName() + u"Button"_s);
+        bar.addWidget(button);
+        m_buttons.append(button);
+    }
+    refresh();
 }
 
 Session *SessionCommands::session() const
@@ -108,15 +137,50 @@ void SessionCommands::refresh()
     const Session *now = session();
     for (QAction *action : {m_new, m_open})
         action->setEnabled(m_place.connection.phase() == Connection::Phase::Online);
-    m_reset->setEnabled(now && now->canReset());
-    m_state->setEnabled(now && now->canFetchState());
-    m_close->setEnabled(now && now->canClose());
+    const QString &chosen = m_place.selection.jobId();
+    const bool isOneChosen = now && !chosen.isEmpty();
+    m_reset.forAll->setEnabled(now && now->canReset());
+    m_reset.forOne->setEnabled(isOneChosen && now->canReset(chosen));
+    m_state.forAll->setEnabled(now && now->canFetchState());
+    m_state.forOne->setEnabled(isOneChosen && now->canFetchState(chosen));
+    m_close.forAll->setEnabled(now && now->canClose());
+    m_close.forOne->setEnabled(isOneChosen && now->canClose(chosen));
+    for (const Scoped *command : {&m_reset, &m_state, &m_close}) {
+        command->forAll->setShortcut(isOneChosen ? QKeySequence() : command->shortcut);
+        command->forOne->setShortcut(isOneChosen ? command->shortcut : QKeySequence());
+    }
+    for (ScopeButton *button : std::as_const(m_buttons))
+        button->setForOne(isOneChosen);
+    refreshTexts();
     m_forget->setEnabled(now && isPhaseOver(now->phase()) && !now->mayStillRun());
+}
+
+void SessionCommands::refreshTexts()
+{
+    const Session *now = session();
+    const QList<Env> envs = now ? now->envs() : QList<Env>();
+    const auto isLive = [](const Env &env) { return !env.isOver(); };
+    const int count = static_cast<int>(std::count_if(envs.cbegin(), envs.cend(), isLive));
+    m_reset.forAll->setText(count > 1 ? tr("&Reset all %n", nullptr, count) : tr("&Reset"));
+    m_state.forAll->setText(count > 1 ? tr("&State of all %n", nullptr, count) : tr("&State"));
+    m_close.forAll->setText(tr("&Close session"));
+    const int row = now ? now->indexOf(m_place.selection.jobId()) : -1;
+    if (row < 0) {
+        m_reset.forOne->setText(tr("&Reset"));
+        m_state.forOne->setText(tr("&State"));
+        return m_close.forOne->setText(tr("&Close"));
+    }
+    const QFontMetrics metrics(m_place.window.font());
+    const int room = metrics.averageCharWidth() * MostOfAlias;
+    const QString alias = showntext::menu(metrics.elidedText(envs.at(row).alias, Qt::ElideRight, room));
+    m_reset.forOne->setText(tr("&Reset %1").arg(alias));
+    m_state.forOne->setText(tr("&State of %1").arg(alias));
+    m_close.forOne->setText(tr("&Close %1").arg(alias));
 }
 
 void SessionCommands::refreshIcons()
 {
-    for (QAction *action : {m_new, m_open, m_reset, m_state, m_close, m_forget})
+    for (QAction *action : wholeActions() + envActions() + QList<QAction *>{m_new, m_open, m_forget})
         action->setIcon(themedIcon(action->property("iconName").toString(), m_place.window.palette()));
 }
 
@@ -166,8 +230,17 @@ void SessionCommands::openSession()
 
 void SessionCommands::reset(const QString &jobId)
 {
-    if (session())
-        session()->reset(jobId);
+    Session *const session = this->session();
+    if (!session || session->ownership() != Session::Ownership::Watched) {
+        if (session)
+            session->reset(jobId);
+        return;
+    }
+    if (session->canReset(jobId))
+        ask(u"resetQuestion"_s, tr("Reset %1?").arg(subjectOf(*session, jobId)),
+            tr("This session was not made here: somebody else may be working in it, and what was done in it so far is "
+               "lost."),
+            tr("Reset"), [jobId](Session &session) { session.reset(jobId); });
 }
 
 void SessionCommands::fetchState(const QString &jobId)
@@ -200,23 +273,34 @@ void SessionCommands::close(const QString &jobId)
     Session *const session = this->session();
     if (!session || !session->canClose(jobId))
         return;
-    const int row = session->indexOf(jobId);
-    const QString who = row < 0 ? tr("session “%1”").arg(showntext::name(session->name()))
-                                : tr("environment “%1”").arg(showntext::name(session->envs().at(row).alias));
-    QString text = row < 0 ? tr("All its environments are shut down, and what is in them is gone.")
-                           : tr("It is shut down, and what is in it is gone. The other environments go on.");
+    QString text = session->indexOf(jobId) < 0
+                       ? tr("All its environments are shut down, and what is in them is gone.")
+                       : tr("It is shut down, and what is in it is gone. The other environments go on.");
     if (session->ownership() == Session::Ownership::Watched)
         text = tr("This session was not made here: somebody else may be working in it. ") + text;
+    ask(u"closeQuestion"_s, tr("Close %1?").arg(subjectOf(*session, jobId)), text, tr("Close"),
+        [jobId](Session &session) { session.close(jobId); });
+}
 
-    auto *box =
-        createMessageBox(QMessageBox::Question, tr("Close %1?").arg(who), text, QMessageBox::Cancel, &m_place.window);
-    box->setObjectName(u"closeQuestion"_s);
-    QPushButton *yes = box->addButton(tr("Close"), QMessageBox::AcceptRole);
-    yes->setObjectName(u"closeQuestionYes"_s);
-    box->setDefaultButton(yes);
-    connect(yes, &QPushButton::clicked, session, [session, jobId] { session->close(jobId); });
+QString SessionCommands::subjectOf(const Session &session, const QString &jobId)
+{
+    const int row = session.indexOf(jobId);
+    return row < 0 ? tr("session “%1”").arg(showntext::name(session.name()))
+                   : tr("environment “%1”").arg(showntext::name(session.envs().at(row).alias));
+}
+
+/// Of the chosen session. `go` is called for it where the answer is yes.
+void SessionCommands::ask(const QString &name, const QString &question, const QString &text, const QString &yes,
+                          std::function<void(Session &)> go)
+{
+    auto *box = createMessageBox(QMessageBox::Question, question, text, QMessageBox::Cancel, &m_place.window);
+    box->setObjectName(name);
+    QPushButton *button = box->addButton(yes, QMessageBox::AcceptRole);
+    button->setObjectName(name + u"Yes"_s);
+    box->setDefaultButton(button);
+    connect(button, &QPushButton::clicked, session(), [session = session(), go = std::move(go)] { go(*session); });
     // Without the session there is nothing left to ask about.
-    connect(session, &QObject::destroyed, box, &QWidget::close);
+    connect(session(), &QObject::destroyed, box, &QWidget::close);
     box->open();
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/connection/connection.h"
 
+#include <QKeySequence>
 #include <QList>
 #include <QObject>
 #include <QPointer>
@@ -13,11 +14,13 @@
 class QAction;
 class QDialog;
 class QSettings;
+class QToolBar;
 class QWidget;
 
 namespace plato::ui {
 
 class MessageBar;
+class ScopeButton;
 class Selection;
 
 /// What can be done with sessions: the actions for menus and tool bar, enabled as they make sense now, and carrying out
@@ -44,8 +47,12 @@ public:
     QAction *newAction() const { return m_new; }
     QAction *openAction() const { return m_open; }
     QAction *forgetAction() const { return m_forget; } ///< for the list of sessions, and the keys pressed there
-    /// Reset, State and Close, for the chosen session as a whole.
-    QList<QAction *> wholeActions() const { return {m_reset, m_state, m_close}; }
+    /// Reset, State and Close, for the chosen session as a whole, and for the chosen env. Each says what it is for; the
+    /// shortcuts are those of the narrower choice.
+    QList<QAction *> wholeActions() const { return {m_reset.forAll, m_state.forAll, m_close.forAll}; }
+    QList<QAction *> envActions() const { return {m_reset.forOne, m_state.forOne, m_close.forOne}; }
+    /// Puts the same three into a bar, each as a button for what is chosen.
+    void addTo(QToolBar &bar);
 
     void makeSession(); ///< asks for the envs; opened() follows
     /// Asks for a session that was made elsewhere; opened() follows, also for one that is shown already.
@@ -67,11 +74,25 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    /// One command in its two scopes.
+    struct Scoped
+    {
+        QAction *forAll = nullptr;
+        QAction *forOne = nullptr;
+        QKeySequence shortcut;
+    };
+
+    Scoped createScoped(const QString &verb, const QString &forAll, const QString &forOne,
+                        const QKeySequence &shortcut);
     QAction *createAction(const QString &name, const QString &iconName, const QString &text, const QString &tip);
     void createActions();
     void takeSelection();
     void refresh();
+    void refreshTexts();
     void refreshIcons();
+    static QString subjectOf(const Session &session, const QString &jobId);
+    void ask(const QString &name, const QString &question, const QString &text, const QString &yes,
+             std::function<void(Session &)> go);
     void forget();
     void withPublicUrl(const QString &jobId, std::function<void(const QString &url)> use);
     Session *session() const;
@@ -82,10 +103,11 @@ private:
     QPointer<QDialog> m_openDialog;
     QAction *m_new = nullptr;
     QAction *m_open = nullptr;
-    QAction *m_reset = nullptr;
-    QAction *m_state = nullptr;
-    QAction *m_close = nullptr;
+    Scoped m_reset;
+    Scoped m_state;
+    Scoped m_close;
     QAction *m_forget = nullptr;
+    QList<ScopeButton *> m_buttons;
 };
 
 } // namespace plato::ui

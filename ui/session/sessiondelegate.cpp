@@ -3,8 +3,6 @@
 #include "ui/session/sessiondelegate.h"
 
 #include "core/session/sessionstore.h"
-#include "ui/common/colours.h"
-#include "ui/session/sessiontext.h"
 
 #include <QApplication>
 #include <QDateTime>
@@ -17,14 +15,37 @@ namespace plato::ui {
 namespace {
 
 constexpr int Margin = 8;
-constexpr int Dot = 9;
 
 Session::Phase phaseOf(const QModelIndex &index)
 {
     return static_cast<Session::Phase>(index.data(SessionStore::PhaseRole).toInt());
 }
 
+StatusSign signOf(Session::Phase phase)
+{
+    switch (phase) {
+    case Session::Phase::Creating:
+    case Session::Phase::Booting:
+    case Session::Phase::Closing:
+        return StatusSign::Changing;
+    case Session::Phase::Ready:
+        return StatusSign::Live;
+    case Session::Phase::Failed:
+        return StatusSign::Failed;
+    case Session::Phase::Closed:
+    case Session::Phase::Lost:
+        break;
+    }
+    return StatusSign::Over;
+}
+
 } // namespace
+
+SessionDelegate::SessionDelegate(QAbstractItemView &view)
+    : QStyledItemDelegate(&view)
+    , m_motion(new StatusMotion(view))
+{
+}
 
 QString clockText(qint64 seconds)
 {
@@ -71,14 +92,13 @@ void SessionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QFontMetrics boldMetrics(bold);
     const QFontMetrics metrics(item.font);
 
-    // A filled dot while the session lives, a ring once it is over: readable without telling colours apart.
-    const QRectF dot(area.left(), area.top() + (boldMetrics.height() - Dot) / 2.0, Dot, Dot);
-    const QColor tone = selected ? text : toneColour(phaseTone(phaseOf(index)), item.palette);
-    painter->setPen(QPen(tone, 1.6));
-    painter->setBrush(isPhaseOver(phaseOf(index)) ? QBrush(Qt::NoBrush) : QBrush(tone));
-    painter->drawEllipse(dot);
+    const StatusSign sign = signOf(phaseOf(index));
+    paintStatusSign(*painter, QRect(area.left(), area.top(), StatusSignSize, boldMetrics.height()), sign,
+                    selected ? text : statusSignColour(sign, item.palette));
+    if (sign == StatusSign::Changing)
+        m_motion->goOn();
 
-    const int left = area.left() + Dot + Margin;
+    const int left = area.left() + StatusSignSize + Margin;
     const QRect first(left, area.top(), area.right() - left, boldMetrics.height());
     painter->setFont(bold);
     painter->setPen(text);

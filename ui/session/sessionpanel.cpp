@@ -3,32 +3,48 @@
 #include "ui/session/sessionpanel.h"
 
 #include "ui/common/emptystate.h"
+#include "ui/common/panelhead.h"
 #include "ui/session/sessiondelegate.h"
 
 #include <QListView>
 #include <QStackedLayout>
 #include <QTimer>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace plato::ui {
 
+namespace {
+
+constexpr int LeastCharacters = 22; // of the width: a name and what goes on, both cut
+
+} // namespace
+
 SessionPanel::SessionPanel(QWidget *parent)
     : QWidget(parent)
-    , m_stack(new QStackedLayout(this))
+    , m_stack(new QStackedLayout)
     , m_list(new QListView(this))
     , m_empty(new EmptyState(this))
     , m_clock(new QTimer(this))
 {
     m_list->setObjectName(u"sessionList"_s);
     m_list->setAccessibleName(tr("Sessions"));
-    m_list->setItemDelegate(new SessionDelegate(m_list));
+    m_list->setItemDelegate(new SessionDelegate(*m_list));
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setUniformItemSizes(true);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // the delegate shortens what does not fit
+    auto *head = new PanelHead(this);
+    head->addTitle(tr("Sessions"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(head);
+    layout->addLayout(m_stack, 1);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_list);
+    setMinimumWidth(fontMetrics().averageCharWidth() * LeastCharacters);
     connect(m_empty, &EmptyState::clicked, this, &SessionPanel::newSessionRequested);
     connect(m_list, &QWidget::customContextMenuRequested, this, [this](const QPoint &point) {
         const QModelIndex index = m_list->indexAt(point);

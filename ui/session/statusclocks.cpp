@@ -51,7 +51,7 @@ void StatusClocks::setSession(Session *session)
 
 void StatusClocks::setLatency(qint64 ms)
 {
-    m_latency->setText(tr("%1 ms").arg(ms));
+    m_latency->setText(tr("last request %1 ms").arg(ms));
 }
 
 void StatusClocks::refresh()

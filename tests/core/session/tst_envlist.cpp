@@ -5,8 +5,12 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <functional>
+
 using namespace Qt::StringLiterals;
 using namespace plato;
+
+Q_DECLARE_METATYPE(std::function<void(plato::Env &)>)
 
 /// What a change of the list says of its rows.
 class TestEnvList : public QObject
@@ -21,6 +25,8 @@ private Q_SLOTS:
     void tellsLogsThatAreTheSame();
     void tellsEndsThatNobodyAskedFor();
     void isQuietWhenNothingChanges();
+    void keepsSinceWhenAStageLasts_data();
+    void keepsSinceWhenAStageLasts();
 
 private:
     std::unique_ptr<EnvList> m_list;
@@ -99,6 +105,39 @@ void TestEnvList::isQuietWhenNothingChanges()
     m_list->set(m_list->all());
     m_list->setActivity({u"unknown"_s}, Env::Activity::Closing);
     QCOMPARE(m_changes.size(), 0);
+}
+
+void TestEnvList::keepsSinceWhenAStageLasts_data()
+{
+    QTest::addColumn<std::function<void(Env &)>>("change");
+    QTest::addColumn<bool>("begins");
+    const auto row = [](const char *name, bool begins, std::function<void(Env &)> change) {
+        QTest::newRow(name) << std::move(change) << begins;
+    };
+    row("nothing", false, [](Env &) {});
+    row("another artifact", false, [](Env &env) { env.artifactId = u"x"_s; });
+    row("a log", false, [](Env &env) { env.logFetchedAt = QDateTime::currentDateTimeUtc(); });
+    row("a reason", false, [](Env &env) { env.statusReason = u"because"_s; });
+    row("a time of its own", false, [](Env &env) { env.since = QDateTime::fromSecsSinceEpoch(7); });
+    row("readiness", true, [](Env &env) { env.ready = true; });
+    row("status", true, [](Env &env) { env.status = JobStatus(u"failed"_s); });
+    row("a word nobody knows", true, [](Env &env) { env.status = JobStatus(u"thawing"_s); });
+    row("activity", true, [](Env &env) { env.activity = Env::Activity::Resetting; });
+    row("ending", true, [](Env &env) { env.ending = Env::Ending::Closed; });
+}
+
+void TestEnvList::keepsSinceWhenAStageLasts()
+{
+    QFETCH(const std::function<void(Env &)>, change);
+    QFETCH(const bool, begins);
+    const QDateTime before = m_list->all()[0].since;
+    QVERIFY(before.isValid());
+    QTRY_VERIFY(QDateTime::currentDateTimeUtc() > before);
+    QList<Env> envs = m_list->all();
+    change(envs[0]);
+    m_list->set(envs);
+    QCOMPARE(m_list->all()[0].since > before, begins);
+    QCOMPARE(m_list->all()[1].since, before); // of the other
 }
 
 QTEST_GUILESS_MAIN(TestEnvList)

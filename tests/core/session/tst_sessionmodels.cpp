@@ -3,6 +3,7 @@
 #include "core/session/activitymodel.h"
 #include "core/session/envtablemodel.h"
 #include "core/session/sessionstore.h"
+#include "core/text/showntext.h"
 #include "tests/core/session/scriptedplato.h"
 
 #include <QAbstractItemModelTester>
@@ -25,6 +26,7 @@ class TestSessionModels : public QObject
 
 private Q_SLOTS:
     void columnsAndRoles();
+    void versionsByTheirNames();
     void headers();
     void statusTexts_data();
     void statusTexts();
@@ -97,6 +99,39 @@ void TestSessionModels::columnsAndRoles()
     QVERIFY(!model.index(0, 0).data(Qt::DecorationRole).isValid());
 }
 
+void TestSessionModels::versionsByTheirNames()
+{
+    ScriptedPlato plato;
+    auto session = plato.session();
+    Catalogue catalogue(plato.api);
+    EnvTableModel model;
+    const QAbstractItemModelTester tester(&model, Mode::QtTest);
+    model.setSession(session.get());
+    model.setCatalogue(&catalogue);
+    session->make(ScriptedPlato::twoEnvs(), {});
+    QTRY_COMPARE(session->phase(), Phase::Ready);
+    QCOMPARE(text(model, 0, EnvTableModel::ArtifactColumn), u"f-3a91c2…"_s); // nothing was asked for
+
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    plato.always(u"GET /simulators/fossil/artifacts"_s, 200,
+                 R"({"artifacts": [{"artifact_id": "f-0", "description": "another"},
+                     {"artifact_id": "f-3a91c20d55", "description": "with\nten tickets"}]})");
+    catalogue.fetchArtifacts(u"fossil"_s);
+    QTRY_COMPARE(text(model, 0, EnvTableModel::ArtifactColumn), showntext::line(u"with\nten tickets"_s));
+    QVERIFY(!changed.isEmpty());
+    QCOMPARE(text(model, 1, EnvTableModel::ArtifactColumn), u"u-77c0"_s); // of another simulator
+    const QModelIndex cell = model.index(0, EnvTableModel::ArtifactColumn);
+    QCOMPARE(cell.data(EnvTableModel::FullTextRole).toString(), u"f-3a91c20d55"_s);
+    QVERIFY(cell.data(Qt::ToolTipRole).toString().contains(u"f-3a91c20d55"_s));
+
+    plato.always(u"GET /api/v1/env/simulators"_s, 200,
+                 R"([{"name": "fossil", "config": {"base_artifact_id": "f-3a91c20d55"}}])");
+    catalogue.refresh();
+    QTRY_COMPARE(text(model, 0, EnvTableModel::ArtifactColumn), u"Example version"_s);
+    model.setCatalogue(nullptr);
+    QCOMPARE(text(model, 0, EnvTableModel::ArtifactColumn), u"f-3a91c2…"_s);
+}
+
 void TestSessionModels::headers()
 {
     EnvTableModel model;
@@ -115,24 +150,29 @@ void TestSessionModels::statusTexts_data()
     QTest::addColumn<QByteArray>("wait");
     QTest::addColumn<QByteArray>("job"); // what the list says of j-1
     QTest::addColumn<QString>("status");
+    QTest::addColumn<EnvTableModel::Stage>("stage");
+    using Stage = EnvTableModel::Stage;
     const QByteArray no = R"({"ready": false, "session_id": "s-1"})";
-    QTest::newRow("nothing known") << no << QByteArray("{}") << u"booting…"_s;
-    QTest::newRow("created") << no << QByteArray(R"("status": "created")") << u"created…"_s;
-    QTest::newRow("queued") << no << QByteArray(R"("status": "queued")") << u"queued…"_s;
-    QTest::newRow("running, not ready") << no << QByteArray(R"("status": "running")") << u"booting…"_s;
-    QTest::newRow("a word we do not know") << no << QByteArray(R"("status": "thawing")") << u"thawing"_s;
+    QTest::newRow("nothing known") << no << QByteArray("{}") << u"booting…"_s << Stage::Changing;
+    QTest::newRow("created") << no << QByteArray(R"("status": "created")") << u"created…"_s << Stage::Changing;
+    QTest::newRow("queued") << no << QByteArray(R"("status": "queued")") << u"queued…"_s << Stage::Changing;
+    QTest::newRow("running, not ready") << no << QByteArray(R"("status": "running")") << u"booting…"_s
+                                        << Stage::Changing;
+    QTest::newRow("a word we do not know")
+        << no << QByteArray(R"("status": "thawing")") << u"thawing"_s << Stage::Unknown;
     const QByteArray yes = ScriptedPlato::Ready;
-    QTest::newRow("ready, no word") << yes << QByteArray("{}") << u"running"_s;
-    QTest::newRow("ready, queued still") << yes << QByteArray(R"("status": "queued")") << u"running"_s;
-    QTest::newRow("ready, unknown word") << yes << QByteArray(R"("status": "paused")") << u"paused"_s;
+    QTest::newRow("ready, no word") << yes << QByteArray("{}") << u"running"_s << Stage::Running;
+    QTest::newRow("ready, queued still") << yes << QByteArray(R"("status": "queued")") << u"running"_s
+                                         << Stage::Running;
+    QTest::newRow("ready, unknown word") << yes << QByteArray(R"("status": "paused")") << u"paused"_s << Stage::Unknown;
     QTest::newRow("timed out") << yes << QByteArray(R"("status": "timeout", "status_reason": "heartbeat missed")")
-                               << u"timed out: heartbeat missed"_s;
-    QTest::newRow("failed") << yes << QByteArray(R"("status": "failed")") << u"failed"_s;
+                               << u"timed out: heartbeat missed"_s << Stage::Failed;
+    QTest::newRow("failed") << yes << QByteArray(R"("status": "failed")") << u"failed"_s << Stage::Failed;
     QTest::newRow("failed, as the poll said") << QByteArray(R"({"ready": false, "session_id": "s-1", "results":
                {"j-1": {"ready": false, "job_id": "j-1", "status": "failed", "error": "kernel panic"}}})")
-                                              << QByteArray("{}") << u"failed: kernel panic"_s;
-    QTest::newRow("cancelled") << yes << QByteArray(R"("status": "cancelled")") << u"cancelled"_s;
-    QTest::newRow("completed") << yes << QByteArray(R"("status": "completed")") << u"completed"_s;
+                                              << QByteArray("{}") << u"failed: kernel panic"_s << Stage::Failed;
+    QTest::newRow("cancelled") << yes << QByteArray(R"("status": "cancelled")") << u"cancelled"_s << Stage::Over;
+    QTest::newRow("completed") << yes << QByteArray(R"("status": "completed")") << u"completed"_s << Stage::Over;
 }
 
 void TestSessionModels::statusTexts()
@@ -140,6 +180,7 @@ void TestSessionModels::statusTexts()
     QFETCH(const QByteArray, wait);
     QFETCH(QByteArray, job);
     QFETCH(const QString, status);
+    QFETCH(const EnvTableModel::Stage, stage);
     ScriptedPlato plato;
     plato.always(ScriptedPlato::Wait, 200, wait);
     if (job.startsWith('{'))
@@ -151,7 +192,10 @@ void TestSessionModels::statusTexts()
     model.setSession(session.get());
     session->attach(u"s-1"_s, {}, Session::Ownership::Watched);
     QTRY_COMPARE(text(model, 0, EnvTableModel::StatusColumn), status);
-    QVERIFY(model.index(0, EnvTableModel::StatusColumn).data(Qt::ToolTipRole).toString().contains(status));
+    const QModelIndex cell = model.index(0, EnvTableModel::StatusColumn);
+    QVERIFY(cell.data(Qt::ToolTipRole).toString().contains(status));
+    QCOMPARE(cell.data(EnvTableModel::StageRole).toInt(), int(stage));
+    QVERIFY(cell.data(EnvTableModel::SinceRole).toDateTime().isValid());
 }
 
 void TestSessionModels::statusFollowsTheSession()
@@ -182,6 +226,10 @@ void TestSessionModels::statusFollowsTheSession()
     QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
     session->close();
     QCOMPARE(text(model, 0, EnvTableModel::StatusColumn), u"closing…"_s);
+    const QModelIndex cell = model.index(0, EnvTableModel::StatusColumn);
+    QCOMPARE(cell.data(EnvTableModel::StageRole).toInt(), int(EnvTableModel::Stage::Changing));
+    QVERIFY(!cell.data(EnvTableModel::SinceRole).isValid() ||
+            !cell.data(EnvTableModel::SinceRole).toDateTime().isValid());
     QVERIFY(changed.count() > 0); // the view was told
     QTRY_COMPARE(text(model, 0, EnvTableModel::StatusColumn), u"closed"_s);
     QCOMPARE(model.index(0, 0).data(EnvTableModel::OverRole), QVariant(true));
