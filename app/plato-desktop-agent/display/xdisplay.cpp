@@ -7,6 +7,7 @@
 #include <xcb/xcb.h>
 #include <xcb/xfixes.h>
 #include <xcb/xtest.h>
+#include <xkbcommon/xkbcommon-x11.h>
 
 using namespace Qt::StringLiterals;
 
@@ -72,6 +73,9 @@ Expected<void> XDisplay::setUp(int screenNumber)
 
     if (!present(m_connection, &xcb_test_id))
         return failure(u"the display lacks the XTEST extension"_s);
+    if (!xkb_x11_setup_xkb_extension(m_connection, XKB_X11_MIN_MAJOR_XKB_VERSION, XKB_X11_MIN_MINOR_XKB_VERSION,
+                                     XKB_X11_SETUP_XKB_EXTENSION_NO_FLAGS, nullptr, nullptr, nullptr, nullptr))
+        return failure(u"the display lacks the XKEYBOARD extension"_s);
 
     if (present(m_connection, &xcb_shm_id)) {
         // From 1.2 on memory is passed as a file descriptor, which works across IPC namespaces and leaves nothing

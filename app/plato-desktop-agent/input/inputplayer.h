@@ -15,7 +15,7 @@ namespace plato::agent {
 class XDisplay;
 
 /// Plays one script at a time through the XTEST extension. Pauses are timers. What is still held down when the player
-/// is destroyed is let go. The thread of its display.
+/// is destroyed is let go, and what somebody else held or had locked is as it was. The thread of its display.
 class InputPlayer : public QObject
 {
     Q_OBJECT
@@ -34,6 +34,7 @@ private:
     void perform(const ButtonStep &step);
     void perform(const KeyStep &step);
     void perform(const BindStep &step);
+    void perform(const LockStep &step);
     void perform(const PauseStep &step);
     void fake(std::uint8_t type, std::uint8_t detail, QPoint at = {});
 
@@ -44,6 +45,7 @@ private:
     QTimer m_pause;
     QSet<std::uint8_t> m_buttonsDown;
     QSet<std::uint8_t> m_keysDown;
+    QSet<std::uint8_t> m_foreignKeysUp; // which somebody else holds down
 };
 
 } // namespace plato::agent

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <variant>
 
 namespace plato::agent {
@@ -29,6 +30,7 @@ struct KeyStep
 {
     std::uint8_t keycode = 0;
     bool down = false;
+    bool foreign = false; ///< held down by somebody else, and let go by us only for as long as a script takes
     friend bool operator==(const KeyStep &, const KeyStep &) = default;
 };
 
@@ -40,13 +42,24 @@ struct BindStep
     friend bool operator==(const BindStep &, const BindStep &) = default;
 };
 
+/// Sets what is locked and latched. The last one of a script gives back what was there before it.
+struct LockStep
+{
+    std::uint8_t affected = 0; ///< modifiers, X's bits, that are locked or not; the others stay as they are
+    std::uint8_t locked = 0;
+    std::optional<std::uint8_t> layout; ///< none: as it is
+    std::uint8_t latched = 0;           ///< modifiers; no others are
+    std::int16_t latchedLayout = 0;
+    friend bool operator==(const LockStep &, const LockStep &) = default;
+};
+
 struct PauseStep
 {
     std::chrono::milliseconds length{0};
     friend bool operator==(const PauseStep &, const PauseStep &) = default;
 };
 
-using InputStep = std::variant<MoveStep, ButtonStep, KeyStep, BindStep, PauseStep>;
+using InputStep = std::variant<MoveStep, ButtonStep, KeyStep, BindStep, LockStep, PauseStep>;
 using InputScript = QList<InputStep>;
 
 } // namespace plato::agent

@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/plato-desktop-agent/computer/computer.h"
 #include "tests/app/plato-desktop-agent/support/eventrecorder.h"
+#include "tests/app/plato-desktop-agent/support/terminal.h"
 #include "tests/app/plato-desktop-agent/support/xserver.h"
 
 #include <QElapsedTimer>
-#include <QFile>
 #include <QImage>
 #include <QProcess>
-#include <QTemporaryDir>
 #include <QTest>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace plato;
@@ -337,41 +334,12 @@ private Q_SLOTS:
         QFETCH(XServer::Kind, kind);
         QFETCH(QString, text);
         startOnOwn(kind);
-        QTemporaryDir folder;
-        QProcess terminal;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"DISPLAY"_s, QString::fromLatin1(m_server->display()));
-        environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
-        terminal.setProcessEnvironment(environment);
-        terminal.setWorkingDirectory(folder.path());
-        terminal.setStandardErrorFile(QProcess::nullDevice());
-        terminal.start(u"xterm"_s, {u"-u8"_s, u"-xrm"_s, u"*waitForMap: true"_s, u"-e"_s,
-                                    u"sh -c 'stty -echo; : > ready; cat > typed; : > done'"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder.filePath(u"ready"_s)), 20000);
+        Terminal terminal(m_server->display());
+        QVERIFY(terminal.isReady());
         QCOMPARE(errorOf(action(DesktopAction::LeftClick, QPoint(100, 100))), QString());
         QCOMPARE(errorOf(action(DesktopAction::Type, {}, text + u'\n')), QString());
         QCOMPARE(errorOf(action(DesktopAction::Key, {}, u"ctrl+d"_s)), QString());
-        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder.filePath(u"done"_s)), 20000);
-        QFile typed(folder.filePath(u"typed"_s));
-        QVERIFY(typed.open(QIODevice::ReadOnly));
-        QCOMPARE(QString::fromUtf8(typed.readAll()), QString(text).replace(u"\r\n"_s, u"\n"_s) + u'\n');
-        QTRY_COMPARE(terminal.state(), QProcess::NotRunning);
-    }
-
-    void typesWithCapsLockOn()
-    {
-        QCOMPARE(errorOf(action(DesktopAction::Key, {}, u"Caps_Lock"_s)), QString());
-        m_window->clear();
-        QCOMPARE(errorOf(action(DesktopAction::Type, {}, u"a"_s)), QString());
-        const QList<Event> events = m_window->events();
-        const auto letter =
-            std::find_if(events.cbegin(), events.cend(), [](const Event &e) { return e.keysym == 'a'; });
-        QVERIFY(letter != events.cend());
-        QVERIFY2(!(letter->state & 0x2), "no lock while the letter is typed");
-        m_window->clear();
-        QCOMPARE(errorOf(action(DesktopAction::Key, {}, u"F5"_s)), QString());
-        QVERIFY2(m_window->events().first().state & 0x2, "and the lock is back afterwards");
-        QCOMPARE(errorOf(action(DesktopAction::Key, {}, u"Caps_Lock"_s)), QString());
+        QCOMPARE(terminal.typed().value_or(u"(nothing)"_s), QString(text).replace(u"\r\n"_s, u"\n"_s) + u'\n');
     }
 
     void givesLentKeysBack()

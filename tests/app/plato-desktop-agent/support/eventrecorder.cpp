@@ -6,7 +6,9 @@
 #include <QTest>
 
 #include <memory>
+#include <optional>
 #include <xcb/xcb.h>
+#include <xkbcommon/xkbcommon-x11.h>
 
 using namespace Qt::StringLiterals;
 
@@ -21,20 +23,47 @@ struct Free
 template <class T>
 using Reply = std::unique_ptr<T, Free>;
 
-std::uint32_t lookUp(xcb_connection_t *c, std::uint8_t keycode, int state)
+/// What the keys of this moment mean.
+class KeyTable
 {
-    const Reply<xcb_get_keyboard_mapping_reply_t> mapping(
-        xcb_get_keyboard_mapping_reply(c, xcb_get_keyboard_mapping(c, keycode, 1), nullptr));
-    const xcb_keysym_t *symbols = xcb_get_keyboard_mapping_keysyms(mapping.get());
-    return (state & XCB_MOD_MASK_SHIFT) && symbols[1] != XCB_NO_SYMBOL ? symbols[1] : symbols[0];
-}
+public:
+    explicit KeyTable(xcb_connection_t *c)
+        : m_context(xkb_context_new(XKB_CONTEXT_NO_FLAGS))
+        , m_keymap(xkb_x11_keymap_new_from_device(m_context, c, xkb_x11_get_core_keyboard_device_id(c),
+                                                  XKB_KEYMAP_COMPILE_NO_FLAGS))
+        , m_state(xkb_state_new(m_keymap))
+    {
+    }
+    ~KeyTable()
+    {
+        xkb_state_unref(m_state);
+        xkb_keymap_unref(m_keymap);
+        xkb_context_unref(m_context);
+    }
+    Q_DISABLE_COPY_MOVE(KeyTable)
+
+    /// `state`: of the event, with the layout in two of its bits.
+    void lookUp(std::uint8_t keycode, unsigned state, EventRecorder::Event &event)
+    {
+        xkb_state_update_mask(m_state, state & 0xff, 0, 0, 0, 0, (state >> 13) & 3);
+        event.keysym = xkb_state_key_get_one_sym(m_state, keycode);
+        event.character = xkb_state_key_get_utf32(m_state, keycode);
+    }
+
+private:
+    xkb_context *m_context;
+    xkb_keymap *m_keymap;
+    xkb_state *m_state;
+};
 
 } // namespace
 
 EventRecorder::EventRecorder(const QByteArray &display, QRect window, QColor colour)
     : m_connection(xcb_connect(display.constData(), nullptr))
 {
-    if (xcb_connection_has_error(m_connection))
+    if (xcb_connection_has_error(m_connection) ||
+        !xkb_x11_setup_xkb_extension(m_connection, 1, 0, XKB_X11_SETUP_XKB_EXTENSION_NO_FLAGS, nullptr, nullptr,
+                                     nullptr, nullptr))
         return;
     const xcb_screen_t *screen = xcb_setup_roots_iterator(xcb_get_setup(m_connection)).data;
     m_window = xcb_generate_id(m_connection);
@@ -86,6 +115,19 @@ QStringList EventRecorder::words()
     return words;
 }
 
+QString EventRecorder::typed()
+{
+    QString text;
+    for (const Event &event : events()) {
+        if (event.type != Event::KeyDown || event.character == 0)
+            continue;
+        if (event.state & (XCB_MOD_MASK_1 | XCB_MOD_MASK_4))
+            text += u"<alt>"_s;
+        text += event.character == '\r' ? u"\n"_s : QString::fromUcs4(&event.character, 1);
+    }
+    return text;
+}
+
 void EventRecorder::clear()
 {
     read();
@@ -106,6 +148,7 @@ void EventRecorder::read()
     // After an answer, all events of before are here.
     const Reply<xcb_get_input_focus_reply_t> answer(
         xcb_get_input_focus_reply(m_connection, xcb_get_input_focus(m_connection), nullptr));
+    std::optional<KeyTable> keys; // read when there is a key to be looked up
     while (const Reply<xcb_generic_event_t> event{xcb_poll_for_event(m_connection)}) {
         const int type = event->response_type & 0x7f;
         if (type < XCB_KEY_PRESS || type > XCB_MOTION_NOTIFY)
@@ -118,7 +161,9 @@ void EventRecorder::read()
         record.time = input->time;
         if (type == XCB_KEY_PRESS || type == XCB_KEY_RELEASE) {
             record.type = type == XCB_KEY_PRESS ? Event::KeyDown : Event::KeyUp;
-            record.keysym = lookUp(m_connection, input->detail, input->state);
+            if (!keys)
+                keys.emplace(m_connection);
+            keys->lookUp(input->detail, input->state, record);
         } else if (type == XCB_MOTION_NOTIFY) {
             record.type = Event::Motion;
         } else {

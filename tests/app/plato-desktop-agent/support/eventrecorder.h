@@ -24,10 +24,12 @@ public:
         enum Type { ButtonDown, ButtonUp, Motion, KeyDown, KeyUp };
         Type type;
         int button = 0;
-        std::uint32_t keysym = 0; ///< as an application finds it when it looks the key up, Shift considered
-        QPoint at;                ///< on the screen
-        int state = 0;            ///< X's modifier and button mask before the event
-        std::uint32_t time = 0;   ///< ms of the server
+        std::uint32_t keysym =
+            0; ///< as an application finds it when it looks the key up: layout and modifiers considered
+        char32_t character = 0; ///< the same, with what Control and Caps Lock make of it; 0: none
+        QPoint at;              ///< on the screen
+        int state = 0;          ///< X's modifier and button mask before the event
+        std::uint32_t time = 0; ///< ms of the server
     };
 
     EventRecorder(const QByteArray &display, QRect window, QColor colour);
@@ -39,6 +41,8 @@ public:
     const QList<Event> &events();
     /// Without motion, as words: "1 down", "1 up", "key 61 down" (keysym in hex).
     QStringList words();
+    /// What an editor would have in it. A character with Alt or Super stands as "<alt>".
+    QString typed();
     void clear();
     /// Paints one point.
     void paint(QPoint at, QColor colour);
