@@ -71,11 +71,11 @@ private Q_SLOTS:
         QTest::newRow("empty") << QString() << u"text names no key"_s;
         QTest::newRow("unknown") << u"hurz"_s << u"unknown key \"hurz\" in \"hurz\""_s;
         QTest::newRow("part unknown") << u"ctrl+hurz"_s << u"unknown key \"hurz\" in \"ctrl+hurz\""_s;
-        const QString openEnd = u"\"%1\" ends where a key should follow; the key + is also called plus"_s;
-        QTest::newRow("open end") << u"ctrl+"_s << openEnd.arg(u"ctrl+"_s);
-        QTest::newRow("open end, with spaces") << u"ctrl + "_s << openEnd.arg(u"ctrl + "_s);
-        QTest::newRow("open end after a key") << u"a +"_s << openEnd.arg(u"a +"_s);
-        QTest::newRow("one plus too many") << u"ctrl+++"_s << openEnd.arg(u"ctrl+++"_s);
+        const QString noKeyAfter = u"\"%1\" ends where a key should follow; the key + is also called plus"_s;
+        QTest::newRow("open end") << u"ctrl+"_s << noKeyAfter.arg(u"ctrl+"_s);
+        QTest::newRow("open end, with spaces") << u"ctrl + "_s << noKeyAfter.arg(u"ctrl + "_s);
+        QTest::newRow("open end after a key") << u"a +"_s << noKeyAfter.arg(u"a +"_s);
+        QTest::newRow("one plus too many") << u"ctrl+++"_s << noKeyAfter.arg(u"ctrl+++"_s);
         const QString plus = u"\"%1\" is not clear: call the key + plus"_s;
         QTest::newRow("two plus") << u"++"_s << plus.arg(u"++"_s);
         QTest::newRow("plus at the beginning") << u"+s"_s << plus.arg(u"+s"_s);
