@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/plato-desktop-agent/files/textcoding.h"
 
+#include <QList>
 #include <QStringDecoder>
 #include <QStringEncoder>
 
