@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platodesk/desk.h"
 
+#include "ui/common/accessibility.h"
 #include "ui/common/icons.h"
 #include "ui/common/settings.h"
 
@@ -51,6 +52,7 @@ Desk::Desk(const CommandLine &commandLine, std::unique_ptr<SecretStore> secrets)
     m_appearance->setMode(static_cast<ui::Appearance::Mode>(qBound(0, read(*m_settings, ui::settings::Appearance), 2)));
     QGuiApplication::setWindowIcon(ui::applicationIcon());
     QCoreApplication::installTranslator(&m_plurals);
+    ui::installAccessibility();
     m_window = std::make_unique<ui::MainWindow>(
         ui::Services{*m_profiles, *m_secrets, *m_connection, *m_settings, *m_appearance});
 }

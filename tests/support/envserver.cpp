@@ -52,6 +52,10 @@ QHash<QByteArray, QByteArray> bodiesOf(const EnvServerWords &words)
         outcomes.insert(job,
                         QJsonObject{{u"success"_s, words.actionError.isEmpty()}, {u"message"_s, words.actionError}});
     }
+    const QJsonObject testcase{{u"public_id"_s, u"t-1"_s},
+                               {u"name"_s, words.value},
+                               {u"prompt"_s, words.value},
+                               {u"simulators"_s, QJsonArray{words.simulator}}};
     const QByteArray outcome = bytesOf({{u"success"_s, words.actionError.isEmpty()}, {u"results"_s, outcomes}});
     return {
         {"/user/me", R"({"id": 1, "public_id": "u-1"})"},
@@ -62,6 +66,7 @@ QHash<QByteArray, QByteArray> bodiesOf(const EnvServerWords &words)
         {"/state", bytesOf({{u"session_id"_s, u"s-1"_s}, {u"results"_s, states}})},
         {"/reset", outcome},
         {"/close", outcome},
+        {"/testcases", bytesOf({{u"testcases"_s, QJsonArray{testcase}}, {u"total_count"_s, 1}})},
         {"/heartbeat", R"({"success": true, "timestamp": "2026-01-01T00:00:00Z"})"},
         {"/simulators", bytesOf({{u"x"_s, QJsonArray{QJsonObject{{u"name"_s, words.simulator}, {u"enabled"_s, true}}}}})
                             .sliced(5)

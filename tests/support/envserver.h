@@ -24,9 +24,9 @@ struct EnvServerWords
     QString stateError; ///< of the state of each env; empty: it has mutations
     QString table = QStringLiteral("ticket");
     QString column = QStringLiteral("title");
-    QString value = QStringLiteral("a title");
-    QString actionError; ///< of reset and close of each env; empty: they succeed
-    int mutations = 1;   ///< of each env
+    QString value = QStringLiteral("a title"); ///< of each mutation; name and prompt of the one test case, too
+    QString actionError;                       ///< of reset and close of each env; empty: they succeed
+    int mutations = 1;                         ///< of each env
 };
 
 /// A server on loopback, in a thread of its own, with one session "s-1" that is ready: its clients have their thread to

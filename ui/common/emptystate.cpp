@@ -71,7 +71,6 @@ EmptyState::EmptyState(const QString &name, QWidget *parent)
     m_button->setObjectName(name + u"Button"_s);
     m_secondButton = new QPushButton(page);
     m_secondButton->setObjectName(name + u"SecondButton"_s);
-    setFocusProxy(m_button);
     connect(m_button, &QPushButton::clicked, this, &EmptyState::clicked);
     connect(m_secondButton, &QPushButton::clicked, this, &EmptyState::secondClicked);
 
@@ -111,6 +110,8 @@ void EmptyState::setContent(const QString &iconName, const QString &title, const
     setButton(m_button, button);
     setSecondButton({});
     setBusy(false);
+    // Without a button the title has the focus, and is read: a hidden button would swallow the keys.
+    setFocusProxy(button.isEmpty() ? static_cast<QWidget *>(m_title) : m_button);
     setAccessibleName(m_title->text());
     setAccessibleDescription(m_text->text());
     refreshIcon();

@@ -75,6 +75,7 @@ EnvRequestEditor::EnvRequestEditor(Catalogue &catalogue, const EnvRequest &reque
     bold.setBold(true);
     title->setFont(bold);
     title->setTextFormat(Qt::PlainText);
+    setAccessibleName(title->text());
     m_remove = new QToolButton(this);
     m_remove->setObjectName(u"envRemoveButton"_s);
     m_remove->setAutoRaise(true);

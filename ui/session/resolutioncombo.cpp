@@ -3,6 +3,7 @@
 #include "ui/session/resolutioncombo.h"
 
 #include "core/api/sessionrecords.h"
+#include "ui/common/accessibility.h"
 
 #include <QCompleter>
 #include <QLineEdit>
@@ -34,7 +35,7 @@ ResolutionCombo::ResolutionCombo(QWidget *parent)
     for (const QSize size : UsualSizes)
         addItem(tr("%1 × %2").arg(size.width()).arg(size.height()));
     lineEdit()->setPlaceholderText(itemText(0));
-    setAccessibleName(tr("Screen resolution"));
+    setAccessibleNameOfEditable(*this, tr("Screen resolution"));
     setToolTip(tr("Size of the desktop's screen in pixels: choose one, or type width × height. The runtime of this "
                   "computer makes it so; other servers may have a size of their own."));
 }

@@ -61,6 +61,8 @@ TestcasePage::TestcasePage(Catalogue &catalogue, QWidget *parent)
     leftLayout->addWidget(m_list, 1);
 
     auto *area = new QScrollArea(this);
+    area->setObjectName(u"testcaseAboutArea"_s);
+    area->setAccessibleName(tr("About the test case"));
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *right = new QWidget(area);

@@ -4,6 +4,7 @@
 
 #include "core/mutation/filter/filterlanguage.h"
 #include "core/text/showntext.h"
+#include "ui/common/accessibility.h"
 #include "ui/common/icons.h"
 #include "ui/mutation/filter/filteredit.h"
 
@@ -106,6 +107,7 @@ void FilterRow::makeParts()
     name(m_text, u"rowText"_s, tr("Condition as text"));
     name(m_remove, u"rowRemove"_s, tr("Remove this condition"));
     m_target->setEditable(true);
+    setAccessibleNameOfEditable(*m_target, m_target->accessibleName());
     m_target->setInsertPolicy(QComboBox::NoInsert);
     m_target->setMinimumContentsLength(12);
     m_oldValue->setPlaceholderText(tr("any value"));
