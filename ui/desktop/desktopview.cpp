@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/desktop/desktopview.h"
 
+#include <QAccessibleWidget>
 #include <QInputMethodEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -21,10 +22,20 @@ namespace {
 constexpr int BorderMargin = 3; // room for the border of control, so that it never covers the picture
 constexpr qreal MarkRadius = 9;
 constexpr auto MarkTime = 250ms;
+constexpr auto DescribePause = 5s; // a desktop may change many times a second: nobody could listen to that
 
 bool isSuper(int key)
 {
     return key == Qt::Key_Meta || key == Qt::Key_Super_L || key == Qt::Key_Super_R;
+}
+
+/// Qt would call the view a filler, which screen readers skip.
+QAccessibleInterface *makeAccessibleDesktop(const QString &className, QObject *object)
+{
+    auto *view = className == QLatin1StringView(DesktopView::staticMetaObject.className())
+                     ? qobject_cast<DesktopView *>(object)
+                     : nullptr;
+    return view ? new QAccessibleWidget(view, QAccessible::Canvas) : nullptr;
 }
 
 } // namespace
@@ -32,6 +43,7 @@ bool isSuper(int key)
 DesktopView::DesktopView(QWidget *parent)
     : QWidget(parent)
 {
+    QAccessible::installFactory(makeAccessibleDesktop); // again does nothing
     setObjectName(u"desktopView"_s);
     setAccessibleName(tr("Remote screen"));
     setFocusPolicy(Qt::StrongFocus);
@@ -41,13 +53,27 @@ DesktopView::DesktopView(QWidget *parent)
     m_markTimer.setSingleShot(true);
     m_markTimer.setInterval(MarkTime);
     connect(&m_markTimer, &QTimer::timeout, this, qOverload<>(&QWidget::update));
+    m_describeTimer = new QTimer(this);
+    m_describeTimer->setObjectName(u"describeTimer"_s);
+    m_describeTimer->setSingleShot(true);
+    m_describeTimer->setInterval(DescribePause);
+    connect(m_describeTimer, &QTimer::timeout, this, [this] {
+        if (!m_isDescribed)
+            describe();
+    });
+    describe();
 }
 
 void DesktopView::setFrame(const QImage &image)
 {
     const bool resized = image.size() != m_frame.size();
+    const bool isFirstOrGone = image.isNull() != m_frame.isNull();
     m_frame = image;
     m_scaled = {};
+    m_changedAt = QTime::currentTime();
+    m_isDescribed = false;
+    if (isFirstOrGone || !m_describeTimer->isActive())
+        describe();
     if (resized)
         updateMinimumSize();
     update();
@@ -71,12 +97,14 @@ void DesktopView::setZoom(Zoom zoom)
 void DesktopView::setStale(bool stale)
 {
     m_stale = stale;
+    describe();
     update();
 }
 
 void DesktopView::setPlaceholder(const QString &text)
 {
     m_placeholder = text;
+    describe();
     update();
 }
 
@@ -92,13 +120,25 @@ void DesktopView::setInControl(bool inControl)
     m_inControl = inControl && m_sender;
     setMouseTracking(m_inControl);
     setAttribute(Qt::WA_InputMethodEnabled, m_inControl);
-    setAccessibleDescription(m_inControl
-                                 ? tr("The screen of a desktop. Keys and clicks go to it; Ctrl and Alt together "
-                                      "give control back.")
-                                 : tr("The screen of a desktop, view only."));
+    describe();
     m_wheelRest = {};
     forgetKeys();
     update();
+}
+
+void DesktopView::describe()
+{
+    const QString who = m_inControl
+                            ? tr("The screen of a desktop. Keys and clicks go to it; Ctrl and Alt together give "
+                                 "control back.")
+                            : tr("The screen of a desktop, view only.");
+    const QString time = m_changedAt.toString(u"HH:mm:ss"_s);
+    const QString picture = m_frame.isNull() ? m_placeholder
+                            : m_stale        ? tr("The picture is old: it is of %1.").arg(time)
+                                             : tr("The picture changed last at %1.").arg(time);
+    setAccessibleDescription(u"%1 %2"_s.arg(who, picture).trimmed()); // which tells of it, where it is another one
+    m_isDescribed = true;
+    m_describeTimer->start();
 }
 
 QRectF DesktopView::pictureRect() const

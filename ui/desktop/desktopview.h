@@ -7,6 +7,7 @@
 #include <QImage>
 #include <QPixmap>
 #include <QPointer>
+#include <QTime>
 #include <QTimer>
 #include <QWidget>
 
@@ -17,6 +18,9 @@ namespace plato::ui {
 /// In control every key belongs to the desktop, Tab and the window's shortcuts included. The way out: press Ctrl and
 /// Alt together and let go of them with no other key in between, which asks for releaseRequested(). Losing the focus
 /// lets go of what is held.
+///
+/// A screen reader meets it as a canvas. Its description says who drives, whether the picture is old and when it
+/// changed last; it is told of every change of the first two at once, and of changed pictures a few seconds apart.
 class DesktopView : public QWidget
 {
     Q_OBJECT
@@ -81,12 +85,16 @@ private:
     int margin() const;
     void updateMinimumSize();
     void forgetKeys();
+    void describe();
 
     QImage m_frame;
     QPixmap m_scaled; // m_frame at the size it is drawn; null: to be made
     QSize m_desktopSize;
     Zoom m_zoom = Zoom::Fit;
     QString m_placeholder;
+    QTime m_changedAt;                 // when m_frame came
+    bool m_isDescribed = false;        // m_frame is what the description tells of
+    QTimer *m_describeTimer = nullptr; // the pause after that; child
     QPointer<InputSender> m_sender;
     bool m_inControl = false;
     bool m_stale = false;

@@ -1,14 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/desktop/fakedesktopport.h"
+#include "tests/support/timerrunsout.h"
 #include "ui/desktop/desktopview.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QInputMethodEvent>
 #include <QLineEdit>
+#include <QRegularExpression>
 #include <QShortcut>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <QWheelEvent>
 
@@ -25,6 +29,8 @@ void wheel(QWidget *widget, QPoint at, QPoint angle)
     QWheelEvent event(at, widget->mapToGlobal(at), {}, angle, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(widget, &event);
 }
+
+const auto AWhileAgo = u"as it was a while ago"_s; // a description that the view has not given itself
 
 } // namespace
 
@@ -57,6 +63,9 @@ private Q_SLOTS:
     void focusLossLetsGo();
     void losingControlStopsInput();
     void saysWhatItIs();
+    void itsDescriptionFollows_data();
+    void itsDescriptionFollows();
+    void manyPicturesAreToldOfOnce();
 
 private:
     void answerAll()
@@ -341,6 +350,74 @@ void TestDesktopView::saysWhatItIs()
     QVERIFY(!m_view->accessibleDescription().isEmpty());
     QVERIFY(m_view->accessibleDescription() != inControl);
     QCOMPARE(m_view->objectName(), u"desktopView"_s);
+    const QAccessibleInterface *item = QAccessible::queryAccessibleInterface(m_view);
+    QCOMPARE(item->role(), QAccessible::Canvas);
+    QVERIFY(item->state().focusable);
+    QCOMPARE(item->text(QAccessible::Name), m_view->accessibleName());
+    QCOMPARE(item->text(QAccessible::Description), m_view->accessibleDescription());
+}
+
+void TestDesktopView::itsDescriptionFollows_data()
+{
+    using Change = std::function<void(DesktopView &)>;
+    QTest::addColumn<Change>("change");
+    QTest::addColumn<QStringList>("said");
+    const auto row = [](const char *name, const Change &change, const QStringList &said) {
+        QTest::newRow(name) << change << said;
+    };
+    const QString clock = u"\\d\\d:\\d\\d:\\d\\d"_s;
+    row("control is given back", [](DesktopView &view) { view.setInControl(false); },
+        {u"view only"_s, u"The picture changed last at "_s + clock});
+    row("its sender goes", [](DesktopView &view) { view.setSender(nullptr); }, {u"view only"_s});
+    row("pictures stop coming", [](DesktopView &view) { view.setStale(true); },
+        {u"Keys and clicks go to it"_s, u"The picture is old: it is of "_s + clock});
+    row("the picture goes", [](DesktopView &view) { view.setFrame({}); }, {u"give control back\\.$"_s});
+    row("it is connected to",
+        [](DesktopView &view) {
+            view.setFrame({});
+            view.setPlaceholder(u"Connecting to desk…"_s);
+        },
+        {u"Connecting to desk…$"_s});
+    row("a first picture comes",
+        [](DesktopView &view) {
+            view.setPlaceholder(u"Connecting to desk…"_s);
+            view.setFrame({});
+            view.setFrame(QImage(64, 40, QImage::Format_RGB32));
+        },
+        {u"The picture changed last at "_s + clock + u"\\.$"_s});
+    row("a picture comes after a pause",
+        [](DesktopView &view) {
+            view.findChild<QTimer *>(u"describeTimer"_s)->stop();
+            view.setFrame(QImage(64, 40, QImage::Format_RGB32));
+        },
+        {u"The picture changed last at "_s + clock});
+}
+
+void TestDesktopView::itsDescriptionFollows()
+{
+    QFETCH(const std::function<void(DesktopView &)>, change);
+    QFETCH(const QStringList, said);
+    m_view->setAccessibleDescription(AWhileAgo);
+    change(*m_view); // at once; that the bus tells of it, see tests/e2e/screenreader
+    const QString now = m_view->accessibleDescription();
+    for (const QString &words : said)
+        QVERIFY2(now.contains(QRegularExpression(words)), qPrintable(now));
+}
+
+void TestDesktopView::manyPicturesAreToldOfOnce()
+{
+    auto *pause = m_view->findChild<QTimer *>(u"describeTimer"_s);
+    pause->setInterval(1h);
+    m_view->setStale(false); // is told of, and the pause begins
+    m_view->setAccessibleDescription(AWhileAgo);
+    for (int i = 0; i < 100; ++i)
+        m_view->setFrame(QImage(640, 400, QImage::Format_RGB32));
+    QCOMPARE(m_view->accessibleDescription(), AWhileAgo);
+    pause->start(0ms); // it ends
+    QTRY_VERIFY(m_view->accessibleDescription() != AWhileAgo);
+    m_view->setAccessibleDescription(AWhileAgo);
+    QVERIFY(timerRunsOutTwice(5ms)); // and once more, without a new picture
+    QCOMPARE(m_view->accessibleDescription(), AWhileAgo);
 }
 
 QTEST_MAIN(TestDesktopView)
