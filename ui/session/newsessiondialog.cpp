@@ -73,13 +73,8 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, QW
     m_name->setPlaceholderText(tr("Named after what it is made from"));
     m_name->setToolTip(tr("Only shown in this window: Plato's sessions have no names"));
     m_name->setMaxLength(100);
-    m_lifetime = new QSpinBox(this);
-    m_lifetime->setObjectName(u"lifetimeSpin"_s);
-    m_lifetime->setRange(1, MaxLifetimeMinutes);
-    m_lifetime->setValue(read(m_settings, settings::LifetimeMinutes));
-    m_lifetime->setSuffix(tr(" minutes"));
-    m_lifetime->setToolTip(tr("The environments are shut down this long after their creation, whatever happens"));
-
+    // The focus goes in the order of creation.
+    QWidget *source = createSourceRow();
     m_pages = new QStackedWidget(this);
     auto *sides = new QSplitter(Qt::Horizontal, m_pages);
     sides->setChildrenCollapsible(false);
@@ -94,7 +89,13 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, QW
     auto *form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("&Name"), m_name);
-    form->addRow(tr("Made from"), createSourceRow());
+    form->addRow(tr("Made from"), source);
+    m_lifetime = new QSpinBox(this);
+    m_lifetime->setObjectName(u"lifetimeSpin"_s);
+    m_lifetime->setRange(1, MaxLifetimeMinutes);
+    m_lifetime->setValue(read(m_settings, settings::LifetimeMinutes));
+    m_lifetime->setSuffix(tr(" min"));
+    m_lifetime->setToolTip(tr("The environments are shut down this long after their creation, whatever happens"));
     auto *lifetime = new QFormLayout;
     lifetime->addRow(tr("&Lifetime"), m_lifetime);
 
@@ -111,6 +112,7 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, QW
         accept();
     });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_testcases, &TestcasePage::currentChanged, this, &NewSessionDialog::refreshSource);
     connect(m_testcases, &TestcasePage::activated, m_create, &QPushButton::click);
 
     auto *bottom = new QHBoxLayout;
@@ -144,13 +146,16 @@ QWidget *NewSessionDialog::createSourceRow()
     m_noTestcase->setTextFormat(Qt::PlainText); // it may quote a server
     m_noTestcase->setWordWrap(true);
     m_noTestcase->setForegroundRole(QPalette::PlaceholderText);
+    m_fromTestcase->setFocusPolicy(Qt::ClickFocus);
     connect(m_fromTestcase, &QRadioButton::toggled, this, [this](bool isChosen) {
+        // Tab goes to the one that is chosen, from both sides.
+        m_fromEnvs->setFocusPolicy(isChosen ? Qt::ClickFocus : Qt::StrongFocus);
+        m_fromTestcase->setFocusPolicy(isChosen ? Qt::StrongFocus : Qt::ClickFocus);
         m_pages->setCurrentIndex(isChosen ? 1 : 0);
         if (isChosen)
             m_testcases->focusList();
         validate();
     });
-    connect(m_testcases, &TestcasePage::currentChanged, this, &NewSessionDialog::refreshSource);
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_fromEnvs);
@@ -214,6 +219,7 @@ QWidget *NewSessionDialog::createEnvSide()
 {
     auto *area = new QScrollArea(this);
     area->setObjectName(u"envEditorArea"_s);
+    area->setFocusPolicy(Qt::NoFocus); // what is in it has the focus
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *inside = new QWidget(area);
@@ -305,6 +311,7 @@ void NewSessionDialog::addEnv(const EnvRequest &request)
     editor->setObjectName(u"envEditor%1"_s.arg(m_editors.size()));
     m_editors.append(editor);
     m_envLayout->insertWidget(m_envLayout->count() - 1, editor);
+    orderFocus();
     connect(editor, &EnvRequestEditor::changed, this, &NewSessionDialog::validate);
     connect(editor, &EnvRequestEditor::removeRequested, this, [this, editor] {
         m_editors.removeOne(editor);
@@ -314,6 +321,20 @@ void NewSessionDialog::addEnv(const EnvRequest &request)
     });
     validate();
     editor->focusAlias();
+}
+
+/// Editors are younger than what is below them.
+void NewSessionDialog::orderFocus()
+{
+    QWidget *last = m_add;
+    for (const EnvRequestEditor *editor : std::as_const(m_editors)) {
+        for (QWidget *widget : editor->findChildren<QWidget *>()) {
+            if (widget->window() == this && (widget->focusPolicy() & Qt::TabFocus) && !widget->focusProxy()) {
+                setTabOrder(last, widget);
+                last = widget;
+            }
+        }
+    }
 }
 
 QString NewSessionDialog::freeAlias(const QString &wish) const

@@ -45,6 +45,7 @@ private:
     void fillCatalogue();
     void addChosen();
     void addEnv(const EnvRequest &request);
+    void orderFocus();
     QString freeAlias(const QString &wish) const;
     void validate();
     void refreshSource();

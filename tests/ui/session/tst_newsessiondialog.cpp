@@ -98,6 +98,50 @@ private Q_SLOTS:
         QVERIFY(!create()->isEnabled());
     }
 
+    void theFocusGoesInReadingOrder_data()
+    {
+        QTest::addColumn<QStringList>("added");
+        QTest::addColumn<QStringList>("order");
+        const QStringList head{u"sessionNameEdit"_s, u"fromEnvsButton"_s, u"catalogueList"_s, u"addEnvButton"_s};
+        const QStringList tail{u"lifetimeSpin"_s};
+        const QStringList app{u"envRemoveButton"_s, u"envAliasEdit"_s, u"envVersionCombo"_s};
+        const QStringList desktop = app + QStringList{u"envResolutionCombo"_s};
+        const QStringList blank{u"envRemoveButton"_s, u"envAliasEdit"_s,  u"envServiceEdit"_s,
+                                u"envCpusSpin"_s,     u"envMemorySpin"_s, u"envDiskSpin"_s};
+        const QStringList byId{u"envRemoveButton"_s, u"envAliasEdit"_s, u"envArtifactEdit"_s};
+        QTest::newRow("nothing") << QStringList() << head + tail;
+        QTest::newRow("an application") << QStringList{u"fossil"_s} << head + app + tail;
+        QTest::newRow("a desktop") << QStringList{u"ubuntu-vm"_s} << head + desktop + tail;
+        QTest::newRow("a blank machine") << QStringList{u"Blank machine"_s} << head + blank + tail;
+        QTest::newRow("an artifact") << QStringList{u"Artifact by id"_s} << head + byId + tail;
+        QTest::newRow("two") << QStringList{u"ubuntu-vm"_s, u"fossil"_s} << head + desktop + app + tail;
+        QTest::newRow("three") << QStringList{u"fossil"_s, u"Blank machine"_s, u"fossil"_s}
+                               << head + app + blank + app + tail;
+    }
+    void theFocusGoesInReadingOrder()
+    {
+        QFETCH(const QStringList, added);
+        QFETCH(const QStringList, order);
+        QTRY_COMPARE(list()->count(), 5);
+        for (const QString &name : added) {
+            list()->setCurrentItem(list()->findItems(name, Qt::MatchExactly).constFirst());
+            child<QPushButton>(u"addEnvButton"_s)->click();
+            QTRY_VERIFY(m_dialog->findChildren<EnvRequestEditor *>().constLast()->isVisible());
+        }
+        QVERIFY(QTest::qWaitForWindowActive(m_dialog.get()));
+        child<QLineEdit>(u"sessionNameEdit"_s)->setFocus();
+        QTRY_VERIFY(child<QLineEdit>(u"sessionNameEdit"_s)->hasFocus());
+        QStringList seen;
+        while (seen.size() < order.size()) {
+            seen.append(QApplication::focusWidget()->objectName());
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        }
+        QCOMPARE(seen, order);
+        QVERIFY(qobject_cast<QPushButton *>(QApplication::focusWidget())); // Create and Cancel are last
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backtab, Qt::ShiftModifier);
+        QCOMPARE(QApplication::focusWidget()->objectName(), order.constLast());
+    }
+
     void buttonsLookAlike()
     {
         const QDialogButtonBox plain(QDialogButtonBox::Cancel);

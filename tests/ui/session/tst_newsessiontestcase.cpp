@@ -5,6 +5,7 @@
 #include "ui/session/newsessiondialog.h"
 #include "ui/session/testcasepage.h"
 
+#include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -82,6 +83,26 @@ private Q_SLOTS:
         QCOMPARE(m_dialog->request().testcaseId, u"move"_s);
         QVERIFY(m_dialog->request().envs.isEmpty());
         QCOMPARE(m_dialog->sessionName(), u"Move the dentist"_s);
+    }
+
+    void theFocusGoesInReadingOrder()
+    {
+        choose();
+        QVERIFY(QTest::qWaitForWindowActive(m_dialog.get()));
+        const QStringList order{u"sessionNameEdit"_s, u"fromTestcaseButton"_s, u"testcaseSearchEdit"_s,
+                                u"testcaseList"_s,    u"testcaseAboutArea"_s,  u"lifetimeSpin"_s};
+        child<QLineEdit>(u"sessionNameEdit"_s)->setFocus();
+        QStringList seen;
+        while (seen.size() < order.size()) {
+            seen.append(QApplication::focusWidget()->objectName());
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        }
+        QCOMPARE(seen, order);
+        // And back: the one of the two ways that is chosen has the focus from this side, too.
+        while (seen.size() > 1) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backtab, Qt::ShiftModifier);
+            QCOMPARE(QApplication::focusWidget()->objectName(), seen.takeLast());
+        }
     }
 
     void isNotSentAfterTheChoiceIsTakenBack()
