@@ -5,6 +5,7 @@
 #include "core/text/textsigns.h"
 
 #include <QBitArray>
+#include <QList>
 
 #include <algorithm>
 #include <array>
@@ -97,6 +98,19 @@ QBitArray unusualUnits(const QString &text)
         begin = end;
     }
     return unusual;
+}
+
+/// Most values need no sign: these are looked at many times in a frame.
+bool isPlain(const QString &value)
+{
+    bool isAfterBlank = true;
+    for (const QChar c : value) {
+        const bool isBlank = c == u' ';
+        if (c.unicode() < 0x20 || c.unicode() > 0x7e || (isBlank && isAfterBlank))
+            return false;
+        isAfterBlank = isBlank;
+    }
+    return value.isEmpty() || !isAfterBlank;
 }
 
 class ExactWriter
@@ -258,26 +272,55 @@ QString lookOf(const QString &shown)
     return look;
 }
 
+/// Each letter with the shapers behind it. The first one is what shapers a text begins with.
+QList<QStringView> lettersOf(QStringView shown)
+{
+    QList<QStringView> letters;
+    qsizetype begin = 0;
+    for (qsizetype i = 0; i < shown.size(); ++i) {
+        if (isShaper(shown[i].unicode()))
+            continue;
+        letters.append(shown.sliced(begin, i - begin));
+        begin = i;
+    }
+    letters.append(shown.sliced(begin));
+    return letters;
+}
+
+/// Of what is in one letter and not in another.
+QString codesOf(QStringView letter, QStringView other)
+{
+    QString codes;
+    for (const QChar c : letter) {
+        if (letter != other && c.unicode() > 0x7f && !other.contains(c))
+            codes += codeOf(c.unicode());
+    }
+    return codes;
+}
+
 } // namespace
 
 QString shown(const QString &value, Lines lines)
 {
-    return ExactWriter(value, lines).write();
+    return isPlain(value) ? value : ExactWriter(value, lines).write();
 }
 
 void tellApart(QString &one, QString &other)
 {
     if (one == other || lookOf(one) != lookOf(other))
         return;
-    for (QString *shown : {&one, &other}) {
-        QString told;
-        for (const QChar c : std::as_const(*shown)) {
-            told += c;
-            if (isShaper(c.unicode()) || lookOf(c.unicode()) != c.unicode())
-                told += codeOf(c.unicode());
-        }
-        *shown = told;
+    const QList<QStringView> ones = lettersOf(one);
+    const QList<QStringView> others = lettersOf(other); // as many: they look the same
+    QString oneTold;
+    QString otherTold;
+    for (qsizetype i = 0; i < ones.size(); ++i) {
+        oneTold += ones[i];
+        oneTold += codesOf(ones[i], others[i]);
+        otherTold += others[i];
+        otherTold += codesOf(others[i], ones[i]);
     }
+    one = oneTold;
+    other = otherTold;
 }
 
 } // namespace plato::exacttext

@@ -57,7 +57,8 @@ bool needsQuotes(const QString &text)
 {
     constexpr std::array Words{"null"_L1, "true"_L1, "false"_L1,    "nan"_L1,
                                "inf"_L1,  "-inf"_L1, "infinity"_L1, "-infinity"_L1};
-    if (text.isEmpty() || QStringView(u"{[“‹").contains(text.front()) || isNumber(text) || text == notThere())
+    if (text.isEmpty() || QStringView(u"{[“‹").contains(text.front()) || isNumber(text) ||
+        (text.front() == u'(' && text == notThere())) // not translated for each value
         return true;
     return std::any_of(Words.begin(), Words.end(),
                        [&text](QLatin1StringView word) { return text.compare(word, Qt::CaseInsensitive) == 0; });

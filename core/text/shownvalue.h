@@ -16,7 +16,7 @@ QString line(QByteArrayView json, qsizetype most); ///< on one line
 /// Line ends stay; for a tooltip or a view. An object or a list stays as it is: see jsontext::indented().
 QString text(QByteArrayView json, qsizetype most);
 QString quoted(QByteArrayView json, qsizetype most); ///< as line(), but text has its quotes always
-QString notThere();                                  ///< the words for a value that was not sent
+QString notThere();                                  ///< the words for a value that was not sent, in round brackets
 
 struct Pair
 {

@@ -178,7 +178,8 @@ void TestExactText::tellsLookalikesApart_data()
     row("hyphen", u"a-b"_s, u"a\u2010b"_s, u"a-b"_s, u"a\u2010‹U+2010›b"_s);
     row("minus", u"\u22125"_s, u"-5"_s, u"\u2212‹U+2212›5"_s, u"-5"_s);
     row("apostrophe", u"it's"_s, u"it’s"_s, u"it's"_s, u"it’‹U+2019›s"_s);
-    row("micro", u"µm"_s, u"μm"_s, u"µ‹U+00B5›m"_s, u"μm"_s);
+    row("micro", u"µm"_s, u"μm"_s, u"µ‹U+00B5›m"_s, u"μ‹U+03BC›m"_s);
+    row("beside others that are the same", u"“с–a”"_s, u"“c–a”"_s, u"“с‹U+0441›–a”"_s, u"“c–a”"_s);
     row("emoji with a selector", u"❤"_s, u"❤\ufe0f"_s, u"❤"_s, u"❤\ufe0f‹U+FE0F›"_s);
     row("seen to differ", u"open"_s, u"offen"_s, u"open"_s, u"offen"_s);
     row("other words", u"сор"_s, u"сорт"_s, u"сор"_s, u"сорт"_s);
