@@ -46,9 +46,12 @@ struct Printed
 };
 
 /// Pairs what looks the same, first with first. Both lists come in order and keep what found no partner, in order.
-/// printOf(is it of the older, record) is an optional Fingerprint: what has none finds no partner.
-template <typename PrintOf, typename Pair>
-void pairUp(std::vector<qsizetype> &older, std::vector<qsizetype> &newer, PrintOf printOf, Pair pair)
+/// printOf(is it of the older, record) is an optional Fingerprint: what has none finds no partner. What looks the same
+/// as a pair, and finds none because they are used up, goes to takeExtra(is it of the older, record): true if it is not
+/// to be kept.
+template <typename PrintOf, typename Pair, typename TakeExtra>
+void pairUp(std::vector<qsizetype> &older, std::vector<qsizetype> &newer, PrintOf printOf, Pair pair,
+            TakeExtra takeExtra)
 {
     // Sorting a million prints takes a fraction of the time in which a hash table takes them in and out again.
     const auto printed = [&](bool isOlder, std::vector<qsizetype> &records, std::vector<qsizetype> &alone) {
@@ -69,18 +72,31 @@ void pairUp(std::vector<qsizetype> &older, std::vector<qsizetype> &newer, PrintO
     const std::vector<Printed> b = printed(false, newer, newerAlone);
     auto x = a.begin();
     auto y = b.begin();
+    std::optional<Fingerprint> paired; // the last pair's: what looks the same comes next
+    const auto leave = [&](bool isOlder, const Printed &printed, std::vector<qsizetype> &alone) {
+        if (paired != printed.print || !takeExtra(isOlder, printed.record))
+            alone.push_back(printed.record);
+    };
     while (x != a.end() || y != b.end()) {
-        if (x != a.end() && y != b.end() && x->print == y->print)
+        if (x != a.end() && y != b.end() && x->print == y->print) {
+            paired = x->print;
             pair((x++)->record, (y++)->record);
-        else if (y == b.end() || (x != a.end() && Printed{x->print, 0}.isBefore({y->print, 0})))
-            olderAlone.push_back((x++)->record);
-        else
-            newerAlone.push_back((y++)->record);
+        } else if (y == b.end() || (x != a.end() && Printed{x->print, 0}.isBefore({y->print, 0}))) {
+            leave(true, *x++, olderAlone);
+        } else {
+            leave(false, *y++, newerAlone);
+        }
     }
     std::sort(olderAlone.begin(), olderAlone.end());
     std::sort(newerAlone.begin(), newerAlone.end());
     older = std::move(olderAlone);
     newer = std::move(newerAlone);
+}
+
+template <typename PrintOf, typename Pair>
+void pairUp(std::vector<qsizetype> &older, std::vector<qsizetype> &newer, PrintOf printOf, Pair pair)
+{
+    pairUp(older, newer, printOf, pair, [](bool, qsizetype) { return false; });
 }
 
 } // namespace plato::rowpairing

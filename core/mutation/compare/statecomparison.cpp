@@ -228,15 +228,7 @@ public:
         const auto content = [](const Printer &printer, qsizetype record, QByteArray &bytes) {
             return std::optional(printer.contentOf(record, bytes));
         };
-        if (!older.empty() && !newer.empty()) {
-            const Prints a = printsOf(m_olderPrinter, older, content);
-            const Prints b = printsOf(m_newerPrinter, newer, content);
-            // pairUp() asks for each record once, in order.
-            size_t nextOlder = 0;
-            size_t nextNewer = 0;
-            pairUp(older, newer, Difference::Same,
-                   [&](bool isOlder, qsizetype) { return isOlder ? a[nextOlder++] : b[nextNewer++]; });
-        }
+        pairBy(older, newer, content, Difference::Same, [](bool, qsizetype) { return false; });
         compareRows(older, newer);
         if (m_by == By::Content)
             pairAlike(older, newer);
@@ -277,46 +269,67 @@ private:
         return prints;
     }
 
-    template <typename PrintOf>
-    void pairUp(std::vector<qsizetype> &older, std::vector<qsizetype> &newer, Difference difference, PrintOf printOf)
+    template <typename PrintOf, typename TakeExtra>
+    void pairBy(std::vector<qsizetype> &older, std::vector<qsizetype> &newer, PrintOf printOf, Difference difference,
+                TakeExtra takeExtra)
     {
-        if (!m_stop)
-            rowpairing::pairUp(older, newer, printOf, [&](qsizetype x, qsizetype y) { pair(x, y, difference); });
+        if (older.empty() || newer.empty() || m_stop)
+            return;
+        const Prints a = printsOf(m_olderPrinter, older, printOf);
+        const Prints b = printsOf(m_newerPrinter, newer, printOf);
+        if (m_stop)
+            return;
+        // pairUp() asks for each record once, in order.
+        size_t nextOlder = 0;
+        size_t nextNewer = 0;
+        rowpairing::pairUp(
+            older, newer, [&](bool isOlder, qsizetype) { return isOlder ? a[nextOlder++] : b[nextNewer++]; },
+            [&](qsizetype x, qsizetype y) { pair(x, y, difference); }, takeExtra);
     }
 
-    /// What is left, by the rows of all records: a further mutation of a row that the other state has, be it one that
-    /// both have, is a change of that row.
+    static std::optional<Fingerprint> rowOf(const Printer &printer, qsizetype record, QByteArray &bytes)
+    {
+        return printer.rowOf(record, bytes);
+    }
+
+    /// What is left, by its row. A further mutation of a row that the other state has is a change of that row, be it
+    /// the row of a changed pair or of what both have.
     void compareRows(std::vector<qsizetype> &older, std::vector<qsizetype> &newer)
     {
-        if ((older.empty() && newer.empty()) || m_stop)
-            return;
-        const auto rowsOf = [this](const Printer &printer, qsizetype count) {
-            std::vector<qsizetype> all(static_cast<size_t>(count));
-            std::iota(all.begin(), all.end(), 0);
-            return printsOf(printer, all, [](const Printer &of, qsizetype record, QByteArray &bytes) {
-                return of.rowOf(record, bytes);
-            });
-        };
-        const Prints a = rowsOf(m_olderPrinter, m_older.size());
-        const Prints b = rowsOf(m_newerPrinter, m_newer.size());
-        pairUp(older, newer, Difference::Changed,
-               [&](bool isOlder, qsizetype record) { return isOlder ? a[size_t(record)] : b[size_t(record)]; });
-        takeKnown(older, m_olderFirst, a, b);
-        takeKnown(newer, m_newerFirst, b, a);
+        const std::vector<qsizetype> olderSame = allBut(older, m_older.size());
+        const std::vector<qsizetype> newerSame = allBut(newer, m_newer.size());
+        pairBy(older, newer, rowOf, Difference::Changed, [this](bool isOlder, qsizetype record) {
+            m_differences.of[size_t((isOlder ? m_olderFirst : m_newerFirst) + record)] = Difference::Changed;
+            return true;
+        });
+        takeKnown(older, m_olderPrinter, m_olderFirst, newerSame, m_newerPrinter);
+        takeKnown(newer, m_newerPrinter, m_newerFirst, olderSame, m_olderPrinter);
     }
 
-    /// Those of which the other state has the row are Changed.
-    void takeKnown(std::vector<qsizetype> &records, qsizetype first, const Prints &rows, const Prints &others)
+    static std::vector<qsizetype> allBut(const std::vector<qsizetype> &left, qsizetype count)
     {
-        if (records.empty() || m_stop)
+        std::vector<qsizetype> all(static_cast<size_t>(count));
+        std::iota(all.begin(), all.end(), 0);
+        std::vector<qsizetype> others;
+        std::set_difference(all.begin(), all.end(), left.begin(), left.end(), std::back_inserter(others));
+        return others;
+    }
+
+    /// Those records of which one of the others has the row are Changed.
+    void takeKnown(std::vector<qsizetype> &records, const Printer &printer, qsizetype first,
+                   const std::vector<qsizetype> &others, const Printer &othersPrinter)
+    {
+        if (records.empty() || others.empty() || m_stop)
             return;
+        const Prints rows = printsOf(printer, records, rowOf);
+        const Prints othersRows = printsOf(othersPrinter, others, rowOf);
         const auto isBefore = [](const Fingerprint &x, const Fingerprint &y) {
             return rowpairing::Printed{x, 0}.isBefore({y, 0});
         };
         std::vector<Fingerprint> wanted;
-        for (const qsizetype record : records) {
-            if (rows[size_t(record)])
-                wanted.push_back(*rows[size_t(record)]);
+        for (const auto &row : rows) {
+            if (row)
+                wanted.push_back(*row);
         }
         std::sort(wanted.begin(), wanted.end(), isBefore);
         const auto placeOf = [&](const Fingerprint &print) {
@@ -324,17 +337,18 @@ private:
             return found != wanted.cend() && *found == print ? found - wanted.cbegin() : -1;
         };
         std::vector<bool> isKnown(wanted.size(), false); // at the first place of each print
-        for (const auto &print : others) {
-            if (const auto place = print ? placeOf(*print) : -1; place >= 0)
+        for (const auto &row : othersRows) {
+            if (const auto place = row ? placeOf(*row) : -1; place >= 0)
                 isKnown[size_t(place)] = true;
         }
-        std::erase_if(records, [&](qsizetype record) {
-            const auto &print = rows[size_t(record)];
-            const bool isChanged = print && isKnown[size_t(placeOf(*print))];
-            if (isChanged)
-                m_differences.of[size_t(first + record)] = Difference::Changed;
-            return isChanged;
-        });
+        std::vector<qsizetype> left;
+        for (size_t i = 0; i < records.size(); ++i) {
+            if (rows[i] && isKnown[size_t(placeOf(*rows[i]))])
+                m_differences.of[size_t(first + records[i])] = Difference::Changed;
+            else
+                left.push_back(records[i]);
+        }
+        records = std::move(left);
     }
 
     /// What is left, the first with the first of the same table and action.
