@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mutation/log/mutationtext.h"
 
+#include "core/text/exacttext.h"
 #include "core/text/jsontext.h"
 #include "core/text/showntext.h"
+#include "core/text/shownvalue.h"
 #include "core/text/timetext.h"
 
 #include <QCoreApplication>
@@ -18,7 +20,6 @@ namespace plato::mutationtext {
 
 namespace {
 
-constexpr qsizetype MaxCell = 400;
 constexpr qsizetype MaxValueInSummary = 60;
 constexpr qsizetype MaxValueInList = 300;
 constexpr qsizetype MaxNameInSummary = 120;
@@ -32,22 +33,33 @@ struct Words
 
 QString valueText(QByteArrayView json, qsizetype maxLength)
 {
-    return showntext::isolated(jsontext::oneLine(jsontext::textOf(json, maxLength)));
+    return showntext::isolated(shownvalue::line(json, maxLength));
 }
 
 /// Names of columns come from the server like their values, of any length.
 QString nameText(const QString &name)
 {
-    return showntext::line(name, MaxNameInSummary);
+    return showntext::isolated(shownName(name, MaxNameInSummary));
 }
 
-QString columnText(const Mutation::Column &column, qsizetype maxLength)
+QString changeText(const QString &name, const QString &old, const QString &now)
+{
+    return Words::tr("%1: %2 → %3", "column, old value, new value")
+        .arg(name, showntext::isolated(old), showntext::isolated(now));
+}
+
+/// `isOldTold`: the record says what its columns were before, so that one without an old value had none.
+QString columnText(const Mutation::Column &column, bool isOldTold, qsizetype maxLength)
 {
     const QString name = nameText(column.name);
     if (!column.oldJson.isEmpty() && !column.newJson.isEmpty() && column.isChanged) {
-        return Words::tr("%1: %2 → %3", "column, old value, new value")
-            .arg(name, valueText(column.oldJson, maxLength), valueText(column.newJson, maxLength));
+        const auto [old, now] = shownvalue::lines(column.oldJson, column.newJson, maxLength);
+        return changeText(name, old, now);
     }
+    if (isOldTold && column.isChanged && column.newJson.isEmpty())
+        return changeText(name, shownvalue::line(column.oldJson, maxLength), shownvalue::notThere());
+    if (isOldTold && column.isChanged)
+        return changeText(name, shownvalue::notThere(), shownvalue::line(column.newJson, maxLength));
     return Words::tr("%1: %2", "column, value")
         .arg(name, valueText(column.newJson.isEmpty() ? column.oldJson : column.newJson, maxLength));
 }
@@ -69,12 +81,15 @@ void forEachPart(const Mutation &mutation, qsizetype maxLength, Take take)
     const QList<Mutation::Column> &columns = mutation.columns();
     const bool isAnyTelling =
         std::any_of(columns.cbegin(), columns.cend(), [&](const auto &c) { return isShown(c) && isTelling(c); });
+    const bool isOldTold = mutation.action() == Mutation::Action::Update &&
+                           std::any_of(columns.cbegin(), columns.cend(),
+                                       [](const auto &c) { return c.isChanged && !c.oldJson.isEmpty(); });
     bool isAny = false;
     for (const Mutation::Column &column : columns) {
         if (!isShown(column) || (isAnyTelling && !isTelling(column)))
             continue;
         isAny = true;
-        if (!take(columnText(column, maxLength)))
+        if (!take(columnText(column, isOldTold, maxLength)))
             return;
     }
     if (isAny)
@@ -123,8 +138,27 @@ QString differenceOf(Difference difference)
 
 QString shortened(const QString &text)
 {
-    const QString line = jsontext::oneLine(text.left(MaxCell + 1));
-    return line.size() <= MaxCell ? line : line.left(MaxCell) + u'…'; // signs take more room than what they stand for
+    return fitted(jsontext::oneLine(text.left(MaxCell + 1))); // signs take more room than what they stand for
+}
+
+QString shownName(const QString &name, qsizetype maxLength)
+{
+    return showntext::whole(exacttext::shown(name.left(maxLength + 1), exacttext::Lines::Signs), maxLength);
+}
+
+QString fitted(const QString &shown)
+{
+    return showntext::whole(shown, MaxCell);
+}
+
+QString keyOf(const Mutation &mutation, qsizetype maxPart)
+{
+    QStringList parts;
+    for (const Mutation::Field &field : mutation.key()) {
+        const QString value = shownvalue::line(field.json, maxPart);
+        parts.append(field.name.isEmpty() ? value : shownName(field.name) + u'=' + value);
+    }
+    return parts.join(u", "_s);
 }
 
 QString summaryOf(const Mutation &mutation)
@@ -136,7 +170,7 @@ QString summaryOf(const Mutation &mutation)
         summary += part;
         return summary.size() <= MaxCell;
     });
-    return showntext::whole(summary, MaxCell); // its parts have their signs
+    return fitted(summary);
 }
 
 QString listOf(const Mutation &mutation)

@@ -14,8 +14,16 @@ namespace plato::mutationtext {
 QString actionOf(Mutation::Action action, const QString &word);
 /// `+ Added`, `≠ Changed`: told without colour, too. Empty where nothing was compared.
 QString differenceOf(Difference difference);
+inline constexpr qsizetype MaxCell = 400; ///< characters of a cell
+
 /// On one line and short enough for a cell.
 QString shortened(const QString &text);
+/// What has its signs already, short enough for a cell.
+QString fitted(const QString &shown);
+/// The name of a table or a column, so that two that differ look different (see exacttext).
+QString shownName(const QString &name, qsizetype maxLength = MaxCell);
+/// As Mutation::keyText(), and two that differ look different; `maxPart` as shownvalue has it.
+QString keyOf(const Mutation &mutation, qsizetype maxPart = 80);
 /// `status: Open → Closed, title: …`; of new and deleted rows their values; on one line, short enough for a cell.
 QString summaryOf(const Mutation &mutation);
 /// The same, one column a line, for a tooltip.

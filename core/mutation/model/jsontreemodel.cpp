@@ -6,6 +6,7 @@
 #include "core/text/jsontext.h"
 #include "core/text/jsonwalk.h"
 #include "core/text/showntext.h"
+#include "core/text/shownvalue.h"
 
 #include <QMultiHash>
 
@@ -211,21 +212,21 @@ QVariant JsonTreeModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         if (isName)
-            return mutationtext::shortened(node->name);
-        if (jsontext::kindOf(json) == jsontext::Kind::Null)
-            return tr("null");
-        if (jsontext::kindOf(json) == jsontext::Kind::Text)
-            return json == "\"\"" ? tr("(empty text)") : mutationtext::shortened(jsontext::textOf(json, MaxNodeCell));
-        return mutationtext::shortened(jsontext::textOf(json, MaxNodeCell));
+            return mutationtext::shownName(node->name);
+        if (isChanged && !node->oldJson.isEmpty() && !node->newJson.isEmpty()) {
+            const auto [old, now] = shownvalue::lines(node->oldJson, node->newJson, MaxNodeCell);
+            return mutationtext::fitted(isOld ? old : now);
+        }
+        return mutationtext::fitted(shownvalue::line(json, MaxNodeCell));
     case Qt::ToolTipRole:
         return mutationtext::asToolTip(
-            showntext::text(isName ? node->name : jsontext::textOf(json, MaxNodeToolTip), MaxNodeToolTip));
+            showntext::text(isName ? node->name : shownvalue::text(json, MaxNodeToolTip), MaxNodeToolTip));
     case Qt::AccessibleTextRole:
         return isName && isChanged ? QVariant(tr("%1, changed").arg(showntext::line(node->name))) : QVariant();
     case ChangedRole:
         return isChanged;
     case StandInRole:
-        return node->isRest || (!isName && (json == "\"\"" || json == "null"));
+        return node->isRest || (!isName && jsontext::kindOf(json) == jsontext::Kind::Null);
     case FullTextRole:
         return isName ? node->name : jsontext::textOf(json);
     default:

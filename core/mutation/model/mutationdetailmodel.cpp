@@ -5,6 +5,7 @@
 #include "core/mutation/log/mutationtext.h"
 #include "core/text/jsontext.h"
 #include "core/text/showntext.h"
+#include "core/text/shownvalue.h"
 
 #include <QHash>
 
@@ -20,9 +21,14 @@ constexpr qsizetype MaxCell = 500;
 constexpr qsizetype MaxToolTip = 2000;
 constexpr auto OldPrefix = "old_"_L1;
 
-bool isEmptyText(QByteArrayView json)
+/// Beside each other, so that the eye finds what differs.
+QString shownIn(const MutationDetailModel::Row &row, bool isOld)
 {
-    return json == "\"\"";
+    const bool isPair = !row.oldJson.isEmpty() && !row.newJson.isEmpty() && row.oldJson != row.newJson;
+    if (!isPair)
+        return shownvalue::line(isOld ? row.oldJson : row.newJson, MaxCell);
+    const auto [old, now] = shownvalue::lines(row.oldJson, row.newJson, MaxCell);
+    return isOld ? old : now;
 }
 
 } // namespace
@@ -86,14 +92,12 @@ QVariant MutationDetailModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         if (isName)
-            return row.name.isEmpty() ? tr("(whole record)") : mutationtext::shortened(row.name);
+            return row.name.isEmpty() ? tr("(whole record)") : mutationtext::shownName(row.name);
         if (isNull)
             return tr("NULL");
-        if (isEmptyText(json))
-            return tr("(empty text)");
-        return mutationtext::shortened(jsontext::textOf(json, MaxCell));
+        return mutationtext::fitted(shownIn(row, index.column() == OldColumn));
     case Qt::ToolTipRole: {
-        QString text = showntext::text(isName ? row.name : jsontext::textOf(json, MaxToolTip), MaxToolTip);
+        QString text = showntext::text(isName ? row.name : shownvalue::text(json, MaxToolTip), MaxToolTip);
         if (row.isOutside && isName)
             text = tr("%1\nSent with the record, beside the columns of the table").arg(text);
         return mutationtext::asToolTip(text);
@@ -109,7 +113,7 @@ QVariant MutationDetailModel::data(const QModelIndex &index, int role) const
     case FullTextRole:
         return isName ? row.name : jsontext::textOf(json);
     case StandInRole:
-        return isName ? row.name.isEmpty() : isNull || isEmptyText(json);
+        return isName ? row.name.isEmpty() : isNull;
     default:
         return {};
     }

@@ -25,7 +25,7 @@ public:
         ChangedRole = Qt::UserRole + 1,
         OutsideRole,  ///< bool: a member beside the columns of the table
         FullTextRole, ///< the whole value as text, line ends included; empty when it was not sent
-        StandInRole,  ///< bool: the cell shows a word of ours (NULL, empty text), not data
+        StandInRole,  ///< bool: the cell shows a word of ours (NULL), not data
     };
 
     explicit MutationDetailModel(QObject *parent = nullptr);

@@ -5,6 +5,7 @@
 #include "core/mutation/model/mutationlistmodel.h"
 #include "core/text/jsontext.h"
 #include "core/text/showntext.h"
+#include "core/text/shownvalue.h"
 
 #include <QLocale>
 
@@ -26,11 +27,9 @@ recordreader::Value valueIn(const MutationSet &set, quint32 row, const QString &
     return recordreader::valueOf(*set.sources()[place.source].log, place.record, recordreader::Name(column));
 }
 
-QString wordOf(QByteArrayView json, qsizetype maxLength)
+bool isNull(QByteArrayView json)
 {
-    if (jsontext::kindOf(json) == jsontext::Kind::Null)
-        return u"NULL"_s;
-    return jsontext::textOf(json, maxLength);
+    return jsontext::kindOf(json) == jsontext::Kind::Null;
 }
 
 } // namespace
@@ -127,7 +126,7 @@ QVariant MutationListModel::headerData(int section, Qt::Orientation orientation,
         case DifferenceColumn:
             return tr("Compared");
         default:
-            return mutationtext::shortened(m_dataColumns.value(section - FixedColumnCount));
+            return mutationtext::shownName(m_dataColumns.value(section - FixedColumnCount));
         }
     }
     if (role == Qt::ToolTipRole) {
@@ -139,7 +138,7 @@ QVariant MutationListModel::headerData(int section, Qt::Orientation orientation,
         case TimeColumn:
             return tr("When the mutation was seen, in local time");
         case DifferenceColumn:
-            return tr("Of compared states: what became of the record from the older one to the newer one");
+            return tr("Of compared states: whether the row of this mutation is new, gone or changed in the newer one");
         default:
             return section < FixedColumnCount
                        ? QVariant()
@@ -173,7 +172,7 @@ QString MutationListModel::displayText(quint32 row, int column) const
     case ActionColumn:
         return mutationtext::actionOf(source.log->action(place.record), source.log->actionWord(place.record));
     case TableColumn:
-        return mutationtext::shortened(source.log->table(place.record));
+        return mutationtext::shownName(source.log->table(place.record));
     case KeyColumn:
     case ChangedColumn:
     case TimeColumn: {
@@ -187,9 +186,10 @@ QString MutationListModel::displayText(quint32 row, int column) const
     case DifferenceColumn:
         return mutationtext::differenceOf(m_result->set.differenceOf(row));
     default:
-        return mutationtext::shortened(
-            wordOf(valueIn(m_result->set, row, m_dataColumns[column - FixedColumnCount]).shown(), MaxListCell));
+        break;
     }
+    const QByteArrayView value = valueIn(m_result->set, row, m_dataColumns[column - FixedColumnCount]).shown();
+    return isNull(value) ? u"NULL"_s : mutationtext::fitted(shownvalue::line(value, MaxListCell));
 }
 
 QString MutationListModel::toolTip(quint32 row, int column) const
@@ -214,11 +214,14 @@ QString MutationListModel::toolTip(quint32 row, int column) const
     if (column < FixedColumnCount)
         return mutationtext::asToolTip(displayText(row, column));
     const auto value = valueIn(m_result->set, row, m_dataColumns[column - FixedColumnCount]);
-    if (value.isChanged && !value.old.isEmpty() && !value.now.isEmpty())
-        return mutationtext::asToolTip(tr("%1 → %2", "old value, new value")
-                                           .arg(showntext::text(wordOf(value.old, MaxListToolTip)),
-                                                showntext::text(wordOf(value.now, MaxListToolTip))));
-    return mutationtext::asToolTip(showntext::text(wordOf(value.shown(), MaxListToolTip)));
+    if (value.isChanged && !value.old.isEmpty() && !value.now.isEmpty()) {
+        const auto [old, now] = shownvalue::lines(value.old, value.now, MaxListToolTip);
+        return mutationtext::asToolTip(
+            tr("%1 → %2", "old value, new value").arg(showntext::text(old), showntext::text(now)));
+    }
+    if (isNull(value.shown()))
+        return mutationtext::asToolTip(u"NULL"_s);
+    return mutationtext::asToolTip(showntext::text(shownvalue::text(value.shown(), MaxListToolTip)));
 }
 
 } // namespace plato

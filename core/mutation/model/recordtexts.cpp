@@ -20,7 +20,7 @@ constexpr int BehindQueries = -1; // of what waits for a thread
 
 RecordTexts RecordTexts::of(const Mutation &mutation)
 {
-    return {mutationtext::shortened(mutation.keyText()), mutationtext::summaryOf(mutation),
+    return {mutationtext::fitted(mutationtext::keyOf(mutation)), mutationtext::summaryOf(mutation),
             mutationtext::timeOf(mutation), mutation.isKeyGuessed()};
 }
 

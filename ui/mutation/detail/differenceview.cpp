@@ -71,7 +71,8 @@ bool DifferenceView::showDifference(const TextDifference &difference)
         isCut = text.size() < part.text.size();
         if (part.kind != TextDifference::Kind::Same) {
             left -= text.size();
-            text.replace(u'\n', u"↵\n"_s); // the end of a line may be all that changed
+            // The end of a line may be all that changed; at the end of the text it has its sign.
+            text.replace(u'\n', u"↵\n"_s).replace(u"↵↵\n"_s, u"↵\n"_s);
             append(text, part.kind);
             continue;
         }

@@ -4,8 +4,9 @@
 
 #include "core/mutation/model/jsontreemodel.h"
 #include "core/pool/runonpool.h"
+#include "core/text/exacttext.h"
 #include "core/text/jsontext.h"
-#include "core/text/showntext.h"
+#include "core/text/shownvalue.h"
 #include "ui/mutation/detail/differenceview.h"
 #include "ui/mutation/detail/textview.h"
 #include "ui/mutation/list/mutationdelegates.h"
@@ -52,6 +53,15 @@ bool isTree(QByteArrayView json)
 {
     const jsontext::Kind kind = jsontext::kindOf(json);
     return (kind == jsontext::Kind::Object || kind == jsontext::Kind::Array) && !jsontext::isMarked(json);
+}
+
+/// With its signs; objects and lists with one member a line.
+QString readable(QByteArrayView json, qsizetype most)
+{
+    if (!isTree(json))
+        return shownvalue::text(json, most);
+    const QByteArray indented = jsontext::indented(json.first(std::min(json.size(), most)));
+    return exacttext::shown(QString::fromUtf8(indented), exacttext::Lines::Kept);
 }
 
 } // namespace
@@ -194,14 +204,7 @@ void MutationValueView::showMode()
 
 void MutationValueView::showText()
 {
-    QString text;
-    if (isTree(m_value.chosen())) {
-        const QByteArray json = jsontext::indented(m_value.chosen().first(std::min(m_value.chosen().size(), MaxShown)));
-        text = QString::fromUtf8(json);
-    } else {
-        text = jsontext::textOf(m_value.chosen(), MaxShown);
-    }
-    text = showntext::withSigns(text, true);
+    const QString text = readable(m_value.chosen(), MaxShown);
     m_text->wrapFor(text);
     m_text->setPlainText(text);
     if (m_value.chosen().size() > MaxShown) {
@@ -214,22 +217,16 @@ void MutationValueView::showText()
 void MutationValueView::compare()
 {
     if (!m_value.isChanged()) {
-        m_differences->showPatch(showntext::withSigns(jsontext::textOf(m_value.chosen(), MaxShown), true));
+        m_differences->showPatch(shownvalue::text(m_value.chosen(), MaxShown));
         return;
     }
     if (m_difference) {
         showDifference(*m_difference);
         return;
     }
-    // JSON is compared with one member a line.
-    const auto readable = [](QByteArrayView json) {
-        return showntext::withSigns(
-            isTree(json) ? QString::fromUtf8(jsontext::indented(json.first(std::min(json.size(), MaxCompared))))
-                         : jsontext::textOf(json, MaxCompared),
-            true);
-    };
     if (m_value.oldJson.size() + m_value.newJson.size() <= ComparedAtOnce) {
-        m_difference = TextDifference::between(readable(m_value.oldJson), readable(m_value.newJson));
+        m_difference =
+            TextDifference::between(readable(m_value.oldJson, MaxCompared), readable(m_value.newJson, MaxCompared));
         showDifference(*m_difference);
         return;
     }
@@ -240,8 +237,8 @@ void MutationValueView::compare()
         return;
     runOnPool(
         m_pool, m_comparison.renew(),
-        [value = m_value, readable] {
-            return TextDifference::between(readable(value.oldJson), readable(value.newJson));
+        [value = m_value] {
+            return TextDifference::between(readable(value.oldJson, MaxCompared), readable(value.newJson, MaxCompared));
         },
         [this](const TextDifference &difference) {
             m_difference = difference;

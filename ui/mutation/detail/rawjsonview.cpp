@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/detail/rawjsonview.h"
 
+#include "core/text/exacttext.h"
 #include "core/text/jsontext.h"
-#include "core/text/showntext.h"
 #include "ui/common/choicebox.h"
 #include "ui/mutation/content/mutationcontent.h"
 #include "ui/mutation/detail/textview.h"
@@ -153,8 +153,8 @@ void RawJsonView::fill()
     const QByteArrayView all = bytes();
     const bool isCut = all.size() > TextView::MaxShown;
     const QByteArrayView shown = all.first(std::min(all.size(), TextView::MaxShown));
-    const QString text = showntext::withSigns(
-        QString::fromUtf8(isRecordChosen() ? jsontext::indented(shown) : shown.toByteArray()), true);
+    const QString text = exacttext::shown(
+        QString::fromUtf8(isRecordChosen() ? jsontext::indented(shown) : shown.toByteArray()), exacttext::Lines::Kept);
     if (text != m_text->toPlainText())
         m_text->setPlainText(text); // not if it is the same: the view would scroll to its top
     m_text->setPlaceholderText(tr("Choose a mutation in the table."));

@@ -3,6 +3,7 @@
 #include "ui/mutation/filter/vocabulary.h"
 
 #include "core/mutation/query/mutationquery.h"
+#include "core/text/exacttext.h"
 #include "core/text/showntext.h"
 
 namespace plato::ui {
@@ -12,7 +13,7 @@ namespace {
 /// What is offered is put into the line as it is, so that a name with signs in it, or of any length, cannot be.
 bool isFitToBeOffered(const QString &name)
 {
-    return name.size() <= showntext::MaxLine && showntext::withSigns(name, false) == name;
+    return name.size() <= showntext::MaxLine && exacttext::shown(name, exacttext::Lines::Signs) == name;
 }
 
 } // namespace

@@ -36,6 +36,8 @@ private Q_SLOTS:
     void showsDetailOfTheRow();
     void showsLongValues();
     void tellsWordsThatDiffer();
+    void tellsWhatLooksTheSame_data();
+    void tellsWhatLooksTheSame();
     void comparesLongTextsElsewhere();
     void showsJsonAsATree();
     void showsRecordsOfFiles();
@@ -126,6 +128,48 @@ void TestMutationDetail::tellsWordsThatDiffer()
     QCOMPARE(part<QPlainTextEdit>(u"mutationValue"_s)->toPlainText(), u"The refund was late.\nCall"_s); // the way stays
     choose(1, MutationDetailModel::NewColumn);
     QVERIFY(!part<QWidget>(u"mutationValueView"_s)->isVisible());
+}
+
+void TestMutationDetail::tellsWhatLooksTheSame_data()
+{
+    QTest::addColumn<QByteArray>("old");
+    QTest::addColumn<QByteArray>("now");
+    QTest::addColumn<QString>("removed");
+    QTest::addColumn<QString>("added");
+    const auto row = [](const char *name, const char *old, const char *now, const QString &removed,
+                        const QString &added) {
+        QTest::newRow(name) << QByteArray(old) << QByteArray(now) << removed << added;
+    };
+    row("zero width space", R"("x\nab")", R"("x\na\u200bb")", u"ab|"_s, u"a‹U+200B›b|"_s);
+    row("override", R"("x\natticabc")", R"("x\nattic\u202ecba")", u"atticabc|"_s, u"attic‹U+202E›cba|"_s);
+    row("no-break space", R"("x\na b")", R"("x\na\u00a0b")", u" |"_s, u"‹U+00A0›|"_s);
+    row("blank at the end of a line", R"("a\nb")", R"("a \nb")", QString(), u"␣|"_s);
+    row("line ends", R"("a\nb")", R"("a\r\nb")", QString(), u"␍|"_s);
+    row("end of the last line", R"("a\nb")", R"("a\nb\n")", QString(), u"↵|"_s);
+    row("tabulator", R"("x\n a")", R"("x\n\ta")", u" |"_s, u"␉\t|"_s);
+    row("accent", R"("x\n\u00e9")", R"("x\ne\u0301")", u"\u00e9|"_s, u"e\u0301‹U+0301›|"_s);
+    row("object and text", R"({"a":1})", R"("{\"a\":1}")", QString(), QString());
+}
+
+void TestMutationDetail::tellsWhatLooksTheSame()
+{
+    QFETCH(const QByteArray, old);
+    QFETCH(const QByteArray, now);
+    show({envWith(u"git"_s, {R"({"action":"UPDATE","table":"t","values":{"a":)" + now + R"(},"old_values":{"a":)" +
+                             old + R"(},"changed":["a"]})"})});
+    choose(0, MutationDetailModel::NewColumn);
+    part<QTabBar>(u"mutationValueTabs"_s)->setCurrentIndex(0);
+    QVERIFY(part<QPlainTextEdit>(u"mutationDifferences"_s)->isVisible());
+    if (old.startsWith('{')) { // it has one member a line, and the text has quotes
+        QVERIFY(marked(false).contains(u'“'));
+        return;
+    }
+    QTEST(marked(true), "removed");
+    QTEST(marked(false), "added");
+    part<QTabBar>(u"mutationValueTabs"_s)->setCurrentIndex(1);
+    const QString text = part<QPlainTextEdit>(u"mutationValue"_s)->toPlainText();
+    choose(0, MutationDetailModel::OldColumn);
+    QVERIFY(part<QPlainTextEdit>(u"mutationValue"_s)->toPlainText() != text);
 }
 
 void TestMutationDetail::comparesLongTextsElsewhere()
