@@ -3,7 +3,9 @@
 #include "core/mutation/export/exportformats.h"
 
 #include "core/mutation/log/mutationtext.h"
+#include "core/text/jsonform.h"
 #include "core/text/jsontext.h"
+#include "core/text/shownvalue.h"
 
 #include <QHash>
 #include <QJsonDocument>
@@ -30,16 +32,6 @@ QString markedNumber(QByteArrayView json)
         return {};
     const QString integer = object.value("$int"_L1).toString();
     return integer.isEmpty() ? object.value("$real"_L1).toString() : integer;
-}
-
-/// {"$blob": …} and {"$text": …} of platod: the size and hash of a value that was not sent.
-bool isStandIn(QByteArrayView json)
-{
-    json = json.trimmed();
-    if (!json.startsWith('{'))
-        return false;
-    const QByteArrayView inner = json.sliced(1).trimmed();
-    return inner.startsWith("\"$blob\"") || inner.startsWith("\"$text\"");
 }
 
 /// As Mutation::keyText(), but all of it: people look at one row, other programs look for it.
@@ -69,6 +61,43 @@ QString plainText(QByteArrayView json)
     return number.isEmpty() ? QString::fromUtf8(onOneLine(json)) : number;
 }
 
+/// In a file of another program.
+QByteArray wordOf(Difference difference)
+{
+    switch (difference) {
+    case Difference::Added:
+        return "added";
+    case Difference::Removed:
+        return "removed";
+    case Difference::Changed:
+        return "changed";
+    case Difference::Same:
+        return "same";
+    case Difference::None:
+    case Difference::Partner:
+        break;
+    }
+    return {};
+}
+
+// ---- JSON
+
+QByteArray jsonElement(const ExportedRow &row, const Shape &shape)
+{
+    if (!shape.hasEnvs && !shape.isCompared)
+        return row.newer.toByteArray();
+    JsonMembers members{{u"env"_s, jsonform::token(row.env)}};
+    if (shape.isCompared)
+        members.append({u"compared"_s, jsonform::token(QString::fromLatin1(wordOf(row.difference)))});
+    if (row.difference != Difference::Changed)
+        members.append({u"record"_s, row.newer.toByteArray()});
+    if (!row.older.isEmpty())
+        members.append({u"before"_s, row.older.toByteArray()});
+    if (row.difference == Difference::Changed && !row.newer.isEmpty())
+        members.append({u"after"_s, row.newer.toByteArray()});
+    return jsonform::object(members);
+}
+
 // ---- CSV
 
 QByteArray csvField(const QString &text, bool isQuoted = false)
@@ -93,31 +122,35 @@ QByteArray csvValue(QByteArrayView json)
     }
 }
 
-QByteArray csvHead(const DataColumns &columns)
+QByteArray csvHead(const Shape &shape)
 {
     QByteArrayList fields{"env", "action", "table", "key", "time"};
-    for (const QString &name : columns.names) {
+    if (shape.isCompared)
+        fields.append("compared");
+    for (const QString &name : shape.names) {
         fields.append(csvField(name));
-        if (columns.before.contains(name))
+        if (shape.before.contains(name))
             fields.append(csvField(name + u" (before)"_s));
     }
     return fields.join(',') + "\r\n";
 }
 
-QByteArray csvLine(const Mutation &mutation, const QString &env, const DataColumns &columns)
+QByteArray csvLine(const ExportedRow &row, const Shape &shape)
 {
-    QByteArrayList fields{csvField(env), csvField(mutation.actionWord()), csvField(mutation.table()),
+    const Mutation &mutation = row.mutation;
+    QByteArrayList fields{csvField(row.env), csvField(row.actionWord), csvField(mutation.table()),
                           csvField(fullKey(mutation)), csvField(mutation.time())};
+    if (shape.isCompared)
+        fields.append(wordOf(row.difference));
     QHash<QString, const Mutation::Column *> byName;
     for (const Mutation::Column &column : mutation.columns())
         byName.insert(column.name, &column);
-    for (const QString &name : columns.names) {
+    for (const QString &name : shape.names) {
         const Mutation::Column *column = byName.value(name);
-        const bool isBeforeTold = column && hasBefore(*column);
-        fields.append(!column                     ? QByteArray()
-                      : column->newJson.isEmpty() ? csvValue(column->oldJson)
-                                                  : csvValue(column->newJson));
-        if (columns.before.contains(name))
+        const bool isBeforeTold = column && hasBefore(mutation, *column);
+        const bool isOldOnly = column && column->newJson.isEmpty() && !isBeforeTold;
+        fields.append(!column ? QByteArray() : isOldOnly ? csvValue(column->oldJson) : csvValue(column->newJson));
+        if (shape.before.contains(name))
             fields.append(isBeforeTold ? csvValue(column->oldJson) : QByteArray());
     }
     return fields.join(',') + "\r\n";
@@ -173,7 +206,7 @@ QByteArrayView keyBefore(const Mutation &mutation, const Mutation::Field &part)
     const QList<Mutation::Column> &columns = mutation.columns();
     const auto column = std::find_if(columns.cbegin(), columns.cend(),
                                      [&part](const Mutation::Column &c) { return c.name == part.name; });
-    return column != columns.cend() && hasBefore(*column) ? column->oldJson : part.json;
+    return column != columns.cend() && hasBefore(mutation, *column) ? column->oldJson : part.json;
 }
 
 QByteArray sqlWhere(const Mutation &mutation)
@@ -220,8 +253,11 @@ QByteArray sqlInsert(const Mutation &mutation, const QList<Mutation::Column> &co
     return into + " (" + names.join(", ") + ") VALUES (" + values.join(", ") + ");\n";
 }
 
-QByteArray sqlLine(const Mutation &mutation)
+QByteArray sqlStatement(const ExportedRow &row)
 {
+    const Mutation &mutation = row.mutation;
+    if (row.difference == Difference::Removed)
+        return sqlRecord(mutation, u"Only the older state has it:"_s);
     const bool isKeyNamed = !mutation.key().isEmpty() && !mutation.key().constFirst().name.isEmpty();
     if (mutation.table().isEmpty())
         return sqlRecord(mutation, u"No table:"_s);
@@ -235,7 +271,7 @@ QByteArray sqlLine(const Mutation &mutation)
     for (const Mutation::Column &column : mutation.columns()) {
         if (column.newJson.isEmpty() || (mutation.areChangesKnown() && !column.isChanged))
             continue;
-        if (isStandIn(column.newJson))
+        if (jsontext::isStandIn(column.newJson))
             text += sqlComment(u"%1 was not sent: %2"_s.arg(column.name, jsontext::textOf(column.newJson)));
         else
             columns.append(column);
@@ -257,6 +293,16 @@ QByteArray sqlLine(const Mutation &mutation)
            ";\n";
 }
 
+QByteArray sqlLine(const ExportedRow &row, const Shape &shape)
+{
+    QStringList labels;
+    if (shape.hasEnvs)
+        labels.append(u"env: "_s + row.env);
+    if (shape.isCompared)
+        labels.append(u"compared: "_s + QString::fromLatin1(wordOf(row.difference)));
+    return (labels.isEmpty() ? QByteArray() : sqlComment(labels.join(u", "_s))) + sqlStatement(row);
+}
+
 // ---- Markdown
 
 QByteArray markdownCell(const QString &text)
@@ -274,50 +320,88 @@ QByteArray markdownCell(const QString &text)
     return cell.toUtf8();
 }
 
-QByteArray markdownLine(const Mutation &mutation, const QString &env)
+/// As the list has it in a column of that name.
+QByteArrayView valueOf(const Mutation &mutation, const QString &name)
 {
-    const QByteArrayList cells{markdownCell(mutationtext::actionOf(mutation.action(), mutation.actionWord())),
-                               markdownCell(jsontext::oneLine(mutation.table())),
-                               markdownCell(jsontext::oneLine(fullKey(mutation))),
-                               markdownCell(mutationtext::listOf(mutation)),
-                               markdownCell(mutationtext::fullTimeOf(mutation)),
-                               markdownCell(env)};
+    for (const Mutation::Column &column : mutation.columns()) {
+        if (column.name == name)
+            return column.newJson.isEmpty() ? column.oldJson : column.newJson;
+    }
+    for (const Mutation::Field &field : mutation.otherFields()) {
+        if (field.name == name)
+            return field.json;
+    }
+    return {};
+}
+
+QByteArray markdownRow(const QByteArrayList &cells)
+{
     return "| " + cells.join(" | ") + " |\n";
+}
+
+QByteArray markdownHead(const Shape &shape)
+{
+    QByteArrayList cells{"Action", "Table", "Key", "Changes", "Time", "Env"};
+    if (shape.isCompared)
+        cells.append("Compared");
+    for (const QString &name : shape.names)
+        cells.append(markdownCell(mutationtext::shownName(name)));
+    return markdownRow(cells) + markdownRow(QByteArrayList(cells.size(), "---"));
+}
+
+QByteArray markdownLine(const ExportedRow &row, const Shape &shape)
+{
+    const Mutation &mutation = row.mutation;
+    QByteArrayList cells{markdownCell(mutationtext::actionOf(row.action, row.actionWord)),
+                         markdownCell(mutationtext::shownName(mutation.table())),
+                         markdownCell(mutationtext::keyOf(mutation, -1)),
+                         markdownCell(mutationtext::listOf(mutation)),
+                         markdownCell(mutationtext::fullTimeOf(mutation)),
+                         markdownCell(mutationtext::shownName(row.env))};
+    if (shape.isCompared)
+        cells.append(markdownCell(mutationtext::differenceOf(row.difference)));
+    for (const QString &name : shape.names) {
+        const QByteArrayView json = valueOf(mutation, name);
+        const bool isNull = jsontext::kindOf(json) == Kind::Null;
+        cells.append(markdownCell(isNull ? u"NULL"_s : shownvalue::line(json, -1)));
+    }
+    return markdownRow(cells);
 }
 
 } // namespace
 
-bool hasBefore(const Mutation::Column &column)
+bool hasBefore(const Mutation &mutation, const Mutation::Column &column)
 {
-    return column.isChanged && !column.oldJson.isEmpty() && !column.newJson.isEmpty();
+    const bool isUpdate = mutation.action() == Mutation::Action::Update;
+    return column.isChanged && !column.oldJson.isEmpty() && (isUpdate || !column.newJson.isEmpty());
 }
 
-QByteArray headOf(Format format, const DataColumns &columns)
+QByteArray headOf(Format format, const Shape &shape)
 {
     switch (format) {
     case Format::Json:
         return "[";
     case Format::Csv:
-        return csvHead(columns);
+        return csvHead(shape);
     case Format::Sql:
         return {};
     case Format::Markdown:
-        return "| Action | Table | Key | Changes | Time | Env |\n| --- | --- | --- | --- | --- | --- |\n";
+        return markdownHead(shape);
     }
     return {};
 }
 
-QByteArray lineOf(Format format, const Mutation &mutation, const QString &env, const DataColumns &columns)
+QByteArray lineOf(Format format, const ExportedRow &row, const Shape &shape)
 {
     switch (format) {
     case Format::Json:
-        break;
+        return jsonElement(row, shape);
     case Format::Csv:
-        return csvLine(mutation, env, columns);
+        return csvLine(row, shape);
     case Format::Sql:
-        return sqlLine(mutation);
+        return sqlLine(row, shape);
     case Format::Markdown:
-        return markdownLine(mutation, env);
+        return markdownLine(row, shape);
     }
     return {};
 }

@@ -6,22 +6,37 @@
 
 #include <QSet>
 
-/// How one record is written in each format but JSON, whose records need no writing. Private to core/mutation.
+/// How one row is written in each format. Private to core/mutation.
 namespace plato::mutationexport {
 
-/// Columns of the data in a table of all records.
-struct DataColumns
+/// What a table of all rows has beside the columns that each has.
+struct Shape
 {
-    QStringList names;
+    QStringList names;    ///< columns of the data
     QSet<QString> before; ///< of which an old value is told, too
+    bool isCompared = false;
+    bool hasEnvs = false; ///< it has rows of several envs, by which they are told apart
+};
+
+/// A row as the list shows it: of a changed one the mutation is made of both records, and the action is the newer
+/// one's.
+struct ExportedRow
+{
+    Mutation mutation;
+    Mutation::Action action = Mutation::Action::Other;
+    QString actionWord;
+    QString env;
+    Difference difference = Difference::None;
+    QByteArrayView older; ///< the record of the older state; of a set that was not compared empty
+    QByteArrayView newer;
 };
 
 /// Whether an update says what the column was before: of deleted rows the old value is the only one.
-bool hasBefore(const Mutation::Column &column);
+bool hasBefore(const Mutation &mutation, const Mutation::Column &column);
 
-QByteArray headOf(Format format, const DataColumns &columns);
-/// With its line end. Not for JSON.
-QByteArray lineOf(Format format, const Mutation &mutation, const QString &env, const DataColumns &columns);
+QByteArray headOf(Format format, const Shape &shape);
+/// With its line end. Of JSON without, nor what stands between two.
+QByteArray lineOf(Format format, const ExportedRow &row, const Shape &shape);
 QByteArray footOf(Format format);
 
 } // namespace plato::mutationexport

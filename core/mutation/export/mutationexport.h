@@ -15,21 +15,29 @@ class QIODevice;
 
 namespace plato {
 
-/// Mutations as text for other programs. UTF-8; every record of the selection is in it, once, in the order given.
+/// Mutations as text for other programs, and as a table for people. UTF-8; every row of the selection is in it, once,
+/// in the order given, with all that the list says of it. Programs get values as they came, people with signs where two
+/// would look the same (see shownvalue).
 namespace mutationexport {
 
 enum class Format {
-    /// An array of the records, each byte for byte as it came. What loses nothing.
+    /// An array of the records, each byte for byte as it came. What loses nothing. Where they are of several envs, each
+    /// is the `record` of an object that has its `env`; of compared states that object has `compared` (added, removed,
+    /// changed, same), too, and of a changed row `before` and `after` instead, or one of them.
     Json,
-    /// RFC 4180 with a header. Columns env, action, table, key, time, then each column of the data with its new value
-    /// (the old one of a deleted row), and `NAME (before)` where an update brought an old value. NULL and what was not
-    /// sent are empty fields, an empty text is `""`. Numbers and text as sent, other values as their JSON.
+    /// RFC 4180 with a header. Columns env, action, table, key, time, of compared states `compared` as above, then each
+    /// column of the data with its new value (the old one of a deleted row), and `NAME (before)` where an update
+    /// brought an old value. NULL and what was not sent are empty fields, an empty text is `""`. Numbers and text as
+    /// sent, other values as their JSON.
     Csv,
     /// Statements that make the same changes, in the dialect that SQLite and PostgreSQL share; a rowid as SQLite has
-    /// it. What no statement can say (records without a table or a key, values of which only the size was sent) is a
-    /// comment in its place.
+    /// it. What no statement can say (records without a table or a key, values of which only the size was sent, what
+    /// only the older of two states has) is a comment in its place. A comment before each says env and `compared`,
+    /// where
+    /// JSON does.
     Sql,
-    /// A table for a ticket or a chat: action, table, key, changes old → new, time, env.
+    /// A table for a ticket or a chat: action, table, key, changes old → new, time, env, of compared states what became
+    /// of the row, and the columns of the data that the list shows.
     Markdown,
 };
 
@@ -39,6 +47,7 @@ struct Job
     MutationSet set;
     std::vector<quint32> rows;
     Format format = Format::Json;
+    QStringList shownColumns = {}; ///< of the data, which the list has columns for
 };
 
 /// How far a job is, for whoever shows it; written by the job alone.

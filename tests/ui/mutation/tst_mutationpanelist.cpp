@@ -437,6 +437,10 @@ void TestMutationPaneList::copiesInOtherFormats()
     QCOMPARE(QGuiApplication::clipboard()->text().count(u"INSERT INTO"_s), 2);
     part<QAction>(u"mutationCopyMarkdownAction"_s)->trigger();
     QTRY_VERIFY(QGuiApplication::clipboard()->text().startsWith(u"| Action"_s));
+    QVERIFY(QGuiApplication::clipboard()->text().contains(u"| Env |\n"_s));
+    qobject_cast<MutationListModel *>(rows())->setDataColumns({u"id"_s}); // has all that is shown
+    part<QAction>(u"mutationCopyMarkdownAction"_s)->trigger();
+    QTRY_VERIFY(QGuiApplication::clipboard()->text().contains(u"| Env | id |\n"_s));
 }
 
 void TestMutationPaneList::exportsWhatIsShown()

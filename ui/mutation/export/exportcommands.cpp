@@ -146,7 +146,8 @@ std::vector<quint32> ExportCommands::chosenRows() const
 
 void ExportCommands::copy(Format format)
 {
-    mutationexport::Job job{m_table.listModel()->result()->set, chosenRows(), format};
+    const MutationListModel &model = *m_table.listModel();
+    mutationexport::Job job{model.result()->set, chosenRows(), format, model.dataColumns()};
     if (job.rows.empty())
         return;
     const auto put = [](const QByteArray &bytes) { QGuiApplication::clipboard()->setText(QString::fromUtf8(bytes)); };
@@ -187,7 +188,7 @@ void ExportCommands::exportTo(const QString &path)
     if (m_dialog)
         return; // one file at a time
     const MutationResult::Ptr &result = m_table.listModel()->result();
-    const mutationexport::Job job{result->set, result->rows, formatOf(path)};
+    const mutationexport::Job job{result->set, result->rows, formatOf(path), m_table.listModel()->dataColumns()};
     m_progress = std::make_shared<mutationexport::Progress>(0);
     showProgress(qsizetype(job.rows.size()), path);
     runOnPool(

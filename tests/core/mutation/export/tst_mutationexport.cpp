@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/capture/sqlitecapture.h"
+#include "core/mutation/compare/statecomparison.h"
 #include "core/mutation/export/mutationexport.h"
 #include "tests/app/platod/capture/databasewriter.h"
 #include "tests/core/mutation/joblog.h"
@@ -11,6 +12,7 @@
 #include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 #include <memory>
 #include <numeric>
@@ -79,6 +81,24 @@ QList<QByteArrayList> csvRecords(const QByteArray &csv)
     return records;
 }
 
+/// By key; with all that became of a row, the changed one first.
+MutationSet comparedSet()
+{
+    const auto side = [](const QByteArray &records) {
+        return MutationSet({{u"j-1"_s, u"git"_s, test::jobLog("{\"state\":{\"mutations\":[" + records + "]}}")}});
+    };
+    const QByteArray same = R"({"table":"t","action":"INSERT","values":{"id":1}})";
+    const QByteArray gone = R"({"table":"t","action":"INSERT","values":{"id":2,"s":"g"}})";
+    const QByteArray open = R"({"table":"t","action":"INSERT","values":{"id":3,"s":"open"}})";
+    const QByteArray closed = R"({"table":"t","action":"INSERT","values":{"id":3,"s":"closed"}})";
+    const QByteArray fresh = R"({"table":"t","action":"INSERT","values":{"id":4,"s":"f"}})";
+    const QByteArray further = R"({"table":"t","action":"UPDATE","key":{"id":1},"values":{"id":1,"s":"n"}})";
+    QThreadPool pool;
+    return *statecomparison::compare(side(same + ',' + gone + ',' + open),
+                                     side(closed + ',' + same + ',' + fresh + ',' + further), statecomparison::By::Key,
+                                     pool, NeverStop);
+}
+
 using Database = std::unique_ptr<sqlite3, decltype(&sqlite3_close)>;
 
 Database openDatabase(const QString &path)
@@ -122,6 +142,11 @@ private Q_SLOTS:
     void sqlFindsTheRowByItsOldKey();
     void sqlSaysWhatItCannot();
     void markdownIsATable();
+    void markdownTellsWhatDiffers_data();
+    void markdownTellsWhatDiffers();
+    void comparedStatesSayWhatBecameOfRows_data();
+    void comparedStatesSayWhatBecameOfRows();
+    void severalEnvsAreTold();
     void oneRecordIsItself();
     void stops();
     void saysWhenTheDeviceIsFull();
@@ -134,12 +159,15 @@ void TestMutationExport::losesAndInventsNothing()
         const MutationSet set = test::randomSet(random, 40);
         if (set.isEmpty())
             continue;
-        const QByteArray json = written(allOf(set, Format::Json));
-        const auto again = test::jobLog("{\"state\":{\"mutations\":" + json + "}}");
-        QVERIFY(again);
-        QCOMPARE(again->size(), set.size());
-        for (qsizetype i = 0; i < set.size(); ++i)
-            QCOMPARE(again->raw(i), set.raw(i));
+        for (int source = 0; source < set.sources().size(); ++source) { // each env by itself: as it came
+            const MutationSet one({set.sources()[source]});
+            const QByteArray json = written(allOf(one, Format::Json));
+            const auto again = test::jobLog("{\"state\":{\"mutations\":" + json + "}}");
+            QVERIFY(again);
+            QCOMPARE(again->size(), one.size());
+            for (qsizetype i = 0; i < one.size(); ++i)
+                QCOMPARE(again->raw(i), one.raw(i));
+        }
 
         const QList<QByteArrayList> csv = csvRecords(written(allOf(set, Format::Csv)));
         QCOMPARE(csv.size(), set.size() + 1);
@@ -262,6 +290,123 @@ void TestMutationExport::markdownIsATable()
                  Format::Markdown);
     QCOMPARE(text, QByteArray("| Action | Table | Key | Changes | Time | Env |\n| --- | --- | --- | --- | --- | --- |\n"
                               "| Update | t\\_1 | id=1 | s: x → a\\|b<br>n: \\* → \\<b\\> |  | git |\n"));
+}
+
+void TestMutationExport::markdownTellsWhatDiffers_data()
+{
+    QTest::addColumn<QByteArray>("old");
+    QTest::addColumn<QByteArray>("now");
+    QTest::addColumn<QByteArray>("changes");
+    QTest::newRow("zero width space") << R"("ab")"_ba
+                                      << R"("a\u200bb")"_ba
+                                      << "s: ab → a‹U+200B›b"_ba;
+    QTest::newRow("override") << R"("atticabc")"_ba
+                              << R"("attic\u202ecba")"_ba
+                              << "s: atticabc → attic‹U+202E›cba"_ba;
+    QTest::newRow("no-break space") << R"("a b")"_ba
+                                    << R"("a\u00a0b")"_ba
+                                    << "s: a b → a‹U+00A0›b"_ba;
+    QTest::newRow("blank at the end") << R"("a")"_ba
+                                      << R"("a ")"_ba
+                                      << "s: a → a␣"_ba;
+    QTest::newRow("line ends") << R"("a\nb")"_ba
+                               << R"("a\r\nb")"_ba
+                               << "s: a↵b → a␍↵b"_ba;
+    QTest::newRow("composed") << R"("\u00e9")"_ba
+                              << R"("e\u0301")"_ba
+                              << "s: é → e\xcc\x81‹U+0301›"_ba;
+    QTest::newRow("number and text") << "1"_ba
+                                     << R"("1")"_ba
+                                     << "s: 1 → “1”"_ba;
+    QTest::newRow("null and no text") << "null"_ba
+                                      << R"("")"_ba
+                                      << "s: null → “”"_ba;
+    QTest::newRow("null and its name") << "null"_ba
+                                       << R"("null")"_ba
+                                       << "s: null → “null”"_ba;
+}
+
+void TestMutationExport::markdownTellsWhatDiffers()
+{
+    QFETCH(const QByteArray, old);
+    QFETCH(const QByteArray, now);
+    QFETCH(const QByteArray, changes);
+    const QByteArray records = R"([{"table_name":"t","action":"UPDATE","key":{"id":1},"values":{"id":1,"s":)" + now +
+                               R"(},"old_values":{"s":)" + old + R"(},"changed":["s"]}])";
+    QCOMPARE(exported(records, Format::Markdown).split('\n')[2], "| Update | t | id=1 | " + changes + " |  | git |");
+    const QList<QByteArrayList> csv = csvRecords(exported(records, Format::Csv)); // as it came, for programs
+    QVERIFY(!csv[1].join().contains("\xe2\x80\xb9"));
+}
+
+void TestMutationExport::comparedStatesSayWhatBecameOfRows_data()
+{
+    QTest::addColumn<Format>("format");
+    QTest::addColumn<QByteArray>("text");
+    const QByteArray open = R"({"table":"t","action":"INSERT","values":{"id":3,"s":"open"}})";
+    const QByteArray closed = R"({"table":"t","action":"INSERT","values":{"id":3,"s":"closed"}})";
+    const QByteArray further = R"({"table":"t","action":"UPDATE","key":{"id":1},"values":{"id":1,"s":"n"}})";
+    QTest::newRow("CSV") << Format::Csv
+                         << "env,action,table,key,time,compared,id,s,s (before)\r\n"
+                            "git,INSERT,t,id=3,,changed,3,closed,open\r\n"
+                            "git,INSERT,t,id=1,,same,1,,\r\n"
+                            "git,INSERT,t,id=4,,added,4,f,\r\n"
+                            "git,UPDATE,t,id=1,,changed,1,n,\r\n"
+                            "git,INSERT,t,id=2,,removed,2,g,\r\n"_ba;
+    QTest::newRow("JSON") << Format::Json
+                          << R"([
+{"env":"git","compared":"changed","before":)" +
+                                 open + R"(,"after":)" + closed + R"(},
+{"env":"git","compared":"same","record":{"table":"t","action":"INSERT","values":{"id":1}}},
+{"env":"git","compared":"added","record":{"table":"t","action":"INSERT","values":{"id":4,"s":"f"}}},
+{"env":"git","compared":"changed","after":)" +
+                                 further + R"(},
+{"env":"git","compared":"removed","record":{"table":"t","action":"INSERT","values":{"id":2,"s":"g"}}}
+]
+)";
+    QTest::newRow("SQL") << Format::Sql
+                         << "-- compared: changed\nUPDATE \"t\" SET \"s\" = 'closed' WHERE \"id\" = 3;\n"
+                            "-- compared: same\nINSERT INTO \"t\" (\"id\") VALUES (1);\n"
+                            "-- compared: added\nINSERT INTO \"t\" (\"id\", \"s\") VALUES (4, 'f');\n"
+                            "-- compared: changed\nUPDATE \"t\" SET \"id\" = 1, \"s\" = 'n' WHERE \"id\" = 1;\n"
+                            "-- compared: removed\n-- Only the older state has it:\n"
+                            "-- {\"table\":\"t\",\"action\":\"INSERT\",\"values\":{\"id\":2,\"s\":\"g\"}}\n"_ba;
+    QTest::newRow("Markdown") << Format::Markdown
+                              << "| Action | Table | Key | Changes | Time | Env | Compared | s |\n"
+                                 "| --- | --- | --- | --- | --- | --- | --- | --- |\n"
+                                 "| Insert | t | id=3 | s: open → closed |  | git | ≠ Changed | closed |\n"
+                                 "| Insert | t | id=1 | id: 1 |  | git | = Same |  |\n"
+                                 "| Insert | t | id=4 | s: f |  | git | + Added | f |\n"
+                                 "| Update | t | id=1 | id: 1<br>s: n<br>The server did not say which of these "
+                                 "changed. |  | git | ≠ Changed | n |\n"
+                                 "| Insert | t | id=2 | s: g |  | git | − Removed | g |\n"_ba;
+}
+
+void TestMutationExport::comparedStatesSayWhatBecameOfRows()
+{
+    QFETCH(const Format, format);
+    const MutationSet set = comparedSet();
+    mutationexport::Job job{set, {}, format, {u"s"_s}};
+    for (qsizetype row = 0; row < set.size(); ++row) {
+        if (set.differenceOf(row) != Difference::Partner)
+            job.rows.push_back(quint32(row));
+    }
+    QTEST(written(job), "text");
+    job.rows = {2}; // one that is copied says it as well
+    QVERIFY(mutationexport::bytes(job).contains(format == Format::Markdown ? "+ Added" : "added"));
+}
+
+void TestMutationExport::severalEnvsAreTold()
+{
+    const auto log = test::jobLog(R"({"state":{"mutations":[{"table":"t","action":"DELETE","key":{"id":1}}]}})");
+    const MutationSet set({{u"j-1"_s, u"git"_s, log}, {u"j-2"_s, u"crm"_s, log}});
+    QCOMPARE(
+        written(allOf(set, Format::Json)),
+        QByteArray("[\n{\"env\":\"git\",\"record\":{\"table\":\"t\",\"action\":\"DELETE\",\"key\":{\"id\":1}}},\n"
+                   "{\"env\":\"crm\",\"record\":{\"table\":\"t\",\"action\":\"DELETE\",\"key\":{\"id\":1}}}\n]\n"));
+    QCOMPARE(written(allOf(set, Format::Sql)), QByteArray("-- env: git\nDELETE FROM \"t\" WHERE \"id\" = 1;\n"
+                                                          "-- env: crm\nDELETE FROM \"t\" WHERE \"id\" = 1;\n"));
+    QCOMPARE(csvRecords(written(allOf(set, Format::Csv)))[2][0], QByteArray("crm"));
+    QVERIFY(written(allOf(set, Format::Markdown)).contains("| crm |"));
 }
 
 void TestMutationExport::oneRecordIsItself()
