@@ -128,7 +128,7 @@ void TestTestCase::readsAndWritesEverything()
         "mutations": [{"name": "closed", "env": "git", "tablename": "ticket", "action": "update", "weight": 2,
                        "values": {"status": "Closed", "n": 12345678901234567890}, "old_values": {"status": {"$any": true}}}],
         "audit_ignore_tables": ["event", {"user": ["mtime"]}],
-        "surplus_counts": true, "merge_mutations": true})";
+        "surplus_counts": true, "merge_mutations": false})";
     const auto read = testcase::fromJson(json);
     QVERIFY2(read, qPrintable(read ? QString() : read.error().message));
     QCOMPARE(read->publicId, u"close"_s);
@@ -212,7 +212,7 @@ void TestTestCase::saysWhatIsWrong_data()
     row(R"({"name":"n","surplus_count":true})", "surplus_count:", "“surplus_counts”");
     row(R"({"name":"n","audit-ignore-tables":["t"]})", "audit-ignore-tables:", "“audit_ignore_tables”");
     row(R"({"name":"n","envs":[{"alias":"s","simulators":"a","artifact":"b"}]})", "envs[0].simulators:", "“simulator”");
-    row(R"({"name":"n","merge_mutations":false})", "merge_mutations:", "true");
+    row(R"({"name":"n","merge_mutations":"no"})", "merge_mutations:", "true or false");
     expectation(R"("values":{"a":{"$one_of":[{"$pattern":"x"}]}})", "mutations[0].values.a:", "$pattern");
     expectation(R"("values":{"a":{"$one_of":["x",{"$any":true}]}})", "mutations[0].values.a:", "$any");
     expectation(R"("values":{"a":{"$one_of":[{"$one_of":[1]}]}})", "mutations[0].values.a:", "$one_of");
