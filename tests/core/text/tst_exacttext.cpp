@@ -39,7 +39,7 @@ void TestExactText::leavesOrdinaryTextAlone_data()
     QTest::addColumn<QString>("text");
     QTest::newRow("nothing") << QString();
     QTest::newRow("a sentence") << u"Closed by robin, at 10:32 (50 %)"_s;
-    QTest::newRow("accents") << u"Ärger, naïve, Ωμέγα, Привет, Việt Nam"_s;
+    QTest::newRow("accents") << u"Ärger, naïve, Ωμέγα, Привет, tiếng Việt"_s;
     QTest::newRow("East Asia") << u"日本語 한국어 中文"_s;
     QTest::newRow("India") << u"हिन्दी தமிழ் क्\u200dष"_s;
     QTest::newRow("Persian") << u"می\u200cخواهم"_s;

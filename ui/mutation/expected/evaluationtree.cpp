@@ -3,8 +3,9 @@
 #include "ui/mutation/expected/evaluationtree.h"
 
 #include "core/mutation/log/mutationtext.h"
-#include "core/text/jsontext.h"
+#include "core/text/exacttext.h"
 #include "core/text/showntext.h"
+#include "core/text/shownvalue.h"
 #include "ui/common/colours.h"
 
 #include <QSignalBlocker>
@@ -23,7 +24,7 @@ constexpr qsizetype MaxShown = 200;
 
 QString shownJson(QByteArrayView json)
 {
-    return json.isEmpty() ? EvaluationTree::tr("(not there)") : jsontext::oneLine(jsontext::textOf(json, MaxShown));
+    return json.isEmpty() ? shownvalue::notThere() : shownvalue::quoted(json, MaxShown);
 }
 
 QByteArrayView actualOf(const Mutation &mutation, const QString &name, bool isOld)
@@ -102,8 +103,8 @@ QTreeWidgetItem *EvaluationTree::addLine(QTreeWidgetItem *parent, const QStringL
 {
     auto *item = new QTreeWidgetItem(parent);
     for (int column = 0; column < texts.size(); ++column) {
-        item->setText(column, showntext::line(texts[column]));
-        item->setToolTip(column, showntext::toolTip(texts[column]));
+        item->setText(column, showntext::whole(texts[column], showntext::MaxLine));
+        item->setToolTip(column, showntext::ourToolTip(texts[column]));
     }
     item->setData(0, LineRole, int(m_lines.size()));
     m_lines.append(line);
@@ -117,12 +118,16 @@ void EvaluationTree::addExpectation(QTreeWidgetItem *parent, const TestCase &tes
     const Evaluation::Outcome &outcome = evaluation.outcomes[index];
     const qsizetype row = outcome.isMatched() ? outcome.row : outcome.nearest;
     const Mutation actual = row >= 0 ? evaluation.set.at(row) : Mutation();
-    QString found = row < 0 ? tr("nothing like it") : u"%1 %2"_s.arg(actual.actionWord().toUpper(), actual.keyText());
+    QString found =
+        row < 0 ? tr("nothing like it")
+                : u"%1 %2"_s.arg(mutationtext::shownName(actual.actionWord().toUpper()), mutationtext::keyOf(actual));
     if (!outcome.isMatched() && row >= 0)
         found = tr("nearest: %1").arg(found);
     const QString env = expected.env.isEmpty() ? QString() : u" · "_s + expected.env;
-    QTreeWidgetItem *item =
-        addLine(parent, {expected.text() + env, expected.action.toUpper(), found}, {Line::Kind::Expectation, index});
+    QTreeWidgetItem *item = addLine(
+        parent,
+        {mutationtext::shownName(expected.text() + env), mutationtext::shownName(expected.action.toUpper()), found},
+        {Line::Kind::Expectation, index});
     const QColor wrong = toneColour(Tone::Danger, window()->palette());
     const auto addValues = [&](const QList<ColumnMatcher> &values, bool isOld) {
         for (int i = 0; i < values.size(); ++i) {
@@ -130,10 +135,12 @@ void EvaluationTree::addExpectation(QTreeWidgetItem *parent, const TestCase &tes
             const bool isWrong =
                 std::any_of(outcome.differences.cbegin(), outcome.differences.cend(),
                             [&](const auto &d) { return d.column == values[i].column && d.isOld == isOld; });
-            const QString name = isOld ? tr("%1, before", "column").arg(values[i].column) : values[i].column;
-            QTreeWidgetItem *line = addLine(item,
-                                            {(isWrong ? u"≠ "_s : QString()) + name, values[i].matcher.text(),
-                                             row < 0 ? QString() : shownJson(json)},
+            const QString column = mutationtext::shownName(values[i].column);
+            const QString name = isOld ? tr("%1, before", "column").arg(column) : column;
+            QString wanted = showntext::line(values[i].matcher.text());
+            QString came = row < 0 ? QString() : shownJson(json);
+            exacttext::tellApart(wanted, came);
+            QTreeWidgetItem *line = addLine(item, {(isWrong ? u"≠ "_s : QString()) + name, wanted, came},
                                             {Line::Kind::Value, index, i, isOld});
             if (isWrong)
                 line->setForeground(ActualColumn, wrong);
@@ -150,8 +157,10 @@ void EvaluationTree::addSurplus(QTreeWidgetItem *parent, const Evaluation &evalu
     for (qsizetype i = 0; i < shown; ++i) {
         const quint32 row = evaluation.surplus[size_t(i)];
         const Mutation mutation = evaluation.set.at(row);
-        const QString name =
-            u"%1 %2 %3"_s.arg(mutation.actionWord().toUpper(), mutation.table(), mutation.keyText()).simplified();
+        const QString name = u"%1 %2 %3"_s
+                                 .arg(mutationtext::shownName(mutation.actionWord().toUpper()),
+                                      mutationtext::shownName(mutation.table()), mutationtext::keyOf(mutation))
+                                 .simplified();
         addLine(parent,
                 {name.isEmpty() ? tr("Other") : name, // the same word as in the list of mutations
                  {},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/expected/matcheredit.h"
 
+#include "core/text/exacttext.h"
 #include "core/text/jsonform.h"
 #include "core/text/jsontext.h"
 
@@ -36,6 +37,17 @@ QByteArray valueOf(const QString &text)
     return !typed.isEmpty() && isJson(typed) ? typed : jsonform::token(text);
 }
 
+/// With escapes for what nobody would see in a line that is edited.
+QString editable(const QByteArray &json)
+{
+    QString text;
+    for (const QChar c : QString::fromUtf8(json)) {
+        const bool isSeen = c.unicode() < 0x80 || c.isSurrogate() || exacttext::shown(c, exacttext::Lines::Signs) == c;
+        text += isSeen ? QString(c) : u"\\u%1"_s.arg(uint(c.unicode()), 4, 16, QChar(u'0'));
+    }
+    return text;
+}
+
 QString textOf(const ValueMatcher &matcher)
 {
     switch (matcher.kind()) {
@@ -44,11 +56,11 @@ QString textOf(const ValueMatcher &matcher)
     case MatcherKind::Pattern:
         return matcher.pattern();
     case MatcherKind::OneOf:
-        return QString::fromUtf8(jsonform::array(matcher.values()));
+        return editable(jsonform::array(matcher.values()));
     case MatcherKind::Exact:
         break;
     }
-    return QString::fromUtf8(matcher.values().first());
+    return editable(matcher.values().first());
 }
 
 } // namespace
