@@ -30,6 +30,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QScreen>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
@@ -204,7 +205,9 @@ void MainWindow::connectLists()
     connect(&m_selection, &Selection::changed, this, &MainWindow::takeSelection);
     connect(m_sessionPanel, &SessionPanel::currentChanged, &m_selection, &Selection::setSession);
     connect(m_sessionPanel, &SessionPanel::newSessionRequested, m_commands, &SessionCommands::makeSession);
-    m_sessionPanel->addAction(m_commands->forgetAction());
+    // Only there: elsewhere Delete is for other things, so that no menu shows it.
+    connect(new QShortcut(QKeySequence::Delete, m_sessionPanel, nullptr, nullptr, Qt::WidgetWithChildrenShortcut),
+            &QShortcut::activated, m_commands->forgetAction(), &QAction::trigger);
     connect(m_sessionPanel, &SessionPanel::contextMenuWanted, this, [this](Session *session, const QPoint &point) {
         m_sessionPanel->setCurrent(session);
         auto *menu = new QMenu(this);

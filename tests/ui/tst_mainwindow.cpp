@@ -17,6 +17,7 @@
 #include <QLabel>
 #include <QListView>
 #include <QMenu>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTabWidget>
@@ -217,6 +218,66 @@ private Q_SLOTS:
         QVERIFY2(button->sizeHint().width() < 300, qPrintable(text));
     }
 
+    void keysThatMenusShowWorkFromAnywhere_data()
+    {
+        QTest::addColumn<QString>("focus");
+        for (const char *name : {"sessionList", "envTable", "scopeCombo", "filterEdit", "mutationTable",
+                                 "mutationDetail", "qt_tabwidget_tabbar"})
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+
+    /// Those of every entry of every menu, also of menus below them.
+    void keysThatMenusShowWorkFromAnywhere()
+    {
+        QFETCH(const QString, focus);
+        open();
+        Session *session = makeSession();
+        QTRY_COMPARE(session->phase(), Session::Phase::Ready);
+        m_window->openStates({writeState()});
+        auto *table = find<QTableView>(u"mutationTable"_s);
+        QTRY_VERIFY(table->model()->rowCount() > 0);
+        table->selectRow(0);
+        find<QWidget>(focus)->setFocus();
+        QCOMPARE(QApplication::focusWidget()->objectName(), focus);
+
+        QStringList seen;
+        QList<QAction *> entries = m_window->menuBar()->actions();
+        for (qsizetype i = 0; i < entries.size(); ++i) {
+            if (entries[i]->menu())
+                entries.append(entries[i]->menu()->actions());
+            else if (!entries[i]->shortcut().isEmpty() && entries[i]->isEnabled())
+                seen += pressed(entries[i]) ? QString() : entries[i]->objectName();
+        }
+        seen.removeAll(QString());
+        QCOMPARE(seen, QStringList());
+    }
+
+    void commandsWithoutASenseAreOff()
+    {
+        open();
+        QStringList on;
+        const QList<QAction *> entries = find<QMenu>(u"mutationsMenu"_s)->actions();
+        for (const QAction *entry : entries) {
+            if (entry->isEnabled() && !entry->isSeparator())
+                on.append(entry->objectName());
+        }
+        on.sort();
+        // What is asked for without any mutation: how they are to be shown, and what is expected of some to come.
+        QCOMPARE(on, (QStringList{u"mutationColumnsAction"_s, u"mutationExpectedAction"_s, u"mutationGroupAction"_s,
+                                  u"mutationHighlightsAction"_s, u"mutationNoiseRulesAction"_s}));
+        m_window->openStates({writeState()});
+        auto *table = find<QTableView>(u"mutationTable"_s);
+        QTRY_VERIFY(table->model()->rowCount() > 0);
+        QVERIFY(find<QAction>(u"mutationExportAction"_s)->isEnabled());
+        table->clearSelection();
+        QVERIFY(!find<QAction>(u"mutationCopyAction"_s)->isEnabled());
+        table->selectRow(0);
+        QVERIFY(find<QAction>(u"mutationCopyAction"_s)->isEnabled());
+        find<QTabWidget>(u"tabs"_s)->setCurrentIndex(2);
+        QVERIFY(!find<QAction>(u"mutationCopyAction"_s)->isEnabled()); // nobody sees which
+        QVERIFY(find<QAction>(u"mutationExportAction"_s)->isEnabled());
+    }
+
     void aWatchedSessionIsNotResetUnasked()
     {
         open();
@@ -381,6 +442,32 @@ private:
     T *find(const QString &name) const
     {
         return m_window->findChild<T *>(name);
+    }
+    /// Whether its keys reach it from where the focus is. What it would do is not done.
+    bool pressed(QAction *action)
+    {
+        const QKeyCombination keys = action->shortcut()[0];
+        int count = 0;
+        // In the place of who listens: a dialog would take the focus.
+        QAction spy;
+        spy.setShortcut(action->shortcut());
+        spy.setShortcutContext(action->shortcutContext());
+        QList<QWidget *> places;
+        const QList<QObject *> owners = action->associatedObjects();
+        for (QObject *owner : owners) {
+            if (auto *widget = qobject_cast<QWidget *>(owner)) {
+                widget->addAction(&spy);
+                places.append(widget);
+            }
+        }
+        const QKeySequence before = action->shortcut();
+        action->setShortcut({});
+        connect(&spy, &QAction::triggered, this, [&count] { ++count; });
+        QTest::keyClick(QApplication::focusWidget(), keys.key(), keys.keyboardModifiers());
+        action->setShortcut(before);
+        for (QWidget *widget : std::as_const(places))
+            widget->removeAction(&spy);
+        return count == 1;
     }
     QString buttonText(const QString &verb) const
     {

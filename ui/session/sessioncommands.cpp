@@ -78,8 +78,6 @@ void SessionCommands::createActions()
                            tr("Shut this environment down"), Qt::CTRL | Qt::SHIFT | Qt::Key_W);
     m_forget = createAction(u"forgetSessionAction"_s, u"dismiss"_s, tr("Remo&ve from the list"),
                             tr("Take a session that is over off the list"));
-    m_forget->setShortcut(QKeySequence::Delete);
-    m_forget->setShortcutContext(Qt::WidgetWithChildrenShortcut);
 
     connect(m_new, &QAction::triggered, this, &SessionCommands::makeSession);
     connect(m_open, &QAction::triggered, this, &SessionCommands::openSession);

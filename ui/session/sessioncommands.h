@@ -46,7 +46,7 @@ public:
 
     QAction *newAction() const { return m_new; }
     QAction *openAction() const { return m_open; }
-    QAction *forgetAction() const { return m_forget; } ///< for the list of sessions, and the keys pressed there
+    QAction *forgetAction() const { return m_forget; } ///< also for Delete, pressed in their list
     /// Reset, State and Close, for the chosen session as a whole, and for the chosen env. Each says what it is for; the
     /// shortcuts are those of the narrower choice.
     QList<QAction *> wholeActions() const { return {m_reset.forAll, m_state.forAll, m_close.forAll}; }

@@ -3,7 +3,9 @@
 #include "ui/mutation/advice/noticebar.h"
 
 #include "core/mutation/log/mutationtext.h"
+#include "ui/common/icons.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -21,14 +23,13 @@ constexpr int MaxLines = 3;
 
 NoticeBar::NoticeBar(QWidget *parent)
     : QFrame(parent)
+    , m_icon(new QLabel)
     , m_text(new QLabel)
     , m_button(new QPushButton)
 {
     setObjectName(u"mutationNotice"_s);
     setFrameShape(QFrame::StyledPanel);
-    auto *icon = new QLabel;
-    const int size = style()->pixelMetric(QStyle::PM_SmallIconSize);
-    icon->setPixmap(style()->standardIcon(QStyle::SP_MessageBoxWarning).pixmap(size, size));
+    refreshIcon();
     m_text->setObjectName(u"mutationNoticeText"_s);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
@@ -38,10 +39,22 @@ NoticeBar::NoticeBar(QWidget *parent)
 
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(6, 2, 6, 2);
-    layout->addWidget(icon);
+    layout->addWidget(m_icon);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_button);
     hide();
+}
+
+void NoticeBar::refreshIcon()
+{
+    m_icon->setPixmap(themedIcon(u"warning"_s, palette()).pixmap(style()->pixelMetric(QStyle::PM_SmallIconSize)));
+}
+
+void NoticeBar::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        refreshIcon();
 }
 
 void NoticeBar::setNotice(const MutationGuide::Notice &notice)

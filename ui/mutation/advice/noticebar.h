@@ -25,8 +25,14 @@ public:
 Q_SIGNALS:
     void stepChosen(plato::ui::MutationGuide::Step step, const QString &jobId);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void refreshIcon();
+
     MutationGuide::Notice m_notice;
+    QLabel *m_icon = nullptr;
     QLabel *m_text = nullptr;
     QPushButton *m_button = nullptr;
 };

@@ -16,6 +16,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
+#include <QShortcut>
 #include <QSplitter>
 #include <QTableView>
 #include <QToolButton>
@@ -97,8 +98,9 @@ void MutationDetailView::makeCopyActions()
     };
     m_copyValue =
         add(u"mutationCopyValueAction"_s, tr("&Copy value"), [this] { copyCell(m_table->currentIndex().column()); });
-    m_copyValue->setShortcut(QKeySequence::Copy);
-    m_copyValue->setShortcutContext(Qt::WidgetShortcut);
+    // Ctrl+C is for whatever has the focus, so that no menu shows it.
+    connect(new QShortcut(QKeySequence::Copy, m_table, nullptr, nullptr, Qt::WidgetShortcut), &QShortcut::activated,
+            m_copyValue, &QAction::trigger);
     m_copyOld =
         add(u"mutationCopyOldAction"_s, tr("Copy &old value"), [this] { copyCell(MutationDetailModel::OldColumn); });
     m_copyNew =
@@ -115,7 +117,6 @@ void MutationDetailView::makeCopyActions()
     button->setToolTip(tr("Copy a value or the whole record"));
     button->setAccessibleName(button->toolTip());
     button->setPopupMode(QToolButton::InstantPopup);
-    button->setAutoRaise(true);
     button->setMenu(menu);
     setCornerWidget(button);
     connect(this, &QTabWidget::currentChanged, button, [button](int tab) { button->setVisible(tab == 0); });
@@ -171,8 +172,20 @@ void MutationDetailView::setReading(qsizetype bytes)
 void MutationDetailView::setMutation(const Mutation &mutation, const QList<MutationDetailModel::Row> &rows)
 {
     m_model->setMutation(mutation, rows);
+    shareColumns(mutation.action());
     updateValue();
     m_raw->setRecord(mutation);
+}
+
+/// The side that has no values gives its room to the other one.
+void MutationDetailView::shareColumns(Mutation::Action action)
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    const auto modeFor = [action](Mutation::Action empty) {
+        return action == empty ? QHeaderView::ResizeToContents : QHeaderView::Stretch;
+    };
+    header->setSectionResizeMode(MutationDetailModel::OldColumn, modeFor(Mutation::Action::Insert));
+    header->setSectionResizeMode(MutationDetailModel::NewColumn, modeFor(Mutation::Action::Delete));
 }
 
 void MutationDetailView::setEnvs(const QList<Env> &envs)

@@ -42,6 +42,7 @@ public:
 private:
     QWidget *makeDetailTab();
     void setMutation(const Mutation &mutation, const QList<MutationDetailModel::Row> &rows);
+    void shareColumns(Mutation::Action action);
     void setReading(qsizetype bytes); ///< zero: nothing is being read
     void makeCopyActions();
     void updateValue();

@@ -92,7 +92,7 @@ MutationValueView::MutationValueView(QWidget *parent)
     m_tree->setTabKeyNavigation(false);
     m_tree->setSelectionBehavior(QAbstractItemView::SelectItems);
     m_tree->header()->setSectionsMovable(false);
-    auto *copy = new QAction(tr("&Copy Value"), m_tree);
+    auto *copy = new QAction(tr("&Copy value"), m_tree);
     copy->setObjectName(u"mutationTreeCopyAction"_s);
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut);

@@ -3,6 +3,7 @@
 #include "ui/mutation/expected/expectedcommands.h"
 
 #include "ui/mutation/expected/expecteddialog.h"
+#include "ui/mutation/list/commandneeds.h"
 #include "ui/mutation/list/mutationtable.h"
 
 #include <QAction>
@@ -18,9 +19,10 @@ ExpectedCommands::ExpectedCommands(MutationTable &table, QObject *parent)
     , m_table(table)
 {
     QAction *expect =
-        makeAction(u"mutationExpectAction"_s, tr("E&xpect This Mutation"), Qt::CTRL | Qt::SHIFT | Qt::Key_X);
+        makeAction(u"mutationExpectAction"_s, tr("E&xpect this mutation"), Qt::CTRL | Qt::SHIFT | Qt::Key_X);
     QAction *show =
-        makeAction(u"mutationExpectedAction"_s, tr("Expecte&d and Actual…"), Qt::CTRL | Qt::SHIFT | Qt::Key_D);
+        makeAction(u"mutationExpectedAction"_s, tr("Expecte&d and actual…"), Qt::CTRL | Qt::SHIFT | Qt::Key_D);
+    m_table.needs().add(expect, CommandNeeds::Need::Choice);
     connect(expect, &QAction::triggered, this, &ExpectedCommands::expectChosen);
     connect(show, &QAction::triggered, this, &ExpectedCommands::showDialog);
 }
@@ -30,7 +32,6 @@ QAction *ExpectedCommands::makeAction(const QString &name, const QString &text, 
     auto *action = new QAction(text, &m_table);
     action->setObjectName(name);
     action->setShortcut(key);
-    action->setShortcutContext(Qt::WidgetShortcut);
     m_actions.append(action);
     return action;
 }

@@ -16,7 +16,7 @@ namespace plato::ui {
 class ExpectedDialog;
 class MutationTable;
 
-/// "Expect This Mutation" for the chosen rows of the table, and the dialog of what was expected, made when somebody
+/// "Expect this mutation" for the chosen rows of the table, and the dialog of what was expected, made when somebody
 /// asks for it. GUI thread.
 class ExpectedCommands : public QObject
 {

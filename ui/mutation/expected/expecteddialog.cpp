@@ -99,10 +99,10 @@ QWidget *ExpectedDialog::makeButtons()
         return button;
     };
     m_remove = add(tr("&Remove"), u"expectedRemove"_s, tr("Remove the chosen expectation or value (Del)"));
-    m_expect = add(tr("&Expect This"), u"expectedExpect"_s, tr("Expect the chosen surplus mutation (Return)"));
+    m_expect = add(tr("&Expect this"), u"expectedExpect"_s, tr("Expect the chosen surplus mutation (Return)"));
     row->addStretch(1);
     auto *openButton = add(tr("&Open…"), u"expectedOpen"_s, tr("Open a test case file"));
-    m_save = add(tr("&Save As…"), u"expectedSave"_s, tr("Write a test case file that platod evaluates the same way"));
+    m_save = add(tr("&Save as…"), u"expectedSave"_s, tr("Write a test case file that platod evaluates the same way"));
     auto *closeButton = add(tr("Close"), u"expectedClose"_s, tr("Close this; the expectations stay"));
     connect(openButton, &QPushButton::clicked, this, [this] { askForFile(true); });
     connect(m_save, &QPushButton::clicked, this, [this] { askForFile(false); });

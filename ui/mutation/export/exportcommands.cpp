@@ -5,6 +5,7 @@
 #include "core/pool/runonpool.h"
 #include "core/text/showntext.h"
 #include "ui/common/messagebox.h"
+#include "ui/mutation/list/commandneeds.h"
 #include "ui/mutation/list/mutationtable.h"
 
 #include <QAction>
@@ -18,6 +19,7 @@
 #include <QProgressBar>
 #include <QProgressDialog>
 #include <QSaveFile>
+#include <QShortcut>
 #include <QThreadPool>
 #include <QTimer>
 #include <QToolButton>
@@ -79,14 +81,16 @@ ExportCommands::ExportCommands(MutationTable &table, QThreadPool &pool, QObject 
     , m_pool(pool)
 {
     QAction *json = makeAction(u"mutationCopyAction"_s, tr("&Copy as JSON"), [this] { copy(Format::Json); });
-    json->setShortcut(QKeySequence::Copy);
-    json->setShortcutContext(Qt::WidgetShortcut);
+    // Ctrl+C is for whatever has the focus, so that no menu shows it.
+    connect(new QShortcut(QKeySequence::Copy, &table, nullptr, nullptr, Qt::WidgetShortcut), &QShortcut::activated,
+            json, &QAction::trigger);
     makeAction(u"mutationCopyCsvAction"_s, tr("Copy as CS&V"), [this] { copy(Format::Csv); });
     makeAction(u"mutationCopySqlAction"_s, tr("Copy as S&QL"), [this] { copy(Format::Sql); });
     makeAction(u"mutationCopyMarkdownAction"_s, tr("Copy as &Markdown"), [this] { copy(Format::Markdown); });
-    QAction *toFile = makeAction(u"mutationExportAction"_s, tr("&Export Shown Mutations…"), [this] { askForFile(); });
+    QAction *toFile = makeAction(u"mutationExportAction"_s, tr("&Export shown mutations…"), [this] { askForFile(); });
     toFile->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_E);
-    toFile->setShortcutContext(Qt::WidgetShortcut);
+    for (QAction *action : std::as_const(m_actions))
+        table.needs().add(action, action == toFile ? CommandNeeds::Need::Rows : CommandNeeds::Need::Choice);
 }
 
 QWidget *ExportCommands::makeButton()
@@ -99,7 +103,6 @@ QWidget *ExportCommands::makeButton()
     button->setToolTip(tr("Copy the chosen mutations, or write all that are shown into a file"));
     button->setAccessibleName(button->toolTip());
     button->setPopupMode(QToolButton::InstantPopup);
-    button->setAutoRaise(true);
     button->setMenu(menu);
     connect(this, &ExportCommands::exported, button, [button](const QString &path) {
         QToolTip::showText(button->mapToGlobal(button->rect().bottomLeft()),
@@ -111,7 +114,7 @@ QWidget *ExportCommands::makeButton()
 void ExportCommands::setEnabled(bool isEnabled)
 {
     for (QAction *action : std::as_const(m_actions))
-        action->setEnabled(isEnabled);
+        m_table.needs().setAllowed(action, isEnabled);
 }
 
 ExportCommands::~ExportCommands()
@@ -162,7 +165,7 @@ void ExportCommands::copy(Format format)
 
 void ExportCommands::askForFile()
 {
-    auto *dialog = new QFileDialog(&m_table, tr("Export Shown Mutations"), QDir::homePath());
+    auto *dialog = new QFileDialog(&m_table, tr("Export shown mutations"), QDir::homePath());
     dialog->setObjectName(u"mutationExportDialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);

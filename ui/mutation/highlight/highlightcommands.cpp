@@ -16,7 +16,7 @@ HighlightCommands::HighlightCommands(QSettings &settings, QWidget *window)
     : QObject(window)
     , m_settings(settings)
     , m_window(window)
-    , m_action(new QAction(tr("&Highlight Rules…"), this))
+    , m_action(new QAction(tr("&Highlight rules…"), this))
 {
     m_action->setObjectName(u"mutationHighlightsAction"_s);
     connect(m_action, &QAction::triggered, this, &HighlightCommands::editRules);

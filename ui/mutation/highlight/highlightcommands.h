@@ -14,7 +14,7 @@ class QWidget;
 
 namespace plato::ui {
 
-/// The highlight rules that are kept in the settings, and "Highlight Rules…", which edits them. GUI thread.
+/// The highlight rules that are kept in the settings, and "Highlight rules…", which edits them. GUI thread.
 class HighlightCommands : public QObject
 {
     Q_OBJECT

@@ -3,6 +3,7 @@
 #include "ui/mutation/list/mutationtable.h"
 
 #include "core/text/showntext.h"
+#include "ui/mutation/list/commandneeds.h"
 #include "ui/mutation/list/mutationdelegates.h"
 
 #include <QAction>
@@ -110,18 +111,22 @@ void MutationTable::makeHeader()
 
 void MutationTable::makeActions()
 {
-    const auto add = [this](const QString &name, const QString &text, const QKeySequence &key) {
+    using Need = CommandNeeds::Need;
+    m_needs = new CommandNeeds(*this);
+    const auto add = [this](const QString &name, const QString &text, const QKeySequence &key, Need need) {
         auto *action = new QAction(text, this);
         action->setObjectName(name);
         action->setShortcut(key);
-        action->setShortcutContext(Qt::WidgetShortcut);
         addAction(action);
+        m_needs->add(action, need);
         return action;
     };
-    QAction *next = add(u"mutationNextOfRowAction"_s, tr("&Next Mutation of the Same Row"), Qt::CTRL | Qt::Key_Down);
-    QAction *previous =
-        add(u"mutationPreviousOfRowAction"_s, tr("&Previous Mutation of the Same Row"), Qt::CTRL | Qt::Key_Up);
-    QAction *sort = add(u"mutationSortAction"_s, tr("&Sort by This Column"), Qt::CTRL | Qt::SHIFT | Qt::Key_S);
+    QAction *next =
+        add(u"mutationNextOfRowAction"_s, tr("&Next mutation of the same row"), Qt::CTRL | Qt::Key_Down, Need::Choice);
+    QAction *previous = add(u"mutationPreviousOfRowAction"_s, tr("&Previous mutation of the same row"),
+                            Qt::CTRL | Qt::Key_Up, Need::Choice);
+    QAction *sort =
+        add(u"mutationSortAction"_s, tr("&Sort by this column"), Qt::CTRL | Qt::SHIFT | Qt::Key_S, Need::Choice);
     connect(next, &QAction::triggered, this, [this] { Q_EMIT sameRowWanted(1); });
     connect(previous, &QAction::triggered, this, [this] { Q_EMIT sameRowWanted(-1); });
     connect(sort, &QAction::triggered, this, [this] {
@@ -181,7 +186,7 @@ void MutationTable::addColumnActions(QMenu *menu)
         connect(action, &QAction::triggered, this, [this, name] { toggleColumn(name); });
     }
     menu->addSeparator();
-    QAction *other = menu->addAction(tr("&Another Column…"));
+    QAction *other = menu->addAction(tr("&Another column…"));
     connect(other, &QAction::triggered, this, &MutationTable::askForColumn);
 }
 
@@ -206,7 +211,7 @@ void MutationTable::askForColumn()
     auto *dialog = new QInputDialog(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setObjectName(u"mutationColumnDialog"_s);
-    dialog->setWindowTitle(tr("Another Column"));
+    dialog->setWindowTitle(tr("Another column"));
     dialog->setLabelText(tr("Name of the column:"));
     connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString &name) {
         if (!name.trimmed().isEmpty() && !m_model->dataColumns().contains(name.trimmed()))

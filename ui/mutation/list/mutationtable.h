@@ -13,6 +13,8 @@ class QMenu;
 
 namespace plato::ui {
 
+class CommandNeeds;
+
 /// The list of mutations: sorted by a click on a header (the third click clears it) or on the current column, groups
 /// folded by click, Left, Right and Space, columns of the data chosen in the menu of the header or of the list. It runs
 /// no query itself, and says by signals when another one is wanted.
@@ -38,6 +40,7 @@ public:
     void setComparing(bool isComparing);
     void goToPlace(qsizetype place); ///< index within the rows of the result; unfolds its group
     void addColumnActions(QMenu *menu);
+    CommandNeeds &needs() const { return *m_needs; } ///< of commands for what is listed
     /// Adds these to the context menu, with a separator before them. They are not owned.
     void addCommands(const QList<QAction *> &commands);
 
@@ -63,6 +66,7 @@ private:
     void shareRoom();
 
     MutationListModel *m_model;
+    CommandNeeds *m_needs = nullptr;
     bool m_isResizing = false;      // the program sets widths
     bool m_areWidthsChosen = false; // a person has set a width
     std::array<int, MutationListModel::FixedColumnCount>

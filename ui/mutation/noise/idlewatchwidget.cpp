@@ -52,7 +52,7 @@ IdleWatchWidget::IdleWatchWidget(QWidget *parent)
     , m_bar(new QProgressBar)
     , m_state(new QLabel)
     , m_proposals(new QTreeWidget)
-    , m_add(new QPushButton(tr("&Add Ticked Rules")))
+    , m_add(new QPushButton(tr("&Add ticked rules")))
 {
     setObjectName(u"idleWatch"_s);
     m_interval.setInterval(FetchInterval);

@@ -3,9 +3,10 @@
 #include "ui/mutation/noise/noisecommands.h"
 
 #include "core/session/session.h"
-#include "core/text/jsontext.h"
 #include "core/text/showntext.h"
+#include "core/text/shownvalue.h"
 #include "ui/mutation/detail/mutationdetailview.h"
+#include "ui/mutation/list/commandneeds.h"
 #include "ui/mutation/list/mutationtable.h"
 #include "ui/mutation/noise/noiserulesdialog.h"
 
@@ -47,23 +48,24 @@ NoiseCommands::NoiseCommands(MutationTable &table, const MutationDetailView &det
 
     m_menu->setObjectName(u"mutationNoiseMenu"_s);
     connect(m_menu, &QMenu::aboutToShow, this, &NoiseCommands::fillMenu);
-    auto *hide = new QAction(tr("Hide as &Noise"), &table);
+    auto *hide = new QAction(tr("Hide as &noise"), &table);
     hide->setObjectName(u"mutationHideNoiseAction"_s);
     hide->setMenu(m_menu);
     // The shortcut of an action that has a menu does nothing, so that another action opens the menu beside the row.
-    auto *ask = new QAction(tr("Choose &What to Hide…"), &table);
+    auto *ask = new QAction(tr("Choose &what to hide…"), &table);
     ask->setObjectName(u"mutationAskNoiseAction"_s);
     ask->setShortcut(Qt::CTRL | Qt::Key_I);
-    ask->setShortcutContext(Qt::WidgetShortcut);
     connect(ask, &QAction::triggered, this, [this] {
         const QRect cell = m_table.visualRect(m_table.currentIndex());
         m_menu->popup(m_table.viewport()->mapToGlobal(cell.bottomLeft()));
     });
     hide->setToolTip(tr("Do not show mutations like this one; they stay counted"));
-    auto *edit = new QAction(tr("Noise R&ules…"), &table);
+    auto *edit = new QAction(tr("Noise r&ules…"), &table);
     edit->setObjectName(u"mutationNoiseRulesAction"_s);
     connect(edit, &QAction::triggered, this, &NoiseCommands::editRules);
     m_actions = {hide, ask, edit};
+    for (QAction *action : {hide, ask})
+        table.needs().add(action, CommandNeeds::Need::Choice);
 }
 
 void NoiseCommands::setEnvs(const QList<Env> &envs)
@@ -169,7 +171,7 @@ void NoiseCommands::fillMenu()
     const auto offerValue = [&](const QString &name, QByteArrayView json) {
         if (json.isEmpty() || name.isEmpty() || ++offered > MaxOffered)
             return;
-        const QString shown = jsontext::textOf(json, MaxShownValue);
+        const QString shown = shownvalue::line(json, MaxShownValue);
         offer(m_menu, tr("Where “%1” is %2", "column, value").arg(forMenu(name), forMenu(shown)),
               {{}, table, {}, {{name, ValueMatcher::exact(json.toByteArray())}}});
     };

@@ -40,7 +40,7 @@ public:
     void showNoise(bool isShown);
 
     QToolButton *button() const { return m_button; } ///< for a tool row, which owns it
-    /// "Hide as Noise" with its menu, and "Noise Rules…".
+    /// "Hide as noise" with its menu, and "Noise rules…".
     QList<QAction *> actions() const { return m_actions; }
 
 Q_SIGNALS:

@@ -43,7 +43,7 @@ CompareDialog::CompareDialog(const QList<KeptState> &states, quint64 newer, QWid
     , m_by(new QComboBox)
 {
     setObjectName(u"compareDialog"_s);
-    setWindowTitle(tr("Compare States"));
+    setWindowTitle(tr("Compare states"));
     m_older->setObjectName(u"compareOlder"_s);
     m_newer->setObjectName(u"compareNewer"_s);
     m_by->setObjectName(u"compareBy"_s);
@@ -109,7 +109,7 @@ StateNoteDialog::StateNoteDialog(const KeptState &state, QWidget *parent)
     , m_note(new QPlainTextEdit(state.note.left(MaxEdited)))
 {
     setObjectName(u"stateNoteDialog"_s);
-    setWindowTitle(tr("Name and Note"));
+    setWindowTitle(tr("Name and note"));
     m_name->setObjectName(u"stateName"_s);
     m_name->setPlaceholderText(tr("Before the refund"));
     m_note->setObjectName(u"stateNote"_s);

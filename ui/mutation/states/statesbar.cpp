@@ -82,15 +82,13 @@ void StatesBar::makeCommands()
     m_compare->setObjectName(u"stateCompare"_s);
     m_compare->setText(tr("&Compare…"));
     m_compare->setToolTip(tr("See what was added, removed and changed between two states, also of other sessions"));
-    m_compare->setAutoRaise(true);
     connect(m_compare, &QToolButton::clicked, this, &StatesBar::askCompare);
-    QAction *latest = addCommand(u"stateLatestAction"_s, tr("&Latest State"), &StatesBar::chooseLatest);
+    QAction *latest = addCommand(u"stateLatestAction"_s, tr("&Latest state"), &StatesBar::chooseLatest);
     latest->setShortcut(Qt::ALT | Qt::Key_End);
-    latest->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    m_describe = addCommand(u"stateDescribeAction"_s, tr("&Name and Note…"), &StatesBar::describe);
-    m_save = addCommand(u"stateSaveAction"_s, tr("&Save State as File…"), &StatesBar::askSave);
-    QAction *open = addCommand(u"stateOpenAction"_s, tr("&Open State…"), &StatesBar::askOpen);
-    m_close = addCommand(u"stateCloseAction"_s, tr("&Close State"), &StatesBar::closeState);
+    m_describe = addCommand(u"stateDescribeAction"_s, tr("&Name and note…"), &StatesBar::describe);
+    m_save = addCommand(u"stateSaveAction"_s, tr("&Save state as file…"), &StatesBar::askSave);
+    QAction *open = addCommand(u"stateOpenAction"_s, tr("&Open state…"), &StatesBar::askOpen);
+    m_close = addCommand(u"stateCloseAction"_s, tr("&Close state"), &StatesBar::closeState);
     m_fileActions = {open, m_save};
     m_keyActions = m_selector->stepActions() + QList<QAction *>{latest};
     auto *menu = new QMenu(this);
@@ -102,7 +100,6 @@ void StatesBar::makeCommands()
     m_more->setText(tr("S&tate"));
     m_more->setToolTip(tr("Name, save, open and close states"));
     m_more->setPopupMode(QToolButton::InstantPopup);
-    m_more->setAutoRaise(true);
     m_more->setMenu(menu);
 }
 
@@ -208,8 +205,8 @@ void StatesBar::refresh()
         action->setEnabled(state.has_value());
     // The state that the session shows cannot be closed: it is replaced by the next fetch or a reset.
     m_close->setEnabled(state && !isInUse(*state));
-    m_close->setText(state ? tr("&Close State (%1)").arg(QLocale().formattedDataSize(state->bytes()))
-                           : tr("&Close State"));
+    m_close->setText(state ? tr("&Close state (%1)").arg(QLocale().formattedDataSize(state->bytes()))
+                           : tr("&Close state"));
     setVisible(!all.isEmpty() || m_follow->isOn());
     m_follow->refresh();
 }
@@ -348,7 +345,7 @@ void StatesBar::askSave()
     const std::optional<KeptState> state = stateOf(shownId());
     if (!state)
         return;
-    auto *dialog = new QFileDialog(this, tr("Save State as File"));
+    auto *dialog = new QFileDialog(this, tr("Save state as file"));
     dialog->setObjectName(u"stateSaveDialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
@@ -367,7 +364,7 @@ void StatesBar::askSave()
 
 void StatesBar::askOpen()
 {
-    auto *dialog = new QFileDialog(window(), tr("Open State"));
+    auto *dialog = new QFileDialog(window(), tr("Open state"));
     dialog->setObjectName(u"stateOpenDialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);

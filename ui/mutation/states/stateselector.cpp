@@ -3,6 +3,7 @@
 #include "ui/mutation/states/stateselector.h"
 
 #include "core/session/statetimeline.h"
+#include "ui/common/icons.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -60,7 +61,6 @@ QToolButton *StateSelector::makeButton(const QString &name, const QString &tip, 
     auto *action = new QAction(tip, this);
     action->setObjectName(name + u"Action"_s);
     action->setShortcut(key);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(action, &QAction::triggered, this, [this, by] { step(by); });
     auto *button = new QToolButton(this);
     button->setDefaultAction(action);
@@ -130,8 +130,8 @@ void StateSelector::step(int by)
 
 void StateSelector::refreshIcons()
 {
-    m_previous->defaultAction()->setIcon(style()->standardIcon(QStyle::SP_ArrowLeft));
-    m_next->defaultAction()->setIcon(style()->standardIcon(QStyle::SP_ArrowRight));
+    m_previous->defaultAction()->setIcon(themedIcon(u"go-back"_s, palette()));
+    m_next->defaultAction()->setIcon(themedIcon(u"go-forward"_s, palette()));
 }
 
 void StateSelector::changeEvent(QEvent *event)

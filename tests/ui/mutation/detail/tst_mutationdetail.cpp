@@ -34,6 +34,8 @@ private Q_SLOTS:
     void cleanup() { m_pane.reset(); }
 
     void showsDetailOfTheRow();
+    void givesTheRoomToTheSideWithValues_data();
+    void givesTheRoomToTheSideWithValues();
     void showsLongValues();
     void tellsWordsThatDiffer();
     void tellsWhatLooksTheSame_data();
@@ -96,6 +98,38 @@ void TestMutationDetail::showsDetailOfTheRow()
     QCOMPARE(detail->index(0, MutationDetailModel::NewColumn).data().toString(), u"Closed"_s);
     show({envWith(u"git"_s, {})});
     QCOMPARE(detail->rowCount(), 0);
+}
+
+void TestMutationDetail::givesTheRoomToTheSideWithValues_data()
+{
+    QTest::addColumn<QByteArray>("record");
+    QTest::addColumn<int>("narrow"); // -1: both have values
+    QTest::newRow("insert") << QByteArray(
+                                   R"({"table_name": "t", "action": "INSERT", "values": {"id": 1, "name": "a"}})")
+                            << int(MutationDetailModel::OldColumn);
+    QTest::newRow("update")
+        << QByteArray(R"({"table_name": "t", "action": "UPDATE", "values": {"id": 1}, "old_values": {"id": 2}})") << -1;
+    QTest::newRow("delete") << QByteArray(R"({"table_name": "t", "action": "DELETE", "old_values": {"id": 1}})")
+                            << int(MutationDetailModel::NewColumn);
+    QTest::newRow("another word") << QByteArray(R"({"table_name": "t", "action": "TRUNCATE", "values": {"id": 1}})")
+                                  << -1;
+}
+
+void TestMutationDetail::givesTheRoomToTheSideWithValues()
+{
+    QFETCH(const QByteArray, record);
+    QFETCH(const int, narrow);
+    show({envWith(u"git"_s, {record})});
+    table()->setCurrentIndex(rows()->index(0, 0));
+    auto *detail = part<QTableView>(u"mutationDetail"_s);
+    QTRY_VERIFY(detail->model()->rowCount() > 0);
+    const int wide = detail->columnWidth(MutationDetailModel::NameColumn);
+    for (const int column : {int(MutationDetailModel::OldColumn), int(MutationDetailModel::NewColumn)}) {
+        if (column == narrow)
+            QVERIFY2(detail->columnWidth(column) < wide / 2, qPrintable(QString::number(detail->columnWidth(column))));
+        else
+            QVERIFY(std::abs(detail->columnWidth(column) - wide) <= 1);
+    }
 }
 
 void TestMutationDetail::showsLongValues()
