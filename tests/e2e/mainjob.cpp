@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The main job, end to end: the real window on the real platod, on a real X server, with nothing faked.
-/// `--pictures DIR` leaves a numbered picture of each step, `--dark` takes them in the dark. Runs on the display it
-/// finds, or on one of its own.
+/// `--pictures DIR` leaves a numbered picture of each step, `--dark` takes them in the dark, `--size WxH` does it in a
+/// window of that size. Runs on the display it finds, or on one of its own.
 #include "core/desktop/desktopagent.h"
 #include "core/mutation/model/mutationlistmodel.h"
 #include "tests/e2e/fossiluser.h"
@@ -30,6 +30,7 @@ const auto TicketTitle = u"Login page shows a blank banner"_s;
 
 QString g_pictures;
 bool g_dark = false;
+QSize g_size; // empty: all of the screen
 
 /// Whether any cell of the row, or its tooltips, names `text`.
 bool rowNames(const QAbstractItemModel *model, int row, const QString &text)
@@ -58,7 +59,10 @@ private Q_SLOTS:
     {
         QVERIFY(m_desk->open());
         m_desk->desk().appearance().setMode(g_dark ? ui::Appearance::Mode::Dark : ui::Appearance::Mode::Light);
-        m_desk->window().setWindowState(Qt::WindowMaximized);
+        if (g_size.isEmpty())
+            m_desk->window().setWindowState(Qt::WindowMaximized);
+        else
+            m_desk->window().resize(g_size);
         m_driver = &m_desk->driver();
         m_driver->setPictureFolder(g_pictures);
         QVERIFY(m_desk->waitFor(Connection::Phase::Online));
@@ -335,10 +339,17 @@ int main(int argc, char *argv[])
     QStringList arguments;
     for (int i = 0; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));
-    if (const auto at = arguments.indexOf(u"--pictures"_s); at > 0 && at + 1 < arguments.size()) {
-        g_pictures = arguments.takeAt(at + 1);
+    const auto valueOf = [&arguments](const QString &option) {
+        const auto at = arguments.indexOf(option);
+        if (at <= 0 || at + 1 >= arguments.size())
+            return QString();
         arguments.removeAt(at);
-    }
+        return arguments.takeAt(at);
+    };
+    if (const QString folder = valueOf(u"--pictures"_s); !folder.isEmpty())
+        g_pictures = folder;
+    const QString size = valueOf(u"--size"_s);
+    g_size = QSize(size.section(u'x', 0, 0).toInt(), size.section(u'x', 1).toInt());
     g_dark = arguments.removeAll(u"--dark"_s) > 0;
     TestApplication application;
     if (!application.start(argc, argv))
