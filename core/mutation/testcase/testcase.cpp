@@ -176,8 +176,8 @@ Expected<TestCase> testcase::fromJson(const QByteArray &json)
     });
     testCase.noise = noiserules::read(reader);
     testCase.isSurplusWrong = reader.boolean(u"surplus_counts"_s, false);
-    // Of older files. Into how many records a log takes apart what was done depends on when somebody looked, and a score
-    // must not: so all are folded, whatever it says.
+    // Of older files. Into how many records a log takes apart what was done depends on when somebody looked, and a
+    // score must not: so all are folded, whatever it says.
     (void)reader.boolean(u"merge_mutations"_s, true);
     testCase.otherMembers = reader.others();
     if (error.isEmpty())
