@@ -117,6 +117,13 @@ void TestAccessibility::aTreeWithFaultsIsSeenThrough_data()
         line->setClearButtonEnabled(true);
         return named(line);
     }) << QString();
+    QTest::newRow("a tool bar without room") << Make([] {
+        auto *bar = new QToolBar(u"Bar"_s);
+        bar->addAction(u"A command whose words are long"_s);
+        bar->addAction(u"Another, which has no room"_s);
+        bar->setFixedWidth(60);
+        return bar;
+    }) << QString();
     QTest::newRow("a scroll area that takes the focus")
         << Make([named] { return named(new QScrollArea); }) << QString();
     QTest::newRow("one without a name") << Make([] { return new QScrollArea; }) << u"no name"_s;

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/accessibility.h"
 
-#include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAccessibleWidget>
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QLineEdit>
+#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 
@@ -128,20 +128,24 @@ private:
     ChosenText m_chosen;
 };
 
-/// The button in a line edit that clears it.
-class AccessibleClearButton : public QAccessibleWidget
+/// A button of Qt's own that has a picture and no words.
+class AccessiblePartButton : public QAccessibleWidget
 {
 public:
-    explicit AccessibleClearButton(QAbstractButton *button)
-        : QAccessibleWidget(button, QAccessible::Button, QCoreApplication::translate("Accessibility", "Clear"))
+    AccessiblePartButton(QToolButton *button, QAccessible::Role role, const QString &name)
+        : QAccessibleWidget(button, role, name)
     {
     }
 
     QStringList actionNames() const override { return {pressAction()}; }
     void doAction(const QString &name) override
     {
-        auto *button = qobject_cast<QAbstractButton *>(object());
-        if (button && name == pressAction())
+        auto *button = qobject_cast<QToolButton *>(object());
+        if (!button || name != pressAction())
+            return;
+        if (button->menu())
+            button->showMenu();
+        else
             button->click();
     }
 };
@@ -150,8 +154,12 @@ QAccessibleInterface *makeAccessible(const QString &className, QObject *object)
 {
     if (className == "QComboBox"_L1)
         return new AccessibleComboBox(static_cast<QComboBox *>(object));
-    if (className == "QLineEditIconButton"_L1 && static_cast<QAbstractButton *>(object)->text().isEmpty())
-        return new AccessibleClearButton(static_cast<QAbstractButton *>(object));
+    if (className == "QLineEditIconButton"_L1 && static_cast<QToolButton *>(object)->text().isEmpty())
+        return new AccessiblePartButton(static_cast<QToolButton *>(object), QAccessible::Button,
+                                        QCoreApplication::translate("Accessibility", "Clear"));
+    if (className == "QToolBarExtension"_L1)
+        return new AccessiblePartButton(static_cast<QToolButton *>(object), QAccessible::ButtonMenu,
+                                        QCoreApplication::translate("Accessibility", "More commands"));
     if (className == "QScrollArea"_L1 && static_cast<QWidget *>(object)->focusPolicy() & Qt::TabFocus)
         return new QAccessibleWidget(static_cast<QWidget *>(object), QAccessible::Pane);
     return nullptr;

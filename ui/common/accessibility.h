@@ -12,7 +12,7 @@ namespace plato::ui {
 ///
 /// - A combo box is called by what it chooses, its accessible name or its label, and what is chosen can be read as its
 ///   text. On Linux Qt calls it by what is chosen alone, so that nobody hears what for.
-/// - The button that clears a line edit has a name.
+/// - The button that clears a line edit, and that of a tool bar for what has no room, have names.
 /// - A scroll area that takes the focus is a panel. Qt calls it a filler, which is skipped.
 void installAccessibility();
 

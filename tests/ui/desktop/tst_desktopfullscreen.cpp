@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/desktop/fakedesktopport.h"
+#include "tests/ui/accessibletree.h"
+#include "ui/common/accessibility.h"
 #include "ui/desktop/desktopscreen.h"
 
 #include <QAction>
@@ -22,6 +24,7 @@ class TestDesktopFullScreen : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { installAccessibility(); } // as the program does
     void init()
     {
         m_tabs = std::make_unique<QTabWidget>();
@@ -87,6 +90,16 @@ private Q_SLOTS:
         QTRY_VERIFY(m_action->isEnabled());
         enter();
         QCOMPARE(m_view->pictureRect(), QRectF(QPointF(0, 0), screen)); // whole, and smaller
+    }
+
+    void everyControlHasARoleAndAName()
+    {
+        const AccessibleTree before = AccessibleTree::of(*m_tabs);
+        QVERIFY2(before.faults.isEmpty(), qPrintable(before.faults.join(u'\n')));
+        enter();
+        const AccessibleTree full = AccessibleTree::of(*m_view->window());
+        QVERIFY2(full.faults.isEmpty(), qPrintable(full.faults.join(u'\n')));
+        QVERIFY(full.controls >= 3); // the screen, and the two commands of the bar
     }
 
     void theZoomIsKept()
