@@ -10,7 +10,7 @@ import sys
 import unittest
 import urllib.request
 
-from person import BOOT_SECONDS, SECONDS, Person, Seat, say, states, stop, text_of, wait
+from person import BOOT_SECONDS, DESCRIPTION, FOCUS, SECONDS, Person, Seat, states, stop, text_of, wait
 
 SUMMARY = "Read with the ears"
 EVENT = "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Test//EN", "BEGIN:VEVENT", "UID:heard",
@@ -50,15 +50,13 @@ class MainJob(unittest.TestCase):
 
     def make_the_session(self):
         me = self.person
-        me.press("ctrl+n")
-        me.await_item("dialog", "New session")
+        me.press("ctrl+n", lambda: me.find("dialog", "New session"), "the dialog for a new session")
         me.await_focus("list", "What can be started")
         for simulator, alias in (("radicale", "cal"), ("ubuntu-vm", "desk")):
             me.go("Down", "list item", simulator)
-            me.press("Return")
-            alias_line = me.await_focus("text", "Alias")
-            wait(lambda: text_of(alias_line) == simulator, f"the alias {simulator}")
-            me.press("ctrl+a")
+            me.press("Return", lambda: me.is_on("text", "Alias"), "the line for its alias")
+            alias_line = me.focus
+            wait(lambda: text_of(alias_line) == simulator, f"the alias {simulator}")  # chosen: what is typed replaces it
             me.type(alias)
             wait(lambda: text_of(alias_line) == alias, f"the alias {alias}")
             version = me.go("Tab", "combo box", "Version")
@@ -69,19 +67,15 @@ class MainJob(unittest.TestCase):
             if simulator == "radicale":
                 me.go("shift+Tab", "list", "What can be started")
         me.go("Tab", "push button", "Create")
-        me.press("space")
-        me.await_gone("dialog", "New session")
+        me.press("space", lambda: not me.find("dialog", "New session"), "the dialog to go")
         me.await_item("list item", "ready, 2 environment", BOOT_SECONDS)
 
-    def choose_in_menu(self, menu_key, *names):
-        """Opens a menu by its letter and goes down to an entry, and into the menus on the way to it."""
+    def choose_in_menu(self, menu_key, name):
+        """Opens a menu by its letter and goes down to an entry."""
         me = self.person
-        me.press(menu_key)
-        for i, name in enumerate(names):
-            me.go("Down", "menu item", name)
-            if i + 1 < len(names):
-                me.press("Right")
-        me.press("Return")
+        me.press(menu_key, lambda: me.find("popup menu") and me.is_on("menu item"), "the menu")
+        me.go("Down", "menu item", name)
+        me.press("Return", lambda: not me.find("popup menu"), "the menu to go")
 
     def reset_it(self):
         me = self.person
@@ -90,28 +84,24 @@ class MainJob(unittest.TestCase):
 
     def drive_the_desktop(self):
         me = self.person
-        me.press("ctrl+2")
-        me.await_item("canvas", "Remote screen of desk")
+        me.press("ctrl+2", lambda: me.find("canvas", "Remote screen of desk"), "the remote screen")
         screen = me.go("Tab", "canvas", "Remote screen of desk")
         wait(lambda: "The picture changed last at" in screen.get_description(), "a picture")
         self.assertIn("view only", screen.get_description())
-        me.heard.clear()
-        me.press("ctrl+shift+t")
-        self.await_heard(screen, "Keys and clicks go to it")
-        me.heard.clear()
-        me.press("Tab")  # a key of the desktop now, as all are
-        me.press("ctrl+alt")
-        self.await_heard(screen, "view only")
+        me.press("ctrl+shift+t", self.heard_of(screen, "Keys and clicks go to it"), "to be in control")
+        subprocess.run(["xdotool", "key", "Tab"], check=True)  # a key of the desktop now, as all are
+        me.press("ctrl+alt", self.heard_of(screen, "view only"), "control to be given back")
         self.assertTrue(me.is_on("canvas"))
         before = len(me.heard)
-        me.press("Tab")
-        wait(lambda: any("focused" in event[0] for event in me.heard[before:]), "a way out of the screen")
+        me.press("Tab", lambda: any(event[0] == FOCUS for event in me.heard[before:]), "a way out of the screen")
         self.assertFalse(me.is_on("canvas"))
 
-    def await_heard(self, item, words):
-        wait(lambda: any("accessible-description" in kind and words in description
-                         for kind, _, _, description in self.person.heard),
-             lambda: f"to hear “{words}” of {say(item)}; heard {self.person.heard}")
+    def heard_of(self, item, words):
+        """Whether the bus says from now on that a description has changed to these words."""
+        heard = self.person.heard
+        before = len(heard)
+        return lambda: any(kind == DESCRIPTION and name == item.get_name() and words in description
+                           for kind, _, name, description in heard[before:])
 
     def change_the_calendar(self):
         address = wait(lambda: next((cell.get_name() for cell in self.person.items("table cell", "127.")), None),
@@ -124,9 +114,8 @@ class MainJob(unittest.TestCase):
 
     def look_at_the_mutation(self):
         me = self.person
-        me.press("ctrl+1")
-        me.press("F5")
-        me.await_item("table cell", "heard.ics")
+        me.press("ctrl+1", lambda: me.find("table", "Mutations") or me.find("label", "recorded since"), "the mutations")
+        me.press("F5", lambda: me.find("table cell", "heard.ics"), "the new file")
         mutations = me.go("Tab", "table", "Mutations")
         me.go("Right", "table cell", "heard.ics", mutations)
         details = me.await_item("table", "Columns of the chosen mutation")
@@ -140,10 +129,10 @@ class MainJob(unittest.TestCase):
         self.choose_in_menu("alt+s", "Close")
         me.await_item("alert", "")
         me.go("Tab", "push button", "Close")
-        me.press("space")
+        me.press("space", lambda: not me.find("alert"), "the question to go")
         me.await_item("list item", "closed", BOOT_SECONDS)
-        me.press("ctrl+q")
-        self.assertEqual(self.desk.wait(SECONDS), 0)
+        me.press("ctrl+q", lambda: self.desk.poll() is not None, "the program to end")
+        self.assertEqual(self.desk.returncode, 0)
 
 
 if __name__ == "__main__":
