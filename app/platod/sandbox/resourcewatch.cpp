@@ -22,7 +22,7 @@ constexpr std::chrono::milliseconds Calm = 500ms;
 constexpr std::chrono::milliseconds Alert = 100ms; // when more than half is used
 constexpr int DiskPatience = 50;  // pause between two walks of the folders, in times of what a walk takes
 constexpr int LookPatience = 5;   // the same between two looks at memory
-constexpr auto LongestPause = 3s; // what a sandbox takes is not seen where others give back as much at that time
+constexpr auto LongestPause = 2s; // what a sandbox takes is not seen where others give back as much at that time
 constexpr auto LongestLook = 30s; // then it is begun again: a look that never comes back must not end the watch
 
 template <typename Found>
@@ -93,8 +93,11 @@ bool ResourceWatch::canHaveTakenMemory(const ComputerUse &now) const
 void ResourceWatch::lookAtMemory()
 {
     const ComputerUse now = computerUse();
-    if (!m_memoryDue.hasExpired() && !canHaveTakenMemory(now))
+    if (!m_memoryDue.hasExpired() && !canHaveTakenMemory(now)) {
+        // What others have given back hides nothing that is taken from here on.
+        m_computer = {std::min(m_computer.memoryBytes, now.memoryBytes), std::min(m_computer.tasks, now.tasks)};
         return m_memory.start(Calm);
+    }
     m_memory.start(LongestLook);
     runOnPool(
         m_lookers, m_memoryLook.renew(),

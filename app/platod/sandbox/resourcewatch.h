@@ -56,7 +56,7 @@ private:
     WorkPool m_lookers{2}; // one thread for memory, one for disk; the first is there before it is needed
     PoolTask m_memoryLook;
     PoolTask m_diskLook;
-    // What the last look has found, what this computer used when it began, and when the next one is due in any case.
+    // What the last look has found, what this computer has used least since, and when the next one is due in any case.
     MemoryUse m_memoryUse;
     ComputerUse m_computer;
     QDeadlineTimer m_memoryDue;

@@ -316,7 +316,7 @@ void TestIsolation::endsWhenItUsesTooMuchMemory()
     run(boxes[0], u"python3 -c 'b = bytearray(200 << 20)'"_s); // fits
     QCOMPARE(job(boxes[0]).value(u"status"_s).toString(), u"running"_s);
     run(boxes[0], command);
-    QTRY_VERIFY(job(boxes[0]).value(u"status"_s).toString() != u"running"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(job(boxes[0]).value(u"status"_s).toString() != u"running"_s, 15'000);
     const QString end = endReason(job(boxes[0]));
     QVERIFY2(end.startsWith(u"failed: it used "_s) && end.endsWith(u"MB of memory, and its limit is 512 MB"_s),
              qPrintable(end));
