@@ -323,7 +323,7 @@ void TestMutationDetail::survivesManyColumns()
     auto *reading = part<QLabel>(u"mutationDetailReading"_s);
     table()->selectRow(0);
     QVERIFY(reading->isVisible() && reading->text().contains(u"MiB"_s));
-    QTRY_COMPARE(detail->rowCount(), Columns); // none is hidden
+    QTRY_COMPARE_WITH_TIMEOUT(detail->rowCount(), Columns, 30'000); // none is hidden
     QVERIFY(!reading->isVisible());
     choose(Columns - 1, MutationDetailModel::NewColumn);
     table()->selectRow(1);
