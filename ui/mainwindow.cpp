@@ -98,7 +98,7 @@ void MainWindow::createParts()
     m_messages = new MessageBar(this);
     m_pages = new QStackedWidget(this);
     m_connectionPage = new ConnectionPage(m_services.connection);
-    m_sessionPanel = new SessionPanel;
+    m_sessionPanel = new SessionPanel(m_services.connection);
     m_envPanel = new EnvPanel(m_selection);
     m_mutations = new MutationPane(m_services.settings);
     m_activityPane = new ActivityPane(m_activity);
@@ -205,6 +205,8 @@ void MainWindow::connectLists()
     connect(&m_selection, &Selection::changed, this, &MainWindow::takeSelection);
     connect(m_sessionPanel, &SessionPanel::currentChanged, &m_selection, &Selection::setSession);
     connect(m_sessionPanel, &SessionPanel::newSessionRequested, m_commands, &SessionCommands::makeSession);
+    connect(m_sessionPanel, &SessionPanel::connectionPageRequested, this,
+            [this] { m_pages->setCurrentWidget(m_connectionPage); });
     // Only there: elsewhere Delete is for other things, so that no menu shows it.
     connect(new QShortcut(QKeySequence::Delete, m_sessionPanel, nullptr, nullptr, Qt::WidgetWithChildrenShortcut),
             &QShortcut::activated, m_commands->forgetAction(), &QAction::trigger);

@@ -7,6 +7,7 @@
 #include "ui/common/settings.h"
 #include "ui/mainwindow.h"
 #include "ui/session/envpanel.h"
+#include "ui/session/sessionpanel.h"
 
 #include <QAction>
 #include <QApplication>
@@ -349,6 +350,32 @@ private Q_SLOTS:
         QTRY_COMPARE(tabs().constFirst(), u"mutationPane"_s);
         QTRY_VERIFY(find<QTableView>(u"mutationTable"_s)->isVisible());
         QVERIFY(!find<QWidget>(u"connectionPage"_s)->isVisible());
+    }
+
+    void besidesAStateFromAFileItIsSaidWhyThereIsNoServer()
+    {
+        open(false);
+        m_server->answer = [](const RawRequest &) {
+            return RawAnswer::http("503 Service Unavailable", R"({"detail": "down for repair"})");
+        };
+        m_connection->open();
+        QTRY_COMPARE(m_connection->phase(), Connection::Phase::Failed);
+        m_window->openStates({writeState()});
+        auto *panel = m_window->findChild<SessionPanel *>();
+        QTRY_VERIFY(panel->isVisible());
+        QCOMPARE(panel->findChild<QLabel *>(u"emptyStateTitle"_s)->text(), u"Not connected"_s);
+        QVERIFY2(panel->findChild<QLabel *>(u"emptyStateText"_s)->text().contains(u"down for repair"),
+                 qPrintable(panel->findChild<QLabel *>(u"emptyStateText"_s)->text()));
+        QVERIFY(!find<QAction>(u"newSessionAction"_s)->isEnabled());
+        m_server->answer = answerTo;
+        panel->findChild<QPushButton *>(u"emptyStateButton"_s)->click();
+        auto *page = find<QWidget>(u"connectionPage"_s);
+        QVERIFY(page->isVisible());
+        page->findChild<QPushButton *>(u"emptyStateButton"_s)->click();
+        QTRY_COMPARE(m_connection->phase(), Connection::Phase::Online);
+        QVERIFY(panel->isVisible());
+        QCOMPARE(panel->findChild<QLabel *>(u"emptyStateTitle"_s)->text(), u"No sessions"_s);
+        QVERIFY(find<QAction>(u"newSessionAction"_s)->isEnabled());
     }
 
     void theFocusGoesInReadingOrder()

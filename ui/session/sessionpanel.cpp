@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/sessionpanel.h"
 
+#include "core/text/showntext.h"
 #include "ui/common/emptystate.h"
+#include "ui/common/errortext.h"
 #include "ui/common/panelhead.h"
 #include "ui/session/sessiondelegate.h"
 
@@ -21,8 +23,9 @@ constexpr int LeastCharacters = 22; // of the width: a name and what goes on, bo
 
 } // namespace
 
-SessionPanel::SessionPanel(QWidget *parent)
+SessionPanel::SessionPanel(Connection &connection, QWidget *parent)
     : QWidget(parent)
+    , m_connection(connection)
     , m_stack(new QStackedLayout)
     , m_list(new QListView(this))
     , m_empty(new EmptyState(this))
@@ -45,7 +48,8 @@ SessionPanel::SessionPanel(QWidget *parent)
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_list);
     setMinimumWidth(fontMetrics().averageCharWidth() * LeastCharacters);
-    connect(m_empty, &EmptyState::clicked, this, &SessionPanel::newSessionRequested);
+    connect(m_empty, &EmptyState::clicked, this, &SessionPanel::onButton);
+    connect(&m_connection, &Connection::phaseChanged, this, &SessionPanel::refreshEmpty);
     connect(m_list, &QWidget::customContextMenuRequested, this, [this](const QPoint &point) {
         const QModelIndex index = m_list->indexAt(point);
         if (index.isValid())
@@ -89,11 +93,37 @@ void SessionPanel::setCurrent(Session *session)
 
 void SessionPanel::refreshEmpty()
 {
-    const bool empty = !m_store || m_store->rowCount() == 0;
-    m_empty->setContent(u"server"_s, tr("No sessions"),
-                        m_store ? tr("A session holds the environments that run together.") : QString(),
-                        m_store ? tr("New session…") : QString());
-    m_stack->setCurrentWidget(empty ? static_cast<QWidget *>(m_empty) : m_list);
+    const bool isEmpty = !m_store || m_store->rowCount() == 0;
+    m_stack->setCurrentWidget(isEmpty ? static_cast<QWidget *>(m_empty) : m_list);
+    if (m_store)
+        return m_empty->setContent(u"server"_s, tr("No sessions"),
+                                   tr("A session holds the environments that run together."), tr("New session…"));
+    // States from files are shown without a server: here is why there is nothing else.
+    switch (m_connection.phase()) {
+    case Connection::Phase::Failed:
+        return m_empty->setContent(u"error"_s, tr("Not connected"),
+                                   m_connection.error() ? errorText(*m_connection.error())
+                                                        : showntext::text(m_connection.reason().section(u'\n', 0, 0)),
+                                   tr("What to do…"));
+    case Connection::Phase::NeedsKey:
+        return m_empty->setContent(u"key"_s, tr("Not connected"), tr("The server wants an API key."),
+                                   tr("Enter the key…"));
+    case Connection::Phase::Opening:
+        m_empty->setContent(u"server"_s, tr("Connecting…"), {});
+        return m_empty->setBusy(true);
+    case Connection::Phase::Idle:
+    case Connection::Phase::Online:
+        break;
+    }
+    m_empty->setContent(u"server"_s, tr("No sessions"), {});
+}
+
+void SessionPanel::onButton()
+{
+    if (m_store)
+        Q_EMIT newSessionRequested();
+    else
+        Q_EMIT connectionPageRequested();
 }
 
 } // namespace plato::ui

@@ -11,6 +11,7 @@
 #include "core/text/jsonwalk.h"
 #include "core/text/naturalkey.h"
 #include "core/text/showntext.h"
+#include "core/text/shownvalue.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -173,14 +174,14 @@ QString MutationResult::groupTitle(qsizetype index) const
         return mutationtext::actionOf(log.action(place.record), log.actionWord(place.record));
     case MutationQuery::By::Table:
         return log.table(place.record).isEmpty() ? Words::tr("No table")
-                                                 : mutationtext::shortened(log.table(place.record));
+                                                 : mutationtext::shownName(log.table(place.record));
     case MutationQuery::By::Env:
         return showntext::line(source.name());
     case MutationQuery::By::Key: {
-        const QString key = set.at(row).keyText();
-        const QString table = mutationtext::shortened(log.table(place.record));
+        const QString key = mutationtext::keyOf(set.at(row));
+        const QString table = mutationtext::shownName(log.table(place.record));
         return key.isEmpty() ? Words::tr("%1 without a key").arg(showntext::isolated(table))
-                             : mutationtext::shortened(u"%1 %2"_s.arg(table, key).trimmed());
+                             : mutationtext::fitted(u"%1 %2"_s.arg(table, key).trimmed());
     }
     case MutationQuery::By::Changed: {
         QByteArray names;
@@ -198,12 +199,11 @@ QString MutationResult::groupTitle(qsizetype index) const
     }
     case MutationQuery::By::Column: {
         const auto value = recordreader::valueOf(log, place.record, recordreader::Name(query.group.column));
-        const QString name = mutationtext::shortened(query.group.column);
+        const QString name = mutationtext::shownName(query.group.column);
         if (value.shown().isEmpty())
             return Words::tr("No %1", "name of a column").arg(showntext::isolated(name));
-        const QString text =
-            jsontext::kindOf(value.shown()) == jsontext::Kind::Null ? u"NULL"_s : jsontext::textOf(value.shown(), 200);
-        return Words::tr("%1: %2", "column, value").arg(showntext::isolated(name), showntext::line(text));
+        const QString text = shownvalue::line(value.shown(), 200);
+        return Words::tr("%1: %2", "column, value").arg(showntext::isolated(name), showntext::isolated(text));
     }
     case MutationQuery::By::Difference:
         return mutationtext::differenceOf(set.differenceOf(row));

@@ -179,7 +179,7 @@ void TestMutationQuery::groups_data()
     QTest::newRow("action") << int(By::Action) << u"Insert:2 Other:1 Update:2"_s;
     QTest::newRow("key") << int(By::Key) << u"t id=1:2 without a key:1 u id=1:1 t id=2:1"_s;
     QTest::newRow("env") << int(By::Env) << u"git:5"_s;
-    QTest::newRow("column") << int(By::Column) << u"s: a:2 No s:1 s: 7:1 s: NULL:1"_s;
+    QTest::newRow("column") << int(By::Column) << u"s: a:2 No s:1 s: 7:1 s: null:1"_s;
 }
 
 void TestMutationQuery::groups()
