@@ -14,9 +14,13 @@ bool isIdle(const Env &env)
     return !env.isOver() && env.activity == Env::Activity::None;
 }
 
+/// Reading its state leaves an env as it is.
 bool isAtSameStage(const Env &a, const Env &b)
 {
-    return a.status == b.status && a.ready == b.ready && a.activity == b.activity && a.ending == b.ending;
+    const auto changing = [](const Env &env) {
+        return env.activity == Env::Activity::FetchingState ? Env::Activity::None : env.activity;
+    };
+    return a.status == b.status && a.ready == b.ready && changing(a) == changing(b) && a.ending == b.ending;
 }
 
 /// The times of those that are as before, and now for the others.

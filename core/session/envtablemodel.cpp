@@ -76,7 +76,7 @@ Status statusOf(const Env &env, Session::Phase session)
     case Env::Activity::Resetting:
         return {EnvTableModel::tr("resetting…"), Stage::Changing};
     case Env::Activity::FetchingState:
-        return {EnvTableModel::tr("reading state…"), Stage::Changing};
+        return {EnvTableModel::tr("reading state…"), Stage::Changing, false};
     case Env::Activity::Closing:
         return {EnvTableModel::tr("closing…"), Stage::Changing};
     case Env::Activity::None:

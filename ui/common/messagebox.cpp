@@ -6,12 +6,32 @@
 
 #include <QGridLayout>
 #include <QLabel>
+#include <QStyle>
+
+using namespace Qt::StringLiterals;
 
 namespace plato::ui {
 
 namespace {
 
 constexpr int WidthInCharacters = 60;
+
+QString iconName(QMessageBox::Icon icon)
+{
+    switch (icon) {
+    case QMessageBox::Question:
+        return u"question"_s;
+    case QMessageBox::Information:
+        return u"info"_s;
+    case QMessageBox::Warning:
+        return u"warning"_s;
+    case QMessageBox::Critical:
+        return u"error"_s;
+    case QMessageBox::NoIcon:
+        break;
+    }
+    return {};
+}
 
 } // namespace
 
@@ -23,6 +43,10 @@ QMessageBox *createMessageBox(QMessageBox::Icon icon, const QString &text, const
     for (QLabel *label : box->findChildren<QLabel *>())
         label->setTextFormat(Qt::PlainText); // there may be names in it that look like HTML
     box->setAttribute(Qt::WA_DeleteOnClose);
+    if (icon != QMessageBox::NoIcon) {
+        const int size = box->style()->pixelMetric(QStyle::PM_MessageBoxIconSize);
+        box->setIconPixmap(themedIcon(iconName(icon), box->palette()).pixmap(size));
+    }
     removeButtonIcons(*box);
     // The box fits its width to its text alone and ignores every other wish; only an item of its grid counts.
     if (auto *grid = qobject_cast<QGridLayout *>(box->layout())) {

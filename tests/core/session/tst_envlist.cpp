@@ -119,6 +119,7 @@ void TestEnvList::keepsSinceWhenAStageLasts_data()
     row("a log", false, [](Env &env) { env.logFetchedAt = QDateTime::currentDateTimeUtc(); });
     row("a reason", false, [](Env &env) { env.statusReason = u"because"_s; });
     row("a time of its own", false, [](Env &env) { env.since = QDateTime::fromSecsSinceEpoch(7); });
+    row("its state is read", false, [](Env &env) { env.activity = Env::Activity::FetchingState; });
     row("readiness", true, [](Env &env) { env.ready = true; });
     row("status", true, [](Env &env) { env.status = JobStatus(u"failed"_s); });
     row("a word nobody knows", true, [](Env &env) { env.status = JobStatus(u"thawing"_s); });
