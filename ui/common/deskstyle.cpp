@@ -135,6 +135,12 @@ void DeskStyle::drawControl(ControlElement element, const QStyleOption *option, 
                                      : QRect(place.left(), place.center().y(), place.width(), 1);
         return painter->fillRect(line, edge(option->palette));
     }
+    if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
+        header && element == CE_HeaderLabel) {
+        QStyleOptionHeader label(*header);
+        label.text = label.fontMetrics.elidedText(label.text, Qt::ElideRight, label.rect.width());
+        return QProxyStyle::drawControl(element, &label, painter, widget);
+    }
     const auto *menuButton = element == CE_ToolButtonLabel ? asMenuButton(option) : nullptr;
     if (!menuButton)
         return QProxyStyle::drawControl(element, option, painter, widget);

@@ -6,9 +6,10 @@
 
 namespace plato::ui {
 
-/// Fusion, with quiet buttons for closing tabs, a chevron behind the text of buttons that open a menu, lines between
-/// the parts of the window, and outlines that can be seen on a dark palette: its own are darker than the window. There
-/// tool buttons that are switched on have an outline, too. Rows of trees and lists are as high as those of our tables.
+/// Fusion, with quiet buttons for closing tabs, a chevron behind the text of buttons that open a menu, titles
+/// of columns that end with an ellipsis where they are cut, lines between the parts of the window, and outlines that
+/// can be seen on a dark palette: its own are darker than the window. There tool buttons that are switched on have an
+/// outline, too. Rows of trees and lists are as high as those of our tables.
 class DeskStyle : public QProxyStyle
 {
     Q_OBJECT
