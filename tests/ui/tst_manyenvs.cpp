@@ -173,6 +173,7 @@ void TestManyEnvs::theChooserHasThemAll()
     Q_EMIT chooser->activated(1000);
     auto *table = desk.find<QTableView>(u"envTable"_s);
     QTRY_COMPARE(table->selectionModel()->selectedRows().value(0).row(), 999);
+    QTRY_VERIFY(session->canFetchState()); // its envs are known before it is ready
     session->fetchState();
     QTRY_VERIFY(session->envs().at(999).log);
     QCOMPARE(chooser->currentText(), u"env-999"_s);
