@@ -21,9 +21,8 @@ Kind kindOf(QByteArrayView json);
 QString unescaped(QByteArrayView token, qsizetype maxLength = -1);
 
 /// A value as a person reads it: text without quotes, numbers as sent, {"$int": "…"} and {"$real": "…"} as their
-/// number,
-/// {"$blob": …} and {"$text": …} as size and hash, everything else as JSON. Shortened as unescaped() does. For what is
-/// searched, copied and sent: what a person looks at has signs, see shownvalue.
+/// number, {"$blob": …} and {"$text": …} as size and hash, everything else as JSON. Shortened as unescaped() does. For
+/// what is searched, copied and sent: what a person looks at has signs, see shownvalue.
 QString textOf(QByteArrayView json, qsizetype maxLength = -1);
 
 /// Whether an object is one of those forms of a single value that begin with `$`, and no object to look into.

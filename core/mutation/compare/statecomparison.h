@@ -19,12 +19,10 @@ namespace plato {
 ///
 /// Envs belong together by job id, else by alias; of two states with one env each these two do. Within an env,
 /// mutations that say the same are Same, whatever their place: table, action and values, without what tells when it was
-/// seen
-/// (`timestamp`, `seq` and the `id` of the record itself). What is left:
+/// seen (`timestamp`, `seq` and the `id` of the record itself). What is left:
 ///
 /// - By::Key: what is about a row that both states have is Changed, the first paired with the first. A mutation that
-/// one
-///   state has in excess is Changed, too, without a partner: a further update of a row that is the same so far.
+///   one state has in excess is Changed, too, without a partner: a further update of a row that is the same so far.
 /// - By::Content: a whole number that is (part of) a key was given by a counter and tells nothing. It is left out
 ///   wherever the record shows it, and no row is told by it; other keys tell rows as above. What is then left of the
 ///   same table and action is one row, Changed, when half of its values at least are the same, the first with the
