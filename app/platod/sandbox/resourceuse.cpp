@@ -213,18 +213,27 @@ qint64 mappedAlone(const QByteArray &smaps, const FileSizes &open)
     return sum;
 }
 
-qint64 filesInMemory(qint64 first)
+/// What is in use on the file systems of these folders, each of them once; `fileBytes`: for each file beside its
+/// blocks.
+qint64 useOfFileSystems(const QByteArrayList &folders, qint64 fileBytes)
 {
     qint64 sum = 0;
     std::set<unsigned long> seen;
-    for (const char *folder : MemoryFolders) {
+    for (const QByteArray &folder : folders) {
         struct statvfs status = {};
-        const QByteArray path = "/proc/" + QByteArray::number(first) + "/root/" + folder;
-        if (::statvfs(path.constData(), &status) == 0 && seen.insert(status.f_fsid).second)
+        if (::statvfs(folder.constData(), &status) == 0 && seen.insert(status.f_fsid).second)
             sum += static_cast<qint64>((status.f_blocks - status.f_bfree) * status.f_frsize) +
-                   static_cast<qint64>(status.f_files - status.f_ffree) * FileInMemoryBytes;
+                   static_cast<qint64>(status.f_files - status.f_ffree) * fileBytes;
     }
     return sum;
+}
+
+qint64 filesInMemory(qint64 first)
+{
+    QByteArrayList folders;
+    for (const char *folder : MemoryFolders)
+        folders.append("/proc/" + QByteArray::number(first) + "/root/" + folder);
+    return useOfFileSystems(folders, FileInMemoryBytes);
 }
 
 std::set<dev_t> devicesOf(const QStringList &folders)
@@ -318,14 +327,10 @@ qint64 deletedFilesOf(qint64 first, const QStringList &folders, const StopFlag &
 
 qint64 fileSystemUse(const QStringList &folders)
 {
-    qint64 sum = 0;
-    std::set<unsigned long> seen;
-    for (const QString &folder : folders) {
-        struct statvfs status = {};
-        if (::statvfs(QFile::encodeName(folder).constData(), &status) == 0 && seen.insert(status.f_fsid).second)
-            sum += static_cast<qint64>((status.f_blocks - status.f_bfree) * status.f_frsize);
-    }
-    return sum;
+    QByteArrayList names;
+    for (const QString &folder : folders)
+        names.append(QFile::encodeName(folder));
+    return useOfFileSystems(names, 0);
 }
 
 } // namespace plato::runtime
