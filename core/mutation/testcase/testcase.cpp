@@ -35,6 +35,18 @@ QList<ColumnMatcher> matchersOf(Reader &reader, const QString &name)
     return matchers;
 }
 
+ExpectedOutput outputOf(Reader &reader)
+{
+    ExpectedOutput output;
+    output.schema = reader.take(u"output_schema"_s).toByteArray();
+    if (const auto checked = testoutput::checkSchema(output.schema); !checked)
+        reader.fail(reader.pathOf(u"output_schema"_s), checked.error().message);
+    output.values = matchersOf(reader, u"output"_s);
+    if (!output.schema.isEmpty() && !output.isAsked())
+        reader.fail(u"output"_s, Words::tr("Missing: say what is right in an output of that schema, by its members."));
+    return output;
+}
+
 QString tableOf(Reader &reader)
 {
     QString table;
@@ -144,6 +156,8 @@ void checkWhole(const TestCase &testCase, QString &error)
         check(u"mutations[%1].env"_s.arg(i), testCase.mutations[i].env);
     for (const NoiseRule &rule : testCase.noise)
         check(u"audit_ignore_tables"_s, rule.env);
+    if (testCase.output.isAsked() && !testCase.mutations.isEmpty())
+        fail(u"output"_s, Words::tr("Stands beside \"mutations\": a test case is scored by one of them."));
     if (testCase.mutations.size() > TestCase::MaxExpectations)
         fail(u"mutations"_s, Words::tr("There are %1 of them, and at most %2 can be compared.")
                                  .arg(testCase.mutations.size())
@@ -168,12 +182,14 @@ Expected<TestCase> testcase::fromJson(const QByteArray &json)
     testCase.publicId = reader.text(u"public_id"_s);
     testCase.name = reader.neededText(u"name"_s, Words::tr("Give the test case a name for people."));
     testCase.prompt = reader.text(u"prompt"_s);
+    testCase.startUrl = reader.text(u"start_url"_s);
     testCase.description = reader.text(u"description"_s);
     reader.forEach(u"envs"_s,
                    [&](QByteArrayView env, const QString &path) { testCase.envs.append(envOf(env, path, error)); });
     reader.forEach(u"mutations"_s, [&](QByteArrayView expected, const QString &path) {
         testCase.mutations.append(expectedOf(expected, path, error));
     });
+    testCase.output = outputOf(reader);
     testCase.noise = noiserules::read(reader);
     testCase.isSurplusWrong = reader.boolean(u"surplus_counts"_s, false);
     // Of older files. Into how many records a log takes apart what was done depends on when somebody looked, and a
@@ -194,6 +210,7 @@ QByteArray testcase::toJson(const TestCase &testCase)
     addText(members, u"public_id"_s, testCase.publicId);
     addText(members, u"name"_s, testCase.name);
     addText(members, u"prompt"_s, testCase.prompt);
+    addText(members, u"start_url"_s, testCase.startUrl);
     addText(members, u"description"_s, testCase.description);
     QByteArrayList envs;
     for (const TestCase::Env &env : testCase.envs)
@@ -203,6 +220,10 @@ QByteArray testcase::toJson(const TestCase &testCase)
     for (const ExpectedMutation &expected : testCase.mutations)
         mutations.append(jsonOf(expected));
     members.append({u"mutations"_s, jsonform::array(mutations)});
+    if (!testCase.output.schema.isEmpty())
+        members.append({u"output_schema"_s, testCase.output.schema});
+    if (testCase.output.isAsked())
+        members.append({u"output"_s, jsonOf(testCase.output.values)});
     members.append({u"audit_ignore_tables"_s, noiserules::listToJson(testCase.noise)});
     members.append({u"surplus_counts"_s, testCase.isSurplusWrong ? "true" : "false"});
     return jsontext::indented(jsonform::object(members + testCase.otherMembers)) + '\n';

@@ -4,6 +4,7 @@
 
 #include "core/mutation/compare/noiserules.h"
 #include "core/mutation/compare/valuematcher.h"
+#include "core/mutation/testcase/output.h"
 #include "core/text/error.h"
 #include "core/text/jsonform.h"
 
@@ -46,10 +47,12 @@ struct TestCase
     QString id;       ///< may be empty: then public_id is it, or the name of the file
     QString publicId; ///< what clients name; may be empty: then it is the id
     QString name;
-    QString prompt; ///< what an agent is told
+    QString prompt;   ///< what an agent is told
+    QString startUrl; ///< where it begins; may be empty
     QString description;
     QList<Env> envs;
     QList<ExpectedMutation> mutations;
+    ExpectedOutput output;       ///< asked for in place of mutations, if it has values
     QList<NoiseRule> noise;      ///< changes that do not count at all
     bool isSurplusWrong = false; ///< changes that nobody expects lower the score
     JsonMembers otherMembers;    ///< kept
