@@ -4,22 +4,11 @@
 
 #include <QUrl>
 
-#include <optional>
-
 using namespace Qt::StringLiterals;
 
 namespace plato::http {
 
 namespace {
-
-std::optional<QByteArray> bearer(const HeaderMap &headers)
-{
-    const QByteArray header = headers.value("authorization");
-    constexpr QByteArrayView scheme("bearer ");
-    if (header.size() <= scheme.size() || header.first(scheme.size()).compare(scheme, Qt::CaseInsensitive) != 0)
-        return std::nullopt;
-    return header.mid(scheme.size()).trimmed();
-}
 
 std::optional<QByteArray> queried(const QUrlQuery &query)
 {
@@ -40,6 +29,15 @@ std::optional<QByteArray> kept(const HeaderMap &headers)
 }
 
 } // namespace
+
+std::optional<QByteArray> bearerOf(const HeaderMap &headers)
+{
+    const QByteArray header = headers.value("authorization");
+    constexpr QByteArrayView scheme("bearer ");
+    if (header.size() <= scheme.size() || header.first(scheme.size()).compare(scheme, Qt::CaseInsensitive) != 0)
+        return std::nullopt;
+    return header.mid(scheme.size()).trimmed();
+}
 
 bool equalConstantTime(const QByteArray &a, const QByteArray &b)
 {
@@ -67,7 +65,7 @@ bool AccessToken::opens(const HeaderMap &headers, const QUrlQuery &query) const
 {
     if (m_token.isEmpty())
         return true;
-    auto said = bearer(headers);
+    auto said = bearerOf(headers);
     if (!said)
         said = queried(query);
     if (!said)
@@ -77,7 +75,7 @@ bool AccessToken::opens(const HeaderMap &headers, const QUrlQuery &query) const
 
 HeaderList AccessToken::cookie(const HeaderMap &headers, const QUrlQuery &query) const
 {
-    if (m_token.isEmpty() || bearer(headers) || !queried(query))
+    if (m_token.isEmpty() || bearerOf(headers) || !queried(query))
         return {};
     return {{"Set-Cookie", QByteArray(CookieName) + '=' + m_token + "; Path=/; HttpOnly; SameSite=Strict"}};
 }

@@ -9,6 +9,7 @@
 #include <QStringList>
 #include <QUrlQuery>
 
+#include <optional>
 #include <utility>
 
 /// Who may ask a server of ours: the same rules for every port, be it HTTP or a WebSocket.
@@ -20,6 +21,9 @@ using HeaderMap = QHash<QByteArray, QByteArray>;
 
 /// Equal, in a time that does not tell where they differ.
 bool equalConstantTime(const QByteArray &a, const QByteArray &b);
+
+/// What stands behind `Authorization: Bearer`; nothing where that is not there.
+std::optional<QByteArray> bearerOf(const HeaderMap &headers);
 
 /// Why a request is refused for its Host or Origin; empty when it is fine. Host has to name one of `hosts` (without
 /// port); Origin, where there is one, has to be the very place that Host names, with its port: a page of anybody else,

@@ -3,6 +3,7 @@
 #include "app/platod/runtime.h"
 
 #include "app/platod/env/randomkey.h"
+#include "app/platod/http/apiparameters.h"
 #include "app/platod/http/apiroutes.h"
 #include "app/platod/sandbox/systemetc.h"
 #include "app/process/crashtrace.h"
@@ -170,7 +171,7 @@ void Runtime::serve()
     m_server = std::make_unique<http::Server>();
     m_server->setHosts({m_options.address.toString(), u"localhost"_s});
     m_server->setAuthorizer([this](const http::Request &request) {
-        return http::equalConstantTime(request.headers.value("x-api-key"), m_apiKey);
+        return isLetIn(request, m_apiKey);
     });
     addCatalogueRoutes(*m_server, *m_context);
     addSessionRoutes(*m_server, *m_registry, m_testCases, m_pool);

@@ -79,6 +79,7 @@ struct PlatoApi::Call
     std::chrono::milliseconds timeout;
     QUrlQuery query = {};
     std::optional<QByteArray> body = {};
+    bool isMinimal = false; // one copy of what the reply would have in several places
 };
 
 PlatoApi::PlatoApi(QNetworkAccessManager &network, const QUrl &baseUrl, const QString &apiKey, QObject *parent)
@@ -131,6 +132,8 @@ ResultJob<T> *PlatoApi::send(const Call &call, typename ResultJob<T>::Reader rea
     const QUrl url = urlOf(call);
     QNetworkRequest request = jsonRequest(url);
     request.setRawHeader("X-API-Key", m_apiKey);
+    if (call.isMinimal)
+        request.setRawHeader("Prefer", "return=minimal");
 
     typename ResultJob<T>::Options options;
     options.timeout = call.timeout;
@@ -236,9 +239,10 @@ PlatoApi::OutcomeJob *PlatoApi::reset(const QString &sessionId)
 
 PlatoApi::StateJob *PlatoApi::state(const QString &sessionId, bool merge)
 {
-    return send<QByteArray>({u"getSessionState"_s, "GET", sessionPath(sessionId, "/state"_L1), m_timeouts.actions,
-                             queryOf({{u"merge_mutations"_s, merge ? u"true"_s : u"false"_s}})},
-                            unreadObject);
+    Call call{u"getSessionState"_s, "GET", sessionPath(sessionId, "/state"_L1), m_timeouts.actions,
+              queryOf({{u"merge_mutations"_s, merge ? u"true"_s : u"false"_s}})};
+    call.isMinimal = true;
+    return send<QByteArray>(call, unreadObject);
 }
 
 PlatoApi::OutcomeJob *PlatoApi::close(const QString &sessionId)
@@ -275,7 +279,9 @@ PlatoApi::OutcomeJob *PlatoApi::resetJob(const QString &jobId)
 
 PlatoApi::StateJob *PlatoApi::jobState(const QString &jobId)
 {
-    return send<QByteArray>({u"getJobState"_s, "GET", jobPath(jobId, "/state"_L1), m_timeouts.actions}, unreadObject);
+    Call call{u"getJobState"_s, "GET", jobPath(jobId, "/state"_L1), m_timeouts.actions};
+    call.isMinimal = true;
+    return send<QByteArray>(call, unreadObject);
 }
 
 PlatoApi::OutcomeJob *PlatoApi::closeJob(const QString &jobId)

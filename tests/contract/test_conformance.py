@@ -21,6 +21,7 @@ NEVER = {
     ("getSessionDetails", 410): "what is over can be looked at until it is forgotten, then it is 404",
     ("closeSession", 410): "a second close is answered like the first",
     ("setupSandbox", 200): "no containers: 501",
+    ("setupJobSandbox", 200): "no containers: 501",
     ("addSshKey", 200): "no SSH: 501",
     ("addSshKeyToJob", 200): "no SSH: 501",
 }
@@ -41,7 +42,9 @@ SUCCESS = {
     "executeOnSession": ({}, {"command": "true"}), "executeOnJob": ({}, {"command": "true", "timeout": 5}),
     "setSessionDate": ({}, {"datetime": "2026-01-15T10:30:00"}), "setJobDate": ({}, {"datetime": "2026-01-15T10:30:00"}),
     "snapshotSession": ({}, {}), "snapshotStoreSession": ({}, {"description": "d"}), "checkpointSession": ({}, {}),
-    "diskSnapshotSession": ({}, {}), "snapshotJob": ({}, {}),
+    "diskSnapshotSession": ({}, {}), "snapshotJob": ({}, {}), "snapshotStoreJob": ({}, {}), "checkpointJob": ({}, {}),
+    "diskSnapshotJob": ({}, {}), "makeJob": ({}, blank("by-itself")), "getConnectRoutingInfo": (),
+    "logForJob": ({}, {"message": "hello"}), "getJobPlatoConfig": (), "setupJobSandbox": ({}, {}),
     "getSessionPublicUrls": ({"port": "8080"},), "getSessionConnectUrls": (), "getJobPublicUrl": (),
     "getJobConnectUrl": ({"port": "9000"},), "getJobRdpUrl": (), "getJobFlows": (), "getJobInfo": (),
     "connectNetwork": (), "listJobs": (), "addJob": ({}, {"env": blank("late"), "timeout": 60}),
@@ -118,7 +121,8 @@ class Conformance(unittest.TestCase):
             nowhere = operation.template.replace("{", "no-such-").replace("}", "")
             with self.subTest(operation.operation_id):
                 # Nobody gets anything without the key.
-                self.assertEqual(self.ask(operation, place, {}, self.plausible(operation), {}, wrong=True), 401)
+                status = self.ask(operation, place, {}, self.plausible(operation), {}, wrong=bool(operation.security))
+                self.assertEqual(status, 401 if operation.security else 200)
                 self.assertEqual(
                     self.ask(operation, place, {}, self.plausible(operation), {"X-API-Key": "wrong"}), 401)
                 # What is not there.
@@ -141,6 +145,7 @@ class Conformance(unittest.TestCase):
             if operation.operation_id not in LAST + ["linkTestcase"]:
                 with self.subTest(operation.operation_id):
                     self.succeed(operation)
+        self.ask_too_much(by_id["evaluateSession"])
         for name in LAST:
             with self.subTest(name):
                 self.succeed(by_id[name])
@@ -155,6 +160,11 @@ class Conformance(unittest.TestCase):
         """A body that the contract allows."""
         parts = SUCCESS[operation.operation_id]
         return parts[1] if len(parts) > 1 else None
+
+    def ask_too_much(self, operation):
+        """A value that the session's test case has no use for."""
+        path = self.filled(operation.template)
+        self.assertEqual(self.ask(operation, path, {}, b'{"value": {"users": 5}}'), 422)
 
     def fail_to_connect(self, operation):
         """One env of a session dies, and its network is not whole."""

@@ -112,7 +112,7 @@ class Pages(unittest.TestCase):
         self.assertEqual(result["stdout"], "mine\nmine\n")
 
     def test_the_test_case_scores(self):
-        (case,) = blocks("test-cases.md", "json")
+        case, _ = blocks("test-cases.md", "json")
         platod = self.start(files={"testcases/page.json": case})
         (program,) = blocks("test-cases.md", "python")
         lines = self.output_of(platod, helpers() + program)
@@ -123,6 +123,18 @@ class Pages(unittest.TestCase):
             with open(path, encoding="utf-8") as file:
                 ours.append(json.load(file)["public_id"])
         self.assertNotIn(json.loads(case)["public_id"], ours)
+
+    def test_the_output_is_scored(self):
+        _, case = blocks("test-cases.md", "json")
+        asked = json.loads(case)
+        platod = self.start(files={"testcases/output.json": case})
+        made = platod.call("POST", "/api/v2/sessions/make", {"type": "testcase", "testcase_id": asked["public_id"]})
+        session, job = f"/api/v2/sessions/{made['session_id']}", f"/api/v2/jobs/{made['envs'][0]['job_id']}"
+        self.assertTrue(platod.call("GET", session + "/wait_for_ready?timeout=60")["ready"])
+        look = "fossil user list -R /state/repo.fossil | wc -l"
+        users = int(platod.call("POST", job + "/execute", {"command": look})["stdout"])
+        score = platod.call("POST", session + "/evaluate", {"value": {"users": users}})["score"]
+        self.assertEqual((score["score"], asked["output"]["users"]), (1, users))
 
     def test_however_often_somebody_saves(self):
         case = {"name": "Open a file twice", "public_id": "twice", "surplus_counts": True,

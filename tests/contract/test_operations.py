@@ -291,7 +291,7 @@ class Snapshots(unittest.TestCase):
         platod.call("DELETE", f"/api/v2/artifacts/{first}", expect=404)
         platod.call("GET", f"/api/v2/artifacts/{first}", expect=404)
         platod.call("POST", path, {"expires_at": "2001-01-01T00:00:00Z"}, expect=422)
-        platod.call("POST", path, {"flows": "login: []"}, expect=422)
+        platod.call("POST", path, {"flows": ["login"]}, expect=422)
         self.assertTrue(platod.call("POST", path, {"expires_at": "2101-01-01T00:00:00Z"})["success"])
         platod.call("POST", path, {}, expect=507)
 

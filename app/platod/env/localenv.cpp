@@ -25,6 +25,14 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcEnv, "plato.platod.env", QtInfoMsg)
 
+QJsonObject stateOf(const Observed &observed)
+{
+    QJsonObject body{{u"mutations"_s, observed.mutations}};
+    if (!observed.unobserved.isEmpty())
+        body.insert(u"unobserved"_s, observed.unobserved);
+    return body;
+}
+
 } // namespace
 
 LocalEnv::LocalEnv(EnvHost &host, EnvPlan plan, QObject *parent)
@@ -233,10 +241,7 @@ void LocalEnv::state(bool merged, std::function<void(const QJsonObject &)> done)
     m_mutations->mutations(merged, [this, done = std::move(done)](const Expected<Observed> &observed) {
         if (!observed)
             return done({{u"error"_s, isReady() ? observed.error().message : whyNotReady()}});
-        QJsonObject body{{u"mutations"_s, observed->mutations}};
-        if (!observed->unobserved.isEmpty())
-            body.insert(u"unobserved"_s, observed->unobserved);
-        done(body);
+        done(stateOf(*observed));
     });
 }
 
@@ -315,10 +320,15 @@ void LocalEnv::setHosts(const QList<HostEntry> &hosts)
         });
 }
 
-void LocalEnv::end(Status status, const QString &reason)
+void LocalEnv::end(Status status, const QString &reason, Records records)
 {
+    if (records == Records::Dropped) {
+        m_records = records;
+        m_recorded.reset();
+    }
     if (isOver())
         return;
+    m_wasRecording = m_mutations && m_mutations->isWatching();
     m_status = status;
     m_reason = reason;
     *m_cancelled = true;
@@ -340,18 +350,37 @@ void LocalEnv::end(Status status, const QString &reason)
 
 void LocalEnv::removeFolder()
 {
+    struct Remains
+    {
+        std::optional<Observed> observed;
+        QString fault; // why the folder is left; empty: it is not
+    };
     runOnPool(
         m_worker, this,
         [folder = folder(), recorder = m_mutations ? m_mutations->takeRecorder() : nullptr, &remover = m_host.remover,
-         destroyed = m_destroyed]() mutable {
+         isWanted = m_wasRecording && m_records == Records::Kept,
+         destroyed = m_destroyed]() mutable -> Expected<Remains> {
+            Remains remains;
+            // Nothing writes any more: this look is the last word.
+            if (isWanted) {
+                if (auto last = recorder->mutations(true, destroyed))
+                    remains.observed = std::move(*last);
+            }
             recorder.reset();
             auto removed = remover.remove(folder);
-            return removed ? removed : removeTree(folder, *destroyed);
+            if (!removed)
+                removed = removeTree(folder, *destroyed);
+            if (!removed)
+                remains.fault = removed.error().message;
+            return remains;
         },
-        [this](const Result &removed) {
-            if (!removed) {
-                qCWarning(lcEnv).noquote() << m_plan.jobId << "folder is left:" << removed.error().message;
-                m_reason += u" (its folder is left: %1)"_s.arg(removed.error().message);
+        [this](const Expected<Remains> &remains) {
+            if (remains && remains->observed && m_records == Records::Kept)
+                m_recorded = stateOf(*remains->observed);
+            const QString fault = remains ? remains->fault : remains.error().message;
+            if (!fault.isEmpty()) {
+                qCWarning(lcEnv).noquote() << m_plan.jobId << "folder is left:" << fault;
+                m_reason += u" (its folder is left: %1)"_s.arg(fault);
             }
             m_worker.rest(); // it is remembered for a while, without a thread
             setPhase(Phase::Gone);

@@ -56,7 +56,8 @@ public:
     const std::optional<ResourceLimits> &limits() const { return m_plan.limits; }
     QHostAddress address() const { return m_plan.address; }
     const Manifest &manifest() const { return m_plan.manifest; }
-    const EnvLog &log() const { return m_log; } ///< what its programs wrote to stdout and stderr
+    const EnvLog &log() const { return m_log; }         ///< what its programs wrote to stdout and stderr
+    void note(const QString &line) { m_log.add(line); } ///< what somebody else says about it
 
     Phase phase() const { return m_phase; }
     bool isReady() const { return m_phase == Phase::Ready; }
@@ -72,6 +73,9 @@ public:
     void reset(std::function<void(const Result &)> done);
     /// The body of `state`: {"mutations": […]}, or {"error": …}. Mutations are logged from the first reset on.
     void state(bool merged, std::function<void(const QJsonObject &)> done);
+    /// Of an env that has ended by itself: what was recorded of it until then, merged, as state() tells it. Nothing
+    /// when nothing was, or it cannot be read, or its whole session has ended.
+    const std::optional<QJsonObject> &recorded() const { return m_recorded; }
     /// Runs a shell command inside. Needs a ready env.
     void execute(const QString &command, std::chrono::seconds limit, std::function<void(const CommandOutcome &)> done);
     /// Sets its clock `offset` away from this computer's, until the next reset, and starts its programs again: a clock
@@ -84,8 +88,11 @@ public:
     void snapshot(ArtifactRecord labels, ArtifactStore::Kept done);
     /// Who else is in the session by now.
     void setHosts(const QList<HostEntry> &hosts);
-    /// Kills it and removes its folder: isOver() at once, isGone() soon. Only the first end counts.
-    void end(Status status, const QString &reason);
+    /// What becomes of what was recorded: who may still be scored needs it.
+    enum class Records { Kept, Dropped };
+    /// Kills it and removes its folder: isOver() at once, isGone() soon. Only the first end counts; what is kept may be
+    /// dropped later.
+    void end(Status status, const QString &reason, Records records = Records::Kept);
 
     Expected<QUrl> publicUrl(int port) const { return m_plan.publicUrl(port); }
     QUrl connectUrl(int port) const { return m_plan.connectUrl(port); }
@@ -124,9 +131,12 @@ private:
     Waiting m_resets;
     std::shared_ptr<StopFlag> m_cancelled = std::make_shared<StopFlag>(false); // once it is over
     std::shared_ptr<StopFlag> m_destroyed = std::make_shared<StopFlag>(false); // for what is done after that
-    std::unique_ptr<MutationWatch> m_mutations;                                // null when there is nothing to record
-    std::unique_ptr<ResourceWatch> m_resources;                                // null without limits
-    WorkPool m_worker{1};                                                      // last, so that it ends first
+    Records m_records = Records::Kept;
+    std::optional<QJsonObject> m_recorded;
+    bool m_wasRecording = false;                // when it ended
+    std::unique_ptr<MutationWatch> m_mutations; // null when there is nothing to record
+    std::unique_ptr<ResourceWatch> m_resources; // null without limits
+    WorkPool m_worker{1};                       // last, so that it ends first
 };
 
 } // namespace plato::runtime

@@ -6,9 +6,12 @@
 #include "app/platod/sandbox/fakeclock.h"
 
 #include <QJsonArray>
+#include <QTimer>
 
 #include <cmath>
 #include <cstdlib>
+#include <memory>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -17,12 +20,6 @@ namespace plato::runtime {
 namespace {
 
 constexpr int MaxSeconds = 3600;
-
-void refuseField(const http::Responder &responder, const QString &key, const QString &message)
-{
-    const QJsonObject fault{{u"loc"_s, QJsonArray{u"body"_s, key}}, {u"msg"_s, message}, {u"type"_s, u"value_error"_s}};
-    responder.json(QJsonObject{{u"detail"_s, QJsonArray{fault}}}, 422);
-}
 
 /// The whole number of seconds at `timeout` of a body; refuses what is none.
 std::optional<std::chrono::seconds> limitOf(const QJsonObject &body, const http::Responder &responder)
@@ -100,17 +97,24 @@ void executeOnJob(const Registry::Job &job, const http::Request &request, const 
     });
 }
 
-/// How far the asked date is from now; refuses what is no date. One without a zone is UTC, which envs are in.
-std::optional<std::chrono::seconds> offsetOf(const http::Request &request, const http::Responder &responder)
+struct Clock
+{
+    std::chrono::seconds offset{0}; ///< from now to the asked date
+    std::chrono::seconds limit{30}; ///< how long its client waits
+};
+
+/// Refuses what is no date. One without a zone is UTC, which envs are in.
+std::optional<Clock> clockOf(const http::Request &request, const http::Responder &responder)
 {
     const auto body = objectBody(request, responder);
-    if (!body || !limitOf(*body, responder))
+    const auto limit = body ? limitOf(*body, responder) : std::nullopt;
+    if (!limit)
         return std::nullopt;
     QDateTime wanted = QDateTime::fromString(body->value(u"datetime"_s).toString(), Qt::ISODateWithMs);
     if (wanted.timeSpec() == Qt::LocalTime)
         wanted.setTimeSpec(Qt::UTC);
     if (wanted.isValid() && wanted.date().year() >= 1970 && wanted.date().year() < 2100)
-        return std::chrono::seconds(QDateTime::currentDateTimeUtc().secsTo(wanted));
+        return Clock{std::chrono::seconds(QDateTime::currentDateTimeUtc().secsTo(wanted)), *limit};
     refuseField(responder, u"datetime"_s, u"Input should be a date and time in ISO 8601, from 1970 to 2099"_s);
     return std::nullopt;
 }
@@ -124,8 +128,19 @@ QJsonObject commandResult(bool success, const QString &output, const QString &er
 }
 
 /// Sets the clock and has a program in the env say what it reads there.
-void setDate(LocalEnv &env, std::chrono::seconds offset, const std::function<void(const QJsonObject &)> &answer)
+/// It goes on when that takes longer than the client waits.
+void setDate(LocalEnv &env, Clock clock, const std::function<void(const QJsonObject &)> &tell)
 {
+    const auto isAnswered = std::make_shared<bool>(false);
+    const auto answer = [isAnswered, tell](const QJsonObject &result) {
+        if (!std::exchange(*isAnswered, true))
+            tell(result);
+    };
+    QTimer::singleShot(clock.limit, &env, [answer, limit = clock.limit] {
+        answer(
+            commandResult(false, {}, u"not ready again within the timeout of %1 s; it goes on"_s.arg(limit.count())));
+    });
+    const std::chrono::seconds offset = clock.offset;
     env.setClock(offset, [&env, offset, answer](const Result &set) {
         if (!set)
             return answer(commandResult(false, {}, set.error().message));
@@ -143,12 +158,12 @@ void setDate(LocalEnv &env, std::chrono::seconds offset, const std::function<voi
 
 void setSessionDate(LocalSession &session, const http::Request &request, const http::Responder &responder)
 {
-    const auto offset = offsetOf(request, responder);
-    if (!offset)
+    const auto clock = clockOf(request, responder);
+    if (!clock)
         return;
     if (findFaketime().isEmpty())
         return responder.error(501, noFaketime());
-    const auto ask = [offset = *offset](LocalEnv &env, const auto &answer) { setDate(env, offset, answer); };
+    const auto ask = [clock = *clock](LocalEnv &env, const auto &answer) { setDate(env, clock, answer); };
     Gathering::run(session, ask, [responder](const QJsonObject &results) {
         responder.json(QJsonObject{{u"results"_s, results}});
     });
@@ -156,12 +171,12 @@ void setSessionDate(LocalSession &session, const http::Request &request, const h
 
 void setJobDate(const Registry::Job &job, const http::Request &request, const http::Responder &responder)
 {
-    const auto offset = offsetOf(request, responder);
-    if (!offset)
+    const auto clock = clockOf(request, responder);
+    if (!clock)
         return;
     if (findFaketime().isEmpty())
         return responder.error(501, noFaketime());
-    setDate(*job.env, *offset, [responder](const QJsonObject &result) { responder.json(result); });
+    setDate(*job.env, *clock, [responder](const QJsonObject &result) { responder.json(result); });
 }
 
 } // namespace

@@ -18,8 +18,9 @@ void waitForReady(const Registry::Job &job, const http::Request &request, const 
     if (!hold)
         return;
     LocalEnv *env = job.env;
-    job.session->when([env] { return env->isReady() || env->isOver(); }, *hold,
-                      [env, responder] { responder.json(wire::jobReady(*env)); });
+    holdUntil(
+        *job.session, *hold, [env] { return env->isReady() || env->isOver(); }, responder,
+        [env, responder] { responder.json(wire::jobReady(*env)); });
 }
 
 void url(const Registry::Job &job, const http::Request &request, const http::Responder &responder,
@@ -40,15 +41,16 @@ void addJobRoutes(http::Server &server, Registry &registry)
     server.route("GET", one + u"/wait_for_ready"_s, withJob(registry, Need::Known, waitForReady));
     server.route(
         "POST", one + u"/reset"_s, withJob(registry, Need::Alive, [](auto &job, auto &request, auto &responder) {
-            if (!acceptOptionalObject(request, responder))
+            if (!acceptReset(request, responder))
                 return;
             job.env->reset([responder](const Result &done) {
                 responder.json(done ? wire::outcome(true, u"reset"_s) : wire::outcome(false, done.error().message));
             });
         }));
-    server.route("GET", one + u"/state"_s, withJob(registry, Need::Alive, [](auto &job, auto &, auto &responder) {
-                     job.env->state(false, [responder](const QJsonObject &body) {
-                         responder.json(QJsonObject{{u"state"_s, body}});
+    server.route("GET", one + u"/state"_s,
+                 withJob(registry, Need::Alive, [](auto &job, auto &request, auto &responder) {
+                     job.env->state(false, [responder, isMinimal = prefersMinimal(request)](const QJsonObject &body) {
+                         responder.json(isMinimal ? QJsonObject{{u"state"_s, body}} : wire::jobState(body));
                      });
                  }));
     server.route("POST", one + u"/close"_s, withJob(registry, Need::Known, [](auto &job, auto &, auto &responder) {

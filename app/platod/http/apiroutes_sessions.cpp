@@ -36,7 +36,7 @@ void make(Registry &registry, const TestCases &testCases, const MakeBody &body, 
     const TestCases::Ptr testCase = testCases.find(body.testCaseId);
     if (!testCase)
         return responder.error(404, u"there is no test case %1"_s.arg(body.testCaseId));
-    const auto envs = MakeBody::of(*testCase, body.lifetime);
+    const auto envs = body.with(*testCase);
     if (!envs)
         return responder.error(422, envs.error().message);
     responder.json(registry.make(*envs, testCase));
@@ -44,7 +44,7 @@ void make(Registry &registry, const TestCases &testCases, const MakeBody &body, 
 
 void reset(LocalSession &session, const http::Request &request, const http::Responder &responder)
 {
-    if (!acceptOptionalObject(request, responder))
+    if (!acceptReset(request, responder))
         return;
     const auto ask = [](LocalEnv &env, const auto &answer) {
         if (env.status() == LocalEnv::Status::Completed)
@@ -86,12 +86,18 @@ void state(WorkPool &pool, LocalSession &session, const http::Request &request, 
     const auto ask = [merge = *merged](LocalEnv &env, const auto &answer) {
         env.state(merge, [answer](const QJsonObject &body) { answer({{u"state"_s, body}}); });
     };
-    Gathering::run(session, ask, [&pool, &session, merge = *merged, responder](const QJsonObject &results) {
-        leaveOutNoise(pool, session, merge, results, responder,
-                      [id = session.id(), responder](const QJsonObject &told) {
-                          responder.json(QJsonObject{{u"session_id"_s, id}, {u"results"_s, told}});
-                      });
-    });
+    Gathering::run(
+        session, ask,
+        [&pool, &session, merge = *merged, isMinimal = prefersMinimal(request), responder](const QJsonObject &results) {
+            const auto tell = [id = session.id(), isMinimal, responder](QJsonObject told) {
+                if (!isMinimal) {
+                    for (auto it = told.begin(); it != told.end(); ++it)
+                        it.value() = wire::jobState(it.value()[u"state"_s].toObject());
+                }
+                responder.json(QJsonObject{{u"session_id"_s, id}, {u"results"_s, told}});
+            };
+            leaveOutNoise(pool, session, merge, results, responder, tell);
+        });
 }
 
 /// The session with the mutations of each env by its alias; an env that cannot tell has none, and says why.
@@ -183,7 +189,7 @@ void list(Registry &registry, const http::Request &request, const http::Responde
     const auto page = numberParameter(request, responder, u"page"_s, 1, 1, 1'000'000);
     if (!page)
         return;
-    const auto size = numberParameter(request, responder, u"page_size"_s, 50, 1, 1000);
+    const auto size = numberParameter(request, responder, u"page_size"_s, 50, 1, 1000, Larger::Clamped);
     if (!size)
         return;
     const QList<LocalSession *> all = registry.sessions();
@@ -235,8 +241,9 @@ void addSessionRoutes(http::Server &server, Registry &registry, const TestCases 
                      const auto hold = holdParameter(request, responder);
                      if (!hold)
                          return;
-                     session.when([&session] { return session.isSettled(); }, *hold,
-                                  [&session, responder] { responder.json(wire::sessionReady(session)); });
+                     holdUntil(
+                         session, *hold, [&session] { return session.isSettled(); }, responder,
+                         [&session, responder] { responder.json(wire::sessionReady(session)); });
                  }));
     server.route("GET", one + u"/jobs"_s,
                  withSession(registry, Need::Known, [](LocalSession &session, auto &, auto &responder) {

@@ -6,7 +6,7 @@
 #include "app/platod/http/routehandlers.h"
 #include "app/platod/http/wire.h"
 
-#include <QJsonArray>
+#include <QJsonDocument>
 
 #include <array>
 #include <memory>
@@ -19,25 +19,59 @@ namespace {
 
 using Kind = ArtifactRecord::Kind;
 
+std::nullopt_t refuse(const http::Responder &responder, const QString &key, const QString &message)
+{
+    refuseField(responder, key, message);
+    return std::nullopt;
+}
+
+/// What the SDK's sandbox tool sends with a snapshot, and reads again from the artifact. Nothing here acts on it: an
+/// artifact boots with the simulator that it was taken from, as this computer has it.
+bool takeNotes(const QJsonObject &body, ArtifactRecord &labels, const http::Responder &responder)
+{
+    struct Field
+    {
+        QString name;
+        QJsonValue::Type type;
+        QString words;
+    };
+    static const std::array fields{
+        Field{u"override_service"_s, QJsonValue::String, u"a text"_s},
+        Field{u"snapshotted_at"_s, QJsonValue::String, u"a time in ISO 8601"_s},
+        Field{u"flows"_s, QJsonValue::String, u"a text, YAML"_s},
+        Field{u"plato_config"_s, QJsonValue::String, u"a text, YAML"_s},
+        Field{u"internal_app_port"_s, QJsonValue::Double, u"a port, 0 to 65535"_s},
+        Field{u"messaging_port"_s, QJsonValue::Double, u"a port, 0 to 65535"_s},
+        Field{u"credentials"_s, QJsonValue::Object, u"an object"_s},
+        Field{u"target"_s, QJsonValue::String, u"a text"_s},
+    };
+    constexpr int MaxBytes = 256 * 1024;
+    for (const Field &field : fields) {
+        const QJsonValue value = body.value(field.name);
+        if (value.isUndefined() || value.isNull())
+            continue;
+        const bool isPort = field.type == QJsonValue::Double;
+        const bool isTime = field.name == "snapshotted_at"_L1;
+        if (value.type() != field.type || (isPort && (value.toInt(-1) < 0 || value.toInt(-1) > 65535)) ||
+            (isTime && !QDateTime::fromString(value.toString(), Qt::ISODateWithMs).isValid())) {
+            refuseField(responder, field.name, u"Input should be %1"_s.arg(field.words));
+            return false;
+        }
+        labels.notes.insert(field.name, value);
+        if (QJsonDocument(labels.notes).toJson(QJsonDocument::Compact).size() > MaxBytes) {
+            refuseField(responder, field.name, u"What is kept with a snapshot has %1 bytes at most"_s.arg(MaxBytes));
+            return false;
+        }
+    }
+    return true;
+}
+
 /// What the request says about the new artifact; nothing once it was refused.
 std::optional<ArtifactRecord> labelsOf(const http::Request &request, const http::Responder &responder)
 {
     const auto body = objectBody(request, responder);
     if (!body)
         return std::nullopt;
-    const auto refuse = [&](const QString &key, const QString &message) {
-        const QJsonObject fault{
-            {u"loc"_s, QJsonArray{u"body"_s, key}}, {u"msg"_s, message}, {u"type"_s, u"value_error"_s}};
-        responder.json(QJsonObject{{u"detail"_s, QJsonArray{fault}}}, 422);
-        return std::nullopt;
-    };
-    // An artifact boots with the simulator that it was taken from, as this computer has it.
-    static const std::array notHere{u"override_service"_s,  u"snapshotted_at"_s, u"flows"_s, u"plato_config"_s,
-                                    u"internal_app_port"_s, u"messaging_port"_s, u"target"_s};
-    for (const QString &key : notHere) {
-        if (!body->value(key).isNull() && !body->value(key).isUndefined())
-            return refuse(key, u"%1 is not supported by this runtime; leave it out"_s.arg(key));
-    }
     ArtifactRecord labels;
     for (const auto &[key, target] :
          {std::pair(u"description"_s, &labels.description), std::pair(u"override_version"_s, &labels.version),
@@ -46,7 +80,7 @@ std::optional<ArtifactRecord> labelsOf(const http::Request &request, const http:
         if (value.isUndefined() || value.isNull())
             continue;
         if (!value.isString() || value.toString().size() > 1000)
-            return refuse(key, u"Input should be a text of 1000 characters at most"_s);
+            return refuse(responder, key, u"Input should be a text of 1000 characters at most"_s);
         if (!value.toString().isEmpty())
             *target = value.toString();
     }
@@ -54,8 +88,10 @@ std::optional<ArtifactRecord> labelsOf(const http::Request &request, const http:
     if (!expires.isUndefined() && !expires.isNull()) {
         labels.expiresAt = QDateTime::fromString(expires.toString(), Qt::ISODateWithMs).toUTC();
         if (labels.expiresAt <= QDateTime::currentDateTimeUtc()) // an invalid time is before any other
-            return refuse(u"expires_at"_s, u"Input should be a time to come, in ISO 8601"_s);
+            return refuse(responder, u"expires_at"_s, u"Input should be a time to come, in ISO 8601"_s);
     }
+    if (!takeNotes(*body, labels, responder))
+        return std::nullopt;
     return labels;
 }
 
@@ -94,12 +130,12 @@ void snapshotSession(LocalSession &session, const http::Request &request, const 
     });
 }
 
-void snapshotJob(const Registry::Job &job, const http::Request &request, const http::Responder &responder)
+void snapshotJob(const Registry::Job &job, const http::Request &request, const http::Responder &responder, Kind kind)
 {
     auto labels = labelsOf(request, responder);
     if (!labels)
         return;
-    labels->kind = Kind::Snapshot;
+    labels->kind = kind;
     job.env->snapshot(*labels, [responder](const tl::expected<ArtifactRecord, ArtifactStore::Refusal> &kept) {
         if (!kept && kept.error().full)
             return responder.error(507, kept.error().words);
@@ -133,6 +169,10 @@ void addSnapshotRoutes(http::Server &server, Registry &registry, ArtifactStore &
                      withSession(registry, Need::Alive, [kind](auto &session, auto &request, auto &responder) {
                          snapshotSession(session, request, responder, kind);
                      }));
+        server.route("POST", u"/api/v2/jobs/{job_id}"_s + name,
+                     withJob(registry, Need::Alive, [kind](auto &job, auto &request, auto &responder) {
+                         snapshotJob(job, request, responder, kind);
+                     }));
     };
     // All of them copy the folders of the env: there is no memory to keep, and blocks are shared where the file system
     // can.
@@ -140,7 +180,6 @@ void addSnapshotRoutes(http::Server &server, Registry &registry, ArtifactStore &
     add(u"/snapshot_store"_s, Kind::Snapshot);
     add(u"/disk_snapshot"_s, Kind::Snapshot);
     add(u"/checkpoint"_s, Kind::Checkpoint);
-    server.route("POST", u"/api/v2/jobs/{job_id}/snapshot"_s, withJob(registry, Need::Alive, snapshotJob));
     server.route("DELETE", u"/api/v2/artifacts/{artifact_id}"_s,
                  [&](const http::Request &request, const http::Responder &responder) {
                      removeArtifact(registry, artifacts, request, responder);

@@ -21,6 +21,7 @@ void addUnsupportedRoutes(http::Server &server)
     const QString job = u"/api/v2/jobs/{job_id}"_s;
     const std::array operations{
         Operation{"POST", session + u"/setup_sandbox"_s, u"Running containers inside an env"_s},
+        Operation{"POST", job + u"/setup_sandbox"_s, u"Running containers inside an env"_s},
         Operation{"POST", session + u"/add_ssh_key"_s, u"SSH into an env (use execute instead)"_s},
         Operation{"POST", job + u"/add_ssh_key"_s, u"SSH into an env (use execute instead)"_s},
     };

@@ -24,6 +24,11 @@ QJsonValue orNull(const std::optional<int> &number)
     return number ? QJsonValue(*number) : QJsonValue();
 }
 
+QString versionOf(const ArtifactRecord &record)
+{
+    return record.version.isEmpty() ? record.seedVersion : record.version;
+}
+
 QJsonObject environment(const LocalEnv &env)
 {
     return {{u"job_id"_s, env.jobId()},
@@ -46,6 +51,7 @@ QJsonObject simulator(const Manifest &manifest, int number, const QString &missi
                       const QDateTime &since)
 {
     const QJsonObject config{{u"type"_s, u"docker_app"_s},
+                             {u"default_start_path"_s, QJsonValue()},
                              {u"status"_s, missing.isEmpty() ? u"ready"_s : u"out_of_service"_s},
                              {u"base_artifact_id"_s, orNull(exampleId)},
                              {u"data_artifact_id"_s, QJsonValue()},
@@ -54,9 +60,17 @@ QJsonObject simulator(const Manifest &manifest, int number, const QString &missi
             {u"publicId"_s, manifest.name},
             {u"name"_s, manifest.name},
             {u"description"_s, manifest.description},
+            {u"url"_s, QJsonValue()},
+            {u"imgUrl"_s, QJsonValue()},
             {u"config"_s, config},
+            {u"ancestors"_s, QJsonArray()},
             {u"enabled"_s, missing.isEmpty()},
             {u"simType"_s, u"docker_app"_s},
+            {u"jobName"_s, QJsonValue()},
+            {u"stages"_s, QJsonArray()},
+            {u"imageUri"_s, QJsonValue()},
+            {u"organizationId"_s, 1},
+            {u"num_sessions_breakdown"_s, QJsonObject()},
             {u"internalAppPort"_s, orNull(manifest.appPort)},
             {u"supportedProviders"_s, QJsonArray{Provider}},
             {u"versionTag"_s, u"latest"_s},
@@ -70,8 +84,11 @@ QJsonObject simulatorListItem(const Manifest &manifest, int number, bool enabled
     return {{u"id"_s, number},
             {u"name"_s, manifest.name},
             {u"description"_s, manifest.description},
+            {u"img_url"_s, QJsonValue()},
             {u"enabled"_s, enabled},
             {u"sim_type"_s, u"docker_app"_s},
+            {u"job_name"_s, QJsonValue()},
+            {u"image_uri"_s, QJsonValue()},
             {u"internal_app_port"_s, orNull(manifest.appPort)},
             {u"version_tag"_s, u"latest"_s}};
 }
@@ -86,25 +103,35 @@ QJsonObject artifact(const ArtifactRecord &record)
         status = u"failed"_s;
         description = record.error;
     }
-    return {{u"artifact_id"_s, record.id},
-            {u"simulator_name"_s, record.simulator},
-            {u"dataset"_s, record.dataset},
-            {u"status"_s, status},
-            {u"archive_type"_s, u"folder"_s},
-            {u"parent_artifact_id"_s, orNull(record.parent)},
-            {u"description"_s, description},
-            {u"created_at"_s, time(record.createdAt)},
-            {u"bytes"_s, record.bytes},
-            {u"expires_at"_s, record.expiresAt.isValid() ? QJsonValue(time(record.expiresAt)) : QJsonValue()}};
+    QJsonObject told = record.notes;
+    const QJsonObject own{
+        {u"artifact_id"_s, record.id},
+        {u"simulator_name"_s, record.simulator},
+        {u"version"_s, versionOf(record)},
+        {u"dataset"_s, record.dataset},
+        {u"status"_s, status},
+        {u"archive_type"_s, u"folder"_s},
+        {u"parent_artifact_id"_s, orNull(record.parent)},
+        {u"description"_s, description},
+        {u"created_at"_s, time(record.createdAt)},
+        {u"bytes"_s, record.bytes},
+        {u"expires_at"_s, record.expiresAt.isValid() ? QJsonValue(time(record.expiresAt)) : QJsonValue()}};
+    for (auto it = own.begin(); it != own.end(); ++it)
+        told.insert(it.key(), it.value());
+    return told;
 }
 
 QJsonObject version(const ArtifactRecord &record, bool isLatest)
 {
     return {{u"artifact_id"_s, record.id},
-            {u"version"_s, record.version.isEmpty() ? record.seedVersion : record.version},
+            {u"version"_s, versionOf(record)},
             {u"created_at"_s, time(record.createdAt)},
             {u"dataset"_s, record.dataset},
-            {u"tags"_s, isLatest ? QJsonArray{u"latest"_s} : QJsonArray{}}};
+            {u"tags"_s, isLatest ? QJsonArray{u"latest"_s} : QJsonArray{}},
+            // What the SDK's models need to be there; a folder on this computer has none of it.
+            {u"worker_image"_s, QString()},
+            {u"ecs_task_definition_arn"_s, QString()},
+            {u"snapshot_s3_uri"_s, QString()}};
 }
 
 QJsonObject sessionItem(const LocalSession &session)
@@ -115,6 +142,7 @@ QJsonObject sessionItem(const LocalSession &session)
     return {{u"session_id"_s, session.id()},
             {u"status"_s, session.statusWord()},
             {u"status_reason"_s, orNull(session.statusReason())},
+            {u"source"_s, orNull(session.source())},
             {u"created_at"_s, time(session.createdAt())},
             {u"timeout"_s, static_cast<qint64>(session.lifetime().count())},
             {u"jobs"_s, jobs}};
@@ -165,11 +193,9 @@ QJsonObject jobReady(const LocalEnv &env)
 
 QJsonObject jobInfo(const LocalEnv &env)
 {
-    return {{u"job_id"_s, env.jobId()},
-            {u"alias"_s, env.alias()},
-            {u"simulator"_s, env.simulator()},
-            {u"status"_s, env.statusWord()},
-            {u"status_reason"_s, orNull(env.statusReason())}};
+    return {{u"job_id"_s, env.jobId()},        {u"alias"_s, env.alias()},
+            {u"simulator"_s, env.simulator()}, {u"service"_s, env.simulator()},
+            {u"status"_s, env.statusWord()},   {u"status_reason"_s, orNull(env.statusReason())}};
 }
 
 QJsonObject jobDetails(const LocalSession &session, const LocalEnv &env)
@@ -181,6 +207,14 @@ QJsonObject jobDetails(const LocalSession &session, const LocalEnv &env)
     if (env.limits())
         details.insert(u"limits"_s, env.limits()->toJson());
     return details;
+}
+
+QJsonObject jobState(const QJsonObject &state)
+{
+    QJsonObject told{{u"state"_s, state}};
+    if (state.contains(u"mutations"_s))
+        told.insert(u"mutations"_s, state.value(u"mutations"_s));
+    return told;
 }
 
 QJsonObject outcome(bool success, const QString &message)

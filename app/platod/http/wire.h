@@ -23,6 +23,8 @@ QJsonObject sessionReady(const LocalSession &session);
 QJsonObject jobReady(const LocalEnv &env);
 QJsonObject jobInfo(const LocalEnv &env);
 QJsonObject jobDetails(const LocalSession &session, const LocalEnv &env);
+/// JobState of the contract: the state, and its mutations beside it once more, where the SDK looks for them.
+QJsonObject jobState(const QJsonObject &state);
 QJsonObject outcome(bool success, const QString &message);
 
 } // namespace plato::runtime::wire

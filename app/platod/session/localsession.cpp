@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/session/localsession.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QLoggingCategory>
 
 #include <algorithm>
@@ -113,6 +115,29 @@ bool LocalSession::isSettled() const
            std::all_of(m_envs.begin(), m_envs.end(), [](const LocalEnv *e) { return e->isReady() || e->isOver(); });
 }
 
+bool LocalSession::hasToldItsEnd() const
+{
+    return !m_farewell || m_farewell->isDone();
+}
+
+void LocalSession::setFarewell(std::unique_ptr<Farewell> farewell)
+{
+    m_farewell = std::move(farewell);
+    connect(m_farewell.get(), &Farewell::done, this, &LocalSession::wake);
+}
+
+QJsonObject LocalSession::endings() const
+{
+    QJsonArray jobs;
+    for (const LocalEnv *env : m_envs) {
+        jobs.append(QJsonObject{{u"job_id"_s, env->jobId()},
+                                {u"alias"_s, env->alias()},
+                                {u"status"_s, env->statusWord()},
+                                {u"status_reason"_s, env->statusReason()}});
+    }
+    return {{u"session_id"_s, m_id}, {u"status"_s, statusWord()}, {u"status_reason"_s, m_reason}, {u"jobs"_s, jobs}};
+}
+
 bool LocalSession::isGone() const
 {
     return m_over && std::all_of(m_envs.begin(), m_envs.end(), [](const LocalEnv *env) { return env->isGone(); });
@@ -150,7 +175,9 @@ void LocalSession::end(LocalEnv::Status status, const QString &reason)
     m_lifetime.stop();
     m_lease.stop();
     for (LocalEnv *env : std::as_const(m_envs))
-        env->end(status, reason);
+        env->end(status, reason, LocalEnv::Records::Dropped);
+    if (m_farewell)
+        m_farewell->send(endings());
     wake();
     Q_EMIT over();
 }

@@ -4,6 +4,7 @@
 
 #include "app/platod/env/localenv.h"
 #include "app/platod/env/meshaddresses.h"
+#include "app/platod/session/farewell.h"
 
 #include <QDateTime>
 #include <QHash>
@@ -58,6 +59,8 @@ public:
     bool isSettled() const;
     /// It was closed, ran out of time, or has nothing left that runs. It does not come back.
     bool isOver() const { return m_over; }
+    /// Whoever is to be told that it is over has been told, or cannot be.
+    bool hasToldItsEnd() const;
     bool isGone() const; ///< over, and no process or folder of any env is left
     QString statusWord() const;
     QString statusReason() const { return m_reason; }
@@ -65,6 +68,12 @@ public:
     /// What it is scored against, and whose noise is left out of merged mutations; null: nothing.
     std::shared_ptr<const TestCase> testCase() const { return m_testCase; }
     void setTestCase(std::shared_ptr<const TestCase> testCase) { m_testCase = std::move(testCase); }
+
+    /// Who made it, in a word; may be empty.
+    QString source() const { return m_source; }
+    void setSource(const QString &source) { m_source = source; }
+    /// Tells somebody once it is over.
+    void setFarewell(std::unique_ptr<Farewell> farewell);
 
     void beat();
     /// Ends every env that still lives. Only the first end of a session counts.
@@ -87,6 +96,7 @@ private:
     };
 
     void onEnvChanged();
+    QJsonObject endings() const;
     void wake();
 
     QString m_id;
@@ -99,6 +109,8 @@ private:
     QTimer m_lease;
     bool m_over = false;
     QString m_reason;
+    QString m_source;
+    std::unique_ptr<Farewell> m_farewell; // null: nobody is to be told
     LocalEnv::Status m_status = LocalEnv::Status::Created;
     QList<Waiter> m_waiters;
 };

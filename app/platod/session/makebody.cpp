@@ -11,6 +11,7 @@
 #include <QRandomGenerator>
 #include <QSet>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -65,6 +66,24 @@ public:
         return fallback;
     }
 
+    std::optional<int> maybeNumber(const QString &key, int min, int max) const
+    {
+        return has(key) ? std::optional(number(key, min, min, max)) : std::nullopt;
+    }
+
+    void flag(const QString &key) const
+    {
+        if (has(key) && !m_object.value(key).isBool())
+            fault(key, u"Input should be true or false"_s, u"bool_type"_s);
+    }
+
+    /// What this runtime does not have: said, not dropped.
+    void refuse(const QString &key, const QString &why) const
+    {
+        if (has(key))
+            fault(key, u"%1 is not supported by this runtime: %2; leave it out"_s.arg(key, why), u"value_error"_s);
+    }
+
     bool isObject(const QString &key) const { return m_object.value(key).isObject(); }
     bool has(const QString &key) const { return !m_object.value(key).isUndefined() && !m_object.value(key).isNull(); }
 
@@ -117,17 +136,102 @@ std::optional<QSize> readResolution(const Fields &fields)
                  size.number(u"height"_s, 0, screensize::MinHeight, screensize::MaxHeight));
 }
 
+/// Nothing of a simulated machine is here: envs are processes of this computer.
+void refuseMachine(const Fields &fields)
+{
+    if (fields.text(u"provider"_s, false) != "local"_L1)
+        fields.refuse(u"provider"_s, u"envs run on this computer, with the provider local"_s);
+    fields.refuse(u"docker_image_url"_s, u"it runs what is installed on this computer, no images"_s);
+    fields.refuse(u"rootfs_storage_backend"_s,
+                  u"envs have the file system of this computer, and none that is stored"_s);
+    // Said by the SDK of every blank env. There is no root file system to upload without an image.
+    fields.flag(u"upload_rootfs"_s);
+    // No artifact of this runtime holds memory: false is what happens, and true asks for what is not there.
+    fields.flag(u"restore_memory"_s);
+}
+
+void checkMessagingPort(const Fields &config)
+{
+    constexpr int Default = 7000; // what the SDK sends of itself
+    if (config.number(u"plato_messaging_port"_s, Default, 0, 65535) != Default)
+        config.refuse(u"plato_messaging_port"_s, u"nothing listens for messages in an env"_s);
+}
+
+EnvBody::Limits readOtherLimits(const Fields &fields)
+{
+    if (!fields.has(u"sim_config"_s))
+        return {};
+    const Fields config = fields.object(u"sim_config"_s);
+    checkMessagingPort(config);
+    if (config.number(u"app_port"_s, 8080, 0, 65535) != 8080)
+        config.refuse(u"app_port"_s, u"the simulator says where its application listens"_s);
+    return {config.maybeNumber(u"cpus"_s, SimConfig::MinCpus, SimConfig::MaxCpus),
+            config.maybeNumber(u"memory"_s, SimConfig::MinMemoryMb, SimConfig::MaxMemoryMb),
+            config.maybeNumber(u"disk"_s, SimConfig::MinDiskMb, SimConfig::MaxDiskMb)};
+}
+
+/// A simulator as `name:version@dataset`, in one text or in fields of their own.
+void readSimulator(const Fields &fields, EnvBody &env)
+{
+    env.simulator = fields.text(u"simulator"_s, true);
+    env.dataset = fields.text(u"dataset"_s, false);
+    const QString tag = fields.text(u"tag"_s, false);
+    env.version = fields.text(u"version"_s, false);
+    if (!env.version.isEmpty() && !tag.isEmpty() && tag != "latest"_L1 && tag != env.version)
+        fields.fault(u"version"_s, u"tag and version name two versions: leave one out"_s, u"value_error"_s);
+    if (env.version.isEmpty())
+        env.version = tag;
+    const auto split = [&](QChar sign, QString &part, const QString &key) {
+        const qsizetype at = env.simulator.indexOf(sign);
+        if (at < 0)
+            return;
+        const QString said = env.simulator.mid(at + 1);
+        env.simulator.truncate(at);
+        if (env.simulator.isEmpty() || said.isEmpty())
+            fields.fault(u"simulator"_s, u"Input should be a name, as in name:version@dataset"_s, u"value_error"_s);
+        else if (!part.isEmpty() && part != said && part != "latest"_L1)
+            fields.fault(key, u"The simulator is named with another %1: leave one out"_s.arg(key), u"value_error"_s);
+        part = said;
+    };
+    split(u'@', env.dataset, u"dataset"_s);
+    split(u':', env.version, u"version"_s);
+    if (env.version == "latest"_L1)
+        env.version.clear();
+}
+
+ShutdownCallback readCallback(const Fields &fields)
+{
+    ShutdownCallback callback;
+    const QString text = fields.text(u"shutdown_callback_url"_s, false);
+    callback.token = fields.text(u"shutdown_callback_token"_s, false);
+    callback.url = QUrl(text, QUrl::StrictMode);
+    const bool isWeb = callback.url.scheme() == "http"_L1 || callback.url.scheme() == "https"_L1;
+    constexpr int Longest = 2000;
+    if (!text.isEmpty() &&
+        (!callback.url.isValid() || !isWeb || callback.url.host().isEmpty() || text.size() > Longest))
+        fields.fault(u"shutdown_callback_url"_s, u"Input should be an address with http or https"_s, u"url_parsing"_s);
+    if (text.isEmpty() && !callback.token.isEmpty())
+        fields.fault(u"shutdown_callback_token"_s, u"Is for shutdown_callback_url, which is not there"_s,
+                     u"value_error"_s);
+    const bool isSendable =
+        std::all_of(callback.token.cbegin(), callback.token.cend(), [](QChar c) { return c > u' ' && c < QChar(127); });
+    if (!isSendable || callback.token.size() > Longest)
+        fields.fault(u"shutdown_callback_token"_s, u"Input should be letters, digits and signs of ASCII"_s,
+                     u"value_error"_s);
+    return callback;
+}
+
 EnvBody readEnv(const Fields &fields)
 {
     EnvBody env;
     const QString type = fields.text(u"type"_s, true);
     if (type == "simulator"_L1) {
-        env.simulator = fields.text(u"simulator"_s, true);
-        env.tag = fields.text(u"tag"_s, false);
-        env.dataset = fields.text(u"dataset"_s, false);
+        readSimulator(fields, env);
+        env.otherLimits = readOtherLimits(fields);
     } else if (type == "artifact"_L1) {
         env.type = EnvBody::Type::Artifact;
         env.artifactId = fields.text(u"artifact_id"_s, true);
+        env.otherLimits = readOtherLimits(fields);
     } else if (type == "resource"_L1) {
         env.type = EnvBody::Type::Resource;
         env.simulator = fields.text(u"simulator"_s, true);
@@ -137,11 +241,12 @@ EnvBody readEnv(const Fields &fields)
             config.number(u"memory"_s, SimConfig::DefaultMemoryMb, SimConfig::MinMemoryMb, SimConfig::MaxMemoryMb);
         env.limits.diskMb =
             config.number(u"disk"_s, SimConfig::DefaultDiskMb, SimConfig::MinDiskMb, SimConfig::MaxDiskMb);
-        config.number(u"plato_messaging_port"_s, 7000, 0, 65535);
+        checkMessagingPort(config);
         env.appPort = config.number(u"app_port"_s, env.appPort, 0, 65535);
     } else if (!type.isEmpty()) {
         fields.fault(u"type"_s, u"Input should be simulator, artifact or resource"_s, u"union_tag_invalid"_s);
     }
+    refuseMachine(fields);
     env.resolution = readResolution(fields);
     env.alias = fields.text(u"alias"_s, false);
     if (const QString fault = aliasFault(env.alias); !env.alias.isEmpty() && !fault.isEmpty())
@@ -203,8 +308,13 @@ tl::expected<MakeBody, QJsonArray> MakeBody::parse(const QByteArray &body)
     const QString type = fields.text(u"type"_s, true);
     if (type == "testcase"_L1)
         make.testCaseId = fields.text(u"testcase_id"_s, true);
+    else if (type == "task"_L1) // the older spelling
+        make.testCaseId = fields.text(u"task_id"_s, true);
     else if (!type.isEmpty() && type != "envs"_L1)
-        fields.fault(u"type"_s, u"Input should be envs or testcase"_s, u"union_tag_invalid"_s);
+        fields.fault(u"type"_s, u"Input should be envs, testcase or task"_s, u"union_tag_invalid"_s);
+    make.source = fields.text(u"source"_s, false);
+    fields.refuse(u"agent_artifact_id"_s, u"it runs no agents"_s);
+    make.callback = readCallback(fields);
     make.lifetime = std::chrono::seconds(fields.number(u"timeout"_s, 1800, 1, MaxLifetime));
 
     if (type == "envs"_L1) {
@@ -234,7 +344,24 @@ tl::expected<MakeBody, QJsonArray> MakeBody::parse(const QByteArray &body)
     return make;
 }
 
-Expected<MakeBody> MakeBody::of(const TestCase &testCase, std::chrono::seconds lifetime)
+tl::expected<MakeBody, QJsonArray> MakeBody::ofJob(const QByteArray &body)
+{
+    const auto object = objectOf(body);
+    if (!object)
+        return tl::unexpected(object.error());
+    QJsonArray faults;
+    MakeBody make;
+    make.needsHeartbeat = false;
+    EnvBody env = readEnv(Fields(*object, {u"body"_s}, faults));
+    if (env.alias.isEmpty())
+        env.alias = madeUpAlias();
+    make.envs.append(std::move(env));
+    if (!faults.isEmpty())
+        return tl::unexpected(faults);
+    return make;
+}
+
+Expected<MakeBody> MakeBody::with(const TestCase &testCase) const
 {
     QJsonArray envs;
     for (const TestCase::Env &env : testCase.envs) {
@@ -248,14 +375,15 @@ Expected<MakeBody> MakeBody::of(const TestCase &testCase, std::chrono::seconds l
         }
         envs.append(entry);
     }
-    const QJsonObject body{
-        {u"type"_s, u"envs"_s}, {u"envs"_s, envs}, {u"timeout"_s, static_cast<qint64>(lifetime.count())}};
+    const QJsonObject body{{u"type"_s, u"envs"_s}, {u"envs"_s, envs}};
     const auto made = parse(QJsonDocument(body).toJson());
     if (!made) {
         return failure(
             u"the test case %1 cannot be made: %2"_s.arg(testCase.publicId, made.error()[0][u"msg"_s].toString()));
     }
-    return *made;
+    MakeBody whole = *this;
+    whole.envs = made->envs;
+    return whole;
 }
 
 } // namespace plato::runtime

@@ -39,6 +39,7 @@ QJsonObject envInfo(const EnvPlan &plan)
 {
     return {{u"job_id"_s, plan.jobId},
             {u"alias"_s, plan.alias},
+            {u"simulator"_s, plan.manifest.name},
             {u"artifact_id"_s, plan.artifactId.isEmpty() ? QJsonValue() : QJsonValue(plan.artifactId)},
             {u"success"_s, true},
             {u"error"_s, QJsonValue()},
@@ -47,8 +48,9 @@ QJsonObject envInfo(const EnvPlan &plan)
 
 QJsonObject refusal(const QString &alias, const QString &error)
 {
-    return {{u"job_id"_s, QJsonValue()}, {u"alias"_s, alias}, {u"artifact_id"_s, QJsonValue()},
-            {u"success"_s, false},       {u"error"_s, error}, {u"is_desktop"_s, QJsonValue()}};
+    return {{u"job_id"_s, QJsonValue()},      {u"alias"_s, alias},   {u"simulator"_s, QJsonValue()},
+            {u"artifact_id"_s, QJsonValue()}, {u"success"_s, false}, {u"error"_s, error},
+            {u"is_desktop"_s, QJsonValue()}};
 }
 
 } // namespace
@@ -74,6 +76,51 @@ Expected<void> Registry::resolveSimulator(const Manifest &manifest, EnvPlan &pla
 }
 
 Expected<void> Registry::resolve(const EnvBody &body, EnvPlan &plan) const
+{
+    if (auto resolved = resolveSource(body, plan); !resolved)
+        return resolved;
+    ResourceLimits limits = plan.limits.value_or(ResourceLimits::generous());
+    limits.cpus = body.otherLimits.cpus.value_or(limits.cpus);
+    limits.memoryMb = body.otherLimits.memoryMb.value_or(limits.memoryMb);
+    limits.diskMb = body.otherLimits.diskMb.value_or(limits.diskMb);
+    plan.limits = limits;
+    return {};
+}
+
+/// Leaves the artifact empty where the example version is meant.
+Expected<void> Registry::resolveVersion(const EnvBody &body, EnvPlan &plan) const
+{
+    const bool isBase = body.dataset.isEmpty() || body.dataset == "base"_L1;
+    if (body.version.isEmpty() && isBase)
+        return {};
+    if (body.version.isEmpty()) {
+        const auto newest = m_host.artifacts.newest(plan.manifest.name, body.dataset);
+        if (!newest)
+            return failure(u"%1 has no data set %2; there is base, and what snapshots were given with "
+                           "override_dataset"_s.arg(plan.manifest.name, body.dataset));
+        plan.artifactId = newest->id;
+        return {};
+    }
+    QStringList names{u"latest"_s};
+    const QList<ArtifactRecord> records = m_host.artifacts.list(plan.manifest.name);
+    for (const ArtifactRecord &record : records) {
+        const bool isThere = record.status == ArtifactRecord::Status::Ready &&
+                             (body.dataset.isEmpty() || record.dataset == body.dataset);
+        const QString name = record.version.isEmpty() ? record.seedVersion : record.version;
+        if (isThere && name == body.version) {
+            plan.artifactId = record.id;
+            return {};
+        }
+        constexpr qsizetype Most = 10;
+        if (isThere && !names.contains(name) && names.size() < Most)
+            names.append(name);
+    }
+    const QString where = body.dataset.isEmpty() ? QString() : u" in its data set "_s + body.dataset;
+    return failure(u"version: %1 has no version %2%3; it has %4"_s.arg(plan.manifest.name, body.version, where,
+                                                                       names.join(u", "_s)));
+}
+
+Expected<void> Registry::resolveSource(const EnvBody &body, EnvPlan &plan) const
 {
     if (!m_trouble.isEmpty())
         return failure(m_trouble);
@@ -106,16 +153,9 @@ Expected<void> Registry::resolve(const EnvBody &body, EnvPlan &plan) const
         return failure(u"there is no simulator %1 on this computer"_s.arg(simulator));
     if (body.resolution && !manifest->isDesktop)
         return failure(u"%1 is no desktop: it has no resolution"_s.arg(simulator));
-    if (!body.tag.isEmpty() && body.tag != "latest"_L1)
-        return failure(u"%1 has no version tagged %2; this runtime knows latest"_s.arg(simulator, body.tag));
-    if (!body.dataset.isEmpty() && body.dataset != "base"_L1) {
-        const auto newest = m_host.artifacts.newest(simulator, body.dataset);
-        if (!newest)
-            return failure(u"%1 has no data set %2; there is base, and what snapshots were given with "
-                           "override_dataset"_s.arg(simulator, body.dataset));
-        plan.artifactId = newest->id;
-    }
     if (auto resolved = resolveSimulator(*manifest, plan); !resolved)
+        return resolved;
+    if (auto resolved = resolveVersion(body, plan); !resolved)
         return resolved;
     if (plan.artifactId.isEmpty())
         plan.artifactId = m_host.artifacts.ensureExample(*manifest);
@@ -144,7 +184,12 @@ QJsonObject Registry::make(const MakeBody &body, const std::shared_ptr<const Tes
         }
     }
 
-    auto *session = new LocalSession(newId(), {body.lifetime, m_heartbeat}, std::move(mesh), this);
+    auto *session =
+        new LocalSession(newId(), {body.lifetime, body.needsHeartbeat ? m_heartbeat : std::chrono::milliseconds(0)},
+                         std::move(mesh), this);
+    session->setSource(body.source);
+    if (!body.callback.url.isEmpty())
+        session->setFarewell(std::make_unique<Farewell>(m_network, body.callback.url, body.callback.token));
     session->setTestCase(testCase);
     m_sessions.append(session);
     for (EnvPlan &plan : plans) {
@@ -220,7 +265,7 @@ void Registry::shutdown(std::chrono::milliseconds limit, std::function<void()> d
         return done();
     for (LocalSession *session : std::as_const(m_sessions)) {
         session->end(LocalEnv::Status::Cancelled, u"the runtime ends"_s);
-        session->when([session] { return session->isGone(); }, limit,
+        session->when([session] { return session->isGone() && session->hasToldItsEnd(); }, limit,
                       [left, done] {
                           if (--*left == 0)
                               done();

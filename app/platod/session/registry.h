@@ -9,6 +9,7 @@
 
 #include <QHash>
 #include <QJsonObject>
+#include <QNetworkAccessManager>
 #include <QObject>
 
 #include <chrono>
@@ -58,6 +59,8 @@ public:
 private:
     /// Completes `plan` with manifest and artifact; the error says why there is no such env.
     Expected<void> resolve(const EnvBody &body, EnvPlan &plan) const;
+    Expected<void> resolveSource(const EnvBody &body, EnvPlan &plan) const;
+    Expected<void> resolveVersion(const EnvBody &body, EnvPlan &plan) const;
     Expected<void> resolveSimulator(const Manifest &manifest, EnvPlan &plan) const;
     void forgetOld();
 
@@ -67,6 +70,7 @@ private:
     QString m_trouble;
     QList<LocalSession *> m_sessions; // children, oldest first
     QHash<QString, Job> m_jobs;
+    QNetworkAccessManager m_network; // for those who are told of the end of a session
 };
 
 } // namespace plato::runtime

@@ -38,6 +38,8 @@ QByteArray ArtifactRecord::toJson() const
             u"limits"_s,
             QJsonObject{{u"cpus"_s, limits->cpus}, {u"memory_mb"_s, limits->memoryMb}, {u"disk_mb"_s, limits->diskMb}});
     }
+    if (!notes.isEmpty())
+        object.insert(u"notes"_s, notes);
     if (expiresAt.isValid())
         object.insert(u"expires_at"_s, expiresAt.toString(Qt::ISODateWithMs));
     return QJsonDocument(object).toJson();
@@ -71,6 +73,7 @@ std::optional<ArtifactRecord> ArtifactRecord::fromJson(const QByteArray &json)
                                limits.value(u"disk_mb"_s).toInt()};
     if (noted.cpus > 0 && noted.memoryMb > 0 && noted.diskMb > 0)
         record.limits = noted;
+    record.notes = object.value(u"notes"_s).toObject();
     record.bytes = object.value(u"bytes"_s).toInteger();
     record.createdAt = time(u"created_at"_s);
     record.expiresAt = time(u"expires_at"_s);

@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 #include <QDateTime>
+#include <QJsonObject>
 #include <QString>
 
 #include <optional>
@@ -33,9 +34,10 @@ struct ArtifactRecord
     QString parent;                       ///< artifact that the env had started from; empty: none
     std::optional<int> blankAppPort;      ///< of a blank env, which has no manifest
     std::optional<ResourceLimits> limits; ///< of that env; none: made by a platod that did not note them
-    qint64 bytes = 0;                     ///< on disk
-    QDateTime createdAt;                  ///< UTC
-    QDateTime expiresAt;                  ///< UTC; invalid: never
+    QJsonObject notes;   ///< what else came with the snapshot, kept as it is for who asks: members of a SnapshotRequest
+    qint64 bytes = 0;    ///< on disk
+    QDateTime createdAt; ///< UTC
+    QDateTime expiresAt; ///< UTC; invalid: never
     Status status = Status::Creating;
     QString error; ///< Failed: why
     friend bool operator==(const ArtifactRecord &, const ArtifactRecord &) = default;

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void tellsEverythingAtOnce();
+    void readsAVersion_data();
+    void readsAVersion();
     void takesTheEnvsOfATestCase();
 };
 
@@ -38,7 +40,7 @@ void TestMakeBody::readsEveryKindOfEnv()
     QCOMPARE(body->envs.size(), 4);
     QVERIFY(body->lifetime == 60s);
     QCOMPARE(body->envs[0].simulator, u"fossil"_s);
-    QCOMPARE(body->envs[0].tag, u"latest"_s);
+    QVERIFY(body->envs[0].version.isEmpty());
     QCOMPARE(body->envs[0].alias, u"git"_s);
     QCOMPARE(body->envs[0].resolution, QSize(1440, 900));
     QVERIFY(!body->envs[1].resolution);
@@ -82,6 +84,7 @@ void TestMakeBody::refuses_data()
     row("a list", "[]", R"(["body",0])");
     row("no type", R"({"envs":[]})", R"(["body","type"])");
     row("odd type", R"({"type":"party","envs":[]})", R"(["body","type"])");
+    row("no task", R"({"type":"task","testcase_id":"t"})", R"(["body","task_id"])");
     row("no test case", R"({"type":"testcase"})", R"(["body","testcase_id"])");
     row("no envs", R"({"type":"envs"})", R"(["body","envs"])");
     row("envs as object", R"({"type":"envs","envs":{}})", R"(["body","envs"])");
@@ -149,14 +152,44 @@ void TestMakeBody::tellsEverythingAtOnce()
     QCOMPARE(parsed.error().size(), 4);
 }
 
+void TestMakeBody::readsAVersion_data()
+{
+    QTest::addColumn<QByteArray>("fields");
+    QTest::addColumn<QStringList>("read"); // name, version, data set
+    const auto row = [](const QByteArray &fields, const QStringList &read) {
+        QTest::newRow(fields.constData()) << fields << read;
+    };
+    row(R"("simulator":"crm")", {u"crm"_s, {}, {}});
+    row(R"("simulator":"crm","tag":"latest")", {u"crm"_s, {}, {}});
+    row(R"("simulator":"crm","tag":"v1","dataset":"base")", {u"crm"_s, u"v1"_s, u"base"_s});
+    row(R"("simulator":"crm","version":"v1","tag":"latest")", {u"crm"_s, u"v1"_s, {}});
+    row(R"("simulator":"crm:v1")", {u"crm"_s, u"v1"_s, {}});
+    row(R"("simulator":"crm@blank")", {u"crm"_s, {}, u"blank"_s});
+    row(R"("simulator":"crm:v1@blank","tag":"latest")", {u"crm"_s, u"v1"_s, u"blank"_s});
+    row(R"("simulator":"crm:latest@blank")", {u"crm"_s, {}, u"blank"_s});
+}
+
+void TestMakeBody::readsAVersion()
+{
+    QFETCH(QByteArray, fields);
+    QFETCH(QStringList, read);
+    const auto body = MakeBody::parse(R"({"type":"envs","envs":[{"type":"simulator",)" + fields + "}]}");
+    QVERIFY(body);
+    QCOMPARE((QStringList{body->envs[0].simulator, body->envs[0].version, body->envs[0].dataset}), read);
+}
+
 void TestMakeBody::takesTheEnvsOfATestCase()
 {
     TestCase testCase;
     testCase.publicId = u"close-ticket"_s;
     testCase.envs = {{u"git"_s, u"fossil"_s, {}, {}}, {u"desk"_s, {}, u"a-1"_s, {}}};
-    const auto body = MakeBody::of(testCase, std::chrono::seconds(60));
+    const auto asked = MakeBody::parse(R"({"type":"task","task_id":"close-ticket","timeout":60,"source":"SDK"})");
+    QVERIFY(asked);
+    QCOMPARE(asked->testCaseId, u"close-ticket"_s);
+    const auto body = asked->with(testCase);
     QVERIFY(body);
     QCOMPARE(body->lifetime, std::chrono::seconds(60));
+    QCOMPARE(body->source, u"SDK"_s);
     QCOMPARE(body->envs.size(), 2);
     QCOMPARE(body->envs[0].type, EnvBody::Type::Simulator);
     QCOMPARE(body->envs[0].simulator, u"fossil"_s);
@@ -165,7 +198,7 @@ void TestMakeBody::takesTheEnvsOfATestCase()
     QCOMPARE(body->envs[1].artifactId, u"a-1"_s);
 
     testCase.envs[1].alias = u"Git"_s;
-    const auto refused = MakeBody::of(testCase, std::chrono::seconds(60));
+    const auto refused = asked->with(testCase);
     QVERIFY(!refused);
     QCOMPARE(refused.error().message,
              u"the test case close-ticket cannot be made: Aliases have to be unique: Git is there twice"_s);
