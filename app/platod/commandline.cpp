@@ -15,7 +15,9 @@ Expected<std::variant<CommandLine, CommandLine::Text>> CommandLine::parse(const 
         u"Plato's HTTP API with real envs on this computer.\n\n"
         "Once it serves, one line of JSON on stdout tells how to reach it: {\"url\", \"api_key\", \"pid\"}. The key "
         "is\n"
-        "another one each time. Diagnostics go to stderr. SIGTERM, SIGINT and SIGHUP end every env, and platod."_s);
+        "another one each time. Diagnostics go to stderr. SIGTERM, SIGINT and SIGHUP end every env, and platod.\n\n"
+        "platod env SESSION [ALIAS] prints what Plato's SDK needs for the agent of an env, for a shell's eval.\n"
+        "PLATO_BASE_URL and PLATO_API_KEY say which platod it asks."_s);
     const QCommandLineOption help({u"h"_s, u"help"_s}, u"Shows this text."_s);
     const QCommandLineOption version({u"v"_s, u"version"_s}, u"Shows the version."_s);
     const QCommandLineOption listen(

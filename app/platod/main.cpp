@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/commandline.h"
+#include "app/platod/shellenv.h"
 #include "app/process/crashtrace.h"
 #include "app/process/secrecy.h"
 #include "app/process/terminationsignal.h"
@@ -43,6 +44,23 @@ void announce(const Runtime &runtime)
     std::fflush(stdout);
 }
 
+/// platod env SESSION [ALIAS]
+int tellShell(const QByteArray &apiKey)
+{
+    auto request =
+        ShellEnv::parse(QCoreApplication::arguments().mid(2), qEnvironmentVariable("PLATO_BASE_URL"), apiKey);
+    if (!request)
+        return complain(2, request.error().message);
+    QLoggingCategory::setFilterRules(u"plato.*=false"_s); // what goes wrong is said in one line
+    ShellEnv shellEnv(std::move(*request));
+    QObject::connect(&shellEnv, &ShellEnv::finished, qApp, [](const QString &lines, const QString &problem) {
+        std::fputs(qUtf8Printable(lines), stdout);
+        QCoreApplication::exit(problem.isEmpty() ? 0 : complain(1, problem));
+    });
+    QMetaObject::invokeMethod(&shellEnv, &ShellEnv::start, Qt::QueuedConnection);
+    return QCoreApplication::exec();
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -51,13 +69,16 @@ int main(int argc, char *argv[])
     plato::guardLogs();
     plato::refuseCoreDumps();
     plato::refuseDebuggers();
-    plato::takeFromEnvironment("PLATO_API_KEY"); // another server's, which is nothing to us or to what we start
+    // Another server's, unless that is asked for: nothing to us or to what we start.
+    const QByteArray otherKey = plato::takeFromEnvironment("PLATO_API_KEY");
     ::umask(077);
     std::signal(SIGPIPE, SIG_IGN); // when the reader of our stdout ends, we go on
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"platod"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(PLATO_VERSION));
 
+    if (QCoreApplication::arguments().value(1) == "env"_L1)
+        return tellShell(otherKey);
     const auto parsed = CommandLine::parse(QCoreApplication::arguments());
     if (!parsed)
         return complain(2, parsed.error().message);

@@ -4,10 +4,12 @@
 without blanks, and its models leave out what is null."""
 
 import contextlib
+import http.client
 import http.server
 import json
 import os
 import socket
+import subprocess
 import tempfile
 import threading
 import time
@@ -15,7 +17,7 @@ import unittest
 import unittest.mock
 import urllib.parse
 
-from platod_process import Platod
+from platod_process import PROGRAM, Platod
 
 AGENT = {"Accept": "*/*", "Accept-Encoding": "gzip, deflate", "Connection": "keep-alive",
          "User-Agent": "python-httpx/0.28.1"}
@@ -254,6 +256,50 @@ class SdkTest(unittest.TestCase):
         self.assertEqual(self.sdk.ok("GET", "/api/v2/sessions/" + env["session_id"])["status"], "completed")
         status, reply = self.sdk.send("POST", "/api/v2/jobs/make", b'{"type":"simulator"}')
         self.assertEqual((status, reply["detail"][0]["loc"]), (422, ["body", "simulator"]))
+
+    def ask_for_env(self, *arguments, **environment):
+        """What `platod env` says: status, lines and complaint."""
+        ended = subprocess.run([PROGRAM, "env", *arguments], capture_output=True, text=True, timeout=60, env={
+            "PLATO_BASE_URL": self.platod.url, "PLATO_API_KEY": self.platod.key, **environment})
+        return ended.returncode, ended.stdout, ended.stderr
+
+    def test_a_shell_learns_where_the_agent_is(self):
+        path, jobs = self.make(b'{"type":"envs","envs":[{"type":"resource","simulator":"box","alias":"box","sim_config":{}},'
+                               b'{"type":"simulator","simulator":"fossil","alias":"git"}],"timeout":600,"source":"SDK"}')
+        session = path.rsplit("/", 1)[1]
+        status, lines, errors = self.ask_for_env(session, "box")
+        self.assertEqual((status, errors), (0, ""))
+        shell = subprocess.run(["sh", "-euc", 'eval "$1"; exec python3 -c "import json, os; print(json.dumps(dict(os.environ)))"', "sh", lines],
+                               capture_output=True, text=True, check=True)
+        told = json.loads(shell.stdout)
+        # Documented beside it: the address is that of public_url, the token that of connect_url.
+        url = self.sdk.ok("GET", f"/api/v2/jobs/{jobs['box']}/public_url?port=9000")["url"]
+        self.assertEqual(told["UBUNTU_VM_BASE_URL"], url.rstrip("/"))
+        for token, expected in ((told["UBUNTU_VM_API_TOKEN"], 200), ("wrong", 401)):
+            agent = urllib.parse.urlsplit(told["UBUNTU_VM_BASE_URL"])
+            connection = http.client.HTTPConnection(agent.hostname, agent.port, timeout=60)
+            connection.request("POST", "/bash", b'{"command":"echo $((6*7))","restart":false}',
+                               {**AGENT, "Authorization": "Bearer " + token, "Content-Type": "application/json"})
+            reply = connection.getresponse()
+            self.assertEqual(reply.status, expected)
+            text = reply.read()
+            connection.close()
+            if expected == 200:
+                self.assertEqual(json.loads(text)["output"].strip(), "42")
+
+        for arguments, environment, status, words in (
+                ([], {}, 2, "platod env SESSION [ALIAS]"), (["a", "b", "c"], {}, 2, "platod env SESSION [ALIAS]"),
+                (["--help"], {}, 2, "platod env SESSION [ALIAS]"),
+                ([session], {"PLATO_API_KEY": ""}, 2, "PLATO_API_KEY"), ([session], {"PLATO_BASE_URL": ""}, 2, "PLATO_BASE_URL"),
+                ([session], {"PLATO_BASE_URL": "ftp://x"}, 2, "PLATO_BASE_URL"),
+                ([session], {"PLATO_API_KEY": "wrong"}, 1, "PLATO_API_KEY is not that"),
+                ([session], {"PLATO_BASE_URL": "http://127.0.0.1:1"}, 1, "nothing answers at PLATO_BASE_URL"),
+                (["nobody"], {}, 1, "there is no session nobody"), ([session, "crm"], {}, 1, "has no env crm; it has box, git"),
+                ([session], {}, 1, "name the one that has an agent: box, git"), ([session, "git"], {}, 1, "git has no agent")):
+            code, out, complaint = self.ask_for_env(*arguments, **environment)
+            self.assertEqual((code, out), (status, ""), complaint)
+            self.assertIn(words, complaint)
+            self.assertEqual(complaint.count("\n"), 1, complaint)
 
     def test_end_is_told_to_the_callback(self):
         with Listener() as listener:
