@@ -15,7 +15,7 @@ namespace plato::ui {
 
 namespace {
 
-constexpr QSize UsualSizes[] = {{1024, 768}, {1280, 800}, {1440, 900}, {1920, 1080}, {2560, 1440}};
+constexpr QSize UsualSizes[] = {{1024, 768}, {1280, 720}, {1280, 800}, {1440, 900}, {1920, 1080}, {2560, 1440}};
 
 bool fits(QSize size)
 {
