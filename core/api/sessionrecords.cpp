@@ -8,6 +8,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -143,6 +144,56 @@ QJsonObject EnvRequest::toJson() const
     if (type != Type::Resource && !resolution.isEmpty())
         json.insert("resolution"_L1, QJsonObject{{u"width"_s, resolution.width()}, {u"height"_s, resolution.height()}});
     return json;
+}
+
+std::optional<EnvRequest> EnvRequest::fromJson(const QJsonObject &json)
+{
+    EnvRequest env;
+    const QString type = json::text(json, "type"_L1);
+    env.simulator = json::text(json, "simulator"_L1);
+    env.tag = json::text(json, "tag"_L1);
+    env.dataset = json::text(json, "dataset"_L1);
+    env.artifactId = json::text(json, "artifact_id"_L1);
+    env.alias = json::text(json, "alias"_L1);
+    const QJsonObject size = json["resolution"_L1].toObject();
+    const auto width = limited(size, "width"_L1, screensize::MinWidth, screensize::MaxWidth, 0);
+    const auto height = limited(size, "height"_L1, screensize::MinHeight, screensize::MaxHeight, 0);
+    if (!width || !height)
+        return std::nullopt;
+    if (*width && *height)
+        env.resolution = QSize(*width, *height);
+    if (type == "artifact"_L1) {
+        env.type = Type::Artifact;
+        return env.artifactId.isEmpty() ? std::nullopt : std::optional(env);
+    }
+    if (env.simulator.isEmpty())
+        return std::nullopt;
+    if (type == "simulator"_L1)
+        return env;
+    const auto config = SimConfig::fromJson(json["sim_config"_L1].toObject());
+    if (type != "resource"_L1 || !config)
+        return std::nullopt;
+    env.type = Type::Resource;
+    env.simConfig = *config;
+    return env;
+}
+
+std::optional<MakeRequest> MakeRequest::fromJson(const QJsonObject &json)
+{
+    MakeRequest request;
+    request.testcaseId = json::text(json, "testcase_id"_L1);
+    const QJsonArray envs = json["envs"_L1].toArray();
+    for (const auto &value : envs) {
+        const auto env = EnvRequest::fromJson(value.toObject());
+        if (!env)
+            return std::nullopt;
+        request.envs.append(*env);
+    }
+    const auto timeout = json::integer(json["timeout"_L1]);
+    if (!timeout || *timeout <= 0 || *timeout > std::numeric_limits<int>::max())
+        return std::nullopt;
+    request.timeoutSeconds = int(*timeout);
+    return request.envs.isEmpty() == request.testcaseId.isEmpty() ? std::nullopt : std::optional(request);
 }
 
 QJsonObject MakeRequest::toJson() const

@@ -69,6 +69,8 @@ struct EnvRequest
     SimConfig simConfig; ///< Resource only
     QSize resolution;    ///< of a desktop's screen; empty is left out, and so is that of a Resource, which has none
     QJsonObject toJson() const;
+    /// What toJson() gives; nullopt for anything that no request of ours looks like.
+    static std::optional<EnvRequest> fromJson(const QJsonObject &json);
     friend bool operator==(const EnvRequest &, const EnvRequest &) = default;
 };
 
@@ -79,6 +81,8 @@ struct MakeRequest
     QString testcaseId;
     int timeoutSeconds = 1800;  ///< lifetime of the VMs, from creation
     QJsonObject toJson() const; ///< source is SDK
+    /// What toJson() gives; nullopt for anything that no request of ours looks like.
+    static std::optional<MakeRequest> fromJson(const QJsonObject &json);
     friend bool operator==(const MakeRequest &, const MakeRequest &) = default;
 };
 

@@ -50,7 +50,18 @@ void Session::setPollApi(PlatoApi &api)
 
 void Session::make(const MakeRequest &request, const QString &name)
 {
-    m_life->make(request, name);
+    m_life->prepare(request, name);
+    m_life->sendMake();
+}
+
+void Session::prepare(const MakeRequest &request, const QString &name)
+{
+    m_life->prepare(request, name);
+}
+
+void Session::sendMake()
+{
+    m_life->sendMake();
 }
 
 void Session::attach(const QString &sessionId, const QString &name, Ownership ownership)

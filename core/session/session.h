@@ -77,6 +77,10 @@ public:
 
     /// Sends `make`, once. Only in a new session. `name` is ours alone: the API has no session names.
     void make(const MakeRequest &request, const QString &name);
+    /// The same in two steps: between them it is Creating, and nothing has been sent. One that is closed by then is
+    /// Closed, and never made.
+    void prepare(const MakeRequest &request, const QString &name);
+    void sendMake();
     /// Shows a session that exists already; Owned sends heartbeats from now on.
     void attach(const QString &sessionId, const QString &name, Ownership ownership);
 

@@ -52,7 +52,7 @@ SessionLife::~SessionLife()
         qCInfo(lcSession).noquote() << m_id << "is let go of and may run on at the server";
 }
 
-void SessionLife::make(const MakeRequest &request, const QString &name)
+void SessionLife::prepare(const MakeRequest &request, const QString &name)
 {
     if (m_begun)
         return;
@@ -60,8 +60,18 @@ void SessionLife::make(const MakeRequest &request, const QString &name)
     m_made = true;
     m_request = request;
     m_name = name;
+}
+
+void SessionLife::sendMake()
+{
+    if (!m_made || m_makeSentAt.isValid())
+        return;
+    if (m_phase == Phase::Closing)
+        enter(Phase::Closed); // it is not wanted any more, and nothing was made
+    if (m_phase != Phase::Creating)
+        return;
     m_makeSentAt = QDateTime::currentDateTimeUtc();
-    m_api.makeSession(request)->then(this, &SessionLife::onMade);
+    m_api.makeSession(m_request)->then(this, &SessionLife::onMade);
 }
 
 void SessionLife::attach(const QString &sessionId, const QString &name, Ownership ownership)

@@ -27,7 +27,8 @@ public:
     ~SessionLife() override;
     void setTiming(const Session::Timing &timing) { m_timing = timing; }
 
-    void make(const MakeRequest &request, const QString &name);
+    void prepare(const MakeRequest &request, const QString &name);
+    void sendMake();
     void attach(const QString &sessionId, const QString &name, Ownership ownership);
     bool canClose() const; ///< the whole session
     void close();

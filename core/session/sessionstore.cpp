@@ -4,6 +4,8 @@
 
 #include "core/text/showntext.h"
 
+#include <QPointer>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -11,27 +13,6 @@
 namespace plato {
 
 namespace {
-
-QString wordOf(Session::Phase phase)
-{
-    switch (phase) {
-    case Session::Phase::Creating:
-        return SessionStore::tr("creating");
-    case Session::Phase::Booting:
-        return SessionStore::tr("starting");
-    case Session::Phase::Ready:
-        return SessionStore::tr("ready");
-    case Session::Phase::Closing:
-        return SessionStore::tr("closing");
-    case Session::Phase::Closed:
-        return SessionStore::tr("closed");
-    case Session::Phase::Failed:
-        return SessionStore::tr("failed");
-    case Session::Phase::Lost:
-        return SessionStore::tr("ended");
-    }
-    return {};
-}
 
 QString titleOf(const Session &session)
 {
@@ -41,6 +22,27 @@ QString titleOf(const Session &session)
 }
 
 } // namespace
+
+QString SessionStore::wordOf(Session::Phase phase)
+{
+    switch (phase) {
+    case Session::Phase::Creating:
+        return tr("creating");
+    case Session::Phase::Booting:
+        return tr("starting");
+    case Session::Phase::Ready:
+        return tr("ready");
+    case Session::Phase::Closing:
+        return tr("closing");
+    case Session::Phase::Closed:
+        return tr("closed");
+    case Session::Phase::Failed:
+        return tr("failed");
+    case Session::Phase::Lost:
+        return tr("ended");
+    }
+    return {};
+}
 
 SessionStore::SessionStore(PlatoApi &api, LeaseKeeper &leases, QThreadPool &pool, QObject *parent)
     : QAbstractListModel(parent)
@@ -62,8 +64,16 @@ Session *SessionStore::newSession()
 Session *SessionStore::create(const MakeRequest &request, const QString &name)
 {
     Session *session = newSession();
-    session->make(request, name);
-    return add(session);
+    session->prepare(request, name);
+    add(session);
+    if (m_makeGate)
+        m_makeGate(*session, [guard = QPointer(session)] {
+            if (guard)
+                guard->sendMake();
+        });
+    else
+        session->sendMake();
+    return session;
 }
 
 void SessionStore::serverGone(const QString &reason)

@@ -7,6 +7,9 @@
 #include <QAbstractListModel>
 #include <QList>
 
+#include <functional>
+#include <utility>
+
 class QThreadPool;
 
 namespace plato {
@@ -30,11 +33,18 @@ public:
         LifetimeEndRole,
     };
 
+    static QString wordOf(Session::Phase phase); ///< for people; the same in every place
+
     SessionStore(PlatoApi &api, LeaseKeeper &leases, QThreadPool &pool, QObject *parent = nullptr);
 
     /// For sessions made or attached from now on.
     void setTiming(const Session::Timing &timing) { m_timing = timing; }
     void setPollApi(PlatoApi &api) { m_pollApi = &api; } ///< see Session; used until the last session has gone
+
+    /// Asked before `make` is sent for a session that stands in the list already; it calls `send` when it may be, from
+    /// the event loop of this thread, once. Empty: sent at once.
+    using MakeGate = std::function<void(Session &session, std::function<void()> send)>;
+    void setMakeGate(MakeGate gate) { m_makeGate = std::move(gate); }
 
     /// Makes a session and puts it in the list at once, so that its creation can be watched and cancelled.
     Session *create(const MakeRequest &request, const QString &name);
@@ -72,6 +82,7 @@ private:
     LeaseKeeper &m_leases;
     QThreadPool &m_pool;
     Session::Timing m_timing;
+    MakeGate m_makeGate;
     QList<Session *> m_sessions; // children
 };
 
