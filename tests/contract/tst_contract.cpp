@@ -237,6 +237,8 @@ void ContractTest::restOfTheContract_data()
     get("job", u"/api/v2/jobs/{git}"_s);
     get("logs", u"/api/v2/sessions/{session}/jobs/{git}/logs?limit=5"_s);
     get("configuration", u"/api/v2/sessions/{session}/plato_config"_s);
+    get("configuration of a job", u"/api/v2/jobs/{git}/plato_config"_s);
+    get("routing", u"/api/v2/jobs/{git}/connect_routing_info"_s);
     get("remote desktop", u"/api/v2/jobs/{git}/rdp_url"_s);
     get("flows", u"/api/v2/jobs/{git}/flows"_s);
     post("network", u"/api/v2/sessions/{session}/connect_network"_s, {});
@@ -245,12 +247,12 @@ void ContractTest::restOfTheContract_data()
         post(qPrintable(u"command on "_s + base), base + u"execute"_s, R"({"command": "true"})");
         post(qPrintable(u"date of "_s + base), base + u"set_date"_s, R"({"datetime": "2026-01-15T10:30:00"})");
         post(qPrintable(u"snapshot of "_s + base), base + u"snapshot"_s, "{}");
+        for (const char *kind : {"snapshot_store", "checkpoint", "disk_snapshot", "setup_sandbox"})
+            post(qPrintable(QLatin1StringView(kind) + u" of "_s + base), base + QLatin1StringView(kind), "{}");
         post(qPrintable(u"SSH key for "_s + base), base + u"add_ssh_key"_s, R"({"public_key": "ssh-ed25519 AAAA"})");
     }
-    post("sandbox", u"/api/v2/sessions/{session}/setup_sandbox"_s, "{}");
-    post("stored snapshot", u"/api/v2/sessions/{session}/snapshot_store"_s, "{}");
-    post("checkpoint", u"/api/v2/sessions/{session}/checkpoint"_s, "{}");
-    post("disk snapshot", u"/api/v2/sessions/{session}/disk_snapshot"_s, "{}");
+    post("log", u"/api/v2/jobs/{git}/log"_s, R"({"message": "hello"})");
+    post("job by itself", u"/api/v2/jobs/make"_s, R"({"type": "simulator", "simulator": "fossil"})");
     post("score", u"/api/v2/sessions/{session}/evaluate"_s, "{}");
     post("test case of the session", u"/api/v2/sessions/{session}/link_testcase"_s, R"({"testcase_id": "t"})");
     post("one job more", u"/api/v2/sessions/{session}/jobs"_s,
