@@ -141,9 +141,9 @@ void addEnvRoutes(http::Server &server, Registry &registry)
                          {u"url"_s, QJsonValue()},
                          {u"error"_s, u"only Windows has a remote desktop of this kind, and no env here is one"_s}});
                  }));
-    // No simulator of this computer defines flows.
-    server.route("GET", job + u"/flows"_s,
-                 withJob(registry, Need::Known, [](auto &, auto &, auto &responder) { responder.json(QJsonArray()); }));
+    server.route("GET", job + u"/flows"_s, withJob(registry, Need::Known, [](auto &job, auto &, auto &responder) {
+                     responder.json(job.env->manifest().flows);
+                 }));
 }
 
 } // namespace plato::runtime

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/store/manifest.h"
 
+#include "app/platod/store/flows.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QDirIterator>
@@ -277,6 +279,10 @@ Expected<Manifest> Manifest::parse(const QByteArray &json, const QString &file)
         reader.fail(u"ignored_files"_s, u"names are compared, not paths; leave the / away"_s);
     if (!manifest.ignoredFiles.isEmpty() && manifest.folders.isEmpty())
         reader.fail(u"ignored_files"_s, u"says what to leave out of \"folders\", and there are none; add them"_s);
+    const QJsonValue flows = reader.take(u"flows"_s);
+    if (const QString fault = flowsFault(flows); !fault.isEmpty())
+        reader.fail(fault);
+    manifest.flows = flows.toArray();
     manifest.isDesktop = reader.flag(u"is_desktop"_s);
     manifest.limits = readLimits(reader);
     if (manifest.readiness == Readiness::Http && !manifest.appPort)
