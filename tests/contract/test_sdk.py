@@ -316,6 +316,27 @@ class SdkTest(unittest.TestCase):
             self.sdk.ok("POST", path + "/close")
             self.assertEqual(len(listener.posts), 1)  # once
 
+    def test_end_of_platod_is_told_too(self):
+        platod = Platod()
+        with Listener() as listener:
+            body = b'{"type":"envs","envs":[{"type":"resource","simulator":"box","alias":"box","sim_config":{}}],"shutdown_callback_url":"'
+            Sdk(platod).ok("POST", "/api/v2/sessions/make", body + listener.url.encode() + b'"}')
+            platod.close()
+            headers, told = listener.wait()
+            self.assertNotIn("Authorization", headers)
+            self.assertEqual(told["status_reason"], "the runtime ends")
+
+    def test_nobody_waits_for_a_callback_that_never_answers(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            platod = Platod()
+            url = f"http://127.0.0.1:{silent.getsockname()[1]}/end"
+            body = b'{"type":"envs","envs":[{"type":"resource","simulator":"box","alias":"box","sim_config":{}}],"shutdown_callback_url":"'
+            made = Sdk(platod).ok("POST", "/api/v2/sessions/make", body + url.encode() + b'"}')
+            self.assertTrue(Sdk(platod).ok("POST", f"/api/v2/sessions/{made['session_id']}/close")["success"])
+            silent.accept()[0].close()  # it came
+            Sdk(platod).ok("POST", "/api/v2/sessions/make", body + url.encode() + b'"}')
+            platod.close()
+
     def test_a_callback_that_fails_is_logged(self):
         with socket.socket() as nobody:
             nobody.bind(("127.0.0.1", 0))
