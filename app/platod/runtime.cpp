@@ -170,9 +170,7 @@ void Runtime::serve()
                                        QDateTime::currentDateTimeUtc()});
     m_server = std::make_unique<http::Server>();
     m_server->setHosts({m_options.address.toString(), u"localhost"_s});
-    m_server->setAuthorizer([this](const http::Request &request) {
-        return isLetIn(request, m_apiKey);
-    });
+    m_server->setAuthorizer([this](const http::Request &request) { return isLetIn(request, m_apiKey); });
     addCatalogueRoutes(*m_server, *m_context);
     addSessionRoutes(*m_server, *m_registry, m_testCases, m_pool);
     addTestCaseRoutes(*m_server, *m_registry, m_testCases, m_pool);

@@ -45,7 +45,7 @@ struct Manifest
     QStringList databases;    ///< SQLite files, relative to the state folder
     QStringList folders;      ///< folders whose files are compared, relative to the state folder
     QStringList ignoredFiles; ///< names of files and folders in them, with * ? […], that are not
-    QJsonArray flows; ///< named steps of a browser, as `login`: see flows.h
+    QJsonArray flows;         ///< named steps of a browser, as `login`: see flows.h
     bool isDesktop = false;
     ResourceLimits limits = ResourceLimits::generous();
     /// Folder with what the commands need beside the system's programs, or empty; seen as /run/plato/simulator inside.
