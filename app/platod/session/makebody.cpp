@@ -313,6 +313,8 @@ tl::expected<MakeBody, QJsonArray> MakeBody::parse(const QByteArray &body)
     else if (!type.isEmpty() && type != "envs"_L1)
         fields.fault(u"type"_s, u"Input should be envs, testcase or task"_s, u"union_tag_invalid"_s);
     make.source = fields.text(u"source"_s, false);
+    if (constexpr qsizetype Longest = 100; make.source.size() > Longest)
+        fields.fault(u"source"_s, u"Input should have %1 characters at most"_s.arg(Longest), u"string_too_long"_s);
     fields.refuse(u"agent_artifact_id"_s, u"it runs no agents"_s);
     make.callback = readCallback(fields);
     make.lifetime = std::chrono::seconds(fields.number(u"timeout"_s, 1800, 1, MaxLifetime));

@@ -84,6 +84,8 @@ void TestMakeBody::refuses_data()
     row("a list", "[]", R"(["body",0])");
     row("no type", R"({"envs":[]})", R"(["body","type"])");
     row("odd type", R"({"type":"party","envs":[]})", R"(["body","type"])");
+    row("long source", R"({"type":"testcase","testcase_id":"t","source":")" + QByteArray(101, 'x') + "\"}",
+        R"(["body","source"])");
     row("no task", R"({"type":"task","testcase_id":"t"})", R"(["body","task_id"])");
     row("no test case", R"({"type":"testcase"})", R"(["body","testcase_id"])");
     row("no envs", R"({"type":"envs"})", R"(["body","envs"])");
