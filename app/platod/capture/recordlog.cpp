@@ -39,7 +39,8 @@ void RecordLog::append(const QJsonArray &records)
     const QString time = utcNow();
     for (const QJsonValue value : records) {
         QJsonObject entry = value.toObject();
-        entry.insert(u"timestamp"_s, time);
+        if (!entry.contains(u"timestamp"_s))
+            entry.insert(u"timestamp"_s, time);
         entry.insert(u"seq"_s, m_records.size() + 1);
         m_records.append(entry);
     }

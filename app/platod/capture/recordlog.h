@@ -23,7 +23,7 @@ public:
     }
 
     void clear();
-    /// Records as they were found in one look; they are stamped with now.
+    /// Records as they were found in one look; those that know no time of their own are stamped with now.
     void append(const QJsonArray &records);
     const QJsonArray &records() const { return m_records; }
 

@@ -2,28 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/capture/rowvalues.h"
 
-#include "app/platod/capture/sha256.h"
+#include "app/platod/capture/valueforms.h"
 
 #include <QByteArrayView>
-#include <QJsonObject>
-#include <QStringDecoder>
 #include <QtEndian>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <span>
 #include <sqlite3.h>
 #include <string_view>
 
-using namespace Qt::StringLiterals;
-
 namespace plato::sqlite {
 
 namespace {
-
-constexpr qint64 LargestExactInteger = qint64(1) << 53;
-constexpr qsizetype LongestText = qsizetype(1) << 20;
 
 static_assert(std::numeric_limits<long double>::digits >= 63, "compares integers with reals exactly");
 
@@ -91,33 +83,6 @@ int compareUnits(std::span<const char16_t> a, std::span<const char16_t> b, TextE
     return order(asStored(*inA), asStored(*inB));
 }
 
-QJsonObject digestOf(QByteArrayView bytes)
-{
-    return {{u"size"_s, qint64(bytes.size())}, {u"sha256"_s, QString::fromLatin1(Sha256::of(bytes).toHex())}};
-}
-
-QJsonValue realToJson(double value, bool declaredReal)
-{
-    if (std::isinf(value))
-        return QJsonObject{{u"$real"_s, value > 0 ? u"inf"_s : u"-inf"_s}};
-    if (!declaredReal && std::trunc(value) == value && std::abs(value) <= double(LargestExactInteger))
-        return QJsonObject{{u"$real"_s, QString::number(value, 'f', 1)}};
-    return value;
-}
-
-QJsonValue textToJson(QByteArrayView bytes)
-{
-    if (bytes.size() <= LongestText) {
-        // Not QString::fromUtf8(): it would put replacement characters where the bytes are wrong.
-        QStringDecoder decoder(QStringDecoder::Utf8,
-                               QStringConverter::Flag::Stateless | QStringConverter::Flag::ConvertInitialBom);
-        const QString text = decoder(bytes);
-        if (!decoder.hasError())
-            return text;
-    }
-    return QJsonObject{{u"$text"_s, digestOf(bytes)}};
-}
-
 } // namespace
 
 bool Cell::isNull() const
@@ -167,18 +132,14 @@ QJsonValue toJson(const Cell &cell, bool declaredReal)
     switch (typeOf(cell)) {
     case SQLITE_NULL:
         return QJsonValue(QJsonValue::Null);
-    case SQLITE_INTEGER: {
-        const qint64 value = sqlite3_column_int64(cell.statement, cell.column);
-        if (value < -LargestExactInteger || value > LargestExactInteger)
-            return QJsonObject{{u"$int"_s, QString::number(value)}};
-        return value;
-    }
+    case SQLITE_INTEGER:
+        return forms::ofInteger(sqlite3_column_int64(cell.statement, cell.column));
     case SQLITE_FLOAT:
-        return realToJson(sqlite3_column_double(cell.statement, cell.column), declaredReal);
+        return forms::ofReal(sqlite3_column_double(cell.statement, cell.column), declaredReal);
     case SQLITE_TEXT:
-        return textToJson(bytesOf(cell));
+        return forms::ofText(bytesOf(cell));
     default:
-        return QJsonObject{{u"$blob"_s, digestOf(bytesOf(cell))}};
+        return forms::ofBytes(bytesOf(cell));
     }
 }
 
