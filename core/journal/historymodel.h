@@ -23,9 +23,9 @@ public:
     enum Column {
         StarColumn,
         NameColumn,
+        StatusColumn,
         EnvsColumn,
         StartedColumn,
-        StatusColumn,
         StatesColumn,
         NoteColumn,
         ColumnCount

@@ -64,13 +64,13 @@ QString endOf(const JournalSession &session, const QDateTime &now)
     QString text;
     switch (session.phase) {
     case Session::Phase::Closed:
-        text = Words::tr("Closed at %1.").arg(at);
+        text = Words::tr("Closed at %1").arg(at);
         break;
     case Session::Phase::Failed:
-        text = Words::tr("Failed at %1: it never was ready.").arg(at);
+        text = Words::tr("Failed at %1, before it was ready").arg(at);
         break;
     case Session::Phase::Lost:
-        text = Words::tr("Ended at %1, without our doing.").arg(at);
+        text = Words::tr("Ended at %1, without our doing").arg(at);
         break;
     default:
         if (isGoingOn(session, now))
@@ -80,7 +80,7 @@ QString endOf(const JournalSession &session, const QDateTime &now)
                 .arg(timeText(session.askedAt, now));
         return Words::tr("Not seen since %1. How it ended is not known.").arg(timeText(seenAt(session), now));
     }
-    return why.isEmpty() ? text : Words::tr("%1 %2", "how it ended, why").arg(text, why);
+    return why.isEmpty() ? sentence(text) : Words::tr("%1: %2", "how it ended, why").arg(text, why);
 }
 
 QString evidenceOf(const JournalSession &session)

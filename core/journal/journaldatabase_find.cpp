@@ -56,19 +56,11 @@ HistoryEntry entryOf(const QSqlQuery &query)
     return entry;
 }
 
-/// As a pattern of LIKE, with \ before what would be more than a letter.
-QString patternOf(QString word)
-{
-    for (const QChar sign : {u'\\', u'%', u'_'})
-        word.replace(sign, QString(u'\\') + sign);
-    return u'%' + word + u'%';
-}
-
 } // namespace
 
 QList<HistoryEntry> JournalDatabase::find(const HistorySearch &search, JournalId before, int limit)
 {
-    return entries(search, before > 0 ? u"session.id < %1"_s.arg(before) : QString(), limit);
+    return entries(search, before > 0 ? u" < %1"_s.arg(before) : QString(), limit);
 }
 
 QList<HistoryEntry> JournalDatabase::among(const HistorySearch &search, const QList<JournalId> &sessions)
@@ -76,8 +68,7 @@ QList<HistoryEntry> JournalDatabase::among(const HistorySearch &search, const QL
     QStringList ids;
     for (const JournalId id : sessions)
         ids.append(QString::number(id));
-    return ids.isEmpty() ? QList<HistoryEntry>()
-                         : entries(search, u"session.id IN (%1)"_s.arg(ids.join(u',')), int(ids.size()));
+    return ids.isEmpty() ? QList<HistoryEntry>() : entries(search, u" IN (%1)"_s.arg(ids.join(u',')), int(ids.size()));
 }
 
 /// Where there are words, the index leads, in the order of its rows, which is that of the sessions: what is not asked
@@ -87,35 +78,40 @@ QList<HistoryEntry> JournalDatabase::entries(const HistorySearch &search, const 
     if (!m_isOpen)
         return {};
     QStringList quoted;
-    QStringList patterns;
+    QStringList shorts;
     for (const QString &word : journalschema::folded(search.text).split(u' ', Qt::SkipEmptyParts)) {
         if (word.toUcs4().size() >= TrigramLength)
             quoted.append(u'"' + QString(word).replace(u'"', u"\"\""_s) + u'"');
         else
-            patterns.append(patternOf(word));
+            shorts.append(word);
     }
-    const bool isSearched = !quoted.isEmpty() || !patterns.isEmpty();
+    // What is shorter than the index knows is looked for in all texts, in the table that the index keeps them in.
+    const QString texts = u"session_search_content"_s;
+    QString from = u"session"_s;
+    QString id = u"session.id"_s;
     QStringList conditions{u"deleted_at IS NULL"_s};
+    if (!quoted.isEmpty()) {
+        id = u"session_search.rowid"_s;
+        from = u"session_search CROSS JOIN session ON session.id = session_search.rowid"_s;
+        conditions.append(u"session_search MATCH ?"_s);
+    } else if (!shorts.isEmpty()) {
+        id = texts + u".id"_s;
+        from = u"%1 CROSS JOIN session ON session.id = %1.id"_s.arg(texts);
+    }
     if (!condition.isEmpty())
-        conditions.append(isSearched ? QString(condition).replace(u"session.id"_s, u"session_search.rowid"_s)
-                                     : condition);
+        conditions.append(id + condition);
     if (search.onlyStarred)
         conditions.append(u"is_starred = 1"_s);
-    if (!quoted.isEmpty())
-        conditions.append(u"session_search MATCH ?"_s);
-    for (qsizetype i = 0; i < patterns.size(); ++i)
-        conditions.append(u"session_search.text LIKE ? ESCAPE '\\'"_s);
+    for (qsizetype i = 0; i < shorts.size(); ++i)
+        conditions.append(u"instr(%1, ?) > 0"_s.arg(quoted.isEmpty() ? texts + u".c0"_s : u"session_search.text"_s));
     QSqlQuery query(m_database);
     query.setForwardOnly(true);
-    query.prepare(u"SELECT %1 FROM %2 WHERE %3 ORDER BY %4 DESC LIMIT %5"_s.arg(QLatin1StringView(Columns))
-                      .arg(isSearched ? u"session_search CROSS JOIN session ON session.id = session_search.rowid"_s
-                                      : u"session"_s,
-                           conditions.join(u" AND "_s), isSearched ? u"session_search.rowid"_s : u"session.id"_s)
-                      .arg(limit));
+    query.prepare(u"SELECT %1 FROM %2 WHERE %3 ORDER BY %4 DESC LIMIT %5"_s.arg(
+        QLatin1StringView(Columns), from, conditions.join(u" AND "_s), id, QString::number(limit)));
     if (!quoted.isEmpty())
         query.addBindValue(quoted.join(u" AND "_s));
-    for (const QString &pattern : std::as_const(patterns))
-        query.addBindValue(pattern);
+    for (const QString &word : std::as_const(shorts))
+        query.addBindValue(word);
     QList<HistoryEntry> found;
     if (!run(query))
         return found;

@@ -158,7 +158,8 @@ Outcome prepare(QSqlDatabase &database)
         if (*known != 5)
             return {Finding::Damaged, {}};
     }
-    // WAL: two windows read and write at once, and a program that is killed loses nothing that was committed.
+    // WAL: two windows read and write at once, and a program that is killed loses nothing that was committed. The
+    // cache, in kB, holds all that a search looks through.
     for (const auto &pragma : {u"PRAGMA busy_timeout = 5000"_s, u"PRAGMA journal_mode = WAL"_s,
                                u"PRAGMA synchronous = NORMAL"_s, u"PRAGMA foreign_keys = ON"_s}) {
         if (!statements.run(pragma))

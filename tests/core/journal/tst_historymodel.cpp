@@ -196,8 +196,8 @@ void TestHistoryModel::words_data()
     QTest::addColumn<QString>("end");
     using Phase = Session::Phase;
     QTest::newRow("closed") << int(Phase::Closed) << 500 << true << u"closed"_s << u"Closed at"_s;
-    QTest::newRow("failed") << int(Phase::Failed) << 500 << true << u"failed"_s << u"it never was ready. no disk."_s;
-    QTest::newRow("lost") << int(Phase::Lost) << 500 << true << u"ended"_s << u"without our doing. no disk."_s;
+    QTest::newRow("failed") << int(Phase::Failed) << 500 << true << u"failed"_s << u"before it was ready: no disk."_s;
+    QTest::newRow("lost") << int(Phase::Lost) << 500 << true << u"ended"_s << u"without our doing: no disk."_s;
     QTest::newRow("runs") << int(Phase::Ready) << 5 << true << u"ready"_s << u"It is ready."_s;
     QTest::newRow("starts") << int(Phase::Booting) << 5 << true << u"starting"_s << u"It is starting."_s;
     QTest::newRow("not seen is not running")
