@@ -3,6 +3,7 @@
 #include "app/platod/commandline.h"
 
 #include <QCommandLineParser>
+#include <QDir>
 
 using namespace Qt::StringLiterals;
 
@@ -28,6 +29,11 @@ Expected<std::variant<CommandLine, CommandLine::Text>> CommandLine::parse(const 
         u"Folder for artifacts and envs, used by one platod at a time. Default: %1."_s.arg(StateDir::defaultPath()),
         u"DIR"_s, StateDir::defaultPath());
     const QCommandLineOption exitWithParent(u"exit-with-parent"_s, u"Ends when the process that started it does."_s);
+    const QCommandLineOption handOver(
+        u"hand-over"_s,
+        u"Tells other programs of the same user, and nobody else, address and key by this socket; its folder has to be "
+        "private. Ends when nothing runs and none of them is connected."_s,
+        u"SOCKET"_s);
     const QCommandLineOption verbose(u"verbose"_s, u"Says more on stderr, also what envs write."_s);
     const QCommandLineOption heartbeat(u"heartbeat-timeout"_s,
                                        u"Ends a session this long after its last heartbeat; 0: never."_s, u"seconds"_s,
@@ -36,7 +42,7 @@ Expected<std::variant<CommandLine, CommandLine::Text>> CommandLine::parse(const 
     const QCommandLineOption quota(u"artifact-quota"_s,
                                    u"Disk space that snapshots may take; 0: no limit. Default: 20480."_s, u"MB"_s,
                                    u"20480"_s);
-    parser.addOptions({help, version, listen, stateDir, heartbeat, quota, exitWithParent, faults, verbose});
+    parser.addOptions({help, version, listen, stateDir, heartbeat, quota, exitWithParent, handOver, faults, verbose});
     if (!parser.parse(arguments))
         return failure(parser.errorText());
     if (parser.isSet(help))
@@ -71,6 +77,9 @@ Expected<std::variant<CommandLine, CommandLine::Text>> CommandLine::parse(const 
     if (!number || megabytes < 0 || megabytes > 1'000'000'000)
         return failure(u"--artifact-quota needs a number of megabytes: %1"_s.arg(parser.value(quota)));
     line.runtime.artifactQuota = megabytes * 1024 * 1024;
+    line.runtime.handOver = parser.value(handOver);
+    if (parser.isSet(handOver) && !QDir::isAbsolutePath(line.runtime.handOver))
+        return failure(u"--hand-over needs the whole path of a socket: %1"_s.arg(line.runtime.handOver));
     line.exitWithParent = parser.isSet(exitWithParent);
     line.verbose = parser.isSet(verbose);
     return line;

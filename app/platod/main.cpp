@@ -100,6 +100,7 @@ int main(int argc, char *argv[])
                      [](const QString &reason) { QCoreApplication::exit(complain(1, reason)); });
     QObject::connect(&termination, &plato::TerminationSignal::received, &application,
                      [&] { runtime.stop([] { QCoreApplication::quit(); }); });
+    QObject::connect(&runtime, &Runtime::unused, &application, [&] { runtime.stop([] { QCoreApplication::quit(); }); });
     QMetaObject::invokeMethod(&runtime, &Runtime::start, Qt::QueuedConnection);
     return QCoreApplication::exec();
 }

@@ -17,6 +17,8 @@
 #include <QStandardPaths>
 
 using namespace Qt::StringLiterals;
+#include <algorithm>
+
 using namespace std::chrono_literals;
 
 namespace plato::runtime {
@@ -203,6 +205,20 @@ void Runtime::serve()
     Q_EMIT serving();
 }
 
+    if (!m_options.handOver.isEmpty()) {
+        if (const auto beat = m_options.heartbeat / 3; beat > 0ms)
+            m_options.handOverTiming.beat = std::min(m_options.handOverTiming.beat, beat);
+        m_handOver = std::make_unique<HandOver>(*m_registry,
+                                                QJsonObject{{u"url"_s, m_url.toString()},
+                                                            {u"api_key"_s, QString::fromLatin1(m_apiKey)},
+                                                            {u"pid"_s, QCoreApplication::applicationPid()}},
+                                                m_options.handOverTiming);
+        connect(m_handOver.get(), &HandOver::unused, this, &Runtime::unused);
+        if (const auto listens = m_handOver->listen(m_options.handOver); !listens) {
+            Q_EMIT failed(u"--hand-over: "_s + listens.error().message);
+            return;
+        }
+    }
 void Runtime::stop(std::function<void()> done)
 {
     if (m_probe) {

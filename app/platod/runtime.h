@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/httpserver/httpserver.h"
+#include "app/platod/handover.h"
 #include "app/platod/http/cataloguecontext.h"
 #include "app/platod/http/faultroutes.h"
 #include "app/platod/logfile.h"
@@ -42,6 +43,8 @@ public:
         qint64 artifactQuota = 20LL * 1024 * 1024 * 1024; ///< bytes for snapshots; ArtifactStore::NoQuota: no end
         QString agent = findAgent();
         bool faults = false; ///< on demand: see Faults
+        QString handOver;    ///< path of a socket, see HandOver; empty: there is none
+        HandOver::Timing handOverTiming;
         /// The log goes to platod.log in the state folder, too, and the stack of a crash to crash.txt.
         bool logFile = false;
     };
@@ -68,6 +71,7 @@ public:
 Q_SIGNALS:
     void serving();
     void failed(const QString &reason);
+    void unused(); ///< nobody can reach it any more, and nothing runs: see HandOver
 
 private:
     Result copyShownFiles() const;
@@ -90,6 +94,7 @@ private:
     std::optional<CatalogueContext> m_context;
     std::unique_ptr<Faults> m_faults; // null without
     std::unique_ptr<Registry> m_registry;
+    std::unique_ptr<HandOver> m_handOver;       // null without
     std::unique_ptr<FaultRoutes> m_faultRoutes; // null without; the server calls it
     std::unique_ptr<http::Server> m_server;
 };
