@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "core/journal/journal.h"
 #include "core/text/showntext.h"
 #include "ui/common/appearancemenu.h"
 #include "ui/common/errortext.h"
@@ -9,6 +10,7 @@
 #include "ui/common/messagebox.h"
 #include "ui/common/settings.h"
 #include "ui/desktop/desktoppane.h"
+#include "ui/history/historypane.h"
 #include "ui/mutation/mutationpane.h"
 #include "ui/pane/panetabs.h"
 #include "ui/profile/connectionpage.h"
@@ -103,7 +105,8 @@ void MainWindow::createParts()
     m_mutations = new MutationPane(m_services.settings);
     m_activityPane = new ActivityPane(m_activity);
     // The list of panes, in the order of their tabs: a new one needs no other line in this file.
-    m_tabs = new PaneTabs({m_mutations, new DesktopPane, m_activityPane}, m_selection);
+    m_tabs = new PaneTabs({m_mutations, new DesktopPane, m_activityPane, new HistoryPane(m_services.journal)},
+                          m_selection);
 
     m_work = new WorkArea(m_sessionPanel, m_envPanel, m_tabs);
     m_pages->addWidget(m_connectionPage);
@@ -238,6 +241,8 @@ void MainWindow::connectPanes()
         connect(pane, &Pane::newSessionRequested, m_commands, &SessionCommands::makeSession);
         connect(pane, &Pane::resetRequested, m_commands, &SessionCommands::reset);
         connect(pane, &Pane::stateRequested, m_commands, &SessionCommands::fetchStateMerged);
+        connect(pane, &Pane::makeRequested, m_commands, &SessionCommands::make);
+        connect(pane, &Pane::statesRequested, this, &MainWindow::openStates);
         connect(pane, &Pane::problem, this,
                 [this](const QString &text) { m_messages->post(MessageBar::Level::Error, text); });
         connect(pane, &Pane::trouble, this, [this](const QString &text, const QString &about) {
@@ -252,6 +257,8 @@ void MainWindow::connectServices()
     Connection &connection = m_services.connection;
     connect(&connection, &Connection::phaseChanged, this, &MainWindow::onConnectionChanged);
     connect(&connection, &Connection::workspaceClosing, this, [this] { setWorkspace(nullptr); });
+    connect(&m_services.journal, &Journal::problem, this,
+            [this](const QString &text) { m_messages->post(MessageBar::Level::Warning, text); });
     connect(&connection, &Connection::sessionsNotListed, this, [this](const ApiError &error) {
         m_messages->post(MessageBar::Level::Error,
                          tr("The sessions that were left running could not be listed. %1").arg(errorText(error)));

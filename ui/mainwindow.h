@@ -13,6 +13,10 @@
 class QSettings;
 class QStackedWidget;
 
+namespace plato {
+class Journal;
+}
+
 namespace plato::ui {
 
 class ActivityPane;
@@ -37,6 +41,7 @@ struct Services
     Connection &connection;
     QSettings &settings;
     Appearance &appearance;
+    Journal &journal;
 };
 
 /// The window: sessions at the left, the envs of the chosen one, and below them the panes in tabs. It keeps what is

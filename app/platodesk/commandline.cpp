@@ -48,7 +48,7 @@ std::optional<CommandLine> CommandLine::parse(const QStringList &arguments, int 
         return std::nullopt;
     }
     return CommandLine{
-        parser.value(platod), parser.value(stateDir), parser.value(settings), parser.positionalArguments(), {}};
+        parser.value(platod), parser.value(stateDir), parser.value(settings), parser.positionalArguments(), {}, {}};
 }
 
 } // namespace plato

@@ -17,6 +17,7 @@ struct CommandLine
     QString settingsFile;    ///< --settings: an INI file instead of the person's own settings
 
     QStringList stateFiles; ///< states to open, see core/session/statefile.h
+    QString journalFolder;  ///< no option; empty: the person's own history
     QString environmentKey; ///< what PLATO_API_KEY said; main() has taken it out of the environment
 
     /// Handles --help, --version and errors itself: nullopt means that the program ends with `exitCode`.

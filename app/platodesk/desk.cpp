@@ -48,13 +48,22 @@ Desk::Desk(const CommandLine &commandLine, std::unique_ptr<SecretStore> secrets)
     options.runtimeStateDir = commandLine.runtimeStateDir;
     options.environmentKey = commandLine.environmentKey;
     m_connection = std::make_unique<Connection>(*m_profiles, *m_secrets, options);
+    m_journal = std::make_unique<Journal>(commandLine.journalFolder.isEmpty() ? Journal::defaultFolder()
+                                                                              : commandLine.journalFolder);
+    m_recorder = std::make_unique<SessionRecorder>(*m_journal);
+    QObject::connect(m_connection.get(), &Connection::phaseChanged, m_recorder.get(), [this](Connection::Phase phase) {
+        if (phase == Connection::Phase::Online)
+            m_recorder->setWorkspace(m_connection->workspace(), m_connection->profile());
+    });
+    QObject::connect(m_connection.get(), &Connection::workspaceClosing, m_recorder.get(),
+                     [this] { m_recorder->setWorkspace(nullptr); });
     m_appearance = std::make_unique<ui::Appearance>();
     m_appearance->setMode(static_cast<ui::Appearance::Mode>(qBound(0, read(*m_settings, ui::settings::Appearance), 2)));
     QGuiApplication::setWindowIcon(ui::applicationIcon());
     QCoreApplication::installTranslator(&m_plurals);
     ui::installAccessibility();
     m_window = std::make_unique<ui::MainWindow>(
-        ui::Services{*m_profiles, *m_secrets, *m_connection, *m_settings, *m_appearance});
+        ui::Services{*m_profiles, *m_secrets, *m_connection, *m_settings, *m_appearance, *m_journal});
 }
 
 Desk::~Desk() = default;
@@ -63,6 +72,9 @@ void Desk::start()
 {
     // The window paints itself first: starting the runtime takes time that would delay the first picture.
     QObject::connect(m_window.get(), &ui::MainWindow::painted, m_connection.get(), &Connection::open,
+                     Qt::SingleShotConnection);
+    // Behind that, too, and after messages of before have been cleared: it may have something to say.
+    QObject::connect(m_window.get(), &ui::MainWindow::painted, m_journal.get(), &Journal::start,
                      Qt::SingleShotConnection);
     // In nanoseconds of the machine's steady clock, so that the starting process can compute how long it took.
     QObject::connect(m_window.get(), &ui::MainWindow::painted, m_connection.get(), [] {

@@ -4,6 +4,8 @@
 
 #include "app/platodesk/commandline.h"
 #include "core/connection/connection.h"
+#include "core/journal/journal.h"
+#include "core/journal/sessionrecorder.h"
 #include "core/profile/profile.h"
 #include "core/profile/secretstore.h"
 #include "ui/common/appearance.h"
@@ -43,6 +45,8 @@ private:
     std::unique_ptr<QSettings> m_settings;
     std::unique_ptr<SecretStore> m_secrets;
     std::unique_ptr<ProfileStore> m_profiles;
+    std::unique_ptr<Journal> m_journal;
+    std::unique_ptr<SessionRecorder> m_recorder;
     std::unique_ptr<Connection> m_connection;
     std::unique_ptr<ui::Appearance> m_appearance;
     std::unique_ptr<ui::MainWindow> m_window;

@@ -45,6 +45,7 @@ TestDesk::TestDesk(const QString &folder)
     options.platodProgram = QCoreApplication::applicationDirPath() + u"/platod"_s;
     options.runtimeStateDir = folder + u"/runtime"_s;
     options.settingsFile = folder + u"/settings.ini"_s;
+    options.journalFolder = folder + u"/journal"_s;
 }
 
 TestDesk::~TestDesk() = default;

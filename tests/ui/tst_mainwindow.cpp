@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/journal/journal.h"
 #include "core/mutation/log/mutationlog.h"
 #include "core/session/statefile.h"
 #include "tests/core/session/scriptedplato.h"
@@ -74,7 +75,7 @@ private Q_SLOTS:
     void everyPaneHasATabAnEntryAndItsMenu()
     {
         open();
-        QCOMPARE(tabs(), (QStringList{u"mutationPane"_s, u"desktopPane"_s, u"activityPane"_s}));
+        QCOMPARE(tabs(), (QStringList{u"mutationPane"_s, u"desktopPane"_s, u"activityPane"_s, u"historyPane"_s}));
         const QList<QAction *> view = find<QMenu>(u"viewMenu"_s)->actions();
         for (const QString &name : tabs())
             QVERIFY2(view.contains(find<QAction>(name + u"ViewAction"_s)), qPrintable(name));
@@ -88,14 +89,14 @@ private Q_SLOTS:
         find<QTabWidget>(u"tabs"_s)->setCurrentIndex(1);
         find<QAction>(u"moveTabLeftAction"_s)->trigger();
         find<QAction>(u"mutationPaneViewAction"_s)->trigger();
-        QCOMPARE(tabs(), (QStringList{u"desktopPane"_s, u"activityPane"_s}));
+        QCOMPARE(tabs(), (QStringList{u"desktopPane"_s, u"activityPane"_s, u"historyPane"_s}));
         QVERIFY(!find<QMenu>(u"mutationsMenu"_s)->menuAction()->isVisible());
         close();
         open();
-        QCOMPARE(tabs(), (QStringList{u"desktopPane"_s, u"activityPane"_s}));
+        QCOMPARE(tabs(), (QStringList{u"desktopPane"_s, u"activityPane"_s, u"historyPane"_s}));
         QVERIFY(!find<QAction>(u"mutationPaneViewAction"_s)->isChecked());
         QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
-        QCOMPARE(tabs(), (QStringList{u"desktopPane"_s, u"mutationPane"_s, u"activityPane"_s}));
+        QCOMPARE(tabs(), (QStringList{u"desktopPane"_s, u"mutationPane"_s, u"activityPane"_s, u"historyPane"_s}));
         QCOMPARE(find<QTabWidget>(u"tabs"_s)->currentIndex(), 1);
     }
 
@@ -331,12 +332,12 @@ private Q_SLOTS:
                        : answerTo(request);
         };
         find<QAction>(u"activityPaneViewAction"_s)->trigger();
-        QCOMPARE(tabs(), (QStringList{u"mutationPane"_s, u"desktopPane"_s}));
+        QCOMPARE(tabs(), (QStringList{u"mutationPane"_s, u"desktopPane"_s, u"historyPane"_s}));
         makeSession();
         QTRY_VERIFY(find<QPushButton>(u"messageAction0"_s));
         QTRY_VERIFY(find<QPushButton>(u"messageAction0"_s)->isVisible());
         QTest::mouseClick(find<QPushButton>(u"messageAction0"_s), Qt::LeftButton);
-        QCOMPARE(tabs().constLast(), u"activityPane"_s);
+        QCOMPARE(tabs().at(2), u"activityPane"_s);
         QTRY_VERIFY(find<QTableView>(u"activityTable"_s)->hasFocus());
         QVERIFY(find<QTableView>(u"activityTable"_s)->selectionModel()->hasSelection());
     }
@@ -416,8 +417,10 @@ private:
         m_settings = std::make_unique<QSettings>(path, QSettings::IniFormat);
         m_profiles = std::make_unique<ProfileStore>(std::make_unique<QSettings>(path, QSettings::IniFormat), profile);
         m_connection = std::make_unique<Connection>(*m_profiles, m_secrets, Connection::Options{{}, {}, u"pk-test"_s});
-        m_window =
-            std::make_unique<MainWindow>(Services{*m_profiles, m_secrets, *m_connection, *m_settings, m_appearance});
+        m_journal = std::make_unique<Journal>(m_folder->filePath(u"journal"_s));
+        m_journal->start();
+        m_window = std::make_unique<MainWindow>(
+            Services{*m_profiles, m_secrets, *m_connection, *m_settings, m_appearance, *m_journal});
         m_window->resize(1280, 800);
         m_window->show();
         m_window->activateWindow();
@@ -440,6 +443,7 @@ private:
             m_window.reset();
         }
         m_connection.reset();
+        m_journal.reset();
         m_profiles.reset();
         m_settings.reset();
     }
@@ -519,6 +523,7 @@ private:
     std::unique_ptr<RawServer> m_server;
     MemorySecrets m_secrets{std::make_shared<MemorySecrets::Vault>()};
     Appearance m_appearance;
+    std::unique_ptr<Journal> m_journal;
     std::unique_ptr<QSettings> m_settings;
     std::unique_ptr<ProfileStore> m_profiles;
     std::unique_ptr<Connection> m_connection;

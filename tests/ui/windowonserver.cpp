@@ -18,9 +18,10 @@ WindowOnServer::WindowOnServer(const QUrl &server)
     profile.url = server;
     m_settings = std::make_unique<QSettings>(path, QSettings::IniFormat);
     m_profiles = std::make_unique<ProfileStore>(std::make_unique<QSettings>(path, QSettings::IniFormat), profile);
+    m_journal.start();
     m_connection = std::make_unique<Connection>(*m_profiles, m_secrets, Connection::Options{{}, {}, u"pk-test"_s});
     m_window = std::make_unique<ui::MainWindow>(
-        ui::Services{*m_profiles, m_secrets, *m_connection, *m_settings, m_appearance});
+        ui::Services{*m_profiles, m_secrets, *m_connection, *m_settings, m_appearance, m_journal});
 }
 
 WindowOnServer::~WindowOnServer()

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/connection/connection.h"
+#include "core/journal/journal.h"
 #include "core/profile/profile.h"
 #include "tests/support/memorysecrets.h"
 #include "ui/common/appearance.h"
@@ -27,6 +28,7 @@ public:
     bool open(); ///< and waits until it is connected
     ui::MainWindow &window() { return *m_window; }
     Connection &connection() { return *m_connection; }
+    Journal &journal() { return m_journal; } ///< of the window's own, and nobody writes into it
     /// Watches session "s-1" and chooses it in the list.
     Session *openSession(const QString &name = QStringLiteral("checkout"));
 
@@ -40,6 +42,7 @@ private:
     QTemporaryDir m_folder;
     MemorySecrets m_secrets{std::make_shared<MemorySecrets::Vault>()};
     ui::Appearance m_appearance;
+    Journal m_journal{m_folder.filePath(QStringLiteral("journal"))};
     std::unique_ptr<QSettings> m_settings;
     std::unique_ptr<ProfileStore> m_profiles;
     std::unique_ptr<Connection> m_connection;

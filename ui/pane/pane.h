@@ -5,10 +5,15 @@
 #include <QKeySequence>
 #include <QList>
 #include <QString>
+#include <QStringList>
 #include <QWidget>
 
 class QAction;
 class QMenu;
+
+namespace plato {
+struct MakeRequest;
+}
 
 namespace plato::ui {
 
@@ -48,6 +53,8 @@ Q_SIGNALS:
     void newSessionRequested();
     void resetRequested(const QString &jobId);             ///< empty: the whole session
     void stateRequested(const QString &jobId, bool merge); ///< empty: the whole session
+    void makeRequested(const plato::MakeRequest &request, const QString &name); ///< a session, without a question
+    void statesRequested(const QStringList &paths); ///< files to be shown among the mutations
     /// Something went wrong that a person must know; words ready for the banner.
     void problem(const QString &text);
     /// As problem(), but it may pass: troubleOver() with the same `about` takes it back. `about` empty: never.

@@ -77,7 +77,7 @@ void SessionCommands::createActions()
     m_close = createScoped(u"close"_s, tr("Shut every environment of the session down"),
                            tr("Shut this environment down"), Qt::CTRL | Qt::SHIFT | Qt::Key_W);
     m_forget = createAction(u"forgetSessionAction"_s, u"dismiss"_s, tr("Remo&ve from the list"),
-                            tr("Take a session that is over off the list"));
+                            tr("Take a session that is over off the list; it stays in the history"));
 
     connect(m_new, &QAction::triggered, this, &SessionCommands::makeSession);
     connect(m_open, &QAction::triggered, this, &SessionCommands::openSession);
@@ -196,12 +196,15 @@ void SessionCommands::makeSession()
         return;
     auto *dialog = new NewSessionDialog(workspace->catalogue(), m_place.settings, &m_place.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        SessionStore &sessions = m_place.connection.workspace()->sessions();
-        Q_EMIT opened(sessions.create(dialog->request(), dialog->sessionName()));
-    });
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { make(dialog->request(), dialog->sessionName()); });
     m_newDialog = dialog;
     dialog->open();
+}
+
+void SessionCommands::make(const MakeRequest &request, const QString &name)
+{
+    if (Workspace *workspace = m_place.connection.workspace(); workspace && m_new->isEnabled())
+        Q_EMIT opened(workspace->sessions().create(request, name));
 }
 
 void SessionCommands::openSession()

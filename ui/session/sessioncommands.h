@@ -55,6 +55,8 @@ public:
     void addTo(QToolBar &bar);
 
     void makeSession(); ///< asks for the envs; opened() follows
+    /// Without a question; opened() follows.
+    void make(const MakeRequest &request, const QString &name);
     /// Asks for a session that was made elsewhere; opened() follows, also for one that is shown already.
     void openSession();
     // Of the chosen session; an empty job id means the whole of it.
