@@ -29,6 +29,8 @@ private Q_SLOTS:
     void envRequest_data();
     void envRequest();
     void makeRequest();
+    void notAMakeRequest_data();
+    void notAMakeRequest();
     void testcases();
     void madeSession();
     void sessionReady();
@@ -239,6 +241,9 @@ void TestRecords::envRequest()
 {
     QFETCH(const EnvRequest, env);
     QTEST(env.toJson(), "json");
+    const auto read = EnvRequest::fromJson(env.toJson());
+    QVERIFY(read);
+    QCOMPARE(read->toJson(), env.toJson()); // what its type does not send is not read either
 }
 
 void TestRecords::makeRequest()
@@ -250,8 +255,39 @@ void TestRecords::makeRequest()
     request.timeoutSeconds = 90;
     QCOMPARE(request.toJson(), object(R"({"type":"envs","timeout":90,"source":"SDK","envs":[
         {"type":"simulator","simulator":"x"},{"type":"simulator","simulator":"x"}]})"));
+    QCOMPARE(MakeRequest::fromJson(request.toJson()), request);
     request.testcaseId = u"tc"_s;
     QCOMPARE(request.toJson(), object(R"({"type":"testcase","testcase_id":"tc","timeout":90,"source":"SDK"})"));
+    request.envs.clear();
+    QCOMPARE(MakeRequest::fromJson(request.toJson()), request);
+}
+
+void TestRecords::notAMakeRequest_data()
+{
+    QTest::addColumn<QJsonObject>("json");
+    const auto row = [](const char *name, const char *text) { QTest::newRow(name) << object(text); };
+    row("nothing", "{}");
+    row("no envs", R"({"type":"envs","envs":[],"timeout":60})");
+    row("envs and a test case", R"({"envs":[{"type":"simulator","simulator":"x"}],"testcase_id":"t","timeout":60})");
+    row("no lifetime", R"({"testcase_id":"t"})");
+    row("a lifetime in words", R"({"testcase_id":"t","timeout":"long"})");
+    row("a lifetime that is over", R"({"testcase_id":"t","timeout":0})");
+    row("a lifetime without end", R"({"testcase_id":"t","timeout":99999999999})");
+    row("an env of no type", R"({"envs":[{"simulator":"x"}],"timeout":60})");
+    row("an env of another type", R"({"envs":[{"type":"planet","simulator":"x"}],"timeout":60})");
+    row("a simulator without a name", R"({"envs":[{"type":"simulator"}],"timeout":60})");
+    row("an artifact without an id", R"({"envs":[{"type":"artifact","simulator":"x"}],"timeout":60})");
+    row("a machine beyond the limits",
+        R"({"envs":[{"type":"resource","simulator":"x","sim_config":{"cpus":999}}],"timeout":60})");
+    row("a screen beyond the limits",
+        R"({"envs":[{"type":"simulator","simulator":"x","resolution":{"width":1,"height":1}}],"timeout":60})");
+    row("one env that is none", R"({"envs":[{"type":"simulator","simulator":"x"}, 7],"timeout":60})");
+}
+
+void TestRecords::notAMakeRequest()
+{
+    QFETCH(QJsonObject, json);
+    QVERIFY(!MakeRequest::fromJson(json));
 }
 
 void TestRecords::testcases()
