@@ -386,6 +386,14 @@ void TestMutationSets::savesWhatEvaluatesTheSame()
     again.openFile(path);
     QVERIFY(again.findChild<QLabel *>(u"expectedMessage"_s)->text().contains(u"mutations[0].action"_s));
     QCOMPARE(again.testCase(), *read);
+
+    // One that asks for an output would be no test case any more with mutations.
+    writeFile(path, R"({"name":"n","output":{"users":6}})");
+    again.openFile(path);
+    QTRY_VERIFY(again.findChild<QLabel *>(u"expectedScore"_s)->text().contains(u"asks for an output"_s));
+    again.expect(set, {0});
+    QTRY_COMPARE(again.evaluation().outcomes.size(), 1);
+    QVERIFY(!again.findChild<QPushButton *>(u"expectedSave"_s)->isEnabled());
 }
 
 void TestMutationSets::watchesTheIdleSession()

@@ -219,7 +219,12 @@ void ExpectedDialog::showEvaluation()
                                          .arg(expected)
                                          .arg(m_evaluation.surplus.size())
                                          .arg(m_evaluation.ignoredCount));
-    m_save->setEnabled(expected > 0);
+    const bool asksForOutput = m_case.output.isAsked();
+    if (asksForOutput)
+        m_score->setText(
+            tr("This test case asks for an output, and is scored by that alone: no mutations are expected. "
+               "Expect mutations in another one."));
+    m_save->setEnabled(expected > 0 && !asksForOutput);
     showCurrent();
 }
 
