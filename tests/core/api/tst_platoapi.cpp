@@ -181,6 +181,8 @@ void TestPlatoApi::requests()
     QCOMPARE(request.url().host(), u"plato.test"_s);
     QCOMPARE(request.body, body);
     QCOMPARE(request.header("X-API-Key"), "key-of-a-test");
+    QCOMPARE(request.header("Prefer"), // one copy of the mutations will do
+             pathAndQuery.contains(u"/state"_s) ? "return=minimal"_ba : QByteArray());
     QCOMPARE(request.header("Content-Type"), body.isEmpty() ? QByteArray() : "application/json"_ba);
     QCOMPARE(request.request.attribute(QNetworkRequest::RedirectPolicyAttribute).toInt(),
              int(QNetworkRequest::ManualRedirectPolicy));
