@@ -21,6 +21,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QShortcut>
 #include <QSplitter>
@@ -415,6 +416,7 @@ void HistoryPane::askNote()
     connect(dialog, &QInputDialog::textValueSelected, this,
             [this, id = m_shown](const QString &note) { m_journal.setNote(id, note.trimmed().left(MaxEditedNote)); });
     dialog->open();
+    dialog->findChild<QPlainTextEdit *>()->setAccessibleName(tr("Note")); // there once it shows
 }
 
 void HistoryPane::toggleStar()

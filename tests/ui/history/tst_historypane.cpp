@@ -6,6 +6,8 @@
 #include "core/session/statefile.h"
 #include "core/session/workspace.h"
 #include "tests/core/journal/journalsamples.h"
+#include "tests/ui/accessibletree.h"
+#include "ui/common/accessibility.h"
 #include "ui/common/englishplurals.h"
 #include "ui/history/historypane.h"
 #include "ui/pane/selection.h"
@@ -57,6 +59,7 @@ private Q_SLOTS:
     void hostileNames_data();
     void hostileNames();
     void littleRoom();
+    void aScreenReaderHearsWhatEverythingIsFor();
 
 private:
     JournalSession add(const QString &name, int secondsAgo = 0);
@@ -391,6 +394,23 @@ void TestHistoryPane::littleRoom()
     QVERIFY(table()->viewport()->height() >= table()->rowHeight(0));
     QVERIFY(find<QLineEdit>(u"historySearch"_s)->width() >= 60);
     QVERIFY(steps()->isVisible());
+}
+
+void TestHistoryPane::aScreenReaderHearsWhatEverythingIsFor()
+{
+    installAccessibility();
+    const JournalSession session = add(u"checkout"_s);
+    QVERIFY(m_writer->keep(session.id, sampleState()));
+    open();
+    QTRY_VERIFY(action(u"Note"_s)->isEnabled());
+    action(u"Note"_s)->trigger();
+    auto *dialog = find<QInputDialog>(u"historyNoteDialog"_s);
+    QVERIFY(QTest::qWaitForWindowExposed(dialog));
+    for (QWidget *window : {static_cast<QWidget *>(m_pane.get()), static_cast<QWidget *>(dialog)}) {
+        const AccessibleTree tree = AccessibleTree::of(*window);
+        QVERIFY2(tree.faults.isEmpty(), qPrintable(tree.faults.join(u'\n')));
+        QVERIFY(tree.controls > 2);
+    }
 }
 
 QTEST_MAIN(TestHistoryPane)
