@@ -260,7 +260,7 @@ private Q_SLOTS:
         auto *screen = child<QComboBox>(u"envResolutionCombo"_s);
         QVERIFY(screen);
         QVERIFY(!m_dialog->request().envs.at(0).toJson().contains(u"resolution"_s)); // nothing wished, nothing sent
-        screen->setCurrentIndex(screen->findText(u"1280 × 720"_s)); // of Plato's samples
+        screen->setCurrentIndex(screen->findText(u"1280 × 720"_s));                  // of Plato's samples
         QCOMPARE(m_dialog->request().envs.at(0).resolution, QSize(1280, 720));
         screen->setCurrentIndex(screen->findText(u"1440 × 900"_s));
         QCOMPARE(m_dialog->request().envs.at(0).resolution, QSize(1440, 900));
