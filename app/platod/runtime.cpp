@@ -6,6 +6,7 @@
 #include "app/platod/http/apiparameters.h"
 #include "app/platod/http/apiroutes.h"
 #include "app/platod/sandbox/systemetc.h"
+#include "app/platod/store/databaseserver.h"
 #include "app/process/crashtrace.h"
 
 #include <QCoreApplication>
@@ -116,6 +117,8 @@ Result Runtime::copyShownFiles() const
                 return written;
         }
     }
+    if (auto copied = copyDatabaseScripts(databaseScriptsBelow(m_stateDir->simulators())); !copied)
+        return copied;
     return copySystemEtc(systemEtcBelow(m_stateDir->simulators()));
 }
 

@@ -29,7 +29,7 @@ QString EnvPlan::folder(const EnvHost &host) const
     return host.stateDir.envs() + u'/' + jobId;
 }
 
-SandboxSpec EnvPlan::sandbox(const EnvHost &host, std::chrono::seconds clockOffset) const
+SandboxSpec EnvPlan::sandbox(const EnvHost &host, std::chrono::seconds clockOffset, ServerStart servers) const
 {
     SandboxSpec spec;
     spec.folder = folder(host);
@@ -37,14 +37,21 @@ SandboxSpec EnvPlan::sandbox(const EnvHost &host, std::chrono::seconds clockOffs
     spec.etc = systemEtcBelow(host.stateDir.simulators());
     spec.limits = limits;
     spec.command = manifest.start;
-    for (QString &word : spec.command) {
+    spec.workingFolder = manifest.workingFolder;
+    const auto fill = [&](QString word) {
         word.replace(u"{address}"_s, address.toString());
         word.replace(u"{agent_port}"_s, QString::number(AgentPort));
         word.replace(u"{viewer_port}"_s, QString::number(ViewerPort));
         word.replace(u"{devtools_port}"_s, QString::number(DevToolsPort));
         word.replace(u"{resolution}"_s, u"%1x%2"_s.arg(resolution.width()).arg(resolution.height()));
         word.replace(u"{display}"_s, QString::number(MeshBlock::displayNumber(address)));
-    }
+        return word;
+    };
+    for (QString &word : spec.command)
+        word = fill(word);
+    for (auto it = manifest.environment.begin(); it != manifest.environment.end(); ++it)
+        spec.extraEnvironment.insert(it.key(), fill(it.value()));
+    addPostgres(spec, manifest.postgresDatabases, servers, databaseScriptsBelow(host.stateDir.simulators()));
     // Set by env(1) inside the sandbox, so that bubblewrap itself runs with the computer's own clock.
     if (const QStringList clock = fakeClock(clockOffset); !clock.isEmpty())
         spec.command = QStringList{u"/usr/bin/env"_s} + clock + spec.command;
@@ -62,6 +69,7 @@ SandboxSpec EnvPlan::sandbox(const EnvHost &host, std::chrono::seconds clockOffs
 QProcessEnvironment EnvPlan::commandEnvironment(std::chrono::seconds clockOffset) const
 {
     QProcessEnvironment environment = SandboxSpec().environment();
+    environment.insert(postgresEnvironment(manifest.postgresDatabases));
     if (manifest.isDesktop)
         environment.insert(u"DISPLAY"_s, u":%1"_s.arg(MeshBlock::displayNumber(address)));
     const QStringList clock = fakeClock(clockOffset);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/platod/sandbox/sandbox.h"
+#include "app/platod/store/databaseserver.h"
 #include "app/platod/store/manifest.h"
 #include "core/api/sessionrecords.h"
 #include "core/text/error.h"
@@ -56,7 +57,7 @@ struct EnvPlan
     /// Everything that it has on disk is below this.
     QString folder(const EnvHost &host) const;
     /// `clockOffset`: how far its clock is ahead of this computer's.
-    SandboxSpec sandbox(const EnvHost &host, std::chrono::seconds clockOffset) const;
+    SandboxSpec sandbox(const EnvHost &host, std::chrono::seconds clockOffset, ServerStart servers) const;
     /// Of a command that is run inside later: without the token, which is not for everybody.
     QProcessEnvironment commandEnvironment(std::chrono::seconds clockOffset) const;
 

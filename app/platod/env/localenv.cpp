@@ -7,6 +7,7 @@
 #include "app/platod/env/randomkey.h"
 #include "app/platod/fault/faults.h"
 #include "app/platod/sandbox/fakeclock.h"
+#include "app/platod/sandbox/heldprocesses.h"
 #include "app/platod/store/remover.h"
 #include "core/pool/runonpool.h"
 
@@ -134,7 +135,11 @@ void LocalEnv::launch()
     connect(m_process, &EnvProcess::wrote, this, [this](const QString &line) { m_log.add(line); });
     setPhase(Phase::Booting);
     m_bootLimit.start(m_plan.manifest.bootLimit);
-    m_process->start(m_host.bwrap, m_plan.sandbox(m_host, m_clockOffset));
+    // Mutations are recorded from the first reset on; another clock keeps what was recorded before.
+    const ServerStart servers = !m_resets.isEmpty()                        ? ServerStart::Fresh
+                                : m_mutations && m_mutations->isWatching() ? ServerStart::Keep
+                                                                           : ServerStart::Unrecorded;
+    m_process->start(m_host.bwrap, m_plan.sandbox(m_host, m_clockOffset, servers));
     if (m_plan.manifest.needsAgent())
         m_probe.startAgent(m_plan.readinessUrl(), m_plan.token);
     else
@@ -296,8 +301,14 @@ void LocalEnv::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
         [this, from, labels, done = std::move(done)](const Expected<qint64> &size) {
             if (isOver() || !size)
                 return done(tl::unexpected(Refusal{isOver() ? whyNotReady() : size.error().message}));
-            const auto fill = [from, databases = m_plan.manifest.databases,
-                               cancelled = m_cancelled](const QString &to) {
+            const bool hasServer = !m_plan.manifest.postgresDatabases.isEmpty() && m_process;
+            const auto fill = [from, databases = m_plan.manifest.databases, held = hasServer ? m_process->pid() : 0,
+                               cancelled = m_cancelled](const QString &to) -> Expected<qint64> {
+                std::optional<HeldProcesses> quiet; // the files of a server are of use as of one moment alone
+                if (held > 0)
+                    quiet.emplace(held, *cancelled);
+                if (quiet && !quiet->areAllHeld())
+                    return failure(u"its programs could not be held for the copy"_s);
                 return copyEnvFolder(from, to, databases, *cancelled).and_then([&] {
                     return treeSize(to, *cancelled);
                 });

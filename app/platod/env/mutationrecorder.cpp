@@ -3,7 +3,9 @@
 #include "app/platod/env/mutationrecorder.h"
 
 #include "app/platod/capture/filecapture.h"
+#include "app/platod/capture/postgrescapture.h"
 #include "app/platod/capture/sqlitecapture.h"
+#include "app/platod/store/databaseserver.h"
 #include "app/process/descriptor.h"
 
 #include <QFile>
@@ -40,12 +42,11 @@ QByteArrayList filesOf(const QStringList &databases)
     return encoded(files);
 }
 
-/// The folder is watched, not the file, since an application may replace its database. A link in the place of the
-/// folder is not followed.
-void watchFolderOf(const QString &database, ChangeWatch &watch)
+/// A link in the place of the folder is not followed.
+void watchFolder(const QString &folder, ChangeWatch &watch)
 {
-    const QByteArray folder = QFile::encodeName(QFileInfo(database).path());
-    const Descriptor descriptor(::open(folder.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    const Descriptor descriptor(
+        ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (descriptor >= 0)
         watch.addFolder(descriptor);
 }
@@ -59,19 +60,25 @@ bool isSet(const std::shared_ptr<const StopFlag> &stop)
 
 bool MutationRecorder::isNeeded(const Manifest &manifest)
 {
-    return !manifest.databases.isEmpty() || !manifest.folders.isEmpty();
+    return !manifest.databases.isEmpty() || !manifest.postgresDatabases.isEmpty() || !manifest.folders.isEmpty();
 }
 
 MutationRecorder::MutationRecorder(QString stateFolder, QString workFolder, const Manifest &manifest)
     : m_stateFolder(std::move(stateFolder))
     , m_workFolder(std::move(workFolder))
     , m_databases(manifest.databases)
+    , m_postgresDatabases(manifest.postgresDatabases)
     , m_folders(manifest.folders)
 {
     for (qsizetype i = 0; i < m_databases.size(); ++i) {
         const QString work = m_workFolder + u'/' + QString::number(i);
         m_sources.push_back(std::make_unique<SqliteCapture>(m_stateFolder + u'/' + m_databases[i], work,
                                                             SqliteCapture::DefaultPatience, m_stateFolder));
+    }
+    for (qsizetype i = 0; i < m_postgresDatabases.size(); ++i) {
+        m_sources.push_back(std::make_unique<PostgresCapture>(
+            PostgresCapture::Place{m_stateFolder, PostgresFolder, m_postgresDatabases[i], postgresSlot(i),
+                                   m_workFolder + u'/' + QString::number(m_databases.size() + i)}));
     }
     for (const QString &folder : manifest.folders) {
         m_sources.push_back(std::make_unique<FileCapture>(
@@ -85,13 +92,15 @@ Result MutationRecorder::begin(const std::shared_ptr<const StopFlag> &stop)
 {
     for (const auto &source : m_sources)
         source->setStop(stop);
-    for (qsizetype i = 0; i < m_databases.size(); ++i) {
+    for (qsizetype i = 0; i < m_databases.size() + m_postgresDatabases.size(); ++i) {
         if (auto made = makePrivateDir(m_workFolder + u'/' + QString::number(i)); !made)
             return made;
     }
     m_watch.clear();
-    for (const QString &database : std::as_const(m_databases))
-        watchFolderOf(m_stateFolder + u'/' + database, m_watch);
+    for (const QString &database : std::as_const(m_databases)) // not the file, which an application may replace
+        watchFolder(QFileInfo(m_stateFolder + u'/' + database).path(), m_watch);
+    if (!m_postgresDatabases.isEmpty()) // whose own log is in files of that folder
+        watchFolder(m_stateFolder + u'/' + PostgresFolder + u"/pg_wal"_s, m_watch);
     m_notBegun.clear();
     for (size_t i = 0; i < m_sources.size(); ++i) {
         const auto begun = m_sources[i]->begin();
@@ -106,8 +115,7 @@ Result MutationRecorder::begin(const std::shared_ptr<const StopFlag> &stop)
 
 QString MutationRecorder::nameOf(size_t source) const
 {
-    const auto databases = size_t(m_databases.size());
-    return source < databases ? m_databases[qsizetype(source)] : m_folders[qsizetype(source - databases)];
+    return (m_databases + m_postgresDatabases + m_folders).value(qsizetype(source));
 }
 
 Expected<QJsonArray> MutationRecorder::look(size_t source, bool merged)
@@ -141,7 +149,8 @@ Expected<Observed> MutationRecorder::mutations(bool merged, const std::shared_pt
             observed.mutations = *part; // numbered already
             return observed;
         }
-        const bool hasNamesakes = m_databases.size() > 1 && i < size_t(m_databases.size());
+        const qsizetype databases = m_databases.size() + m_postgresDatabases.size();
+        const bool hasNamesakes = databases > 1 && qsizetype(i) < databases;
         for (const QJsonValue record : *part) {
             records.append(record.toObject());
             if (hasNamesakes) // may have: a record of a database says which, where there are several

@@ -60,9 +60,10 @@ private:
     QString m_stateFolder;
     QString m_workFolder;
     QStringList m_databases;
+    QStringList m_postgresDatabases;
     QStringList m_folders;
     ChangeWatch m_watch;
-    std::vector<std::unique_ptr<MutationSource>> m_sources; // of the databases, then of the folders
+    std::vector<std::unique_ptr<MutationSource>> m_sources; // of SQLite, of PostgreSQL, then of the folders
     QMap<size_t, QString> m_notBegun;                       // those that could not be read at the last begin(), and why
 };
 

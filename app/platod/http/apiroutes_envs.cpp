@@ -60,7 +60,7 @@ QJsonObject configOf(const LocalEnv &env)
             {u"description"_s, manifest.description},
             {u"start"_s, QJsonArray::fromStringList(manifest.start)},
             {u"app_port"_s, manifest.appPort ? QJsonValue(*manifest.appPort) : QJsonValue()},
-            {u"databases"_s, QJsonArray::fromStringList(manifest.databases)},
+            {u"databases"_s, QJsonArray::fromStringList(manifest.databases + manifest.postgresDatabases)},
             {u"is_desktop"_s, manifest.isDesktop}};
 }
 

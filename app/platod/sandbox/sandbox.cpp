@@ -80,7 +80,7 @@ QStringList SandboxSpec::arguments() const
     // Of /proc as well: settings of the kernel are root's to change, and platod may run as root.
     for (const QString &place : {u"/proc"_s, u"/dev"_s, u"/"_s})
         list << u"--remount-ro"_s << place;
-    list << u"--chdir"_s << u"/home/user"_s << u"--"_s;
+    list << u"--chdir"_s << workingFolder << u"--"_s;
     return list + command;
 }
 

@@ -30,8 +30,9 @@ struct SandboxSpec
     QString hostName;
     QList<Bind> readOnly; ///< beside the system's own folders
     QStringList command;
-    std::optional<ResourceLimits> limits; ///< none: what this computer has
-    QProcessEnvironment extraEnvironment; ///< no secrets: every program of the sandbox may read it
+    QString workingFolder = QStringLiteral("/home/user"); ///< inside
+    std::optional<ResourceLimits> limits;                 ///< none: what this computer has
+    QProcessEnvironment extraEnvironment;                 ///< no secrets: every program of the sandbox may read it
     /// A secret for one program inside, which reads it, once, from the descriptor that PLATO_AGENT_TOKEN_FD names.
     QByteArray agentToken;
     /// Folder that is shown as /etc, see copySystemEtc(); empty: there is no more in it than ours.

@@ -4,6 +4,7 @@
 
 #include "app/platod/sandbox/envprocess.h"
 #include "app/platod/sandbox/systemetc.h"
+#include "app/platod/store/databaseserver.h"
 #include "core/pool/runonpool.h"
 
 #include <QDir>
@@ -22,7 +23,7 @@ namespace plato::runtime {
 namespace {
 
 Q_LOGGING_CATEGORY(lcArtifact, "plato.platod.artifact", QtInfoMsg)
-constexpr auto SeedLimit = 60s;
+constexpr auto SeedLimit = 300s;
 constexpr qint64 LargestRecord = qint64(1) << 20;
 
 QString megabytes(qint64 bytes)
@@ -134,7 +135,7 @@ QString ArtifactStore::ensureExample(const Manifest &manifest)
         [this, manifest, id = record.id](const Result &made) {
             if (!made)
                 settle(id, made.error().message);
-            else if (manifest.seed.isEmpty())
+            else if (manifest.seed.isEmpty() && manifest.postgresDatabases.isEmpty())
                 keep(id);
             else
                 seed(manifest, id);
@@ -148,8 +149,12 @@ void ArtifactStore::seed(const Manifest &manifest, const QString &id)
     spec.folder = newFolder(id);
     spec.hostName = manifest.name;
     spec.etc = systemEtcBelow(m_stateDir.simulators());
-    spec.command = manifest.seed;
+    spec.command = manifest.seed.isEmpty() ? QStringList(u"true"_s) : manifest.seed;
     spec.limits = manifest.limits;
+    spec.workingFolder = manifest.workingFolder;
+    for (auto it = manifest.environment.begin(); it != manifest.environment.end(); ++it)
+        spec.extraEnvironment.insert(it.key(), it.value());
+    addPostgres(spec, manifest.postgresDatabases, ServerStart::Seed, databaseScriptsBelow(m_stateDir.simulators()));
     if (!manifest.filesFolder.isEmpty())
         spec.readOnly.append({m_stateDir.simulators() + u'/' + manifest.name, u"/run/plato/simulator"_s});
 

@@ -131,17 +131,92 @@ ResourceLimits readLimits(Reader &reader)
     return limits;
 }
 
-/// Paths below the state folder.
+/// A path below the state folder.
+QString cleanPlace(Reader &reader, const QString &key, const QString &path)
+{
+    QString clean = QDir::cleanPath(path);
+    if (QDir::isAbsolutePath(path) || clean == "."_L1 || clean == ".."_L1 || clean.startsWith("../"_L1))
+        reader.fail(key, u"%1: a path is relative to /state and stays below it, as in \"data\""_s.arg(path));
+    return clean;
+}
+
 QStringList readPlaces(Reader &reader, const QString &key)
 {
     QStringList places = reader.texts(key, false);
-    for (QString &path : places) {
-        const QString clean = QDir::cleanPath(path);
-        if (QDir::isAbsolutePath(path) || clean == "."_L1 || clean == ".."_L1 || clean.startsWith("../"_L1))
-            reader.fail(key, u"%1: a path is relative to /state and stays below it, as in \"data\""_s.arg(path));
-        path = clean;
-    }
+    for (QString &path : places)
+        path = cleanPlace(reader, key, path);
     return places;
+}
+
+/// Entries of `databases`: paths of SQLite, and objects for the others.
+void readDatabases(Reader &reader, Manifest &manifest)
+{
+    static const QRegularExpression nameRule(u"^[a-z_][a-z0-9_]{0,62}$"_s);
+    const QString key = u"databases"_s;
+    const QString example = u"[\"data/app.db\", {\"kind\": \"postgresql\", \"name\": \"app\"}]"_s;
+    const QJsonValue value = reader.take(key);
+    if (!value.isUndefined() && !value.isArray())
+        return reader.fail(key, u"a list is needed, as in %1"_s.arg(example));
+    const QJsonArray entries = value.toArray();
+    for (const QJsonValue item : entries) {
+        if (item.isString() && !item.toString().isEmpty()) {
+            manifest.databases.append(cleanPlace(reader, key, item.toString()));
+            continue;
+        }
+        if (!item.isObject())
+            return reader.fail(key, u"each is a path or an object, as in %1"_s.arg(example));
+        Reader entry(item.toObject(), key + u'.');
+        const QString kind = entry.text(u"kind"_s);
+        if (kind == "sqlite"_L1) {
+            manifest.databases.append(cleanPlace(entry, u"path"_s, entry.text(u"path"_s)));
+        } else if (kind == "postgresql"_L1) {
+            const QString name = entry.text(u"name"_s);
+            if (!nameRule.match(name).hasMatch() || name == "postgres"_L1 || name.startsWith("template"_L1) ||
+                manifest.postgresDatabases.contains(name))
+                entry.fail(u"name"_s,
+                           u"%1: small letters, digits and underscores are allowed, as in \"app\", no name of "
+                           "PostgreSQL's own, and each once"_s.arg(name));
+            manifest.postgresDatabases.append(name);
+        } else {
+            entry.fail(u"kind"_s, u"%1: there is no such kind of database; put sqlite or postgresql"_s.arg(kind));
+        }
+        if (const QString error = entry.finish(); !error.isEmpty())
+            reader.fail(error);
+    }
+}
+
+/// Variables for the commands. What every env has is not theirs to set.
+void readEnvironment(Reader &reader, Manifest &manifest)
+{
+    static const QRegularExpression nameRule(u"^[A-Za-z_][A-Za-z0-9_]*$"_s);
+    const QString key = u"environment"_s;
+    const QJsonValue value = reader.take(key);
+    const QString example = u"as in {\"APP_MODE\": \"demo\"}"_s;
+    if (!value.isUndefined() && !value.isObject())
+        return reader.fail(key, u"an object with texts is needed, %1"_s.arg(example));
+    const QJsonObject variables = value.toObject();
+    for (auto it = variables.begin(); it != variables.end(); ++it) {
+        if (!nameRule.match(it.key()).hasMatch() || !it.value().isString())
+            reader.fail(key, u"%1: a name of letters, digits and underscores with a text is needed, %2"_s.arg(it.key(),
+                                                                                                              example));
+        else if (it.key().startsWith("PLATO_"_L1) || it.key() == "HOME"_L1 || it.key() == "USER"_L1)
+            reader.fail(key, u"%1 is the env's own; take another name"_s.arg(it.key()));
+        manifest.environment.insert(it.key(), it.value().toString());
+    }
+}
+
+void readWorkingFolder(Reader &reader, Manifest &manifest)
+{
+    const QString key = u"working_directory"_s;
+    const QString folder = reader.text(key, false);
+    if (folder.isEmpty())
+        return;
+    const QString clean = QDir::cleanPath(folder);
+    const auto isBelow = [&](const QString &place) { return clean == place || clean.startsWith(place + u'/'); };
+    if (!isBelow(u"/state"_s) && !isBelow(u"/home/user"_s) && !isBelow(u"/usr"_s) && !isBelow(u"/tmp"_s))
+        reader.fail(key,
+                    u"%1: a folder of the env is needed: /state, /home/user, /tmp, /usr or one below"_s.arg(folder));
+    manifest.workingFolder = clean;
 }
 
 /// A name in braces that is replaced by nothing would reach the program as it stands. Scripts (words with blanks) may
@@ -176,7 +251,12 @@ QList<Manifest::Program> readNeeds(Reader &reader)
     const QJsonArray array = value.toArray();
     for (const QJsonValue item : array) {
         Reader entry(item.toObject(), u"needs."_s);
-        needs.append({entry.text(u"program"_s), entry.text(u"package"_s)});
+        // Not every package brings a program.
+        const QString file = entry.text(u"file"_s, false);
+        if (!file.isEmpty() && !file.startsWith("/usr/"_L1))
+            entry.fail(u"file"_s,
+                       u"%1: only what is below /usr is seen inside, as in \"/usr/share/app/index.php\""_s.arg(file));
+        needs.append({entry.text(u"program"_s, file.isEmpty()), file, entry.text(u"package"_s)});
         if (const QString error = entry.finish(); !error.isEmpty())
             reader.fail(error);
     }
@@ -211,6 +291,24 @@ void readReadiness(Reader &reader, Manifest &manifest)
         reader.fail(error);
 }
 
+/// Whether there is such a file: names of its path may have * ? […].
+bool hasFile(const QString &pattern)
+{
+    QStringList places{QString()};
+    const QStringList names = pattern.split(u'/', Qt::SkipEmptyParts);
+    for (const QString &name : names) {
+        QStringList found;
+        for (const QString &place : std::as_const(places)) {
+            const QStringList entries =
+                QDir(place + u'/').entryList({name}, QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+            for (const QString &entry : entries)
+                found.append(place + u'/' + entry);
+        }
+        places = found;
+    }
+    return !places.isEmpty();
+}
+
 /// A file that a command names, and that is not among those that it is given; empty when all are.
 QString missingFile(const Manifest &manifest)
 {
@@ -228,6 +326,7 @@ QString seedVersionOf(const Manifest &manifest)
 {
     QCryptographicHash hash(QCryptographicHash::Sha256);
     hash.addData(manifest.seed.join(u'\n').toUtf8());
+    hash.addData(manifest.postgresDatabases.join(u'\n').toUtf8());
     QStringList files;
     if (!manifest.filesFolder.isEmpty()) {
         QDirIterator it(manifest.filesFolder, QDir::Files, QDirIterator::Subdirectories);
@@ -271,7 +370,11 @@ Expected<Manifest> Manifest::parse(const QByteArray &json, const QString &file)
     manifest.appPort = reader.number(u"app_port"_s, 1, 65535);
     readReadiness(reader, manifest);
     checkPlaceholders(reader, manifest.start);
-    manifest.databases = readPlaces(reader, u"databases"_s);
+    readDatabases(reader, manifest);
+    if (!manifest.postgresDatabases.isEmpty())
+        manifest.needs.append({{}, u"/usr/lib/postgresql/*/bin/postgres"_s, u"postgresql"_s});
+    readEnvironment(reader, manifest);
+    readWorkingFolder(reader, manifest);
     manifest.folders = readPlaces(reader, u"folders"_s);
     manifest.ignoredFiles = reader.texts(u"ignored_files"_s, false);
     if (std::any_of(manifest.ignoredFiles.begin(), manifest.ignoredFiles.end(),
@@ -352,11 +455,14 @@ QString Simulators::missing(const Manifest &manifest, const QString &agent)
     QStringList programs;
     QStringList packages;
     for (const Manifest::Program &need : manifest.needs) {
-        const QStringList names = need.program.split(u'|');
+        if (!need.file.isEmpty() && hasFile(need.file) && need.program.isEmpty())
+            continue;
+        const QStringList names =
+            need.program.isEmpty() ? QStringList(need.package) : need.program.split(u'|', Qt::SkipEmptyParts);
         const bool installed =
-            !folders.isEmpty() && std::any_of(names.cbegin(), names.cend(), [&](const QString &name) {
-                return !QStandardPaths::findExecutable(name, folders).isEmpty();
-            });
+            !need.program.isEmpty() && (need.file.isEmpty() || hasFile(need.file)) && !folders.isEmpty() &&
+            std::any_of(names.cbegin(), names.cend(),
+                        [&](const QString &name) { return !QStandardPaths::findExecutable(name, folders).isEmpty(); });
         if (installed)
             continue;
         programs.append(names.join(u" or "_s));

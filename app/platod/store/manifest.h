@@ -9,6 +9,7 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QList>
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -23,7 +24,8 @@ struct Manifest
 {
     struct Program
     {
-        QString program; ///< name of the executable; several with | between them: one is enough
+        QString program; ///< name of the executable; several with | between them: one is enough; or empty
+        QString file;    ///< absolute path below /usr, with * ? […] in its names, of what no program says; or empty
         QString package; ///< Debian package that brings it
         friend bool operator==(const Program &, const Program &) = default;
     };
@@ -42,10 +44,13 @@ struct Manifest
     Readiness readiness = Readiness::Http;
     QString readyPath = QStringLiteral("/");
     std::chrono::seconds bootLimit{60};
-    QStringList databases;    ///< SQLite files, relative to the state folder
-    QStringList folders;      ///< folders whose files are compared, relative to the state folder
-    QStringList ignoredFiles; ///< names of files and folders in them, with * ? […], that are not
-    QJsonArray flows;         ///< named steps of a browser, as `login`: see flows.h
+    QStringList databases;              ///< SQLite files, relative to the state folder
+    QStringList postgresDatabases;      ///< names of databases in a PostgreSQL of the env's own
+    QStringList folders;                ///< folders whose files are compared, relative to the state folder
+    QStringList ignoredFiles;           ///< names of files and folders in them, with * ? […], that are not
+    QMap<QString, QString> environment; ///< variables of the commands beside those that all envs have
+    QString workingFolder = QStringLiteral("/home/user"); ///< of the commands, inside
+    QJsonArray flows;                                     ///< named steps of a browser, as `login`: see flows.h
     bool isDesktop = false;
     ResourceLimits limits = ResourceLimits::generous();
     /// Folder with what the commands need beside the system's programs, or empty; seen as /run/plato/simulator inside.

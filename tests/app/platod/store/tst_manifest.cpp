@@ -72,7 +72,10 @@ void TestManifest::readsEveryField()
     QJsonObject object = good();
     object[u"needs"_s] = QJsonArray{QJsonObject{{u"program"_s, u"serve"_s}, {u"package"_s, u"serve-tools"_s}}};
     object[u"seed"_s] = QJsonArray{u"fill"_s};
-    object[u"databases"_s] = QJsonArray{u"a.db"_s, u"data/b.db"_s};
+    object[u"databases"_s] = QJsonArray{u"a.db"_s, QJsonObject{{u"kind"_s, u"sqlite"_s}, {u"path"_s, u"data//b.db"_s}},
+                                        QJsonObject{{u"kind"_s, u"postgresql"_s}, {u"name"_s, u"shop"_s}}};
+    object[u"environment"_s] = QJsonObject{{u"MODE"_s, u"demo {address}"_s}};
+    object[u"working_directory"_s] = u"/state/"_s;
     object[u"folders"_s] = QJsonArray{u"files/"_s};
     object[u"ignored_files"_s] = QJsonArray{u"*.lock"_s};
     object[u"ready"_s] = QJsonObject{{u"http_path"_s, u"/up"_s}, {u"within_seconds"_s, 5}};
@@ -83,6 +86,10 @@ void TestManifest::readsEveryField()
     QCOMPARE(manifest->start, (QStringList{u"serve"_s, u"{address}"_s}));
     QCOMPARE(manifest->seed, QStringList(u"fill"_s));
     QCOMPARE(manifest->databases, (QStringList{u"a.db"_s, u"data/b.db"_s}));
+    QCOMPARE(manifest->postgresDatabases, QStringList(u"shop"_s));
+    QCOMPARE(manifest->needs.last().package, u"postgresql"_s); // which goes without saying
+    QCOMPARE(manifest->environment, (QMap<QString, QString>{{u"MODE"_s, u"demo {address}"_s}}));
+    QCOMPARE(manifest->workingFolder, u"/state"_s);
     QCOMPARE(manifest->folders, QStringList(u"files"_s));
     QCOMPARE(manifest->ignoredFiles, QStringList(u"*.lock"_s));
     QCOMPARE(manifest->readyPath, u"/up"_s);
@@ -154,6 +161,26 @@ void TestManifest::saysWhatIsWrong_data()
     row("needs without package", u"needs"_s, QJsonArray{QJsonObject{{u"program"_s, u"x"_s}}});
     row("needs as text", u"needs"_s, u"serve"_s);
     row("start with a name that stands for nothing", u"start"_s, QJsonArray{u"serve"_s, u"{address}:{port}"_s});
+    row("database of a kind that is not there", u"databases"_s,
+        QJsonArray{QJsonObject{{u"kind"_s, u"oracle"_s}, {u"name"_s, u"app"_s}}});
+    for (const QString &name : {u"App"_s, u"postgres"_s, u"template9"_s, u"a b"_s, u""_s}) {
+        row(qPrintable(u"PostgreSQL database "_s + name), u"databases"_s,
+            QJsonArray{QJsonObject{{u"kind"_s, u"postgresql"_s}, {u"name"_s, name}}});
+    }
+    const QJsonObject app{{u"kind"_s, u"postgresql"_s}, {u"name"_s, u"app"_s}};
+    row("PostgreSQL database twice", u"databases"_s, QJsonArray{app, app});
+    row("SQLite database outside", u"databases"_s,
+        QJsonArray{QJsonObject{{u"kind"_s, u"sqlite"_s}, {u"path"_s, u"../x"_s}}});
+    row("database with a field of its own", u"databases"_s,
+        QJsonArray{QJsonObject{{u"kind"_s, u"postgresql"_s}, {u"name"_s, u"app"_s}, {u"port"_s, 5432}}});
+    row("database as a number", u"databases"_s, QJsonArray{7});
+    row("needed file elsewhere", u"needs"_s, QJsonArray{QJsonObject{{u"file"_s, u"/opt/x"_s}, {u"package"_s, u"x"_s}}});
+    row("environment as a list", u"environment"_s, QJsonArray{u"A=b"_s});
+    row("variable without a text", u"environment"_s, QJsonObject{{u"A"_s, 1}});
+    row("variable with an odd name", u"environment"_s, QJsonObject{{u"A-B"_s, u"x"_s}});
+    row("variable of the env", u"environment"_s, QJsonObject{{u"HOME"_s, u"/"_s}});
+    row("working directory that is not there", u"working_directory"_s, u"/etc"_s);
+    row("working directory that leaves", u"working_directory"_s, u"/state/../root"_s);
     row("folder is the state folder", u"folders"_s, QJsonArray{u"."_s});
     row("folder outside", u"folders"_s, QJsonArray{u"a/../../b"_s});
     row("ignored without folders", u"ignored_files"_s, QJsonArray{u"*.lock"_s});
