@@ -17,9 +17,9 @@
 #include <QLoggingCategory>
 #include <QStandardPaths>
 
-using namespace Qt::StringLiterals;
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace plato::runtime {
@@ -205,9 +205,6 @@ void Runtime::serve()
     m_url.setScheme(u"http"_s);
     m_url.setHost(m_options.address.toString());
     m_url.setPort(*port);
-    Q_EMIT serving();
-}
-
     if (!m_options.handOver.isEmpty()) {
         if (const auto beat = m_options.heartbeat / 3; beat > 0ms)
             m_options.handOverTiming.beat = std::min(m_options.handOverTiming.beat, beat);
@@ -222,6 +219,9 @@ void Runtime::serve()
             return;
         }
     }
+    Q_EMIT serving();
+}
+
 void Runtime::stop(std::function<void()> done)
 {
     if (m_probe) {
