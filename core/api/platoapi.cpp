@@ -263,6 +263,19 @@ PlatoApi::UrlsJob *PlatoApi::connectUrls(const QString &sessionId)
         {u"getSessionConnectUrls"_s, "GET", sessionPath(sessionId, "/connect_url"_L1), m_timeouts.reads}, urlsReader);
 }
 
+PlatoApi::StateJob *PlatoApi::repeat(const Exchange &read)
+{
+    const QString base = m_baseUrl.path(QUrl::FullyEncoded);
+    const QString path = read.url.path(QUrl::FullyEncoded);
+    const bool isOurs = read.url.scheme() == m_baseUrl.scheme() && read.url.authority() == m_baseUrl.authority() &&
+                        path.startsWith(base + u"/api/"_s);
+    if (read.method != "GET" || !isOurs)
+        return nullptr;
+    return send<QByteArray>(
+        {read.operation, "GET", path.mid(base.size()), m_timeouts.actions, QUrlQuery(read.url.query())},
+        [](const QByteArray &bytes) -> Expected<QByteArray> { return bytes; });
+}
+
 PlatoApi::JobReadyJob *PlatoApi::waitForJobReady(const QString &jobId, std::chrono::seconds hold)
 {
     return send<JobReady>(

@@ -90,6 +90,9 @@ public:
     UrlsJob *publicUrls(const QString &sessionId);
     UrlsJob *connectUrls(const QString &sessionId);
 
+    /// Sends a GET of an earlier exchange with this server once more, for its reply to be looked at. Null: it is none.
+    StateJob *repeat(const Exchange &read);
+
     JobReadyJob *waitForJobReady(const QString &jobId, std::chrono::seconds hold);
     OutcomeJob *resetJob(const QString &jobId);
     StateJob *jobState(const QString &jobId);
