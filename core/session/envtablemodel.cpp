@@ -66,10 +66,13 @@ Status statusOfEnded(const Env &env)
             isFailure ? Stage::Failed : Stage::Over};
 }
 
-Status statusOf(const Env &env, Session::Phase session)
+Status statusOf(const Env &env, Session::Phase session, const QDateTime &unseenSince)
 {
     if (env.isOver())
         return statusOfEnded(env);
+    if (unseenSince.isValid() && !isPhaseOver(session)) // what it does now is not known
+        return {EnvTableModel::tr("not seen since %1").arg(unseenSince.toLocalTime().toString(u"HH:mm"_s)),
+                Stage::Unknown, false};
     if (session == Session::Phase::Closing)
         return {EnvTableModel::tr("closing…"), Stage::Changing, false};
     switch (env.activity) {
@@ -93,7 +96,7 @@ Status statusOf(const Env &env, Session::Phase session)
     return {word.isEmpty() ? EnvTableModel::tr("booting…") : word, Stage::Changing};
 }
 
-QString fullText(const Env &env, int column, Session::Phase session)
+QString fullText(const Env &env, int column, const Session &session)
 {
     switch (column) {
     case EnvTableModel::AliasColumn:
@@ -107,7 +110,7 @@ QString fullText(const Env &env, int column, Session::Phase session)
     case EnvTableModel::HostnameColumn:
         return env.alias.isEmpty() ? QString() : env.hostname();
     case EnvTableModel::StatusColumn:
-        return statusOf(env, session).text;
+        return statusOf(env, session.phase(), session.unseenSince()).text;
     default:
         return {};
     }
@@ -157,10 +160,12 @@ void EnvTableModel::setSession(Session *session)
                 endInsertRows();
             }
         });
-        connect(session, &Session::phaseChanged, this, [this] {
+        const auto tellStatus = [this] {
             if (m_rows > 0)
                 Q_EMIT dataChanged(index(0, StatusColumn), index(m_rows - 1, StatusColumn));
-        });
+        };
+        connect(session, &Session::phaseChanged, this, tellStatus);
+        connect(session, &Session::clocksChanged, this, tellStatus);
         connect(session, &QObject::destroyed, this, [this] {
             if (m_rows == 0)
                 return;
@@ -212,7 +217,7 @@ QVariant EnvTableModel::data(const QModelIndex &index, int role) const
     if (!m_session || !index.isValid() || index.row() >= m_rows)
         return {};
     const Env &env = m_session->envs().at(index.row());
-    const QString text = fullText(env, index.column(), m_session->phase());
+    const QString text = fullText(env, index.column(), *m_session);
     switch (role) {
     case Qt::DisplayRole:
         return showntext::line(index.column() == ArtifactColumn ? artifactName(env) : text);
@@ -245,9 +250,9 @@ QVariant EnvTableModel::data(const QModelIndex &index, int role) const
     case ErrorRole:
         return env.error;
     case StageRole:
-        return int(statusOf(env, m_session->phase()).stage);
+        return int(statusOf(env, m_session->phase(), m_session->unseenSince()).stage);
     case SinceRole:
-        return statusOf(env, m_session->phase()).isItsOwn ? env.since : QDateTime();
+        return statusOf(env, m_session->phase(), m_session->unseenSince()).isItsOwn ? env.since : QDateTime();
     default:
         return {};
     }

@@ -69,6 +69,16 @@ void Session::attach(const QString &sessionId, const QString &name, Ownership ow
     m_life->attach(sessionId, name, ownership);
 }
 
+QDateTime Session::unseenSince() const
+{
+    return m_life->unseenSince();
+}
+
+void Session::recall(const QDateTime &lifetimeEnd, const QHash<QString, QDateTime> &resets)
+{
+    m_life->recall(lifetimeEnd, resets);
+}
+
 Session::Phase Session::phase() const
 {
     return m_life->phase();

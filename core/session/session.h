@@ -7,6 +7,7 @@
 #include "core/session/sessionproblem.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QList>
 #include <QObject>
 
@@ -84,6 +85,10 @@ public:
     /// Shows a session that exists already; Owned sends heartbeats from now on.
     void attach(const QString &sessionId, const QString &name, Ownership ownership);
 
+    /// What was known of a session before this program came back to it: when its lifetime ends, and since when each env
+    /// records, by job id. After attach(); what the server says of the same counts more.
+    void recall(const QDateTime &lifetimeEnd, const QHash<QString, QDateTime> &resets);
+
     Phase phase() const;
     Ownership ownership() const;
     QString id() const; ///< empty until `make` was answered
@@ -98,6 +103,9 @@ public:
 
     /// When the server ends the VMs, by their `timeout`; invalid when we did not make the session.
     QDateTime lifetimeEnd() const;
+    /// Since when the server has not told us of its envs although we ask: what is known of them is from then. Invalid
+    /// while it does, and for two polls that fail. clocksChanged() tells of it.
+    QDateTime unseenSince() const;
     /// When the server gives up on us unless we beat again; invalid for watched sessions and before the first beat.
     QDateTime leaseEnd() const;
 

@@ -87,6 +87,15 @@ void SessionLife::attach(const QString &sessionId, const QString &name, Ownershi
     boot();
 }
 
+void SessionLife::recall(const QDateTime &lifetimeEnd, const QHash<QString, QDateTime> &resets)
+{
+    m_resets = resets;
+    if (!lifetimeEnd.isValid() || m_lifetimeEnd.isValid())
+        return;
+    m_lifetimeEnd = lifetimeEnd;
+    Q_EMIT clocksChanged();
+}
+
 void SessionLife::setId(const QString &id)
 {
     m_id = id;
@@ -173,9 +182,15 @@ void SessionLife::onOutOfTime()
 
 void SessionLife::onReadiness(const SessionReady &answer)
 {
+    seen();
     if (m_ownership == Ownership::Owned)
         m_lease.start(m_id); // does nothing, save where an early beat was told that there is no such session yet
-    m_envs.set(withReadiness(m_envs.all(), m_id, answer));
+    QList<Env> envs = withReadiness(m_envs.all(), m_id, answer);
+    for (Env &env : envs) {
+        if (const QDateTime reset = m_resets.take(env.jobId); reset.isValid() && !env.lastReset.isValid())
+            env.lastReset = reset;
+    }
+    m_envs.set(envs);
     if (m_phase != Phase::Booting)
         return;
     if (answer.status.compare("failed"_L1, Qt::CaseInsensitive) == 0) {
@@ -197,8 +212,18 @@ void SessionLife::onReadiness(const SessionReady &answer)
         Q_EMIT booted();
 }
 
+void SessionLife::seen()
+{
+    const bool wasUnseen = unseenSince().isValid();
+    m_seenAt = QDateTime::currentDateTimeUtc();
+    m_unseenPolls = 0;
+    if (wasUnseen)
+        Q_EMIT clocksChanged();
+}
+
 void SessionLife::onJobs(const QList<JobInfo> &jobs)
 {
+    seen();
     m_envs.set(withJobs(m_envs.all(), m_id, jobs));
 }
 
@@ -208,6 +233,8 @@ void SessionLife::onPollFailed(const Problem &problem, bool isNews)
         lose(problem);
         return;
     }
+    if (m_seenAt.isValid() && ++m_unseenPolls > SparedPolls)
+        Q_EMIT clocksChanged();
     if (isNews)
         tell(problem);
     // Out of reach, and past the time at which the server ends the VMs whatever we do.

@@ -6,6 +6,7 @@
 #include "core/session/session.h"
 
 #include <QDeadlineTimer>
+#include <QHash>
 
 namespace plato {
 
@@ -30,6 +31,7 @@ public:
     void prepare(const MakeRequest &request, const QString &name);
     void sendMake();
     void attach(const QString &sessionId, const QString &name, Ownership ownership);
+    void recall(const QDateTime &lifetimeEnd, const QHash<QString, QDateTime> &resets);
     bool canClose() const; ///< the whole session
     void close();
     void lose(const Problem &problem); ///< tells why, and is Lost where it was Ready or Booting
@@ -45,6 +47,7 @@ public:
     const MakeRequest &request() const { return m_request; }
     bool mayStillRun() const;
     QDateTime lifetimeEnd() const { return m_lifetimeEnd; }
+    QDateTime unseenSince() const { return m_unseenPolls > SparedPolls ? m_seenAt : QDateTime(); }
 
     /// Draws the consequences of envs that ended; called once others have been told of the change.
     void onEnvsChanged(const EnvsChange &change);
@@ -56,6 +59,9 @@ Q_SIGNALS:
     void problem(const plato::SessionProblem &problem);
 
 private:
+    static constexpr int SparedPolls = 1; // a network has its moments
+
+    void seen();
     void setId(const QString &id);
     void onMade(const PlatoApi::MakeJob &job);
     void boot();
@@ -87,8 +93,11 @@ private:
     bool m_made = false; // by us, in this object
     QDateTime m_makeSentAt;
     QDateTime m_lifetimeEnd;
+    QHash<QString, QDateTime> m_resets; // by an earlier run, of envs that have not been seen yet
     QDeadlineTimer m_bootDeadline{QDeadlineTimer::Forever};
     FailureStreak m_leaseFailures;
+    QDateTime m_seenAt; // when the server last told of the envs
+    int m_unseenPolls = 0;
 
     bool m_closeSent = false; // a close of the whole is on its way
     bool m_closeOwed = false; // Failed, and our close did not get through
