@@ -21,6 +21,7 @@
 #include "ui/session/envpanel.h"
 #include "ui/session/sessioncommands.h"
 #include "ui/session/sessionpanel.h"
+#include "ui/session/sessionwarnings.h"
 #include "ui/session/statusclocks.h"
 #include "ui/workarea.h"
 
@@ -99,6 +100,7 @@ void MainWindow::createParts()
 {
     m_messages = new MessageBar(this);
     m_pages = new QStackedWidget(this);
+    m_warnings = new SessionWarnings(*m_messages, this);
     m_connectionPage = new ConnectionPage(m_services.connection);
     m_sessionPanel = new SessionPanel(m_services.connection);
     m_envPanel = new EnvPanel(m_selection);
@@ -230,6 +232,16 @@ void MainWindow::connectLists()
 
     connect(m_commands, &SessionCommands::opened, m_sessionPanel, &SessionPanel::setCurrent);
     connect(m_commands, &SessionCommands::copied, this, [this](const QString &text) {
+    connect(m_warnings, &SessionWarnings::shown, this, [this](Session *session) {
+        comeForward();
+        showSession(session);
+    });
+    connect(m_warnings, &SessionWarnings::stateWanted, this, [this](Session *session) {
+        showSession(session);
+        m_commands->fetchState({});
+    });
+    connect(m_warnings, &SessionWarnings::runAgain, this,
+            [this](Session *session) { m_commands->make(session->request(), session->name()); });
         statusBar()->showMessage(tr("Copied %1").arg(showntext::line(text)), 5000);
     });
 }
@@ -238,9 +250,15 @@ void MainWindow::connectPanes()
 {
     for (const Pane *pane : m_tabs->panes()) {
         connect(pane, &Pane::wanted, this, &MainWindow::showPage);
+    connect(m_activityPane, &ActivityPane::repeatRequested, this, [this](const Exchange &exchange) {
+        Workspace *workspace = m_services.connection.workspace();
+        if (!workspace || !workspace->api().repeat(exchange)) // what comes of it is a row of its own
+            statusBar()->showMessage(tr("That server is not open any more."), 5000);
+    });
         connect(pane, &Pane::newSessionRequested, m_commands, &SessionCommands::makeSession);
         connect(pane, &Pane::resetRequested, m_commands, &SessionCommands::reset);
         connect(pane, &Pane::stateRequested, m_commands, &SessionCommands::fetchStateMerged);
+        connect(pane, &Pane::envRequested, &m_selection, &Selection::setJobId);
         connect(pane, &Pane::makeRequested, m_commands, &SessionCommands::make);
         connect(pane, &Pane::statesRequested, this, &MainWindow::openStates);
         connect(pane, &Pane::problem, this,
@@ -287,6 +305,25 @@ void MainWindow::openStates(const QStringList &paths)
 
 void MainWindow::onConnectionChanged(Connection::Phase phase)
 {
+void MainWindow::chooseProfile(const QString &id)
+{
+    m_profileCommands->choose(id);
+}
+
+void MainWindow::showSession(Session *session)
+{
+    m_pages->setCurrentWidget(m_work);
+    m_sessionPanel->setCurrent(session);
+}
+
+void MainWindow::comeForward()
+{
+    setWindowState((windowState() & ~Qt::WindowMinimized) | Qt::WindowActive);
+    show();
+    raise();
+    activateWindow();
+}
+
     Workspace *workspace = m_services.connection.workspace();
     showPage();
     if (phase == Connection::Phase::Opening)
@@ -310,12 +347,21 @@ void MainWindow::setWorkspace(Workspace *workspace)
         m_lastSession = m_selection.session();
     m_selection.setWorkspace(workspace, workspace ? m_services.connection.profile() : Profile());
     m_sessionPanel->setStore(workspace ? &workspace->sessions() : nullptr);
+    m_warnings->setStore(workspace ? &workspace->sessions() : nullptr);
     m_envPanel->model().setCatalogue(workspace ? &workspace->catalogue() : nullptr);
     if (!workspace)
         return;
     connect(&workspace->sessions(), &SessionStore::problem, this, &MainWindow::onProblem);
     connect(&workspace->api(), &PlatoApi::exchanged, this, [this](const Exchange &exchange) {
         m_activity.add(exchange);
+    // As it was before, once it is back.
+    connect(&workspace->sessions(), &QAbstractItemModel::rowsInserted, this,
+            [this, &store = workspace->sessions()](const QModelIndex &, int first) {
+                Session *session = store.sessions().at(first);
+                if (!m_selection.session() && session->id() == m_services.connection.chosenBefore() &&
+                    !session->id().isEmpty())
+                    m_sessionPanel->setCurrent(session);
+            });
         // A long poll is held on purpose: its time says nothing about the line.
         if (exchange.httpStatus && !exchange.operation.startsWith(u"waitFor"_s))
             m_clocks->setLatency(exchange.durationMs);
@@ -329,6 +375,17 @@ void MainWindow::takeSelection()
     Session *session = m_selection.session();
     m_clocks->setSession(session);
     m_envPanel->setSession(session);
+    if (session)
+        m_services.connection.setChosen(session->id());
+    if (session && session->id().isEmpty()) { // it gets one when it is made
+        connect(
+            session, &Session::phaseChanged, this,
+            [this, session] {
+                if (m_selection.session() == session)
+                    m_services.connection.setChosen(session->id());
+            },
+            Qt::SingleShotConnection);
+    }
     m_envPanel->setCurrentJobId(m_selection.jobId());
     setWindowTitle(session ? tr("%1 — Plato Desk").arg(showntext::name(session->name())) : tr("Plato Desk"));
 }
@@ -341,8 +398,10 @@ void MainWindow::onProblem(Session *session, const Session::Problem &problem)
     if (problem.exchangeId)
         actions.append({tr("Show request"), [this, id = problem.exchangeId] { showExchange(id); }});
     const bool passing = problem.step == Session::Step::Lease || problem.step == Session::Step::Follow;
-    m_messages->post(passing ? MessageBar::Level::Warning : MessageBar::Level::Error, problemText(*session, problem),
-                     actions, {}, showntext::isCut(problem.message) ? problem.message : QString());
+    const QString text = problemText(*session, problem);
+    m_messages->post(passing ? MessageBar::Level::Warning : MessageBar::Level::Error, text, actions,
+                     SessionWarnings::keyOf(*session), showntext::isCut(problem.message) ? problem.message : QString());
+    m_warnings->tellDesktop(*session, problem, text);
 }
 
 void MainWindow::showExchange(quint64 exchangeId)

@@ -30,6 +30,7 @@ class ProfileButton;
 class ProfileCommands;
 class SessionCommands;
 class SessionPanel;
+class SessionWarnings;
 class StatusClocks;
 class WorkArea;
 
@@ -56,6 +57,9 @@ public:
 
     Session *currentSession() const { return m_selection.session(); }
     void openStates(const QStringList &paths); ///< files that were saved from the mutation pane
+    void chooseProfile(const QString &id);     ///< as from the menu: it may ask about running sessions first
+    void showSession(Session *session);        ///< one of the store of the connection
+    void comeForward(); ///< in front of other windows, where the desktop lets it
 
 Q_SIGNALS:
     /// The first time that the window has painted itself.
@@ -91,6 +95,7 @@ private:
     QPointer<Session> m_lastSession; // chosen in the workspace before
 
     MessageBar *m_messages = nullptr;
+    SessionWarnings *m_warnings = nullptr;
     QStackedWidget *m_pages = nullptr;
     ConnectionPage *m_connectionPage = nullptr;
     WorkArea *m_work = nullptr;

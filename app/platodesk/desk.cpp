@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platodesk/desk.h"
 
+#include "app/platodesk/orders.h"
 #include "ui/common/accessibility.h"
 #include "ui/common/icons.h"
 #include "ui/common/settings.h"
 
 #include <QApplication>
 #include <QDeadlineTimer>
+#include <QDir>
 #include <QLoggingCategory>
+
+#include <cstdio>
 
 using namespace Qt::StringLiterals;
 
@@ -37,7 +41,7 @@ void Desk::setUpApplication()
 }
 
 Desk::Desk(const CommandLine &commandLine, std::unique_ptr<SecretStore> secrets)
-    : m_stateFiles(commandLine.stateFiles)
+    : m_commandLine(commandLine)
     , m_settings(openSettings(commandLine))
     , m_secrets(secrets ? std::move(secrets) : std::make_unique<KeychainSecretStore>())
     , m_profiles(std::make_unique<ProfileStore>(openSettings(commandLine),
@@ -46,6 +50,7 @@ Desk::Desk(const CommandLine &commandLine, std::unique_ptr<SecretStore> secrets)
     Connection::Options options;
     options.platodProgram = commandLine.platodProgram;
     options.runtimeStateDir = commandLine.runtimeStateDir;
+    options.settingsFile = commandLine.settingsFile;
     options.environmentKey = commandLine.environmentKey;
     m_connection = std::make_unique<Connection>(*m_profiles, *m_secrets, options);
     m_journal = std::make_unique<Journal>(commandLine.journalFolder.isEmpty() ? Journal::defaultFolder()
@@ -82,15 +87,67 @@ void Desk::start()
     });
     // After the connection has begun to open, which clears all messages: those about files that cannot be read stay.
     QObject::connect(
-        m_window.get(), &ui::MainWindow::painted, m_window.get(), [this] { m_window->openStates(m_stateFiles); },
-        Qt::SingleShotConnection);
+        m_window.get(), &ui::MainWindow::painted, m_window.get(),
+        [this] { m_window->openStates(m_commandLine.stateFiles); }, Qt::SingleShotConnection);
     // The program goes on without its window until the runtime has ended: it kills a runtime that hangs.
     QObject::connect(m_window.get(), &ui::MainWindow::closed, m_connection.get(), [this] {
         m_leaving = std::make_unique<QEventLoopLocker>();
         m_connection->leave();
     });
     QObject::connect(m_connection.get(), &Connection::left, m_window.get(), [this] { m_leaving.reset(); });
+    if (m_commandLine.needsConnection() || !m_commandLine.profile.isEmpty()) {
+        QObject::connect(
+            m_window.get(), &ui::MainWindow::painted, m_window.get(),
+            [this] {
+                const auto tell = [](const StartAnswer &answer) {
+                    std::fputs(qUtf8Printable(answer.output), stdout);
+                    std::fflush(stdout);
+                    if (!answer.errors.isEmpty())
+                        std::fprintf(stderr, "%s\n", qUtf8Printable(answer.errors));
+                };
+                (new Orders(m_commandLine, *m_window, *m_profiles, *m_connection, tell))->carryOut();
+            },
+            Qt::SingleShotConnection);
+    }
     m_window->show();
+}
+
+void Desk::serve(Instance &instance)
+{
+    instance.serve([this](const StartRequest &request, const Instance::Answer &answer) { carryOut(request, answer); });
+}
+
+/// What cannot be done in a window that is open already is refused, not left out.
+void Desk::carryOut(const StartRequest &request, const Instance::Answer &answer)
+{
+    if (m_leaving)
+        return answer({1, {}, tr("Plato Desk is closing just now. Start it again in a moment.")});
+    int exitCode = 0;
+    const auto wanted = CommandLine::parse(QStringList{u"platodesk"_s} + request.arguments, exitCode);
+    if (!wanted) // its own process has seen to help and mistakes
+        return answer({exitCode, {}, {}});
+    const auto differs = [](const QString &its, const QString &ours) { return !its.isEmpty() && its != ours; };
+    if (differs(wanted->platodProgram, m_commandLine.platodProgram) ||
+        differs(wanted->runtimeStateDir, m_commandLine.runtimeStateDir))
+        return answer({1,
+                       {},
+                       tr("Plato Desk is open already, with another local runtime. Close it first, or give this one "
+                          "settings of its own with --settings.")});
+    if (differs(request.key, m_commandLine.environmentKey))
+        return answer({1,
+                       {},
+                       tr("Plato Desk is open already, and takes PLATO_API_KEY at its start alone. Close it first, or "
+                          "give this one settings of its own with --settings.")});
+    if (!wanted->needsWindow()) {
+        if (!request.activation.isEmpty())
+            qputenv("XDG_ACTIVATION_TOKEN", request.activation.toUtf8());
+        m_window->comeForward();
+        QStringList files;
+        for (const QString &file : wanted->stateFiles)
+            files.append(QDir(request.folder).absoluteFilePath(file));
+        m_window->openStates(files);
+    }
+    (new Orders(*wanted, *m_window, *m_profiles, *m_connection, answer))->carryOut();
 }
 
 } // namespace plato

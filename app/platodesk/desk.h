@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/platodesk/commandline.h"
+#include "app/platodesk/instance.h"
 #include "core/connection/connection.h"
 #include "core/journal/journal.h"
 #include "core/journal/sessionrecorder.h"
@@ -12,6 +13,7 @@
 #include "ui/common/englishplurals.h"
 #include "ui/mainwindow.h"
 
+#include <QCoreApplication>
 #include <QEventLoopLocker>
 #include <QSettings>
 
@@ -23,6 +25,8 @@ namespace plato {
 /// make one; it needs a QApplication.
 class Desk
 {
+    Q_DECLARE_TR_FUNCTIONS(plato::Desk)
+
 public:
     /// `secrets` null: the desktop's keychain.
     explicit Desk(const CommandLine &commandLine, std::unique_ptr<SecretStore> secrets = nullptr);
@@ -30,6 +34,8 @@ public:
 
     /// Shows the window and opens the current profile once it has painted itself.
     void start();
+    /// Does from now on what later starts of the program ask for. `instance` is the first.
+    void serve(Instance &instance);
 
     ui::MainWindow &window() { return *m_window; }
     Connection &connection() { return *m_connection; }
@@ -40,8 +46,10 @@ public:
     static void setUpApplication();
 
 private:
+    void carryOut(const StartRequest &request, const Instance::Answer &answer);
+
+    CommandLine m_commandLine;
     ui::EnglishPlurals m_plurals;
-    QStringList m_stateFiles; // to open at the start
     std::unique_ptr<QSettings> m_settings;
     std::unique_ptr<SecretStore> m_secrets;
     std::unique_ptr<ProfileStore> m_profiles;

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/connection/connection.h"
 
+#include "core/connection/runtimenote.h"
 #include "core/profile/serveraddress.h"
+#include "core/usersocket/userfolder.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
+#include <QFileInfo>
 #include <QLoggingCategory>
 #include <QMetaEnum>
 #include <QUrl>
@@ -17,26 +18,6 @@ namespace plato {
 namespace {
 
 Q_LOGGING_CATEGORY(lcConnection, "plato.connection", QtInfoMsg)
-
-/// The entry of the keychain by which the next window finds a local runtime that was left running.
-struct RuntimeEntry
-{
-    QUrl url;
-    QString apiKey;
-    qint64 processId = 0;
-
-    static RuntimeEntry fromSecret(const QString &secret)
-    {
-        const QJsonObject json = QJsonDocument::fromJson(secret.toUtf8()).object();
-        return {QUrl(json["url"_L1].toString()), json["api_key"_L1].toString(), json["pid"_L1].toInteger()};
-    }
-
-    QString toSecret() const
-    {
-        const QJsonObject json{{u"url"_s, url.toString()}, {u"api_key"_s, apiKey}, {u"pid"_s, processId}};
-        return QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
-    }
-};
 
 /// Why no key may go to the server of the profile; empty when it may.
 QString refusalOf(const Profile &profile)
@@ -83,6 +64,7 @@ void Connection::fail(const QString &reason)
 void Connection::closeWorkspace()
 {
     m_pending.reset();
+    m_note.reset();
     if (!m_workspace)
         return;
     Q_EMIT workspaceClosing();
@@ -108,21 +90,30 @@ void Connection::restartRuntime()
     open(); // onRuntimeStopped() goes on
 }
 
+bool Connection::canKeepRuntime() const
+{
+    return m_runtime && m_profile.kind == Profile::Kind::ThisComputer && m_runtime->canBeKept();
+}
+
 bool Connection::setKeepRuntime(bool keep)
 {
     m_profile.keepRuntime = keep;
-    if (!m_runtime || m_runtime->phase() != LocalRuntime::Phase::Running || !m_runtime->canOutlive())
+    if (!canKeepRuntime())
         return !keep;
-    if (!keep || m_runtime->apiKey().isEmpty())
-        m_runtime->setKeepRunning(keep);
-    else
-        rememberRuntime();
+    m_runtime->setKeepRunning(keep);
     return true;
+}
+
+void Connection::keepRuntimeOnce()
+{
+    if (canKeepRuntime())
+        m_runtime->setKeepRunning(true);
 }
 
 void Connection::open()
 {
     const int generation = ++m_generation;
+    m_note.reset();
     if (m_workspace && m_phase == Phase::Failed) { // nothing of it runs any more
         Q_EMIT workspaceClosing();
         m_ended = std::move(m_workspace);
@@ -179,7 +170,7 @@ void Connection::openRuntime()
     switch (m_runtime ? m_runtime->phase() : LocalRuntime::Phase::Stopped) {
     case LocalRuntime::Phase::Running:
         if (m_runtime->apiKey().isEmpty())
-            break; // the keychain is asked again
+            break; // it is asked again where it serves
         return onRuntimeReady();
     case LocalRuntime::Phase::Starting:
     case LocalRuntime::Phase::Stopping: // two of them must not use the state folder: onRuntimeStopped() goes on
@@ -201,6 +192,13 @@ void Connection::letGoOfRuntime()
         m_runtime->stop();
 }
 
+void Connection::setChosen(const QString &sessionId)
+{
+    m_chosen = sessionId;
+    if (m_note)
+        m_note->setChosen(sessionId);
+}
+
 void Connection::leave()
 {
     ++m_generation;
@@ -215,94 +213,50 @@ void Connection::leave()
     connect(m_runtime.get(), &LocalRuntime::failed, this, &Connection::left);
 }
 
+Expected<QString> Connection::runtimeSocket(const Options &options)
+{
+    const auto whole = [](const QString &path) { return path.isEmpty() ? path : QFileInfo(path).absoluteFilePath(); };
+    return userfolder::socketFor(u"runtime"_s, whole(options.runtimeStateDir) + u'\n' + whole(options.settingsFile));
+}
+
 void Connection::startRuntime()
 {
     m_adopted = false;
     m_runtime = std::make_unique<LocalRuntime>(m_options.platodProgram);
     if (!m_options.runtimeStateDir.isEmpty())
         m_runtime->setStateDir(m_options.runtimeStateDir);
+    if (const auto socket = runtimeSocket(m_options))
+        m_runtime->setSocket(*socket);
+    else
+        qCWarning(lcConnection).noquote() << "the local runtime ends with this window:" << socket.error().message;
     connect(m_runtime.get(), &LocalRuntime::ready, this, &Connection::onRuntimeReady);
+    connect(m_runtime.get(), &LocalRuntime::silent, this, [this] {
+        fail(tr("It runs already, as process %1, and does not say where it serves.").arg(m_runtime->processId()));
+    });
+    connect(m_runtime.get(), &LocalRuntime::keptChanged, this, &Connection::runtimeKept);
     connect(m_runtime.get(), &LocalRuntime::failed, this, &Connection::onRuntimeFailed);
     connect(m_runtime.get(), &LocalRuntime::stopped, this, &Connection::onRuntimeStopped);
-    // Taken over even when it shall not be left running again: otherwise nobody would ever end it.
-    const auto left = m_profiles.keptRuntime();
-    if (left && m_runtime->isRunning(left->pid))
-        return adopt(*left);
-    if (left)
-        m_profiles.setKeptRuntime({});
-    startNewRuntime();
-}
-
-void Connection::startNewRuntime()
-{
-    m_adopted = false;
-    m_runtime->setKeepRunning(m_profile.keepRuntime);
     m_runtime->start();
-    // Started so that it can outlive this window; it ends with us until the keychain has what finds it again.
-    m_runtime->setKeepRunning(false);
-}
-
-/// The keychain has the address, key and process id of a runtime that was left running, in one entry; the settings only
-/// say that there may be one. When its key cannot be read it is taken over all the same, so that it can be ended.
-void Connection::adopt(const KeptRuntime &left)
-{
-    m_secrets.read(m_profile.id, this, [this, left, generation = m_generation](const SecretStore::Answer &answer) {
-        if (generation != m_generation)
-            return;
-        const auto entry = RuntimeEntry::fromSecret(answer.secret);
-        const bool isKnown =
-            answer.status == SecretStore::Status::Ok && !entry.apiKey.isEmpty() && entry.processId == left.pid;
-        if (!m_runtime->adopt(isKnown ? entry.url : left.url, isKnown ? entry.apiKey : QString(), left.pid)) {
-            m_profiles.setKeptRuntime({}); // it has ended meanwhile
-            return startNewRuntime();
-        }
-        m_adopted = isKnown;
-        m_runtime->setKeepRunning(m_profile.keepRuntime || !isKnown);
-        if (isKnown)
-            return onRuntimeReady();
-        fail(tr("It was left running, and its key could not be read. %1").arg(answer.text).trimmed());
-    });
-}
-
-/// The runtime is kept only when the next window can find it: until the keychain has stored its entry, for which it may
-/// ask the person, the runtime ends with us.
-void Connection::rememberRuntime()
-{
-    const RuntimeEntry entry{m_runtime->url(), m_runtime->apiKey(), m_runtime->processId()};
-    m_secrets.write(m_profile.id, entry.toSecret(), this,
-                    [this, pid = m_runtime->processId()](const SecretStore::Answer &answer) {
-                        if (!m_runtime || m_runtime->processId() != pid || !m_profile.keepRuntime ||
-                            m_runtime->phase() != LocalRuntime::Phase::Running)
-                            return;
-                        const bool canBeFound = answer.status == SecretStore::Status::Ok;
-                        m_runtime->setKeepRunning(canBeFound);
-                        if (canBeFound)
-                            return;
-                        qCWarning(lcConnection) << "the local runtime cannot be kept: no keychain has its key";
-                        Q_EMIT runtimeNotKept(answer.text);
-                    });
 }
 
 void Connection::onRuntimeReady()
 {
-    // Noted even when it is not kept: when this program is killed it goes on, and the next window shall find it.
-    if (m_runtime->canOutlive())
-        m_profiles.setKeptRuntime(KeptRuntime{m_runtime->url(), m_runtime->processId()});
-    if (m_profile.keepRuntime && !m_runtime->isKept())
-        rememberRuntime();
+    m_adopted = m_runtime->wasFound();
+    // Of one that was kept for us, too: from now on heartbeats tell that somebody is there.
+    m_runtime->setKeepRunning(m_profile.keepRuntime);
     check(m_runtime->url(), m_runtime->apiKey());
 }
 
 void Connection::onRuntimeStopped()
 {
-    m_profiles.setKeptRuntime({});
-    if (m_profile.kind == Profile::Kind::ThisComputer && m_phase == Phase::Opening)
-        startNewRuntime();
+    if (m_profile.kind == Profile::Kind::ThisComputer && m_phase == Phase::Opening) {
+        m_adopted = false;
+        m_runtime->start();
+    }
 }
 
 void Connection::onRuntimeFailed(const QString &reason)
 {
-    m_profiles.setKeptRuntime({});
     if (m_profile.kind != Profile::Kind::ThisComputer)
         return; // another server is open
     ++m_generation;
@@ -344,6 +298,14 @@ void Connection::check(const QUrl &url, const QString &key, bool store)
             if (m_ended)
                 m_workspace->takeEnded(std::move(m_ended));
             m_workspace->catalogue().refresh();
+            m_chosenBefore.clear();
+            if (m_profile.kind == Profile::Kind::ThisComputer) {
+                m_noteBefore = m_adopted ? m_runtime->note() : QJsonObject();
+                m_chosenBefore = RuntimeNote::chosenIn(m_noteBefore);
+                m_note = std::make_unique<RuntimeNote>(*m_runtime, m_workspace->sessions(), m_noteBefore);
+                if (!m_chosen.isEmpty())
+                    m_note->setChosen(m_chosen);
+            }
             setPhase(Phase::Online);
             if (m_adopted && m_profile.kind == Profile::Kind::ThisComputer) {
                 m_pages = {};
@@ -372,7 +334,7 @@ void Connection::takeOverSessions()
         }
         for (const SessionListItem &item : m_pages.take(job.result())) {
             if (!item.status.isTerminal())
-                m_workspace->sessions().attach(item.sessionId, item.sessionId.left(8), Session::Ownership::Owned);
+                RuntimeNote::takeOver(m_workspace->sessions(), item.sessionId, m_noteBefore);
         }
         if (m_pages.next() > 0)
             takeOverSessions();

@@ -7,6 +7,7 @@
 #include "core/profile/profile.h"
 #include "core/profile/secretstore.h"
 #include "core/session/workspace.h"
+#include "core/text/error.h"
 
 #include <QObject>
 
@@ -14,6 +15,8 @@
 #include <optional>
 
 namespace plato {
+
+class RuntimeNote;
 
 /// From a profile to a workspace: starts the local runtime or fetches the key, checks both with user/me, and says what
 /// is missing. GUI thread; nothing here waits.
@@ -35,10 +38,15 @@ public:
 
     struct Options
     {
-        QString platodProgram;   ///< empty: LocalRuntime finds it
-        QString runtimeStateDir; ///< empty: platod's own default
-        QString environmentKey;  ///< of the Kind::Environment profile
+        QString platodProgram;     ///< empty: LocalRuntime finds it
+        QString runtimeStateDir;   ///< empty: platod's own default
+        QString environmentKey;    ///< of the Kind::Environment profile
+        QString settingsFile = {}; ///< empty: the person's own; a runtime is found by the window that has the same ones
     };
+
+    /// The socket by which window and local runtime find each other. A window of other settings does not: what runs
+    /// there is not its own.
+    static Expected<QString> runtimeSocket(const Options &options);
 
     Connection(ProfileStore &profiles, SecretStore &secrets, Options options, QObject *parent = nullptr);
     ~Connection() override;
@@ -57,9 +65,15 @@ public:
     Profile profile() const { return m_profile; } ///< the one opened last
     /// Online with a local runtime that an earlier window left running: there may be sessions to take over.
     bool isAdopted() const { return m_adopted; }
-    /// The local runtime that is running now goes on, with its sessions, when this window lets go of it: it shall be
-    /// kept, and the keychain has what finds it again.
+    /// What is chosen in this window: a next one that comes back to the local runtime chooses it again.
+    void setChosen(const QString &sessionId);
+    QString chosenBefore() const { return m_chosenBefore; } ///< by the window before; empty: nothing, or all is new
+    /// The local runtime that is running now goes on, with its sessions, when this window lets go of it: it has said
+    /// so.
     bool leavesRuntime() const;
+    bool canKeepRuntime() const; ///< it can be asked to
+    /// Asks it to, whatever the profile says; runtimeKept() follows where it can be asked.
+    void keepRuntimeOnce();
     /// Whether the local runtime that is running now shall go on without this window. False when it cannot follow any
     /// more: it ends with the window then.
     bool setKeepRuntime(bool keep);
@@ -83,8 +97,7 @@ Q_SIGNALS:
     /// The workspace is about to be deleted, or put away: let go of its objects.
     void workspaceClosing();
     void left();
-    /// The local runtime shall be kept, but cannot be found again without a keychain: it will end with the window.
-    void runtimeNotKept(const QString &why);
+    void runtimeKept(bool isKept); ///< leavesRuntime() has another value
     /// The key of useKey() could not be stored: it is known for this run only. Not where hasKeychain() had said so.
     void keyNotKept(const QString &why);
     /// Sessions of an adopted runtime could not be listed: they may be running unseen.
@@ -97,11 +110,8 @@ private:
     void openRuntime();
     void letGoOfRuntime();
     void startRuntime();
-    void startNewRuntime();
-    void adopt(const KeptRuntime &left);
     void onRuntimeReady();
     void onRuntimeStopped();
-    void rememberRuntime();
     void onRuntimeFailed(const QString &reason);
     /// `store`: puts the key in the keychain once the server has accepted it.
     void check(const QUrl &url, const QString &key, bool store = false);
@@ -120,6 +130,10 @@ private:
     bool m_isKeychainLocked = false;
     int m_generation = 0; // answers to an earlier open() are ignored
     std::unique_ptr<LocalRuntime> m_runtime;
+    std::unique_ptr<RuntimeNote> m_note; // while Online with it
+    QJsonObject m_noteBefore;            // of the window before
+    QString m_chosen;
+    QString m_chosenBefore;
     bool m_adopted = false;               // the runtime was running before this window
     SessionPages m_pages;                 // of the adopted runtime, as far as they have been read
     std::unique_ptr<Workspace> m_pending; // until user/me has answered

@@ -3,6 +3,7 @@
 #include "core/profile/localruntime.h"
 
 #include "core/profile/processwatch.h"
+#include "core/usersocket/usersocketlink.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -17,6 +18,7 @@
 #include <csignal>
 #include <sys/prctl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace plato {
 
@@ -30,6 +32,11 @@ constexpr qsizetype MaxAnswer = 64 * 1024;
 constexpr qsizetype MaxLine = 400;
 constexpr qsizetype MaxLines = 12;
 
+QByteArray lineOf(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
 } // namespace
 
 LocalRuntime::LocalRuntime(const QString &program, QObject *parent)
@@ -38,7 +45,9 @@ LocalRuntime::LocalRuntime(const QString &program, QObject *parent)
 {
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
-        if (m_phase == Phase::Starting) {
+        if (m_phase == Phase::Starting && !m_process) {
+            endSearch();
+        } else if (m_phase == Phase::Starting) {
             giveUp(tr("platod did not say within %n second(s) where it serves.", nullptr,
                       static_cast<int>(std::chrono::ceil<std::chrono::seconds>(m_timing.start).count())));
         } else if (m_process) {
@@ -51,7 +60,10 @@ LocalRuntime::LocalRuntime(const QString &program, QObject *parent)
 
 LocalRuntime::~LocalRuntime()
 {
-    const bool leave = isKept() && m_phase == Phase::Running;
+    const bool isSilent = m_phase == Phase::Running && m_apiKey.isEmpty();
+    const bool leave = (m_isKept && m_phase == Phase::Running) || isSilent;
+    if (m_link)
+        m_link->disconnect(this);
     if (m_watch && !leave)
         m_watch->sendSignal(SIGTERM);
     if (!m_process)
@@ -82,9 +94,28 @@ void LocalRuntime::setStateDir(const QString &dir)
     m_stateDir = dir;
 }
 
+void LocalRuntime::setSocket(const QString &path)
+{
+    m_socket = path;
+}
+
+bool LocalRuntime::canBeKept() const
+{
+    return m_phase == Phase::Running && m_link && m_link->peer() > 0 && !m_apiKey.isEmpty();
+}
+
 void LocalRuntime::setKeepRunning(bool keep)
 {
-    m_keep = keep;
+    m_keepWish = keep;
+    if (canBeKept())
+        m_link->send(lineOf({{u"keep"_s, keep}}));
+}
+
+void LocalRuntime::setNote(const QJsonObject &note)
+{
+    m_note = note;
+    if (canBeKept())
+        m_link->send(lineOf({{u"note"_s, note}}));
 }
 
 void LocalRuntime::start()
@@ -92,12 +123,104 @@ void LocalRuntime::start()
     if (m_phase != Phase::Stopped)
         return;
     m_phase = Phase::Starting;
-    m_canOutlive = m_keep;
+    m_isKept = false;
+    m_keepWish.reset();
+    m_note = {};
     m_answer.clear();
     m_diagnosticsRest.clear();
     m_diagnostics.clear();
     m_failure.clear();
+    if (m_socket.isEmpty())
+        return startProcess();
+    m_deadline.start(m_timing.find);
+    find();
+}
 
+/// Connects to the runtime of this person, if there is one. Of one that we have started ourselves we know the address
+/// already: then it is told by this that somebody uses it, and can be asked to go on.
+void LocalRuntime::find()
+{
+    m_link = new UserSocketLink(this);
+    connect(m_link, &UserSocketLink::received, this, &LocalRuntime::onLine);
+    connect(m_link, &UserSocketLink::opened, this, [this] {
+        if (m_phase != Phase::Running)
+            return; // what it is told waits for what it says
+        // Meant before it was known who is there.
+        if (m_keepWish)
+            setKeepRunning(*m_keepWish);
+        if (!m_note.isEmpty())
+            setNote(m_note);
+    });
+    connect(m_link, &UserSocketLink::closed, this, [this](const QString &why) {
+        m_link->deleteLater();
+        m_link = nullptr;
+        if (m_phase == Phase::Starting && !m_process)
+            return startProcess();
+        if (m_phase == Phase::Running)
+            qCWarning(lcRuntime).noquote() << "the runtime cannot be asked to go on without us:" << why;
+        if (std::exchange(m_isKept, false))
+            Q_EMIT keptChanged(false);
+    });
+    m_link->open(m_socket);
+}
+
+void LocalRuntime::onLine(const QByteArray &line)
+{
+    const QJsonObject words = QJsonDocument::fromJson(line).object();
+    const bool isIntroduction = words.contains("api_key"_L1);
+    const qint64 pid = m_link->peer();
+    if (isIntroduction && m_phase == Phase::Starting && !m_process) {
+        m_url = QUrl(words["url"_L1].toString(), QUrl::StrictMode);
+        m_apiKey = words["api_key"_L1].toString();
+        m_note = words["note"_L1].toObject();
+        m_isKept = words["kept"_L1].toBool();
+        m_deadline.stop();
+        adopt(pid);
+        return;
+    }
+    const bool isKept = words["kept"_L1].toBool();
+    if (std::exchange(m_isKept, isKept) != isKept)
+        Q_EMIT keptChanged(isKept);
+}
+
+void LocalRuntime::adopt(qint64 pid)
+{
+    m_watch = new ProcessWatch(pid, programName(), this);
+    if (!m_watch->isValid()) { // it has ended meanwhile, or is another program under that name
+        delete std::exchange(m_watch, nullptr);
+        m_url.clear();
+        m_apiKey.clear();
+        m_link->disconnect(this);
+        m_link->deleteLater();
+        m_link = nullptr;
+        return startProcess();
+    }
+    m_foundPid = pid;
+    m_phase = Phase::Running;
+    connect(m_watch, &ProcessWatch::ended, this, [this] { onEnded(tr("platod ended.")); });
+    qCInfo(lcRuntime) << "found process" << pid << "serving at" << m_url.toString();
+    if (m_apiKey.isEmpty())
+        Q_EMIT silent();
+    else
+        Q_EMIT ready();
+}
+
+/// Somebody has the socket, and said nothing in time.
+void LocalRuntime::endSearch()
+{
+    const qint64 pid = m_link ? m_link->peer() : 0;
+    if (pid > 0)
+        return adopt(pid);
+    if (m_link) {
+        m_link->disconnect(this);
+        m_link->deleteLater();
+        m_link = nullptr;
+    }
+    startProcess();
+}
+
+void LocalRuntime::startProcess()
+{
     const QString program = m_program.isEmpty() ? findProgram(u"platod"_s) : m_program;
     if (program.isEmpty()) {
         // Later, as every other answer.
@@ -108,10 +231,10 @@ void LocalRuntime::start()
     }
 
     QStringList arguments{u"--listen"_s, u"127.0.0.1:0"_s};
-    if (m_keep)
-        arguments += {u"--heartbeat-timeout"_s, u"0"_s}; // nobody beats while no window is open
-    else
+    if (m_socket.isEmpty())
         arguments += u"--exit-with-parent"_s;
+    else
+        arguments += {u"--hand-over"_s, m_socket};
     if (!m_stateDir.isEmpty())
         arguments += {u"--state-dir"_s, m_stateDir};
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -121,7 +244,7 @@ void LocalRuntime::start()
     m_process = new QProcess(this);
     m_process->setProcessEnvironment(environment);
     m_process->setStandardInputFile(QProcess::nullDevice());
-    if (m_keep)
+    if (!m_socket.isEmpty())
         m_process->setChildProcessModifier([] { ::setsid(); }); // Ctrl+C or a closed terminal must not reach it
     else
         // Before platod looks at its options: by then we may have gone, and nothing would tell it.
@@ -153,32 +276,6 @@ QString LocalRuntime::programName() const
     return m_program.isEmpty() ? u"platod"_s : m_program.section(u'/', -1);
 }
 
-bool LocalRuntime::isRunning(qint64 pid) const
-{
-    return ProcessWatch(pid, programName()).isValid();
-}
-
-bool LocalRuntime::adopt(const QUrl &url, const QString &apiKey, qint64 pid)
-{
-    if (m_phase != Phase::Stopped)
-        return false;
-    auto *watch = new ProcessWatch(pid, programName(), this);
-    if (!watch->isValid()) {
-        delete watch;
-        return false;
-    }
-    m_watch = watch;
-    m_canOutlive = true;
-    m_adoptedPid = pid;
-    m_url = url;
-    m_apiKey = apiKey;
-    m_diagnostics.clear();
-    m_failure.clear();
-    m_phase = Phase::Running;
-    connect(watch, &ProcessWatch::ended, this, [this] { onEnded(tr("platod ended.")); });
-    return true;
-}
-
 void LocalRuntime::stop()
 {
     if (m_phase == Phase::Starting || m_phase == Phase::Running)
@@ -187,7 +284,7 @@ void LocalRuntime::stop()
 
 qint64 LocalRuntime::processId() const
 {
-    return m_process ? m_process->processId() : m_adoptedPid;
+    return m_process ? m_process->processId() : m_foundPid;
 }
 
 void LocalRuntime::readAnswer()
@@ -212,6 +309,8 @@ void LocalRuntime::readAnswer()
     m_apiKey = key;
     m_phase = Phase::Running;
     qCInfo(lcRuntime) << "serving at" << m_url.toString() << "process" << processId();
+    if (!m_socket.isEmpty())
+        find();
     Q_EMIT ready();
 }
 
@@ -240,6 +339,9 @@ void LocalRuntime::ask()
         m_process->terminate();
     else if (m_watch)
         m_watch->sendSignal(SIGTERM);
+    else // it was being looked for
+        QMetaObject::invokeMethod(
+            this, [this] { onEnded({}); }, Qt::QueuedConnection);
 }
 
 void LocalRuntime::giveUp(const QString &reason)
@@ -256,7 +358,13 @@ void LocalRuntime::onEnded(const QString &how)
     m_phase = Phase::Stopped;
     m_url.clear();
     m_apiKey.clear();
-    m_adoptedPid = 0;
+    m_foundPid = 0;
+    m_isKept = false;
+    if (m_link) {
+        m_link->disconnect(this);
+        m_link->deleteLater();
+        m_link = nullptr;
+    }
     if (m_process) {
         m_process->disconnect(this);
         m_process->deleteLater();

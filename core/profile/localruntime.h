@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QJsonObject>
 #include <QObject>
 #include <QString>
 #include <QStringList>
@@ -10,17 +11,23 @@
 #include <QUrl>
 
 #include <chrono>
+#include <optional>
 
 class QProcess;
 
 namespace plato {
 
 class ProcessWatch;
+class UserSocketLink;
 
-/// Starts `platod` as a child of this process, reads its one JSON line and stops it again. GUI thread, never blocking.
+/// The local runtime: one that runs already is found, or `platod` is started as a child of this process; and stopped
+/// again. GUI thread, never blocking.
 ///
-/// platod ends by itself with this process (--exit-with-parent), also when this process is killed, so that no env is
-/// left; unless setKeepRunning() was asked for. It does not get PLATO_API_KEY: its envs would.
+/// They find each other by a socket of this person (setSocket()), by which platod hands over its address and key, as
+/// ssh-agent does its keys: that needs no keychain, leaves no key in a file, and cannot name a runtime that has gone.
+/// When this process is killed, platod goes on, for the next window to find it: sessions end when their heartbeats stay
+/// away, and platod after them. Without a socket platod ends with this process, however that ends (--exit-with-parent).
+/// It does not get PLATO_API_KEY: its envs would.
 class LocalRuntime : public QObject
 {
     Q_OBJECT
@@ -31,13 +38,14 @@ public:
 
     struct Timing
     {
+        std::chrono::milliseconds find{5'000};   ///< until one that runs has handed over its address
         std::chrono::milliseconds start{15'000}; ///< until it has said where it serves
         std::chrono::milliseconds grace{10'000}; ///< from SIGTERM to SIGKILL
     };
 
     /// `program`: path of platod; empty: findProgram("platod").
     explicit LocalRuntime(const QString &program = {}, QObject *parent = nullptr);
-    ~LocalRuntime() override; ///< asks it to end, unless it is to be kept, and does not wait: platod ends with us
+    ~LocalRuntime() override; ///< asks it to end, unless it is kept or was silent, and does not wait
 
     /// Where a program of ours is: in the folder `beside` (default: that of this program), in the install prefix's
     /// libexec, then in PATH. Empty: nowhere.
@@ -45,28 +53,31 @@ public:
 
     void setTiming(const Timing &timing) { m_timing = timing; }
     void setStateDir(const QString &dir); ///< before start(); default: platod's own
-    /// Before start(): platod does not end with this process. Whoever wants it back keeps url(), apiKey() (in a
-    /// SecretStore) and processId() for adopt(). It has a terminal session of its own then. Later it can be taken back,
-    /// and asked for again, where canOutlive().
+    void setSocket(const QString &path);  ///< before start(): absolute; empty, the default: there is none
+    /// Whether platod goes on when this object ends, with its sessions, which need no heartbeats then. keptChanged()
+    /// follows once platod has said so; it never does where it cannot be asked: see canBeKept().
     void setKeepRunning(bool keep);
-    bool isKept() const { return m_keep && m_canOutlive; } ///< it goes on when this object or this process ends
-    bool canOutlive() const { return m_canOutlive; }       ///< it was started to be kept, or adopted
+    bool isKept() const { return m_isKept; } ///< as platod has said
+    bool canBeKept() const;                  ///< Running, and it can be asked
+    /// What the next window shall know of this one's sessions, see note(). Told at once, and for as long as platod
+    /// runs.
+    void setNote(const QJsonObject &note);
+    QJsonObject note() const { return m_note; } ///< Running: what the window before had told
 
-    /// Whether that process exists, and is a platod.
-    bool isRunning(qint64 pid) const;
-    void start(); ///< only when Stopped; ready() or failed() follows
-    /// Instead of start(): takes over a platod that was left running, Running at once. False, and still Stopped, when
-    /// that process does not exist any more. Whether it answers is for the first request to tell.
-    bool adopt(const QUrl &url, const QString &apiKey, qint64 pid);
+    void start();                             ///< only when Stopped; ready(), silent() or failed() follows
+    bool wasFound() const { return m_watch; } ///< it was running before start()
     void stop(); ///< SIGTERM, SIGKILL after the grace period; stopped() follows, unless it was Stopped
 
     Phase phase() const { return m_phase; }
-    QUrl url() const { return m_url; }          ///< empty unless Running
-    QString apiKey() const { return m_apiKey; } ///< empty unless Running
+    QUrl url() const { return m_url; }          ///< empty unless Running, and where it was silent
+    QString apiKey() const { return m_apiKey; } ///< the same
     qint64 processId() const;                   ///< 0 without a process
 
 Q_SIGNALS:
     void ready();
+    /// It runs, and does not say where it serves: a process that hangs. It is Running, and can be stopped.
+    void silent();
+    void keptChanged(bool isKept);
     /// It did not start, or ended without being asked to. `reason`: what happened, with the last lines of its stderr.
     /// It is Stopped and its process is gone.
     void failed(const QString &reason);
@@ -74,6 +85,11 @@ Q_SIGNALS:
 
 private:
     QString programName() const; ///< without its folder
+    void find();
+    void onLine(const QByteArray &line);
+    void adopt(qint64 pid);
+    void endSearch();
+    void startProcess();
     void readAnswer();
     void readDiagnostics();
     void ask(); ///< it to end
@@ -84,8 +100,11 @@ private:
     QString m_program;
     QString m_stateDir;
     Timing m_timing;
-    bool m_keep = false;
-    bool m_canOutlive = false;
+    QString m_socket;
+    bool m_isKept = false;
+    std::optional<bool> m_keepWish; // what it shall be
+    QJsonObject m_note;
+    UserSocketLink *m_link = nullptr; // child; while it is looked for one, and while it is connected
     Phase m_phase = Phase::Stopped;
     QUrl m_url;
     QString m_apiKey;
@@ -95,8 +114,8 @@ private:
     QString m_failure;               // why we ask it to end, when nobody told us to
     QTimer m_deadline;               // of starting, then of stopping
     QProcess *m_process = nullptr;   // child, while we started it
-    ProcessWatch *m_watch = nullptr; // child, while adopted
-    qint64 m_adoptedPid = 0;
+    ProcessWatch *m_watch = nullptr; // child, of one that was found
+    qint64 m_foundPid = 0;
 };
 
 } // namespace plato

@@ -137,25 +137,6 @@ void ProfileStore::remove(const QString &id)
         Q_EMIT currentChanged();
 }
 
-std::optional<KeptRuntime> ProfileStore::keptRuntime() const
-{
-    const KeptRuntime runtime{QUrl(read(*m_settings, settings::KeptRuntimeUrl)),
-                              read(*m_settings, settings::KeptRuntimePid)};
-    return runtime.url.isValid() && !runtime.url.isEmpty() && runtime.pid > 0 ? std::optional(runtime) : std::nullopt;
-}
-
-void ProfileStore::setKeptRuntime(const std::optional<KeptRuntime> &runtime)
-{
-    if (runtime) {
-        write(*m_settings, settings::KeptRuntimeUrl, runtime->url.toString());
-        write(*m_settings, settings::KeptRuntimePid, runtime->pid);
-    } else {
-        m_settings->remove(settings::KeptRuntimeUrl.key);
-        m_settings->remove(settings::KeptRuntimePid.key);
-    }
-    m_settings->sync(); // the next window may come after a crash of this one
-}
-
 Profile ProfileStore::thisComputer() const
 {
     Profile profile;

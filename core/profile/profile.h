@@ -31,15 +31,6 @@ struct Profile
     friend bool operator==(const Profile &, const Profile &) = default;
 };
 
-/// A platod that goes on when this program ends, or is killed: the next window looks for it. Its key is in the
-/// SecretStore under ProfileStore::thisComputerId.
-struct KeptRuntime
-{
-    QUrl url;
-    qint64 pid = 0;
-    friend bool operator==(const KeptRuntime &, const KeptRuntime &) = default;
-};
-
 /// The profiles and which one is current, kept in QSettings. Nothing secret goes there: user names and passwords,
 /// queries and fragments of URLs are dropped. GUI thread.
 class ProfileStore : public QObject
@@ -65,9 +56,6 @@ public:
     /// the environment's profile is not stored and changes nothing.
     QString save(const Profile &profile);
     void remove(const QString &id); ///< servers only; the current one gives way to this computer
-
-    std::optional<KeptRuntime> keptRuntime() const;
-    void setKeptRuntime(const std::optional<KeptRuntime> &runtime);
 
 Q_SIGNALS:
     void profilesChanged();

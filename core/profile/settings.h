@@ -47,8 +47,6 @@ namespace settings {
 
 inline constexpr TextSetting CurrentProfile{QLatin1StringView("profiles/current"), QLatin1StringView("this-computer")};
 inline constexpr Setting<bool> KeepRuntime{QLatin1StringView("thisComputer/keepRuntime"), false};
-inline constexpr TextSetting KeptRuntimeUrl{QLatin1StringView("thisComputer/keptRuntime/url"), QLatin1StringView()};
-inline constexpr Setting<qint64> KeptRuntimePid{QLatin1StringView("thisComputer/keptRuntime/pid"), 0};
 
 inline constexpr QLatin1StringView Servers{"servers"}; ///< a group with a group of the following for each id
 inline constexpr TextSetting ServerName{QLatin1StringView("name"), QLatin1StringView()};

@@ -8,6 +8,7 @@
 #include "ui/session/newsessiondialog.h"
 
 #include <QDir>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -45,6 +46,7 @@ TestDesk::TestDesk(const QString &folder)
     options.platodProgram = QCoreApplication::applicationDirPath() + u"/platod"_s;
     options.runtimeStateDir = folder + u"/runtime"_s;
     options.settingsFile = folder + u"/settings.ini"_s;
+    qputenv("XDG_RUNTIME_DIR", QFile::encodeName(folder)); // no socket of a test is found by anybody else
     options.journalFolder = folder + u"/journal"_s;
 }
 

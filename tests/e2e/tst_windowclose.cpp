@@ -118,7 +118,7 @@ void TestWindowClose::whileReady()
     QStringList words;
     for (const QLabel *label : question->findChildren<QLabel *>())
         words.append(label->text());
-    QVERIFY2(words.join(u' ').contains(u"Close 1 running session?"_s), qPrintable(words.join(u' ')));
+    QVERIFY2(words.join(u' ').contains(u"close 1 running session?"_s), qPrintable(words.join(u' ')));
 
     // Thought better of it: all is as it was.
     QTest::keyClick(question, Qt::Key_Escape);

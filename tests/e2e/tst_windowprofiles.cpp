@@ -71,8 +71,7 @@ private Q_SLOTS:
     void backToThisComputerAtOnce();
     void theRuntimeIsKept();
     void aKeptRuntimeIsFoundWhenItShallNotBeKept();
-    void withoutAKeychainNoRuntimeIsKept();
-    void withoutAKeychainKeepingIsNotPromised();
+    void withoutAKeychainTheRuntimeIsKept();
     void theEnvironmentGivesAServer();
     void theEnvironmentGivesAWrongKey();
     void aSessionMadeElsewhereIsWatched();
@@ -351,12 +350,8 @@ void TestWindowProfiles::theRuntimeIsKept()
 {
     QVERIFY(openOnline());
     QVERIFY(m_desk->chooseProfileEntry(u"keepRuntimeAction"_s));
-    QTRY_VERIFY2(m_desk->banner().contains(u"next local runtime will go on"_s), qPrintable(m_desk->banner()));
-    QVERIFY(m_desk->closeWindow());
-    m_desk->end();
-    QCOMPARE(TestDesk::leftovers(m_folder->path()), QString());
-
-    QVERIFY(openOnline());
+    QTRY_VERIFY2(m_desk->banner().contains(u"goes on when the window closes"_s), qPrintable(m_desk->banner()));
+    QTRY_VERIFY(m_desk->desk().connection().leavesRuntime());
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
     QVERIFY(m_desk->waitFor(Session::Phase::Ready));
     const QString id = m_desk->session()->id();
@@ -370,8 +365,7 @@ void TestWindowProfiles::theRuntimeIsKept()
     auto *list = m_desk->driver().find<QListView>(u"sessionList"_s);
     QTRY_VERIFY(list->model() && list->model()->rowCount() == 1);
     QTRY_VERIFY(list->isVisible());
-    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(0, 0)).center());
-    QVERIFY(m_desk->waitFor(Session::Phase::Ready));
+    QVERIFY(m_desk->waitFor(Session::Phase::Ready)); // chosen, as it was
     QCOMPARE(m_desk->session()->id(), id);
     QTRY_COMPARE(m_desk->statusOf(u"git"_s), u"running"_s);
     QVERIFY(m_desk->driver().clickAction(u"stateSessionAction"_s));
@@ -406,8 +400,8 @@ void TestWindowProfiles::aKeptRuntimeIsFoundWhenItShallNotBeKept()
     m_desk->end();
     QSettings(m_desk->options.settingsFile, QSettings::IniFormat).setValue(u"thisComputer/keepRuntime"_s, false);
 
-    // It would hold the state folder for ever.
     QVERIFY(openOnline());
+    QTRY_VERIFY(!m_desk->desk().connection().leavesRuntime());
     QTRY_COMPARE(m_desk->desk().connection().workspace()->sessions().alive().size(), 1);
     m_desk->window().close();
     QVERIFY(m_desk->answer(u"quitCloseButton"_s));
@@ -418,26 +412,27 @@ void TestWindowProfiles::aKeptRuntimeIsFoundWhenItShallNotBeKept()
     QCOMPARE(m_desk->banner(), QString());
 }
 
-void TestWindowProfiles::withoutAKeychainNoRuntimeIsKept()
+void TestWindowProfiles::withoutAKeychainTheRuntimeIsKept()
 {
     QSettings(m_desk->options.settingsFile, QSettings::IniFormat).setValue(u"thisComputer/keepRuntime"_s, true);
-    QVERIFY(m_desk->open());
+    QVERIFY(m_desk->open()); // with the desktop's keychain, which is not there
     QVERIFY(m_desk->waitFor(Connection::Phase::Online));
-    QTRY_VERIFY2(m_desk->banner().contains(u"ends with the window"_s), qPrintable(m_desk->banner()));
     QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
     QVERIFY(m_desk->waitFor(Session::Phase::Ready));
-    m_desk->window().close();
-    QVERIFY(m_desk->answer(u"quitCloseButton"_s)); // they do end, so it is asked
-    QTRY_VERIFY_WITH_TIMEOUT(!m_desk->window().isVisible(), TestDesk::ActMs);
-}
-
-void TestWindowProfiles::withoutAKeychainKeepingIsNotPromised()
-{
+    QTRY_VERIFY(m_desk->desk().connection().leavesRuntime());
+    QVERIFY(m_desk->closeWindow()); // without a question
+    m_desk->end();
+    const QList<qint64> kept = processesOf(u"platod"_s, m_desk->runtimeDir());
+    QCOMPARE(kept.size(), 1);
     QVERIFY(m_desk->open());
     QVERIFY(m_desk->waitFor(Connection::Phase::Online));
-    QVERIFY(m_desk->chooseProfileEntry(u"keepRuntimeAction"_s));
-    QTRY_VERIFY2(m_desk->banner().contains(u"cannot be kept running"_s), qPrintable(m_desk->banner()));
-    QVERIFY(!m_desk->desk().profiles().current().keepRuntime);
+    QCOMPARE(processesOf(u"platod"_s, m_desk->runtimeDir()), kept);
+    QVERIFY(m_desk->chooseProfileEntry(u"keepRuntimeAction"_s)); // no more
+    QTRY_VERIFY(!m_desk->desk().connection().leavesRuntime());
+    QTRY_COMPARE(m_desk->desk().connection().workspace()->sessions().alive().size(), 1);
+    m_desk->window().close();
+    QVERIFY(m_desk->answer(u"quitCloseButton"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_desk->window().isVisible(), TestDesk::ActMs);
 }
 
 void TestWindowProfiles::theEnvironmentGivesAServer()

@@ -20,13 +20,6 @@ ProfileCommands::ProfileCommands(const Place &place, QObject *parent)
     , m_place(place)
 {
     connect(&m_place.connection, &Connection::keyNotKept, this, &ProfileCommands::tellKeyNotKept);
-    connect(&m_place.connection, &Connection::runtimeNotKept, this, [this](const QString &why) {
-        m_place.messages.post(
-            MessageBar::Level::Warning,
-            tr("Without a keychain a local runtime cannot be found again, so it ends with the window. %1")
-                .arg(showntext::text(why))
-                .trimmed());
-    });
 }
 
 void ProfileCommands::serve(ProfileButton &button)
@@ -35,7 +28,7 @@ void ProfileCommands::serve(ProfileButton &button)
     connect(&button, &ProfileButton::addRequested, this, [this] { edit({}); });
     connect(&button, &ProfileButton::editRequested, this, &ProfileCommands::edit);
     connect(&button, &ProfileButton::removeRequested, this, &ProfileCommands::askToRemove);
-    connect(&button, &ProfileButton::keepRuntimeChanged, this, &ProfileCommands::askToKeepRuntime);
+    connect(&button, &ProfileButton::keepRuntimeChanged, this, &ProfileCommands::keepRuntime);
 }
 
 void ProfileCommands::choose(const QString &profileId)
@@ -103,24 +96,6 @@ void ProfileCommands::remove(const Profile &profile)
     m_place.profiles.remove(profile.id);
 }
 
-/// Asks the keychain first: a later window finds a kept runtime only with the key that is stored there.
-void ProfileCommands::askToKeepRuntime(bool keep)
-{
-    if (!keep)
-        return keepRuntime(false);
-    // Reads an entry that never exists: for one that the keychain refused, the store answers from
-    // memory.
-    m_place.secrets.read(u"keychain-check"_s, this, [this](const SecretStore::Answer &answer) {
-        if (answer.status == SecretStore::Status::Ok || answer.status == SecretStore::Status::NotFound)
-            return keepRuntime(true);
-        m_place.messages.post(MessageBar::Level::Warning,
-                              tr("Environments cannot be kept running: without a keychain the local runtime cannot be "
-                                 "found again, so it ends with the window. %1")
-                                  .arg(showntext::text(answer.text))
-                                  .trimmed());
-    });
-}
-
 void ProfileCommands::keepRuntime(bool keep)
 {
     Profile profile = m_place.profiles.current();
@@ -130,7 +105,7 @@ void ProfileCommands::keepRuntime(bool keep)
     m_place.messages.post(
         MessageBar::Level::Info,
         keep ? (now ? tr("The local runtime goes on when the window closes.")
-                    : tr("The next local runtime will go on when the window closes. This one ends with the window."))
+                    : tr("The local runtime cannot be asked to go on: it ends with the window."))
              : tr("The local runtime ends with the window."));
 }
 

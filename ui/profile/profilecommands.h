@@ -36,13 +36,12 @@ public:
 
     /// Carries out what the button asks for.
     void serve(ProfileButton &button);
+    void choose(const QString &profileId); ///< once the guard lets it
 
 private:
-    void choose(const QString &profileId);
     void edit(const Profile &profile); ///< with an empty id: adds one
     void askToRemove(const Profile &profile);
     void remove(const Profile &profile);
-    void askToKeepRuntime(bool keep);
     void keepRuntime(bool keep);
     void tellKeyNotKept(const QString &why);
 

@@ -23,7 +23,17 @@ Q_LOGGING_CATEGORY(lcWindow, "plato.window.close", QtInfoMsg)
 /// Longer than a server that answers takes to close.
 constexpr std::chrono::seconds CloseBudget(10);
 
+/// What *Keep running* means.
 QString lifeWithoutUs(bool local)
+{
+    return local
+               ? CloseGuard::tr("Kept running, they go on without this window until their lifetime ends, and are here "
+                                "again when it is opened.")
+               : CloseGuard::tr("Kept running, they end when their lease runs out, a few minutes from now, unless "
+                                "something else sends heartbeats.");
+}
+
+QString lifeAfterRefusal(bool local)
 {
     return local ? CloseGuard::tr("What runs on this computer ends with the local runtime.")
                  : CloseGuard::tr("What is left running ends when its lease runs out, a few minutes from now.");
@@ -46,6 +56,7 @@ CloseGuard::CloseGuard(QWidget &window, Connection &connection, QObject *parent)
     m_budget.setSingleShot(true);
     m_budget.setInterval(CloseBudget);
     connect(&m_budget, &QTimer::timeout, this, &CloseGuard::askAnyway);
+    connect(&m_connection, &Connection::runtimeKept, this, &CloseGuard::lookAtRuntime);
 }
 
 bool CloseGuard::isLocal() const
@@ -76,18 +87,44 @@ void CloseGuard::ask(Wish wish, std::function<void()> proceed)
 
     watch(sessions);
     const int count = static_cast<int>(sessions.size());
-    auto *box = createMessageBox(QMessageBox::Question, tr("Close %n running session(s)?", nullptr, count),
-                                 lifeWithoutUs(isLocal()), QMessageBox::Cancel, &m_window);
+    const bool canKeep = !isLocal() || m_connection.canKeepRuntime();
+    auto *box =
+        createMessageBox(QMessageBox::Question, tr("Keep or close %n running session(s)?", nullptr, count),
+                         canKeep ? lifeWithoutUs(isLocal()) : lifeAfterRefusal(true), QMessageBox::Cancel, &m_window);
     box->setObjectName(u"quitQuestion"_s);
-    QPushButton *close = box->addButton(tr("Close them"), QMessageBox::AcceptRole);
+    QPushButton *keepButton = canKeep ? box->addButton(tr("Keep running"), QMessageBox::AcceptRole) : nullptr;
+    QPushButton *close = box->addButton(tr("Close them"), QMessageBox::DestructiveRole);
     close->setObjectName(u"quitCloseButton"_s);
-    box->setDefaultButton(close);
-    QPushButton *leave = isLocal() ? nullptr : box->addButton(tr("Leave them running"), QMessageBox::DestructiveRole);
-    open(box, [this, close, leave](const QAbstractButton *clicked) {
+    if (keepButton)
+        keepButton->setObjectName(u"quitKeepButton"_s);
+    // What loses nothing is done by Return; where it cannot be had, nothing is.
+    if (keepButton && isLocal())
+        box->setDefaultButton(keepButton);
+    else
+        box->setDefaultButton(QMessageBox::Cancel);
+    open(box, [this, close, keepButton](const QAbstractButton *clicked) {
         if (clicked == close)
             return closeAll();
-        finish(leave && clicked == leave);
+        if (keepButton && clicked == keepButton)
+            return keep();
+        finish(false);
     });
+}
+
+/// On a server nobody has to be asked: we only stop to send heartbeats.
+void CloseGuard::keep()
+{
+    if (!isLocal() || m_connection.leavesRuntime())
+        return finish(true);
+    m_isKeeping = true;
+    m_budget.start();
+    m_connection.keepRuntimeOnce();
+}
+
+void CloseGuard::lookAtRuntime(bool isKept)
+{
+    if (m_busy && m_isKeeping && isKept)
+        finish(true);
 }
 
 void CloseGuard::open(QMessageBox *box, std::function<void(const QAbstractButton *)> answered)
@@ -159,7 +196,10 @@ void CloseGuard::askAnyway()
             qCWarning(lcWindow) << "gave up on closing" << m_watched.size() << "sessions: no answer in time";
             return finish(true);
         }
-        closeAll();
+        if (m_isKeeping)
+            keep();
+        else
+            closeAll();
     });
 }
 
@@ -169,7 +209,7 @@ void CloseGuard::askAfterRefusal()
     m_budget.stop();
     auto *box = createMessageBox(QMessageBox::Warning,
                                  tr("%n session(s) could not be closed", nullptr, static_cast<int>(m_watched.size())),
-                                 lifeWithoutUs(isLocal()), QMessageBox::Cancel, &m_window);
+                                 lifeAfterRefusal(isLocal()), QMessageBox::Cancel, &m_window);
     box->setObjectName(u"quitAnywayQuestion"_s);
     QPushButton *anyway = addAnywayButton(*box);
     open(box, [this, anyway](const QAbstractButton *clicked) {
@@ -205,6 +245,7 @@ void CloseGuard::finish(bool go)
         m_question->close();
     }
     m_busy = false;
+    m_isKeeping = false;
     const auto proceed = std::exchange(m_proceed, {});
     if (go)
         QMetaObject::invokeMethod(this, proceed, Qt::QueuedConnection);

@@ -19,8 +19,9 @@ class QWidget;
 namespace plato::ui {
 
 /// Stands between a wish that ends this window's hold on its sessions (closing it, choosing another server) and doing
-/// so: asks what shall become of running sessions, closes them where that is wanted, and only then goes on. Where they
-/// are not closed in time it asks whether to go on all the same; once none runs any more it does, whatever is asked.
+/// so: asks what shall become of running sessions, has them kept running or closes them, as is wanted, and only then
+/// goes on. Where that is not done in time it asks whether to go on all the same; once none runs any more it does,
+/// whatever is asked.
 class CloseGuard : public QObject
 {
     Q_OBJECT
@@ -47,6 +48,8 @@ private:
     QPushButton *addAnywayButton(QMessageBox &box) const;
     void watch(const QList<Session *> &sessions);
     void stopWatching();
+    void keep();
+    void lookAtRuntime(bool isKept);
     void closeAll();
     void lookAtSessions();
     void askAnyway();
@@ -60,6 +63,7 @@ private:
     QList<QPointer<Session>> m_watched; // that may still run
     QPointer<QMessageBox> m_question;   // one at a time
     QTimer m_budget;                    // runs while all of m_watched are being closed, and nothing is asked
+    bool m_isKeeping = false;           // the local runtime is being asked to go on without us
     bool m_busy = false;
 };
 

@@ -4,10 +4,11 @@
 /// runtime is a process that serves nothing and names the address of the test's own server.
 #include "core/connection/connection.h"
 #include "tests/support/heldsecrets.h"
+#include "tests/support/processes.h"
 #include "tests/support/rawserver.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
+#include <QDir>
+#include <QFile>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -52,6 +53,7 @@ private Q_SLOTS:
         m_userMe = Welcome;
         m_options = {};
         m_options.platodProgram = QCoreApplication::applicationDirPath() + u"/fakeplatod"_s;
+        qputenv("XDG_RUNTIME_DIR", QFile::encodeName(m_dir->path()));
         qputenv("PLATO_FAKE_MODE", "serve");
         qputenv("PLATO_FAKE_URL", m_server->url().toEncoded());
     }
@@ -59,24 +61,21 @@ private Q_SLOTS:
     void cleanup()
     {
         m_connection.reset();
-        for (const auto &request : std::as_const(m_secrets->requests)) {
-            const qint64 pid = pidIn(request.secret);
-            if (pid > 0 && !isGone(pid)) // whatever a test did, nothing of it may run on
-                kill(static_cast<pid_t>(pid), SIGTERM);
-            QTRY_VERIFY(pid <= 0 || isGone(pid));
-        }
+        for (const qint64 pid : runtimes()) // whatever a test did, nothing of it may run on
+            kill(static_cast<pid_t>(pid), SIGKILL);
+        QTRY_COMPARE(runtimes(), QList<qint64>());
         m_profiles.reset();
         m_secrets.reset();
         m_server.reset();
     }
 
     void noKeyGoesOutInClear();
-    void aRuntimeIsKeptOnceItCanBeFound();
-    void aRuntimeThatCannotBeFoundEnds();
-    void keepingIsTakenBackBeforeTheAnswer();
-    void theKeyOfOneThatRunsIsNeeded();
-    void oneWithoutAKeyCanBeEnded();
+    void aRuntimeIsKeptAndFound();
+    void keepingIsTakenBack();
+    void oneThatShallNotBeKeptIsTakenBackWhenItIsFound();
+    void oneThatHangsCanBeEnded();
     void oneThatIsGoneIsForgotten();
+    void withoutAPlaceForSocketsARuntimeEndsWithUs();
     void aSlowRuntimeIsAskedAgain();
     void everyPageOfSessionsIsTakenOver();
     void onlyAKeyThatWorksIsStored();
@@ -95,29 +94,29 @@ private:
         m_connection = std::make_unique<Connection>(*m_profiles, *m_secrets, m_options);
         m_connection->open();
     }
-    /// Online with a local runtime of our own that shall be kept; the keychain is still storing its key.
-    void openKept()
+    QList<qint64> runtimes() const { return processesOf(u"fakeplatod"_s, m_dir->path()); }
+    void wantKept(bool keep)
     {
         Profile here = m_profiles->current();
-        here.keepRuntime = true;
+        here.keepRuntime = keep;
         m_profiles->save(here);
+    }
+    /// Online with a local runtime of our own that is kept.
+    void openKept()
+    {
+        wantKept(true);
         open();
         QTRY_COMPARE(m_connection->phase(), Phase::Online);
-        QCOMPARE(m_secrets->count(Kind::Read), 0); // there is nothing to find
-        QCOMPARE(m_secrets->count(Kind::Write), 1);
+        QTRY_VERIFY(m_connection->leavesRuntime());
+        QCOMPARE(runtimes().size(), 1);
     }
     /// A runtime runs that nobody has open.
     void leaveOne()
     {
         openKept();
-        m_secrets->last(Kind::Write).answer({});
         m_connection.reset();
     }
     QString stored() const { return m_secrets->last(Kind::Write).secret; }
-    static qint64 pidIn(const QString &secret)
-    {
-        return QJsonDocument::fromJson(secret.toUtf8()).object().value("pid"_L1).toInteger();
-    }
     QString addServer(const QUrl &url)
     {
         Profile profile;
@@ -159,136 +158,124 @@ void TestConnection::noKeyGoesOutInClear()
     QVERIFY2(m_connection->reason().contains(u"PLATO_BASE_URL"_s), qPrintable(m_connection->reason()));
 }
 
-void TestConnection::aRuntimeIsKeptOnceItCanBeFound()
+void TestConnection::aRuntimeIsKeptAndFound()
 {
     openKept();
-    QVERIFY(!m_connection->leavesRuntime());
-    m_secrets->last(Kind::Write).answer({});
-    QVERIFY(m_connection->leavesRuntime());
-    QVERIFY(m_profiles->keptRuntime());
-    QCOMPARE(m_profiles->keptRuntime()->pid, pidIn(stored()));
+    const QList<qint64> kept = runtimes();
     m_connection.reset();
-    QVERIFY(!isGone(pidIn(stored())));
+    QCOMPARE(runtimes(), kept);
+
+    open();
+    QTRY_COMPARE(m_connection->phase(), Phase::Online);
+    QVERIFY(m_connection->isAdopted());
+    QCOMPARE(runtimes(), kept);
+    QVERIFY(m_secrets->requests.isEmpty()); // no keychain has anything to do with it
 }
 
-void TestConnection::aRuntimeThatCannotBeFoundEnds()
-{
-    openKept();
-    const qint64 pid = pidIn(stored());
-    m_connection.reset();
-    QTRY_VERIFY(isGone(pid));
-}
-
-void TestConnection::keepingIsTakenBackBeforeTheAnswer()
+void TestConnection::keepingIsTakenBack()
 {
     openKept();
     QVERIFY(m_connection->setKeepRuntime(false));
-    m_secrets->last(Kind::Write).answer({});
-    QVERIFY(!m_connection->leavesRuntime());
-    // Were this program killed now, the runtime would go on: it has to be found.
-    QVERIFY(m_profiles->keptRuntime());
-
-    QVERIFY(m_connection->setKeepRuntime(true));
-    QVERIFY(!m_connection->leavesRuntime());
-    QCOMPARE(m_secrets->count(Kind::Write), 2);
-    QSignalSpy notKept(m_connection.get(), &Connection::runtimeNotKept);
-    m_secrets->last(Kind::Write).answer({Status::Denied, {}, u"The keychain refused."_s});
-    QVERIFY(!m_connection->leavesRuntime());
-    QCOMPARE(notKept.size(), 1);
+    QTRY_VERIFY(!m_connection->leavesRuntime());
+    m_connection.reset();
+    QTRY_COMPARE(runtimes(), QList<qint64>());
 }
 
-void TestConnection::theKeyOfOneThatRunsIsNeeded()
+void TestConnection::oneThatShallNotBeKeptIsTakenBackWhenItIsFound()
 {
     leaveOne();
-    const qint64 pid = pidIn(stored());
+    wantKept(false);
     open();
-    m_secrets->last(Kind::Read).answer({Status::Denied, {}, u"The keychain refused."_s});
-    QTRY_COMPARE(m_connection->phase(), Phase::Failed);
-    QVERIFY2(m_connection->reason().contains(u"The keychain refused."_s), qPrintable(m_connection->reason()));
-    QVERIFY(m_connection->isRuntimeRunning());
-    QVERIFY(m_profiles->keptRuntime());
-
-    m_connection->open();
-    QCOMPARE(m_secrets->count(Kind::Read), 2);
-    m_secrets->last(Kind::Read).answer({Status::NotFound, {}, u"The keychain has no such key."_s}); // dismissed
-    QTRY_COMPARE(m_connection->phase(), Phase::Failed);
-    QVERIFY(m_profiles->keptRuntime());
-    m_connection.reset();
-    QVERIFY(!isGone(pid));
-
-    open();
-    m_secrets->last(Kind::Read).answer({Status::Ok, stored(), {}});
     QTRY_COMPARE(m_connection->phase(), Phase::Online);
     QVERIFY(m_connection->isAdopted());
-    QVERIFY(!isGone(pid));
-    QCOMPARE(m_secrets->count(Kind::Write), 1);
+    QTRY_VERIFY(!m_connection->leavesRuntime());
+    QSignalSpy kept(m_connection.get(), &Connection::runtimeKept);
+    m_connection->keepRuntimeOnce();
+    QTRY_COMPARE(kept.size(), 1);
+    QVERIFY(m_connection->leavesRuntime());
+    QVERIFY(!m_profiles->current().keepRuntime);
 }
 
-void TestConnection::oneWithoutAKeyCanBeEnded()
+void TestConnection::oneThatHangsCanBeEnded()
 {
     leaveOne();
-    const qint64 pid = pidIn(stored());
+    const qint64 pid = runtimes().constFirst();
+    QCOMPARE(kill(static_cast<pid_t>(pid), SIGSTOP), 0);
     open();
-    m_secrets->last(Kind::Read).answer({Status::NotFound, {}, {}});
-    QTRY_COMPARE(m_connection->phase(), Phase::Failed);
+    QTRY_COMPARE_WITH_TIMEOUT(m_connection->phase(), Phase::Failed, 15'000);
+    QVERIFY2(m_connection->reason().contains(QString::number(pid)), qPrintable(m_connection->reason()));
+    QVERIFY(m_connection->isRuntimeRunning());
+    // It may only have been slow.
+    QCOMPARE(kill(static_cast<pid_t>(pid), SIGCONT), 0);
+    m_connection->open();
+    QTRY_COMPARE(m_connection->phase(), Phase::Online);
+    QCOMPARE(runtimes(), QList<qint64>{pid});
+
     m_connection->restartRuntime();
     QTRY_COMPARE(m_connection->phase(), Phase::Online);
     QVERIFY(isGone(pid));
     QVERIFY(!m_connection->isAdopted());
-    QCOMPARE(m_profiles->keptRuntime()->pid, pidIn(stored()));
-    QVERIFY(pidIn(stored()) != pid);
 }
 
 void TestConnection::oneThatIsGoneIsForgotten()
 {
     leaveOne();
-    const qint64 pid = pidIn(stored());
-    QCOMPARE(kill(static_cast<pid_t>(pid), SIGTERM), 0);
+    const qint64 pid = runtimes().constFirst();
+    QCOMPARE(kill(static_cast<pid_t>(pid), SIGKILL), 0); // its socket stays
     QTRY_VERIFY(isGone(pid));
     open();
     QTRY_COMPARE(m_connection->phase(), Phase::Online);
-    QCOMPARE(m_secrets->count(Kind::Read), 0); // nobody is asked for a key that is of no use
-    QVERIFY(m_profiles->keptRuntime()->pid != pid);
+    QVERIFY(!m_connection->isAdopted());
+}
+
+void TestConnection::withoutAPlaceForSocketsARuntimeEndsWithUs()
+{
+    // No name of a socket is that long.
+    const QString deep = m_dir->filePath(QString(100, u'a'));
+    QVERIFY(QDir().mkpath(deep));
+    QVERIFY(QFile::setPermissions(deep, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    qputenv("XDG_RUNTIME_DIR", QFile::encodeName(deep));
+    wantKept(true);
+    open();
+    QTRY_COMPARE(m_connection->phase(), Phase::Online);
+    QVERIFY(!m_connection->canKeepRuntime());
+    QVERIFY(!m_connection->leavesRuntime());
+    QVERIFY(!m_connection->setKeepRuntime(true));
+    m_connection.reset();
+    QTRY_COMPARE(runtimes(), QList<qint64>());
 }
 
 void TestConnection::aSlowRuntimeIsAskedAgain()
 {
     leaveOne();
-    const qint64 pid = pidIn(stored());
-    const QString secret = stored();
-
+    const QList<qint64> kept = runtimes();
     m_userMe = Fault;
     open();
-    m_secrets->last(Kind::Read).answer({Status::Ok, secret, {}});
     QTRY_COMPARE(m_connection->phase(), Phase::Failed);
     QVERIFY(m_connection->isRuntimeRunning());
-    QVERIFY(m_connection->leavesRuntime());
+    QTRY_VERIFY(m_connection->leavesRuntime());
 
     m_userMe = Welcome;
     m_connection->open();
     QTRY_COMPARE(m_connection->phase(), Phase::Online);
-    QVERIFY(!isGone(pid));
-    QCOMPARE(m_secrets->count(Kind::Write), 1); // no other was started
+    QCOMPARE(runtimes(), kept); // no other was started
 }
 
 void TestConnection::aRuntimeIsEndedOnlyOnPurpose()
 {
     m_userMe = Fault;
-    Profile here = m_profiles->current();
-    here.keepRuntime = true;
-    m_profiles->save(here);
+    wantKept(true);
     open();
     QTRY_COMPARE(m_connection->phase(), Phase::Failed);
-    const qint64 first = pidIn(stored());
-    m_secrets->last(Kind::Write).answer({});
+    const QList<qint64> first = runtimes();
+    QCOMPARE(first.size(), 1);
 
     m_userMe = Welcome;
     m_connection->restartRuntime();
     QCOMPARE(m_connection->phase(), Phase::Opening);
     QTRY_COMPARE(m_connection->phase(), Phase::Online);
-    QVERIFY(isGone(first));
-    QCOMPARE(m_secrets->count(Kind::Write), 2);
-    QVERIFY(pidIn(stored()) != first);
+    QVERIFY(isGone(first.constFirst()));
+    QVERIFY(runtimes() != first);
 }
 
 void TestConnection::everyPageOfSessionsIsTakenOver()
@@ -309,7 +296,6 @@ void TestConnection::everyPageOfSessionsIsTakenOver()
         return line.contains("/sessions/") ? RawAnswer::http("200 OK", "{}") : answer(request);
     };
     open();
-    m_secrets->last(Kind::Read).answer({Status::Ok, stored(), {}});
     QTRY_COMPARE(m_connection->phase(), Phase::Online);
     const SessionStore &store = m_connection->workspace()->sessions();
     const auto asked = [this](const QByteArray &page) {
@@ -324,7 +310,6 @@ void TestConnection::everyPageOfSessionsIsTakenOver()
         ids.append(session->id());
     ids.sort();
     QCOMPARE(ids, (QStringList{u"s-1"_s, u"s-2"_s, u"s-3"_s}));
-    m_connection->setKeepRuntime(false); // it ends with this test
     QCOMPARE(asked("4"), 0);
 }
 

@@ -1,13 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Behaves to its parent as platod may, well or badly; serves nothing. PLATO_FAKE_MODE says how, PLATO_FAKE_REPORT
-/// names a file that gets its arguments and what it sees of the variables that it must not see. PLATO_FAKE_URL is where
-/// it says that it serves.
+/// Behaves to its parent as platod may, well or badly; serves nothing but the socket of --hand-over. PLATO_FAKE_MODE
+/// says how, PLATO_FAKE_REPORT names a file that gets its arguments and what it sees of the variables that it must not
+/// see. PLATO_FAKE_URL is where it says that it serves.
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <poll.h>
 #include <string>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
+#include <vector>
 
 namespace {
 
@@ -30,6 +35,51 @@ void say(FILE *to, const std::string &text)
     std::fflush(to);
 }
 
+/// The socket of --hand-over, listening; -1 where it cannot be.
+int listenAt(const std::string &path)
+{
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::copy_n(path.c_str(), std::min(path.size(), sizeof address.sun_path - 1), address.sun_path);
+    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    unlink(path.c_str());
+    const bool listens =
+        bind(fd, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0 && listen(fd, 8) == 0;
+    return listens ? fd : -1;
+}
+
+/// Says there where it serves, and yes to what it is asked, or no where it is unwilling; until it is told to end.
+void handOver(int listener, const std::string &path, const std::string &answer, const std::string &mode,
+              const sigset_t &before)
+{
+    std::vector<pollfd> all{{listener, POLLIN, 0}};
+    bool isKept = false;
+    const auto tell = [](int fd, const std::string &text) { (void)!write(fd, text.data(), text.size()); };
+    while (!toldToEnd) {
+        if (ppoll(all.data(), all.size(), nullptr, &before) <= 0)
+            continue;
+        for (size_t i = all.size() - 1; i > 0; --i) {
+            char buffer[4096];
+            const ssize_t size = all[i].revents ? read(all[i].fd, buffer, sizeof buffer) : -1;
+            if (size == 0) {
+                close(all[i].fd);
+                all.erase(all.begin() + static_cast<std::ptrdiff_t>(i));
+            } else if (size > 0) {
+                const std::string words(buffer, static_cast<size_t>(size));
+                if (words.find("\"keep\"") != std::string::npos)
+                    isKept = words.find("\"keep\":true") != std::string::npos && mode != "unwilling";
+                tell(all[i].fd, std::string("{\"kept\":") + (isKept ? "true}\n" : "false}\n"));
+            }
+        }
+        if (all[0].revents) {
+            all.push_back({accept(all[0].fd, nullptr, nullptr), POLLIN, 0});
+            tell(all.back().fd,
+                 answer.substr(0, answer.size() - 1) + ", \"kept\": " + (isKept ? "true" : "false") + "}\n");
+        }
+    }
+    unlink(path.c_str());
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -41,6 +91,7 @@ int main(int argc, char *argv[])
     sigaddset(&term, SIGTERM);
     sigprocmask(SIG_BLOCK, &term, &before);
     std::signal(SIGTERM, onTerm);
+    std::signal(SIGPIPE, SIG_IGN); // who asked may have gone
 
     if (const std::string path = variable("PLATO_FAKE_REPORT"); !path.empty()) {
         FILE *report = std::fopen(path.c_str(), "w");
@@ -50,6 +101,12 @@ int main(int argc, char *argv[])
         std::fclose(report);
     }
 
+    std::string socketPath;
+    for (int i = 1; i + 1 < argc; ++i) {
+        if (std::string(argv[i]) == "--hand-over")
+            socketPath = argv[i + 1];
+    }
+    const int listener = socketPath.empty() ? -1 : listenAt(socketPath); // before it says that it serves
     const std::string mode = variable("PLATO_FAKE_MODE");
     const std::string url = variable("PLATO_FAKE_URL");
     const std::string answer =
@@ -83,6 +140,8 @@ int main(int argc, char *argv[])
         for (;;)
             pause();
     }
+    if (listener >= 0)
+        handOver(listener, socketPath, answer, mode, before);
     while (!toldToEnd)
         sigsuspend(&before);
     return 0;

@@ -50,12 +50,30 @@ class TestLocalRuntime : public QObject
         qputenv("PLATO_FAKE_MODE", mode);
         m_runtime = std::move(runtime);
         // No deadline but where a test is about it: a busy computer must not look like a fault.
-        m_runtime->setTiming({Never, Never});
+        m_runtime->setTiming({Never, Never, Never});
         m_ready = std::make_unique<QSignalSpy>(m_runtime.get(), &LocalRuntime::ready);
         m_failed = std::make_unique<QSignalSpy>(m_runtime.get(), &LocalRuntime::failed);
         m_stopped = std::make_unique<QSignalSpy>(m_runtime.get(), &LocalRuntime::stopped);
     }
     void use(const char *mode) { use(std::make_unique<LocalRuntime>(fake()), mode); }
+
+    /// A runtime that was kept runs, and m_runtime is a fresh one that can find it. Its process.
+    qint64 leaveOne()
+    {
+        const QString socket = m_dir->filePath(u"socket"_s);
+        use("serve");
+        m_runtime->setSocket(socket);
+        m_runtime->start();
+        if (!QTest::qWaitFor([this] { return m_runtime->canBeKept(); }))
+            return 0;
+        m_runtime->setKeepRunning(true);
+        if (!QTest::qWaitFor([this] { return m_runtime->isKept(); }))
+            return 0;
+        const qint64 pid = m_runtime->processId();
+        use("serve");
+        m_runtime->setSocket(socket);
+        return pid;
+    }
 
     QString reason() const { return m_failed->isEmpty() ? QString() : m_failed->constLast().constFirst().toString(); }
     void isStopped() const
@@ -179,7 +197,7 @@ private Q_SLOTS:
     void neverAnswers()
     {
         use("silent");
-        m_runtime->setTiming({Soon, Never});
+        m_runtime->setTiming({Never, Soon, Never});
         m_runtime->start();
         QTRY_COMPARE(m_failed->size(), 1);
         QVERIFY2(reason().contains(u"within"_s), qPrintable(reason()));
@@ -210,7 +228,7 @@ private Q_SLOTS:
     void stubbornIsKilled()
     {
         use("stubborn");
-        m_runtime->setTiming({Never, Soon});
+        m_runtime->setTiming({Never, Never, Soon});
         m_runtime->start();
         QTRY_COMPARE(m_ready->size(), 1);
         const qint64 pid = m_runtime->processId();
@@ -261,59 +279,98 @@ private Q_SLOTS:
         QTRY_VERIFY(isGone(pid));
     }
 
-    void keptAndAdopted()
+    void isFoundAndKept()
     {
+        const QString socket = m_dir->filePath(u"socket"_s);
         use("serve");
-        m_runtime->setKeepRunning(true);
+        m_runtime->setSocket(socket);
         m_runtime->start();
         QTRY_COMPARE(m_ready->size(), 1);
+        QVERIFY(!m_runtime->wasFound());
         QVERIFY(!report().contains(u"--exit-with-parent"_s));
-        QCOMPARE(report().value(report().indexOf(u"--heartbeat-timeout"_s) + 1), u"0"_s);
+        QCOMPARE(report().value(report().indexOf(u"--hand-over"_s) + 1), socket);
         const qint64 pid = m_runtime->processId();
         QCOMPARE(getsid(static_cast<pid_t>(pid)), static_cast<pid_t>(pid)); // no terminal of ours can end it
-        const QUrl url = m_runtime->url();
+        QTRY_VERIFY(m_runtime->canBeKept());
+        QVERIFY(!m_runtime->isKept());
+        QSignalSpy kept(m_runtime.get(), &LocalRuntime::keptChanged);
+        m_runtime->setKeepRunning(true);
+        QTRY_COMPARE(kept.size(), 1);
+        QVERIFY(m_runtime->isKept());
         m_runtime.reset();
+        QVERIFY(!isGone(pid));
 
         use("serve");
-        QVERIFY(m_runtime->adopt(url, u"k-1"_s, pid));
-        QVERIFY(!m_runtime->adopt(url, u"k-1"_s, pid)); // once
-        QCOMPARE(m_runtime->phase(), LocalRuntime::Phase::Running);
+        m_runtime->setSocket(socket);
+        m_runtime->start();
+        QTRY_COMPARE(m_ready->size(), 1);
+        QVERIFY(m_runtime->wasFound());
         QCOMPARE(m_runtime->processId(), pid);
-        QCOMPARE(m_runtime->url(), url);
+        QCOMPARE(m_runtime->url(), QUrl(u"http://127.0.0.1:4711"_s));
         QCOMPARE(m_runtime->apiKey(), u"k-1"_s);
+        QVERIFY(m_runtime->isKept());
         m_runtime->stop();
         QTRY_COMPARE(m_stopped->size(), 1);
         isStopped();
         QTRY_VERIFY(isGone(pid));
-        QVERIFY(!m_runtime->adopt(url, u"k-1"_s, pid));
-        isStopped();
     }
 
-    void adoptedEndsWithItsOwner()
+    void foundAndNotKeptEndsWithItsOwner()
     {
-        use("serve");
-        m_runtime->setKeepRunning(true);
+        const qint64 pid = leaveOne();
         m_runtime->start();
         QTRY_COMPARE(m_ready->size(), 1);
-        const qint64 pid = m_runtime->processId();
-        use("serve");
-        QVERIFY(m_runtime->adopt(QUrl(u"http://127.0.0.1:4711"_s), u"k-1"_s, pid));
+        QSignalSpy kept(m_runtime.get(), &LocalRuntime::keptChanged);
+        m_runtime->setKeepRunning(false);
+        QTRY_COMPARE(kept.size(), 1);
         m_runtime.reset();
         QTRY_VERIFY(isGone(pid));
     }
 
-    void adoptedIsKilled()
+    void foundIsKilled()
     {
-        use("serve");
-        m_runtime->setKeepRunning(true);
+        const qint64 pid = leaveOne();
         m_runtime->start();
         QTRY_COMPARE(m_ready->size(), 1);
-        const qint64 pid = m_runtime->processId();
-        use("serve");
-        QVERIFY(m_runtime->adopt(QUrl(u"http://127.0.0.1:4711"_s), u"k-1"_s, pid));
         kill(static_cast<pid_t>(pid), SIGKILL);
         QTRY_COMPARE(m_failed->size(), 1);
         isStopped();
+        // Its socket lies there still; the next one takes its place.
+        m_runtime->start();
+        QTRY_COMPARE(m_ready->size(), 2);
+        QVERIFY(!m_runtime->wasFound());
+        m_runtime->stop();
+        QTRY_COMPARE(m_stopped->size(), 1);
+    }
+
+    void foundAndSaysNothing()
+    {
+        const qint64 pid = leaveOne();
+        kill(static_cast<pid_t>(pid), SIGSTOP);
+        m_runtime->setTiming({Soon, Never, Soon});
+        QSignalSpy silent(m_runtime.get(), &LocalRuntime::silent);
+        m_runtime->start();
+        QTRY_COMPARE(silent.size(), 1);
+        QCOMPARE(m_runtime->phase(), LocalRuntime::Phase::Running);
+        QCOMPARE(m_runtime->processId(), pid);
+        QVERIFY(m_runtime->apiKey().isEmpty());
+        QVERIFY(!m_runtime->canBeKept());
+        m_runtime->stop(); // on purpose alone
+        QTRY_COMPARE(m_stopped->size(), 1);
+        QVERIFY(isGone(pid));
+    }
+
+    void unwillingIsNotKept()
+    {
+        use("unwilling");
+        m_runtime->setSocket(m_dir->filePath(u"socket"_s));
+        m_runtime->start();
+        QTRY_COMPARE(m_ready->size(), 1);
+        QTRY_VERIFY(m_runtime->canBeKept());
+        const qint64 pid = m_runtime->processId();
+        m_runtime->setKeepRunning(true);
+        m_runtime.reset();
+        QTRY_VERIFY(isGone(pid));
     }
 
     void findsPrograms()

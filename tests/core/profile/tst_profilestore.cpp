@@ -162,20 +162,6 @@ private Q_SLOTS:
         QVERIFY(store()->current().url.isEmpty());
     }
 
-    void keptRuntime()
-    {
-        QVERIFY(!store()->keptRuntime());
-        const KeptRuntime runtime{QUrl(u"http://127.0.0.1:40123"_s), 4711};
-        store()->setKeptRuntime(runtime);
-        QCOMPARE(store()->keptRuntime(), std::optional(runtime));
-        store()->setKeptRuntime(std::nullopt);
-        QVERIFY(!store()->keptRuntime());
-
-        settings()->setValue(u"thisComputer/keptRuntime/url"_s, u"http://127.0.0.1:1"_s);
-        settings()->setValue(u"thisComputer/keptRuntime/pid"_s, u"many"_s);
-        QVERIFY(!store()->keptRuntime());
-    }
-
     void unknownCurrentIsThisComputer()
     {
         settings()->setValue(u"profiles/current"_s, u"gone"_s);
