@@ -99,8 +99,8 @@ MainWindow::~MainWindow()
 void MainWindow::createParts()
 {
     m_messages = new MessageBar(this);
-    m_pages = new QStackedWidget(this);
     m_warnings = new SessionWarnings(*m_messages, this);
+    m_pages = new QStackedWidget(this);
     m_connectionPage = new ConnectionPage(m_services.connection);
     m_sessionPanel = new SessionPanel(m_services.connection);
     m_envPanel = new EnvPanel(m_selection);
@@ -230,8 +230,6 @@ void MainWindow::connectLists()
     connect(m_envPanel, &EnvPanel::copyPublicUrlRequested, m_commands, &SessionCommands::copyPublicUrl);
     connect(m_envPanel, &EnvPanel::cancelRequested, m_commands, &SessionCommands::cancel);
 
-    connect(m_commands, &SessionCommands::opened, m_sessionPanel, &SessionPanel::setCurrent);
-    connect(m_commands, &SessionCommands::copied, this, [this](const QString &text) {
     connect(m_warnings, &SessionWarnings::shown, this, [this](Session *session) {
         comeForward();
         showSession(session);
@@ -242,23 +240,25 @@ void MainWindow::connectLists()
     });
     connect(m_warnings, &SessionWarnings::runAgain, this,
             [this](Session *session) { m_commands->make(session->request(), session->name()); });
+    connect(m_commands, &SessionCommands::opened, m_sessionPanel, &SessionPanel::setCurrent);
+    connect(m_commands, &SessionCommands::copied, this, [this](const QString &text) {
         statusBar()->showMessage(tr("Copied %1").arg(showntext::line(text)), 5000);
     });
 }
 
 void MainWindow::connectPanes()
 {
-    for (const Pane *pane : m_tabs->panes()) {
-        connect(pane, &Pane::wanted, this, &MainWindow::showPage);
     connect(m_activityPane, &ActivityPane::repeatRequested, this, [this](const Exchange &exchange) {
         Workspace *workspace = m_services.connection.workspace();
         if (!workspace || !workspace->api().repeat(exchange)) // what comes of it is a row of its own
             statusBar()->showMessage(tr("That server is not open any more."), 5000);
     });
+    for (const Pane *pane : m_tabs->panes()) {
+        connect(pane, &Pane::wanted, this, &MainWindow::showPage);
         connect(pane, &Pane::newSessionRequested, m_commands, &SessionCommands::makeSession);
+        connect(pane, &Pane::envRequested, &m_selection, &Selection::setJobId);
         connect(pane, &Pane::resetRequested, m_commands, &SessionCommands::reset);
         connect(pane, &Pane::stateRequested, m_commands, &SessionCommands::fetchStateMerged);
-        connect(pane, &Pane::envRequested, &m_selection, &Selection::setJobId);
         connect(pane, &Pane::makeRequested, m_commands, &SessionCommands::make);
         connect(pane, &Pane::statesRequested, this, &MainWindow::openStates);
         connect(pane, &Pane::problem, this,
@@ -303,8 +303,6 @@ void MainWindow::openStates(const QStringList &paths)
         m_mutations->openState(path);
 }
 
-void MainWindow::onConnectionChanged(Connection::Phase phase)
-{
 void MainWindow::chooseProfile(const QString &id)
 {
     m_profileCommands->choose(id);
@@ -324,6 +322,8 @@ void MainWindow::comeForward()
     activateWindow();
 }
 
+void MainWindow::onConnectionChanged(Connection::Phase phase)
+{
     Workspace *workspace = m_services.connection.workspace();
     showPage();
     if (phase == Connection::Phase::Opening)
@@ -345,15 +345,13 @@ void MainWindow::setWorkspace(Workspace *workspace)
 {
     if (m_selection.session())
         m_lastSession = m_selection.session();
+    m_warnings->setStore(workspace ? &workspace->sessions() : nullptr);
     m_selection.setWorkspace(workspace, workspace ? m_services.connection.profile() : Profile());
     m_sessionPanel->setStore(workspace ? &workspace->sessions() : nullptr);
-    m_warnings->setStore(workspace ? &workspace->sessions() : nullptr);
     m_envPanel->model().setCatalogue(workspace ? &workspace->catalogue() : nullptr);
     if (!workspace)
         return;
     connect(&workspace->sessions(), &SessionStore::problem, this, &MainWindow::onProblem);
-    connect(&workspace->api(), &PlatoApi::exchanged, this, [this](const Exchange &exchange) {
-        m_activity.add(exchange);
     // As it was before, once it is back.
     connect(&workspace->sessions(), &QAbstractItemModel::rowsInserted, this,
             [this, &store = workspace->sessions()](const QModelIndex &, int first) {
@@ -362,6 +360,8 @@ void MainWindow::setWorkspace(Workspace *workspace)
                     !session->id().isEmpty())
                     m_sessionPanel->setCurrent(session);
             });
+    connect(&workspace->api(), &PlatoApi::exchanged, this, [this](const Exchange &exchange) {
+        m_activity.add(exchange);
         // A long poll is held on purpose: its time says nothing about the line.
         if (exchange.httpStatus && !exchange.operation.startsWith(u"waitFor"_s))
             m_clocks->setLatency(exchange.durationMs);
@@ -373,8 +373,6 @@ void MainWindow::setWorkspace(Workspace *workspace)
 void MainWindow::takeSelection()
 {
     Session *session = m_selection.session();
-    m_clocks->setSession(session);
-    m_envPanel->setSession(session);
     if (session)
         m_services.connection.setChosen(session->id());
     if (session && session->id().isEmpty()) { // it gets one when it is made
@@ -386,6 +384,8 @@ void MainWindow::takeSelection()
             },
             Qt::SingleShotConnection);
     }
+    m_clocks->setSession(session);
+    m_envPanel->setSession(session);
     m_envPanel->setCurrentJobId(m_selection.jobId());
     setWindowTitle(session ? tr("%1 — Plato Desk").arg(showntext::name(session->name())) : tr("Plato Desk"));
 }
