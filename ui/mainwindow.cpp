@@ -256,7 +256,6 @@ void MainWindow::connectPanes()
     for (const Pane *pane : m_tabs->panes()) {
         connect(pane, &Pane::wanted, this, &MainWindow::showPage);
         connect(pane, &Pane::newSessionRequested, m_commands, &SessionCommands::makeSession);
-        connect(pane, &Pane::envRequested, &m_selection, &Selection::setJobId);
         connect(pane, &Pane::resetRequested, m_commands, &SessionCommands::reset);
         connect(pane, &Pane::stateRequested, m_commands, &SessionCommands::fetchStateMerged);
         connect(pane, &Pane::makeRequested, m_commands, &SessionCommands::make);
