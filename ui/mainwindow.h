@@ -59,7 +59,7 @@ public:
     void openStates(const QStringList &paths); ///< files that were saved from the mutation pane
     void chooseProfile(const QString &id);     ///< as from the menu: it may ask about running sessions first
     void showSession(Session *session);        ///< one of the store of the connection
-    void comeForward(); ///< in front of other windows, where the desktop lets it
+    void comeForward();                        ///< in front of other windows, where the desktop lets it
 
 Q_SIGNALS:
     /// The first time that the window has painted itself.

@@ -102,11 +102,10 @@ void ProfileCommands::keepRuntime(bool keep)
     profile.keepRuntime = keep;
     m_place.profiles.save(profile);
     const bool now = m_place.connection.setKeepRuntime(keep);
-    m_place.messages.post(
-        MessageBar::Level::Info,
-        keep ? (now ? tr("The local runtime goes on when the window closes.")
-                    : tr("The local runtime cannot be asked to go on: it ends with the window."))
-             : tr("The local runtime ends with the window."));
+    m_place.messages.post(MessageBar::Level::Info,
+                          keep ? (now ? tr("The local runtime goes on when the window closes.")
+                                      : tr("The local runtime cannot be asked to go on: it ends with the window."))
+                               : tr("The local runtime ends with the window."));
 }
 
 void ProfileCommands::tellKeyNotKept(const QString &why)

@@ -118,7 +118,8 @@ private Q_SLOTS:
         if (!canCopy)
             return;
         action(u"copyCurlAction"_s)->trigger();
-        QVERIFY(QGuiApplication::clipboard()->text().startsWith(u"curl --globoff --request "_s + QString::fromLatin1(method)));
+        QVERIFY(QGuiApplication::clipboard()->text().startsWith(u"curl --globoff --request "_s +
+                                                                QString::fromLatin1(method)));
         action(u"copyPythonAction"_s)->trigger();
         QVERIFY(QGuiApplication::clipboard()->text().contains(u"os.environ[\"PLATO_API_KEY\"]"_s));
     }
