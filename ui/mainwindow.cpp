@@ -23,6 +23,7 @@
 #include "ui/session/sessionpanel.h"
 #include "ui/session/sessionwarnings.h"
 #include "ui/session/statusclocks.h"
+#include "ui/wall/wallpane.h"
 #include "ui/workarea.h"
 
 #include <QAction>
@@ -107,7 +108,8 @@ void MainWindow::createParts()
     m_mutations = new MutationPane(m_services.settings);
     m_activityPane = new ActivityPane(m_activity);
     // The list of panes, in the order of their tabs: a new one needs no other line in this file.
-    m_tabs = new PaneTabs({m_mutations, new DesktopPane, m_activityPane, new HistoryPane(m_services.journal)},
+    m_tabs = new PaneTabs({m_mutations, new DesktopPane(&m_services.settings), m_activityPane,
+                           new HistoryPane(m_services.journal), new WallPane(&m_services.settings)},
                           m_selection);
 
     m_work = new WorkArea(m_sessionPanel, m_envPanel, m_tabs);
@@ -256,6 +258,7 @@ void MainWindow::connectPanes()
     for (const Pane *pane : m_tabs->panes()) {
         connect(pane, &Pane::wanted, this, &MainWindow::showPage);
         connect(pane, &Pane::newSessionRequested, m_commands, &SessionCommands::makeSession);
+        connect(pane, &Pane::envRequested, &m_selection, &Selection::setJobId);
         connect(pane, &Pane::resetRequested, m_commands, &SessionCommands::reset);
         connect(pane, &Pane::stateRequested, m_commands, &SessionCommands::fetchStateMerged);
         connect(pane, &Pane::makeRequested, m_commands, &SessionCommands::make);

@@ -18,7 +18,7 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcFeed, "plato.desktop.feed", QtInfoMsg)
 
-constexpr qint64 RateWindowMs = 3000;
+constexpr qsizetype MostOnTheirWay = 2;
 
 } // namespace
 
@@ -36,9 +36,19 @@ FrameFeed::FrameFeed(DesktopPort &port, QThreadPool &pool, QObject *parent)
 
 FrameFeed::~FrameFeed()
 {
-    ++m_requestId; // so that the answer to the cancelled request is not taken any more
-    if (m_cancel)
-        std::exchange(m_cancel, {})();
+    cancelRequests();
+}
+
+/// Their answers are not taken any more.
+void FrameFeed::cancelRequests()
+{
+    for (const Flight &flight : std::exchange(m_flights, {}))
+        flight.cancel();
+}
+
+bool FrameFeed::mayRequest() const
+{
+    return m_active && m_flights.size() < (m_troubled ? 1 : MostOnTheirWay);
 }
 
 void FrameFeed::setTiming(const Timing &timing)
@@ -54,13 +64,12 @@ void FrameFeed::setActive(bool active)
         return;
     m_active = active;
     if (active) {
+        m_lastBase64.clear(); // whoever looks now may have seen something else meanwhile
         request();
         return;
     }
     m_timer.stop();
-    ++m_requestId;
-    if (m_cancel)
-        std::exchange(m_cancel, {})();
+    cancelRequests();
 }
 
 void FrameFeed::nudge()
@@ -68,10 +77,8 @@ void FrameFeed::nudge()
     m_interval = m_timing.fastest;
     m_backoff.reset();
     m_retry = std::chrono::milliseconds(0);
-    if (m_cancel)
-        m_nudged = true;
-    else
-        schedule();
+    m_nudged = !m_flights.isEmpty();
+    schedule();
 }
 
 void FrameFeed::offer(const QByteArray &base64Png)
@@ -79,30 +86,14 @@ void FrameFeed::offer(const QByteArray &base64Png)
     if (!m_active || base64Png.isEmpty())
         return;
     m_lastLook = m_clock.elapsed();
+    m_shownId = m_requestId; // what was asked for before is older
     accept(base64Png);
-    if (!m_cancel)
-        schedule();
-}
-
-double FrameFeed::framesPerSecond() const
-{
-    const qint64 now = m_clock.elapsed();
-    const auto first = std::find_if(m_arrivals.cbegin(), m_arrivals.cend(),
-                                    [now](qint64 arrival) { return now - arrival <= RateWindowMs; });
-    const auto count = m_arrivals.cend() - first;
-    if (count < 2)
-        return 0;
-    return double(count - 1) * 1000.0 / double(std::max<qint64>(1, m_arrivals.last() - *first));
-}
-
-qint64 FrameFeed::age() const
-{
-    return m_arrivals.isEmpty() ? -1 : m_clock.elapsed() - m_arrivals.last();
+    schedule();
 }
 
 void FrameFeed::schedule()
 {
-    if (!m_active || m_cancel)
+    if (!mayRequest())
         return;
     const qint64 pause = (m_troubled ? m_retry : m_interval).count();
     const qint64 due = m_lastLook < 0 ? 0 : m_lastLook + pause - m_clock.elapsed();
@@ -111,7 +102,7 @@ void FrameFeed::schedule()
 
 void FrameFeed::request()
 {
-    if (!m_active || m_cancel)
+    if (!mayRequest())
         return;
     m_timer.stop();
     m_nudged = false;
@@ -120,31 +111,32 @@ void FrameFeed::request()
     screenshot.action = DesktopAction::Screenshot;
     screenshot.screenshotDelaySeconds = 0; // without it, some agents wait two seconds before they take the picture
     const quint64 id = ++m_requestId;
-    m_cancel = m_port.computer(screenshot, this, [this, id](const tl::expected<ToolResult, ApiError> &answer) {
-        if (id == m_requestId)
-            take(answer);
-    });
+    m_flights.append(
+        {id, m_port.computer(screenshot, this,
+                             [this, id](const tl::expected<ToolResult, ApiError> &answer) { take(id, answer); })});
+    schedule(); // the next one, should this take longer than the pace
 }
 
-void FrameFeed::take(const tl::expected<ToolResult, ApiError> &answer)
+void FrameFeed::take(quint64 id, const tl::expected<ToolResult, ApiError> &answer)
 {
-    m_cancel = {};
+    if (m_flights.removeIf([id](const Flight &flight) { return flight.id == id; }) == 0)
+        return; // it was cancelled
     if (!answer) {
         fail(answer.error());
     } else if (answer->base64Png.isEmpty()) {
         fail({ApiError::Kind::BadReply, 200, answer->error, std::nullopt});
     } else {
-        accept(answer->base64Png);
+        if (id > m_shownId) {
+            m_shownId = id;
+            accept(answer->base64Png);
+        }
         schedule();
     }
 }
 
 void FrameFeed::accept(const QByteArray &base64Png)
 {
-    const qint64 now = m_clock.elapsed();
-    m_arrivals.append(now);
-    m_arrivals.removeIf([now](qint64 arrival) { return now - arrival > RateWindowMs; });
-
+    m_rate.arrived();
     if (base64Png == m_lastBase64) {
         if (!m_nudged)
             m_interval = std::min(m_timing.slowest,
@@ -166,8 +158,7 @@ void FrameFeed::accept(const QByteArray &base64Png)
 FrameFeed::Decoded FrameFeed::decoded(const QByteArray &base64Png)
 {
     Decoded picture;
-    picture.png = pngOfBase64(base64Png);
-    if (auto image = picture::ofPng(picture.png))
+    if (auto image = picture::ofPng(pngOfBase64(base64Png)))
         picture.image = std::move(*image);
     else
         picture.problem = image.error().message;
@@ -190,11 +181,9 @@ void FrameFeed::onDecoded(const Decoded &picture)
         if (newer)
             return;           // whether it is troubled follows from the newer picture, which is being decoded
         m_lastBase64.clear(); // so that the same bytes, when they come again, do not pass for an unchanged screen
-        m_lastPng.clear();
         fail({ApiError::Kind::BadReply, 200, picture.problem, std::nullopt});
         return;
     }
-    m_lastPng = picture.png;
     settle();
     Q_EMIT frame(picture.image);
 }

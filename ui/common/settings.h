@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 #include <QStringList>
+#include <QVariantMap>
 
 namespace plato::ui::settings {
 
@@ -19,6 +20,8 @@ inline constexpr Setting<bool> EnvTableCollapsed{QLatin1StringView("window/envTa
 inline const Setting<QStringList> TabOrder{QLatin1StringView("window/tabOrder"), {}};
 inline const Setting<QStringList> ClosedTabs{QLatin1StringView("window/closedTabs"), {}};
 inline constexpr TextSetting CurrentTab{QLatin1StringView("window/currentTab"), QLatin1StringView()};
+/// Places of windows that show one desktop, by the alias of its env.
+inline const Setting<QVariantMap> DesktopWindows{QLatin1StringView("window/desktops"), {}};
 inline constexpr Setting<int> LifetimeMinutes{QLatin1StringView("newSession/lifetimeMinutes"), 30};
 /// 0 system, 1 light, 2 dark.
 inline constexpr Setting<int> Appearance{QLatin1StringView("window/appearance"), 0};

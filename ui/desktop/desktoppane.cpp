@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/desktop/desktoppane.h"
 
-#include "core/api/httprequest.h"
 #include "core/desktop/desktopagent.h"
+#include "core/desktop/desktopplace.h"
 #include "core/text/showntext.h"
 #include "ui/common/emptystate.h"
 #include "ui/desktop/desktopscreen.h"
 #include "ui/desktop/desktoptext.h"
+#include "ui/desktop/desktopwindow.h"
 #include "ui/pane/selection.h"
 
 #include <QStackedWidget>
@@ -22,8 +23,6 @@ namespace plato::ui {
 
 namespace {
 
-constexpr int PortOfAgent = 9000;
-
 /// Of its name what any file may be called.
 QString fileNameOf(const Env &env)
 {
@@ -36,12 +35,13 @@ QString fileNameOf(const Env &env)
 
 } // namespace
 
-DesktopPane::DesktopPane(QWidget *parent)
+DesktopPane::DesktopPane(QSettings *settings, QWidget *parent)
     : Pane({.name = u"desktopPane"_s,
             .title = tr("&Desktop"),
             .iconName = u"computer"_s,
             .shortcut = Qt::CTRL | Qt::Key_2},
            parent)
+    , m_settings(settings)
     , m_pages(new QStackedWidget(this))
     , m_message(new EmptyState(u"desktopMessage"_s, m_pages))
     , m_screen(new DesktopScreen(m_pages))
@@ -68,25 +68,35 @@ DesktopPane::DesktopPane(QWidget *parent)
     connect(m_screen, &DesktopScreen::troubled, this,
             [this](const QString &text) { Q_EMIT trouble(text, m_contactJobId); });
     connect(m_screen, &DesktopScreen::recovered, this, [this] { Q_EMIT troubleOver(m_contactJobId); });
-    createMenu(u"desktopMenu"_s, tr("Des&ktop"), m_screen->actions());
+    connect(m_screen, &DesktopScreen::detachRequested, this, &DesktopPane::detach);
+    createMenu(u"desktopMenu"_s, tr("Des&ktop"), m_screen->commands());
     refresh();
 }
 
 DesktopPane::~DesktopPane()
 {
-    if (m_urlJob)
-        m_urlJob->cancel();
+    for (const QPointer<ApiJob> &job : {m_urlJob, m_viewerJob}) {
+        if (job)
+            job->cancel();
+    }
+}
+
+void DesktopPane::setOwnWindow(bool isOwnWindow)
+{
+    m_screen->setOwnWindow(isOwnWindow);
 }
 
 void DesktopPane::showSelection(const Selection &selection)
 {
     Workspace *workspace = selection.workspace();
-    showEnv(workspace ? &workspace->api() : nullptr, selection.profile(), selection.session(),
+    showEnv(workspace ? &workspace->api() : nullptr, selection.profile(), selection.session(), selection.jobId(),
             selection.desktopJobId());
 }
 
-void DesktopPane::showEnv(PlatoApi *api, const Profile &profile, Session *session, const QString &jobId)
+void DesktopPane::showEnv(PlatoApi *api, const Profile &profile, Session *session, const QString &jobId,
+                          const QString &offered)
 {
+    m_offered = offered == jobId ? QString() : offered;
     const bool moved = m_api != api || m_profile != profile || m_session != session || m_jobId != jobId;
     if (moved) {
         if (m_session)
@@ -161,8 +171,10 @@ void DesktopPane::refresh()
                 why.isEmpty() ? tr("Its screen went with it.") : showntext::text(why));
     } else if (!env->isDesktop.value_or(true)) {
         leave();
+        const int offered = m_session->indexOf(m_offered);
         explain(tr("%1 is not a desktop").arg(name(*env)),
-                tr("It has no screen to show. Choose a desktop environment, or open it in the browser."));
+                tr("It has no screen to show. Choose a desktop environment, or open it in the browser."),
+                offered < 0 ? QString() : tr("&Show %1").arg(name(m_session->envs().at(offered))));
     } else if (env->activity == Env::Activity::Closing || state == Session::Phase::Closing) {
         leave(); // before its agent goes: that would look like a failure
         explain(tr("%1 is being closed").arg(name(*env)), tr("Its screen goes with it."));
@@ -199,11 +211,13 @@ void DesktopPane::explain(const QString &title, const QString &text, const QStri
 
 void DesktopPane::leave()
 {
-    if (m_urlJob) {
-        disconnect(m_urlJob, nullptr, this, nullptr);
-        m_urlJob->cancel();
+    for (QPointer<ApiJob> *job : {&m_urlJob, &m_viewerJob}) {
+        if (*job) {
+            disconnect(*job, nullptr, this, nullptr);
+            (*job)->cancel();
+        }
+        job->clear();
     }
-    m_urlJob.clear();
     m_retryTimer.stop();
     m_contact = Contact::None;
     m_screen->disconnectDesktop();
@@ -215,21 +229,14 @@ void DesktopPane::locate(const Env &env)
     m_contact = Contact::Locating;
     m_contactJobId = env.jobId;
     m_contactReset = env.lastReset;
-    // Servers on this computer have no gateway: they give the address of the agent itself.
-    if (!isLoopback(m_api->baseUrl())) {
-        connectTo(DesktopAgent::gatewayUrl(m_api->baseUrl(), m_profile.gateway, env.jobId, PortOfAgent));
-        return;
-    }
-    auto *job = m_api->jobConnectUrl(env.jobId, PortOfAgent);
-    m_urlJob = job;
-    job->then(this, [this](const PlatoApi::UrlJob &job) {
+    m_urlJob = findDesktop(*m_api, m_profile.gateway, env.jobId, PortOfAgent, this, [this](const DesktopPlace &place) {
         m_urlJob.clear();
-        if (job.error())
-            onUnreachable(tr("The server did not tell its address. %1").arg(agentErrorText(*job.error())));
-        else if (job.result().url.isEmpty())
-            onUnreachable(tr("The server did not tell its address: %1").arg(showntext::text(job.result().error)));
+        if (place.error)
+            onUnreachable(tr("The server did not tell its address. %1").arg(agentErrorText(*place.error)));
+        else if (place.url.isEmpty() && !place.refusal.isEmpty())
+            onUnreachable(tr("The server did not tell its address: %1").arg(showntext::text(place.refusal)));
         else
-            connectTo(QUrl(job.result().url));
+            connectTo(place.url);
     });
 }
 
@@ -256,6 +263,32 @@ void DesktopPane::connectTo(const QUrl &url)
         .keepAwake = m_session->ownership() == Session::Ownership::Owned,
     };
     m_screen->connectTo(std::make_unique<AgentPort>(std::make_unique<DesktopAgent>(url)), options);
+    findViewer(env);
+}
+
+/// Pictures by screenshots need not wait for it.
+void DesktopPane::findViewer(const Env &env)
+{
+    m_viewerJob =
+        findDesktop(*m_api, m_profile.gateway, env.jobId, PortOfViewer, this, [this](const DesktopPlace &place) {
+            m_viewerJob.clear();
+            const QUrl socket = LiveFeed::socketOf(place.url);
+            if (socket.isEmpty())
+                m_screen->setNoViewer(place.error ? agentErrorText(*place.error) : showntext::text(place.refusal));
+            else
+                m_screen->setViewer(socket);
+        });
+}
+
+void DesktopPane::detach()
+{
+    const int row = m_session ? m_session->indexOf(m_contactJobId) : -1;
+    if (row < 0)
+        return;
+    auto *detached = new DesktopWindow(m_api, m_profile, m_session, m_session->envs().at(row), m_settings, window());
+    connect(detached, &DesktopWindow::trouble, this, &Pane::trouble);
+    connect(detached, &DesktopWindow::troubleOver, this, &Pane::troubleOver);
+    detached->show();
 }
 
 void DesktopPane::onUnreachable(const QString &why)
@@ -282,6 +315,11 @@ void DesktopPane::searchAgain()
 void DesktopPane::onButton()
 {
     const int row = m_session ? m_session->indexOf(m_jobId) : -1;
+    const bool hasNoScreen = row >= 0 && !m_session->envs().at(row).isDesktop.value_or(true);
+    if (hasNoScreen) {
+        Q_EMIT envRequested(m_offered);
+        return;
+    }
     if (m_unreachable.isEmpty() && row >= 0)
         m_triedJobId = m_jobId;
     else

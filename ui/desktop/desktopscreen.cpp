@@ -2,15 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/desktop/desktopscreen.h"
 
-#include "core/desktop/framefeed.h"
+#include "core/desktop/desktopfeeds.h"
 #include "core/desktop/inputsender.h"
+#include "core/pool/runonpool.h"
 #include "ui/common/elidedlabel.h"
-#include "ui/common/icons.h"
+#include "ui/desktop/desktopactions.h"
 #include "ui/desktop/desktopfullscreen.h"
 #include "ui/desktop/desktoptext.h"
+#include "ui/desktop/lastword.h"
 
 #include <QAction>
-#include <QActionGroup>
 #include <QClipboard>
 #include <QDateTime>
 #include <QEvent>
@@ -23,11 +24,13 @@
 #include <QPushButton>
 #include <QSaveFile>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QToolBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -38,29 +41,6 @@ namespace {
 
 constexpr auto InfoPace = 500ms;
 constexpr qint64 OldMs = 3000; // a picture older than this is not called live
-constexpr auto LastWordLimit = 3s;
-
-/// Keeps a desktop that was left until a button that is down over there has been let go, a few seconds at most. Deletes
-/// itself.
-class LastWord : public QObject
-{
-public:
-    LastWord(std::unique_ptr<DesktopPort> port, std::unique_ptr<InputSender> sender, QObject *parent)
-        : QObject(parent)
-        , m_port(std::move(port))
-        , m_sender(std::move(sender))
-    {
-        connect(m_sender.get(), &InputSender::pictureWanted, this, [this] { // after every action
-            if (m_sender->isIdle())
-                deleteLater();
-        });
-        QTimer::singleShot(LastWordLimit, this, &QObject::deleteLater);
-    }
-
-private:
-    std::unique_ptr<DesktopPort> m_port; // outlives the sender
-    std::unique_ptr<InputSender> m_sender;
-};
 
 } // namespace
 
@@ -68,20 +48,21 @@ DesktopScreen::DesktopScreen(QWidget *parent)
     : QWidget(parent)
 {
     m_pool.setMaxThreadCount(1);
-    makeActions();
     makeLayout();
+    connectActions();
     connect(m_view, &DesktopView::shownChanged, this, [this](bool shown) {
         if (!shown)
             setInControl(false);
-        if (m_feed)
-            m_feed->setActive(shown);
+        if (m_feeds)
+            m_feeds->setActive(shown);
         refreshActions();
     });
+    connect(m_view, &DesktopView::zoomRequested, this, &DesktopScreen::zoomBy);
+    connect(m_view, &DesktopView::panned, this, &DesktopScreen::pan);
     connect(m_view, &DesktopView::releaseRequested, this, [this] { setInControl(false); });
     m_infoTimer.setInterval(InfoPace);
     connect(&m_infoTimer, &QTimer::timeout, this, &DesktopScreen::refreshTexts);
     refreshActions();
-    refreshIcons();
     refreshTexts();
 }
 
@@ -92,63 +73,42 @@ DesktopScreen::~DesktopScreen()
     disconnectDesktop();
 }
 
-void DesktopScreen::makeActions()
+void DesktopScreen::connectActions()
 {
-    const auto make = [this](const QString &name, const QString &iconName, const QString &text,
-                             const QString &toolTip) {
-        auto *action = new QAction(text, this);
-        action->setObjectName(name);
-        action->setProperty("iconName", iconName);
-        action->setToolTip(toolTip);
-        addAction(action); // its key works from anywhere in the window while it is enabled: see refreshActions()
-        return action;
-    };
-    m_takeControl =
-        make(u"desktopTakeControlAction"_s, u"take-control"_s, tr("&Take control"),
-             tr("Send clicks and keys to the desktop (Ctrl+Shift+T); Ctrl and Alt together give control back"));
-    m_takeControl->setCheckable(true);
-    m_takeControl->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_T);
-    connect(m_takeControl, &QAction::toggled, this, &DesktopScreen::setInControl);
-
-    m_refresh =
-        make(u"desktopRefreshAction"_s, u"refresh"_s, tr("Re&fresh"), tr("Look at the desktop now (Ctrl+Shift+R)"));
-    m_refresh->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_R);
-    connect(m_refresh, &QAction::triggered, this, [this] {
-        if (m_feed)
-            m_feed->nudge();
+    const DesktopActions &a = *m_actions;
+    connect(a.takeControl, &QAction::toggled, this, &DesktopScreen::setInControl);
+    connect(a.refresh, &QAction::triggered, this, [this] {
+        if (m_feeds)
+            m_feeds->retryNow();
     });
-
-    auto *zoom = new QActionGroup(this);
-    m_fit = make(u"desktopZoomFitAction"_s, u"zoom-fit"_s, tr("F&it"), tr("Scale the picture to the space there is"));
-    m_actual = make(u"desktopZoomActualAction"_s, u"zoom-actual"_s, tr("&1:1"),
-                    tr("One pixel of the desktop on one pixel of the screen"));
-    for (QAction *action : {m_fit, m_actual}) {
-        action->setCheckable(true);
-        zoom->addAction(action);
+    for (QAction *zoom : {a.fit, a.actual}) {
+        connect(zoom, &QAction::triggered, this, [zoom] { zoom->setChecked(true); }); // again: it stays
+        connect(zoom, &QAction::toggled, this, &DesktopScreen::applyZoom);
     }
-    m_fit->setChecked(true);
-    connect(m_actual, &QAction::toggled, this, &DesktopScreen::applyZoom);
+    const auto middle = [this] { return m_view->mapFrom(m_scroll->viewport(), m_scroll->viewport()->rect().center()); };
+    connect(a.zoomIn, &QAction::triggered, this, [this, middle] { zoomBy(1, middle()); });
+    connect(a.zoomOut, &QAction::triggered, this, [this, middle] { zoomBy(-1, middle()); });
+    connect(a.fullScreen, &QAction::toggled, this, &DesktopScreen::setFullScreen);
+    connect(a.detach, &QAction::triggered, this, &DesktopScreen::detachRequested);
+    connect(m_actions, &DesktopActions::wished, this, [this](DesktopFeeds::Wish wish) {
+        m_wish = wish;
+        if (m_feeds)
+            m_feeds->setWish(wish);
+    });
+    connect(a.typeClipboard, &QAction::triggered, this, &DesktopScreen::typeClipboard);
+    connect(a.copy, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setImage(m_view->frame()); });
+    connect(a.save, &QAction::triggered, this, &DesktopScreen::savePicture);
+}
 
-    m_fullScreenAction = make(u"desktopFullScreenAction"_s, u"full-screen"_s, tr("F&ull screen"),
-                              tr("Show the desktop alone on the whole screen (F11); Esc leaves"));
-    m_fullScreenAction->setCheckable(true);
-    m_fullScreenAction->setShortcut(Qt::Key_F11);
-    connect(m_fullScreenAction, &QAction::toggled, this, &DesktopScreen::setFullScreen);
+QList<QAction *> DesktopScreen::commands() const
+{
+    return m_actions->all();
+}
 
-    m_typeClipboard = make(u"desktopTypeClipboardAction"_s, u"type-clipboard"_s, tr("Type c&lipboard"),
-                           tr("Type the text of the clipboard into the desktop (Ctrl+Shift+V)"));
-    m_typeClipboard->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_V);
-    connect(m_typeClipboard, &QAction::triggered, this, &DesktopScreen::typeClipboard);
-
-    m_copy = make(u"desktopCopyPictureAction"_s, u"copy"_s, tr("&Copy picture"),
-                  tr("Copy the picture of the desktop (Ctrl+Shift+C)"));
-    m_copy->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_C);
-    connect(m_copy, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setImage(m_view->frame()); });
-
-    m_save = make(u"desktopSavePictureAction"_s, u"save"_s, tr("&Save picture…"),
-                  tr("Save the picture of the desktop as a file (Ctrl+S)"));
-    m_save->setShortcut(QKeySequence::Save);
-    connect(m_save, &QAction::triggered, this, &DesktopScreen::savePicture);
+void DesktopScreen::setOwnWindow(bool isOwnWindow)
+{
+    m_actions->detach->setVisible(!isOwnWindow);
+    refreshActions();
 }
 
 void DesktopScreen::makeLayout()
@@ -157,11 +117,8 @@ void DesktopScreen::makeLayout()
     m_toolBar->setObjectName(u"desktopToolBar"_s);
     m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_toolBar->setIconSize({16, 16});
-    m_toolBar->addActions({m_takeControl, m_typeClipboard});
-    m_toolBar->addSeparator();
-    m_toolBar->addActions({m_fit, m_actual, m_fullScreenAction, m_refresh});
-    m_toolBar->addSeparator();
-    m_toolBar->addActions({m_copy, m_save});
+    m_actions = new DesktopActions(this);
+    m_actions->addTo(*m_toolBar);
 
     m_notice = new QFrame(this);
     m_notice->setObjectName(u"desktopNotice"_s);
@@ -224,8 +181,9 @@ void DesktopScreen::disconnectDesktop()
     setInControl(false);
     setFullScreen(false);
     m_view->setSender(nullptr);
-    m_feed.reset();
+    m_feeds.reset();
     m_contact.reset();
+    m_viewer.reset();
     if (m_sender) {
         m_sender->disconnect(this);
         m_sender->cancel();
@@ -261,13 +219,16 @@ void DesktopScreen::begin(const DesktopStatus &status)
     m_view->setDesktopSize(status.resolution);
     m_view->setPlaceholder(tr("Waiting for the first picture of %1…").arg(m_options.who));
 
-    m_feed = std::make_unique<FrameFeed>(*m_port, m_pool);
-    connect(m_feed.get(), &FrameFeed::frame, this, &DesktopScreen::onFrame);
-    connect(m_feed.get(), &FrameFeed::troubled, this, &DesktopScreen::onTroubled);
-    connect(m_feed.get(), &FrameFeed::recovered, this, &DesktopScreen::onRecovered);
+    m_feeds = std::make_unique<DesktopFeeds>(*m_port, m_pool);
+    m_feeds->setWish(m_wish);
+    connect(m_feeds.get(), &DesktopFeeds::frame, this, &DesktopScreen::onFrame);
+    connect(m_feeds.get(), &DesktopFeeds::patch, this, &DesktopScreen::onPatch);
+    connect(m_feeds.get(), &DesktopFeeds::troubled, this, &DesktopScreen::onTroubled);
+    connect(m_feeds.get(), &DesktopFeeds::recovered, this, &DesktopScreen::onRecovered);
+    connect(m_feeds.get(), &DesktopFeeds::changed, this, &DesktopScreen::onFeedChanged);
     m_sender = std::make_unique<InputSender>(*m_port);
-    connect(m_sender.get(), &InputSender::picture, m_feed.get(), &FrameFeed::offer);
-    connect(m_sender.get(), &InputSender::pictureWanted, m_feed.get(), &FrameFeed::nudge);
+    connect(m_sender.get(), &InputSender::picture, m_feeds.get(), &DesktopFeeds::offer);
+    connect(m_sender.get(), &InputSender::pictureWanted, m_feeds.get(), &DesktopFeeds::nudge);
     connect(m_sender.get(), &InputSender::problem, this, &DesktopScreen::onInputProblem);
     m_view->setSender(m_sender.get());
 
@@ -275,42 +236,94 @@ void DesktopScreen::begin(const DesktopStatus &status)
     if (m_options.keepAwake && !m_options.windows)
         m_port->bash(u"xset s off -dpms"_s, m_contact.get(), [](const tl::expected<ToolResult, ApiError> &) {});
 
-    m_feed->setActive(m_view->isVisible());
+    m_feeds->setActive(m_view->isVisible());
+    if (m_viewer && m_viewer->isEmpty())
+        m_feeds->setNoViewer(m_noViewer);
+    else if (m_viewer)
+        m_feeds->setViewer(*m_viewer);
     m_infoTimer.start();
     refreshActions();
     refreshTexts();
     Q_EMIT contacted();
 }
 
+void DesktopScreen::setViewer(const QUrl &url)
+{
+    m_viewer = url;
+    if (m_feeds)
+        m_feeds->setViewer(url);
+}
+
+void DesktopScreen::setNoViewer(const QString &why)
+{
+    m_viewer = QUrl();
+    m_noViewer = why;
+    if (m_feeds)
+        m_feeds->setNoViewer(why);
+}
+
 void DesktopScreen::onFrame(const QImage &image)
 {
     const QSize before = m_view->frame().size();
     m_view->setFrame(image);
+    onPicture(before);
+}
+
+void DesktopScreen::onPatch(const FramePatch &patch)
+{
+    const QSize before = m_view->frame().size();
+    m_view->applyPatch(patch);
+    onPicture(before);
+}
+
+void DesktopScreen::onPicture(QSize before)
+{
     if (before.isEmpty()) {
         refreshActions();
-    } else if (before != image.size()) {
+    } else if (before != m_view->frame().size()) {
         m_view->setDesktopSize({});
         askStatus(false); // it was resized: coordinates mean something else now
     }
 }
 
-void DesktopScreen::onTroubled(const ApiError &error)
+void DesktopScreen::showNotice(const QString &text)
 {
-    const QString text =
-        tr("No new picture of %1. %2 Trying again by itself.").arg(m_options.who, agentErrorText(error));
     m_noticeText->setText(text);
-    m_notice->show();
-    m_view->setStale(true);
+    m_notice->setVisible(!text.isEmpty());
     refreshTexts();
+}
+
+void DesktopScreen::onTroubled()
+{
+    const bool isLive = m_feeds->kind() == DesktopFeeds::Kind::Live;
+    const QString why = isLive                       ? liveErrorText(m_feeds->liveError().value_or(LiveError()))
+                        : m_feeds->screenshotError() ? agentErrorText(*m_feeds->screenshotError())
+                                                     : QString();
+    const QString text = tr("No new picture of %1. %2 Trying again by itself.").arg(m_options.who, why);
+    m_view->setStale(true);
+    showNotice(text);
     Q_EMIT troubled(text);
 }
 
 void DesktopScreen::onRecovered()
 {
-    m_notice->hide();
     m_view->setStale(false);
-    refreshTexts();
+    showNotice({});
+    onFeedChanged();
     Q_EMIT recovered();
+}
+
+/// Says that one feed stands in for the other, where that is news: live pictures that never came are no loss.
+void DesktopScreen::onFeedChanged()
+{
+    if (m_feeds->isTroubled())
+        return;
+    const bool standsIn = m_feeds->wish() == DesktopFeeds::Wish::Automatic &&
+                          m_feeds->kind() == DesktopFeeds::Kind::Screenshots && m_feeds->wasLive() &&
+                          m_feeds->liveError();
+    showNotice(standsIn ? tr("Live pictures of %1 have stopped. %2 Screenshots go on; live ones are tried again.")
+                              .arg(m_options.who, liveErrorText(*m_feeds->liveError()))
+                        : QString());
 }
 
 void DesktopScreen::onInputProblem(const InputProblem &inputProblem)
@@ -331,7 +344,7 @@ void DesktopScreen::setInControl(bool inControl)
     if (!now && m_sender && m_view->isInControl())
         m_sender->cancel();
     m_view->setInControl(now);
-    m_takeControl->setChecked(now);
+    m_actions->takeControl->setChecked(now);
     if (now)
         m_view->setFocus(Qt::OtherFocusReason);
     refreshActions();
@@ -341,14 +354,14 @@ void DesktopScreen::setInControl(bool inControl)
 /// The view changes its window, and is hidden for that moment: control is given back and taken again.
 void DesktopScreen::setFullScreen(bool isFullScreen)
 {
-    const bool now = isFullScreen && m_fullScreenAction->isEnabled();
-    m_fullScreenAction->setChecked(now);
+    const bool now = isFullScreen && m_actions->fullScreen->isEnabled();
+    m_actions->fullScreen->setChecked(now);
     if (now == !m_fullScreen.isNull())
         return;
     const bool wasInControl = m_view->isInControl();
     if (now) {
-        m_fullScreen =
-            new DesktopFullScreen(*m_scroll, {m_takeControl, m_fullScreenAction}, {m_refresh, m_typeClipboard}, this);
+        m_fullScreen = new DesktopFullScreen(*m_scroll, {m_actions->takeControl, m_actions->fullScreen},
+                                             {m_actions->refresh, m_actions->typeClipboard}, this);
         connect(m_fullScreen, &DesktopFullScreen::leaveRequested, this, [this] { setFullScreen(false); });
     } else {
         DesktopFullScreen *left = m_fullScreen;
@@ -363,8 +376,40 @@ void DesktopScreen::setFullScreen(bool isFullScreen)
 
 void DesktopScreen::applyZoom()
 {
-    if (!m_fullScreen) // which has a zoom of its own
-        m_view->setZoom(m_actual->isChecked() ? DesktopView::Zoom::Actual : DesktopView::Zoom::Fit);
+    if (m_fullScreen) // which has a zoom of its own
+        return;
+    if (m_actions->actual->isChecked())
+        m_view->setZoom(DesktopView::Zoom::Actual);
+    else if (m_actions->fit->isChecked())
+        m_view->setZoom(DesktopView::Zoom::Fit);
+    else
+        m_view->setZoomFactor(m_freeZoom);
+    refreshTexts();
+}
+
+/// Larger or smaller, so that what is under `at`, a point of the view, stays there.
+void DesktopScreen::zoomBy(qreal steps, QPointF at)
+{
+    constexpr qreal Step = 1.2;
+    const QRectF before = m_view->pictureRect();
+    if (before.isEmpty() || m_fullScreen)
+        return;
+    m_freeZoom = std::clamp(m_view->zoomFactor() * std::pow(Step, steps), DesktopView::MinZoom, DesktopView::MaxZoom);
+    const QPointF seenAt = m_view->mapTo(m_scroll->viewport(), at.toPoint());
+    const QPointF part((at.x() - before.x()) / before.width(), (at.y() - before.y()) / before.height());
+    m_actions->setFreeZoom();
+    applyZoom();
+    m_view->resize(m_view->minimumSize().expandedTo(m_scroll->viewport()->size())); // now: bars follow it
+    const QRectF after = m_view->pictureRect();
+    const QPointF moved = after.topLeft() + QPointF(part.x() * after.width(), part.y() * after.height()) - seenAt;
+    m_scroll->horizontalScrollBar()->setValue(qRound(moved.x()));
+    m_scroll->verticalScrollBar()->setValue(qRound(moved.y()));
+}
+
+void DesktopScreen::pan(QPoint by)
+{
+    m_scroll->horizontalScrollBar()->setValue(m_scroll->horizontalScrollBar()->value() - by.x());
+    m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->value() - by.y());
 }
 
 void DesktopScreen::hideEvent(QHideEvent *event)
@@ -381,24 +426,21 @@ void DesktopScreen::refreshActions()
 {
     const bool pictured = !m_view->frame().isNull();
     const bool seen = m_sender && m_view->isVisible(); // nobody acts on a desktop that is not seen
-    for (QAction *action : {m_takeControl, m_refresh, m_typeClipboard})
+    for (QAction *action : {m_actions->takeControl, m_actions->refresh, m_actions->typeClipboard})
         action->setEnabled(seen);
-    m_fullScreenAction->setEnabled(seen && pictured);
-    for (QAction *action : {m_copy, m_save})
+    m_actions->fullScreen->setEnabled(seen && pictured);
+    for (QAction *action : {m_actions->zoomIn, m_actions->zoomOut})
+        action->setEnabled(pictured && m_view->isVisible() && !m_fullScreen);
+    m_actions->detach->setEnabled(isConnected() && m_actions->detach->isVisible());
+    for (QAction *action : {m_actions->copy, m_actions->save})
         action->setEnabled(pictured && m_view->isVisible());
-}
-
-void DesktopScreen::refreshIcons()
-{
-    for (QAction *action : actions())
-        action->setIcon(themedIcon(action->property("iconName").toString(), palette()));
 }
 
 void DesktopScreen::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
-        refreshIcons();
+        m_actions->refreshIcons();
 }
 
 void DesktopScreen::refreshTexts()
@@ -409,7 +451,7 @@ void DesktopScreen::refreshTexts()
                 ? tr("Clicks and keys go to %1, a Windows desktop. Ctrl+Alt gives control back.").arg(m_options.who)
                 : tr("Clicks and keys go to %1. Ctrl+Alt gives control back.").arg(m_options.who));
     else
-        m_hint->setText(m_feed ? tr("View only. Take control to click and type.") : QString());
+        m_hint->setText(m_feeds ? tr("View only. Take control to click and type.") : QString());
 
     if (m_fullScreen) {
         const QString way = m_view->isInControl() ? tr("%1 Esc leaves full screen after that.").arg(m_hint->text())
@@ -417,26 +459,31 @@ void DesktopScreen::refreshTexts()
         m_fullScreen->setHint(m_notice->isHidden() ? way : m_noticeText->text());
     }
 
-    const qint64 age = m_feed ? m_feed->age() : -1;
+    const qint64 age = m_feeds ? m_feeds->age() : -1;
     if (age < 0) {
         m_info->clear();
+        m_info->setToolTip({});
         return;
     }
     const QSize size = m_view->desktopSize();
     QStringList parts{tr("%1×%2").arg(size.width()).arg(size.height())};
-    if (age >= OldMs || m_feed->isTroubled())
+    if (const int percent = qRound(m_view->zoomFactor() * 100); m_view->zoom() == DesktopView::Zoom::Free)
+        parts << tr("%1 %", "zoom").arg(percent);
+    parts << (m_feeds->kind() == DesktopFeeds::Kind::Live ? tr("live") : tr("screenshots"));
+    if (age >= OldMs || m_feeds->isTroubled())
         parts << tr("%1 s old", "age of the picture").arg(age / 1000);
-    else if (const double rate = m_feed->framesPerSecond(); rate > 0)
+    else if (const double rate = m_feeds->framesPerSecond(); rate > 0)
         parts << tr("%1 fps").arg(std::max(1, qRound(rate)));
     if (m_sender->waiting() > 0)
         parts << tr("%1 waiting", "actions on their way to the desktop").arg(m_sender->waiting());
     m_info->setText(parts.join(u" · "_s));
+    m_info->setToolTip(feedText(*m_feeds));
 }
 
 void DesktopScreen::savePicture()
 {
-    const QByteArray png = m_feed ? m_feed->lastPng() : QByteArray(); // the one that is shown
-    if (png.isEmpty())
+    const QImage picture = m_view->frame(); // the one that is shown, whatever comes while the dialog is open
+    if (picture.isNull())
         return;
     auto *dialog = new QFileDialog(this, tr("Save picture"));
     dialog->setObjectName(u"desktopSavePictureDialog"_s);
@@ -446,10 +493,16 @@ void DesktopScreen::savePicture()
     dialog->setDefaultSuffix(u"png"_s);
     dialog->selectFile(
         u"%1-%2.png"_s.arg(m_options.fileName, QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s)));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, png](const QString &path) {
-        QSaveFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(png) != png.size() || !file.flush() || !file.commit())
-            Q_EMIT problem(tr("The picture could not be saved as %1: %2.").arg(path, file.errorString()));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, picture](const QString &path) {
+        const auto save = [picture, path] { // to its error, if there is one
+            QSaveFile file(path);
+            const bool saved = file.open(QIODevice::WriteOnly) && picture.save(&file, "PNG") && file.commit();
+            return saved ? QString() : file.errorString();
+        };
+        runOnPool(m_pool, m_saving.context(), save, [this, path](const QString &error) {
+            if (!error.isEmpty())
+                Q_EMIT problem(tr("The picture could not be saved as %1: %2.").arg(path, error));
+        });
     });
     dialog->open();
 }

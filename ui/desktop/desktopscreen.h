@@ -2,17 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/desktop/desktopport.h"
+#include "core/desktop/desktopfeeds.h"
+#include "core/pool/pooltask.h"
 #include "ui/desktop/desktopview.h"
 
 #include <QPointer>
 #include <QThreadPool>
 #include <QTimer>
+#include <QUrl>
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 
-class QAction;
 class QFrame;
 class QLabel;
 class QPushButton;
@@ -20,17 +22,17 @@ class QScrollArea;
 class QToolBar;
 
 namespace plato {
-class FrameFeed;
 class InputSender;
 struct InputProblem;
 } // namespace plato
 
 namespace plato::ui {
 
+class DesktopActions;
 class DesktopFullScreen;
 
-/// One desktop that is being watched, and driven once "Take control" is on: the picture with its commands, the feed
-/// that refreshes it while it is visible, and the sender of input. View only to begin with, and again after every new
+/// One desktop that is being watched, and driven once "Take control" is on: the picture with its commands, the feeds
+/// that refresh it while it is visible, and the sender of input. View only to begin with, and again after every new
 /// connection and whenever it is hidden.
 ///
 /// In full screen the view has a window of its own (DesktopFullScreen). It comes back when the screen is hidden or the
@@ -56,6 +58,12 @@ public:
     void connectTo(std::unique_ptr<DesktopPort> port, const Options &options);
     /// Asks it for nothing more, save that a button that is down over there is let go, for which it has a few seconds.
     void disconnectDesktop();
+    /// Where the desktop that is connected gives live pictures, as LiveFeed wants it; they begin once contact is made.
+    void setViewer(const QUrl &url);
+    void setNoViewer(const QString &why); ///< it gives none; `why` may be empty
+    /// The commands, for a menu. `isOwnWindow`: this one is alone in its window, and offers no other.
+    QList<QAction *> commands() const;
+    void setOwnWindow(bool isOwnWindow);
     bool isConnected() const { return m_port != nullptr; }
 
 Q_SIGNALS:
@@ -69,26 +77,33 @@ Q_SIGNALS:
     /// As problem(): pictures stopped coming. They come again: recovered(), or contacted() after a new connection.
     void troubled(const QString &text);
     void recovered();
+    /// It shall be shown in a window of its own, too.
+    void detachRequested();
 
 protected:
     void changeEvent(QEvent *event) override;
     void hideEvent(QHideEvent *event) override;
 
 private:
-    void makeActions();
+    void connectActions();
     void makeLayout();
     void askStatus(bool first);
     void begin(const DesktopStatus &status);
     void onFrame(const QImage &image);
-    void onTroubled(const ApiError &error);
+    void onPatch(const FramePatch &patch);
+    void onPicture(QSize before);
+    void onTroubled();
     void onRecovered();
+    void onFeedChanged();
+    void showNotice(const QString &text);
     void onInputProblem(const InputProblem &problem);
     void setInControl(bool inControl);
     void setFullScreen(bool isFullScreen);
     void applyZoom();
+    void zoomBy(qreal steps, QPointF at);
+    void pan(QPoint by);
     void tellProblem(const QString &text);
     void refreshActions();
-    void refreshIcons();
     void refreshTexts();
     void savePicture();
     void typeClipboard();
@@ -96,24 +111,22 @@ private:
     Options m_options;
     QThreadPool m_pool; // decoding; outlives the feed
     std::unique_ptr<DesktopPort> m_port;
-    std::unique_ptr<QObject> m_contact; // context of what is asked of m_port here
-    std::unique_ptr<FrameFeed> m_feed;  // while in contact
+    std::unique_ptr<QObject> m_contact;                        // context of what is asked of m_port here
+    std::unique_ptr<DesktopFeeds> m_feeds;                     // while in contact
+    std::optional<QUrl> m_viewer;                              // empty: there is none
+    QString m_noViewer;                                        // why
+    DesktopFeeds::Wish m_wish = DesktopFeeds::Wish::Automatic; // of the person, for every desktop shown here
+    PoolTask m_saving;
     std::unique_ptr<InputSender> m_sender;
 
     QToolBar *m_toolBar = nullptr;
-    QAction *m_takeControl = nullptr;
-    QAction *m_refresh = nullptr;
-    QAction *m_fit = nullptr;
-    QAction *m_actual = nullptr;
-    QAction *m_fullScreenAction = nullptr;
-    QAction *m_save = nullptr;
-    QAction *m_copy = nullptr;
-    QAction *m_typeClipboard = nullptr;
+    DesktopActions *m_actions = nullptr;
     QFrame *m_notice = nullptr;
     QLabel *m_noticeText = nullptr;
     QPushButton *m_tryAgain = nullptr;
     QScrollArea *m_scroll = nullptr;
     DesktopView *m_view = nullptr;
+    qreal m_freeZoom = 1;
     QPointer<DesktopFullScreen> m_fullScreen; // deletes itself; while the view is there
     QLabel *m_hint = nullptr;
     QLabel *m_info = nullptr;

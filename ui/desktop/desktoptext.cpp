@@ -64,6 +64,46 @@ QString agentErrorText(const ApiError &error)
     return sentence(Words::tr("It refused the request (HTTP %1)").arg(error.httpStatus), error.detail);
 }
 
+QString liveErrorText(const LiveError &error)
+{
+    using Kind = LiveError::Kind;
+    switch (error.kind) {
+    case Kind::NoViewer:
+        return sentence(Words::tr("The server tells no address for them"), error.detail);
+    case Kind::Unreachable:
+        return sentence(Words::tr("The desktop's viewer cannot be reached"), error.detail);
+    case Kind::Refused:
+        return sentence(Words::tr("The desktop's viewer refused"), error.detail);
+    case Kind::Password:
+        return Words::tr("The desktop's viewer asks for a password, which is not known here.");
+    case Kind::Ended:
+        return sentence(Words::tr("The desktop's viewer has ended the connection"), error.detail);
+    case Kind::Broken:
+        return sentence(Words::tr("What the desktop's viewer sent could not be understood"), error.detail);
+    case Kind::TooLarge:
+        return sentence(Words::tr("The desktop's viewer sent more than is shown"), error.detail);
+    case Kind::Silent:
+        break;
+    }
+    return Words::tr("The desktop's viewer does not answer.");
+}
+
+QString feedText(const DesktopFeeds &feeds)
+{
+    using Wish = DesktopFeeds::Wish;
+    const QString why = feeds.liveError() ? liveErrorText(*feeds.liveError()) : QString();
+    if (feeds.kind() == DesktopFeeds::Kind::Live) {
+        return feeds.isTroubled() ? Words::tr("No live pictures. %1").arg(why)
+               : feeds.wish() == Wish::Live
+                   ? Words::tr("Live pictures from the desktop's viewer, and no others: chosen.")
+                   : Words::tr("Live pictures from the desktop's viewer.");
+    }
+    if (feeds.wish() == Wish::Screenshots)
+        return Words::tr("Screenshots from the desktop's agent, and no live pictures: chosen.");
+    return why.isEmpty() ? Words::tr("Screenshots from the desktop's agent, until live pictures come.")
+                         : Words::tr("Screenshots from the desktop's agent. Live pictures do not come: %1").arg(why);
+}
+
 QString inputProblemText(const InputProblem &problem, const QString &who)
 {
     using Kind = InputProblem::Kind;

@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QWheelEvent>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -21,6 +22,7 @@ namespace {
 
 constexpr int BorderMargin = 3; // room for the border of control, so that it never covers the picture
 constexpr qreal MarkRadius = 9;
+constexpr qreal WheelStep = 120; // of angleDelta(), for one click of a wheel
 constexpr auto MarkTime = 250ms;
 constexpr auto DescribePause = 5s; // a desktop may change many times a second: nobody could listen to that
 
@@ -68,15 +70,42 @@ void DesktopView::setFrame(const QImage &image)
 {
     const bool resized = image.size() != m_frame.size();
     const bool isFirstOrGone = image.isNull() != m_frame.isNull();
-    m_frame = image;
-    m_scaled = {};
+    m_frame = image.isNull() ? image : image.convertToFormat(QImage::Format_RGB32); // mostly it is
+    noteChange(isFirstOrGone);
+    if (resized)
+        updateMinimumSize();
+    update();
+}
+
+void DesktopView::applyPatch(const FramePatch &patch)
+{
+    if (patch.screen != m_frame.size()) {
+        QImage whole(patch.screen, QImage::Format_RGB32);
+        whole.fill(Qt::black);
+        setFrame(whole);
+    }
+    const QRectF picture = pictureRect();
+    const QSize pixels = (picture.size() * devicePixelRatioF()).toSize();
+    for (const FramePatch::Part &part : patch.parts) {
+        const QRect changed = QRect(part.at, part.image.size()) & m_frame.rect();
+        for (int y = changed.top(); y <= changed.bottom(); ++y) {
+            const QRgb *from = reinterpret_cast<const QRgb *>(part.image.constScanLine(y - part.at.y()));
+            std::copy_n(from, changed.width(), reinterpret_cast<QRgb *>(m_frame.scanLine(y)) + changed.left());
+        }
+        const QRect target = AreaScaler::targetOf(changed, m_frame.size(), pixels);
+        const QRectF seen(picture.topLeft() + QPointF(target.topLeft()) / devicePixelRatioF(),
+                          QSizeF(target.size()) / devicePixelRatioF());
+        update(seen.toAlignedRect());
+    }
+    noteChange(false);
+}
+
+void DesktopView::noteChange(bool isFirstOrGone)
+{
     m_changedAt = QTime::currentTime();
     m_isDescribed = false;
     if (isFirstOrGone || !m_describeTimer->isActive())
         describe();
-    if (resized)
-        updateMinimumSize();
-    update();
 }
 
 void DesktopView::setDesktopSize(QSize size)
@@ -89,9 +118,37 @@ void DesktopView::setDesktopSize(QSize size)
 void DesktopView::setZoom(Zoom zoom)
 {
     m_zoom = zoom;
-    m_scaled = {};
     updateMinimumSize();
+    refreshCursor();
     update();
+}
+
+qreal DesktopView::zoomFactor() const
+{
+    const QRectF picture = pictureRect();
+    return picture.isEmpty() ? 1 : picture.width() * devicePixelRatioF() / desktopSize().width();
+}
+
+void DesktopView::setZoomFactor(qreal factor)
+{
+    m_factor = std::clamp(factor, MinZoom, MaxZoom);
+    setZoom(Zoom::Free);
+}
+
+bool DesktopView::isPannable() const
+{
+    return !sends() && (m_zoom == Zoom::Actual || m_zoom == Zoom::Free) && parentWidget() &&
+           (width() > parentWidget()->width() || height() > parentWidget()->height());
+}
+
+void DesktopView::refreshCursor()
+{
+    if (m_panFrom)
+        setCursor(Qt::ClosedHandCursor);
+    else if (isPannable())
+        setCursor(Qt::OpenHandCursor);
+    else
+        unsetCursor();
 }
 
 void DesktopView::setStale(bool stale)
@@ -122,7 +179,9 @@ void DesktopView::setInControl(bool inControl)
     setAttribute(Qt::WA_InputMethodEnabled, m_inControl);
     describe();
     m_wheelRest = {};
+    m_panFrom.reset();
     forgetKeys();
+    refreshCursor();
     update();
 }
 
@@ -148,9 +207,11 @@ QRectF DesktopView::pictureRect() const
     const QSize room = size() - QSize(2 * margin(), 2 * margin());
     const QSize pixels = (QSizeF(room) * devicePixelRatioF()).toSize();
     const bool fits = desktopSize().boundedTo(pixels) == desktopSize();
-    const bool isActual = m_zoom == Zoom::Actual || (m_zoom == Zoom::FullScreen && fits);
-    const QRectF rect = isActual ? actualRect(room, desktopSize(), devicePixelRatioF())
-                                 : fittedRect(room, desktopSize(), devicePixelRatioF());
+    const bool isActual = m_zoom == Zoom::Actual || m_zoom == Zoom::Free || (m_zoom == Zoom::FullScreen && fits);
+    const qreal factor = m_zoom == Zoom::Free ? m_factor : 1;
+    const QSize shown = (QSizeF(desktopSize()) * factor).toSize().expandedTo({1, 1});
+    const QRectF rect =
+        isActual ? actualRect(room, shown, devicePixelRatioF()) : fittedRect(room, desktopSize(), devicePixelRatioF());
     return rect.isEmpty() ? rect : rect.translated(margin(), margin());
 }
 
@@ -162,8 +223,8 @@ int DesktopView::margin() const
 void DesktopView::updateMinimumSize()
 {
     QSizeF room(157, 97);
-    if (m_zoom == Zoom::Actual && !desktopSize().isEmpty())
-        room = QSizeF(desktopSize()) / devicePixelRatioF();
+    if ((m_zoom == Zoom::Actual || m_zoom == Zoom::Free) && !desktopSize().isEmpty())
+        room = QSizeF(desktopSize()) * (m_zoom == Zoom::Free ? m_factor : 1) / devicePixelRatioF();
     setMinimumSize(int(std::ceil(room.width())) + 2 * margin(), int(std::ceil(room.height())) + 2 * margin());
 }
 
@@ -187,27 +248,19 @@ bool DesktopView::focusNextPrevChild(bool next)
     return !sends() && QWidget::focusNextPrevChild(next); // Tab is a key of the desktop, too
 }
 
-void DesktopView::paintEvent(QPaintEvent *)
+void DesktopView::paintEvent(QPaintEvent *event)
 {
     QPainter painter(this);
-    painter.fillRect(rect(), palette().color(QPalette::Window));
     const QRectF picture = pictureRect();
+    for (const QRect &around : event->region() - picture.toAlignedRect().adjusted(1, 1, -1, -1))
+        painter.fillRect(around, palette().color(QPalette::Window));
     if (picture.isEmpty()) {
         painter.setPen(palette().color(QPalette::PlaceholderText));
         painter.drawText(rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap, m_placeholder);
         return;
     }
 
-    const QSize pixels = (picture.size() * devicePixelRatioF()).toSize();
-    if (m_scaled.size() != pixels) {
-        // once per frame, not per paint; QImage's smooth scaling averages, which small text needs to stay readable
-        m_scaled = QPixmap::fromImage(m_frame.size() == pixels
-                                          ? m_frame
-                                          : m_frame.scaled(pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
-        m_scaled.setDevicePixelRatio(devicePixelRatioF());
-    }
-    painter.drawPixmap(picture.topLeft(), m_scaled);
-
+    drawPicture(painter, picture, event->region());
     if (m_stale) {
         QColor veil = palette().color(QPalette::Window);
         veil.setAlphaF(0.55F);
@@ -226,6 +279,24 @@ void DesktopView::paintEvent(QPaintEvent *)
         painter.drawEllipse(m_mark, MarkRadius, MarkRadius);
         painter.setPen(QPen(accent, 2));
         painter.drawEllipse(m_mark, MarkRadius, MarkRadius);
+    }
+}
+
+/// What is to be painted of the picture, and no more: a large one may be seen in part, and change in part.
+void DesktopView::drawPicture(QPainter &painter, const QRectF &picture, const QRegion &region)
+{
+    const qreal ratio = devicePixelRatioF();
+    const QSize pixels = (picture.size() * ratio).toSize();
+    for (const QRect &rect : region) {
+        const QRectF inPixels((rect.topLeft() - picture.topLeft()) * ratio, QSizeF(rect.size()) * ratio);
+        const QRect part = inPixels.toAlignedRect() & QRect(QPoint(), pixels);
+        if (part.isEmpty())
+            continue;
+        const QRectF target(picture.topLeft() + QPointF(part.topLeft()) / ratio, QSizeF(part.size()) / ratio);
+        if (pixels == m_frame.size())
+            painter.drawImage(target, m_frame, part);
+        else
+            painter.drawImage(target, m_scaler.scaled(m_frame, pixels, part));
     }
 }
 
@@ -259,6 +330,11 @@ void DesktopView::focusOutEvent(QFocusEvent *event)
 
 void DesktopView::mousePressEvent(QMouseEvent *event)
 {
+    if (!sends() && event->button() == Qt::LeftButton && isPannable()) {
+        m_panFrom = event->globalPosition();
+        refreshCursor();
+        return;
+    }
     if (!sends()) {
         QWidget::mousePressEvent(event);
         return;
@@ -280,6 +356,12 @@ void DesktopView::mouseDoubleClickEvent(QMouseEvent *event)
 
 void DesktopView::mouseMoveEvent(QMouseEvent *event)
 {
+    if (m_panFrom) {
+        const QPoint by = (event->globalPosition() - *m_panFrom).toPoint();
+        m_panFrom = event->globalPosition();
+        Q_EMIT panned(by);
+        return;
+    }
     if (!sends()) {
         QWidget::mouseMoveEvent(event);
         return;
@@ -292,6 +374,11 @@ void DesktopView::mouseMoveEvent(QMouseEvent *event)
 
 void DesktopView::mouseReleaseEvent(QMouseEvent *event)
 {
+    if (m_panFrom) {
+        m_panFrom.reset();
+        refreshCursor();
+        return;
+    }
     if (!sends()) {
         QWidget::mouseReleaseEvent(event);
         return;
@@ -301,6 +388,11 @@ void DesktopView::mouseReleaseEvent(QMouseEvent *event)
 
 void DesktopView::wheelEvent(QWheelEvent *event)
 {
+    if (event->modifiers() == Qt::ControlModifier && m_zoom != Zoom::FullScreen && event->angleDelta().y() != 0) {
+        event->accept();
+        Q_EMIT zoomRequested(event->angleDelta().y() / WheelStep, event->position());
+        return;
+    }
     if (!sends()) {
         QWidget::wheelEvent(event);
         return;

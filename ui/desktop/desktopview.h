@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/desktop/areascaler.h"
+#include "core/desktop/framepatch.h"
 #include "core/desktop/inputsender.h"
 
 #include <QImage>
-#include <QPixmap>
 #include <QPointer>
 #include <QTime>
 #include <QTimer>
 #include <QWidget>
+
+#include <optional>
 
 namespace plato::ui {
 
@@ -18,6 +21,8 @@ namespace plato::ui {
 /// In control every key belongs to the desktop, Tab and the window's shortcuts included. The way out: press Ctrl and
 /// Alt together and let go of them with no other key in between, which asks for releaseRequested(). Losing the focus
 /// lets go of what is held.
+///
+/// Ctrl and the wheel ask for another zoom, in control, too: the contract has no wheel with modifiers.
 ///
 /// A screen reader meets it as a canvas. Its description says who drives, whether the picture is old and when it
 /// changed last; it is told of every change of the first two at once, and of changed pictures a few seconds apart.
@@ -29,6 +34,7 @@ public:
     enum class Zoom {
         Fit,    ///< as large as fits, with the right aspect
         Actual, ///< one pixel of the desktop on one pixel of the screen
+        Free,   ///< as large as zoomFactor() says
         /// For a view that has the whole screen: one pixel on one pixel where that fits, else as large as fits. Without
         /// a margin, so that a desktop of the screen's size is seen as it is.
         FullScreen,
@@ -37,6 +43,8 @@ public:
     explicit DesktopView(QWidget *parent = nullptr);
 
     void setFrame(const QImage &image); ///< null: none yet
+    /// Changes parts of the picture, and paints no more than those. One of another size replaces it.
+    void applyPatch(const FramePatch &patch);
     const QImage &frame() const { return m_frame; }
     /// What coordinates refer to, where the desktop says so; empty: the size of the picture.
     void setDesktopSize(QSize size);
@@ -46,6 +54,12 @@ public:
 
     void setZoom(Zoom zoom);
     Zoom zoom() const { return m_zoom; }
+    /// Pixels of the screen on one of the desktop, as it is shown now; 1 without a picture.
+    qreal zoomFactor() const;
+    /// Sets Zoom::Free. Kept within MinZoom and MaxZoom.
+    void setZoomFactor(qreal factor);
+    static constexpr qreal MinZoom = 0.1;
+    static constexpr qreal MaxZoom = 8;
     /// The picture is old: drawn paler.
     void setStale(bool stale);
     /// What stands in place of the first picture.
@@ -62,6 +76,10 @@ public:
 Q_SIGNALS:
     void shownChanged(bool shown);
     void releaseRequested();
+    /// Ctrl and the wheel: larger by `steps`, or smaller; what is under `at` shall stay there.
+    void zoomRequested(qreal steps, QPointF at);
+    /// The picture was dragged, which it is in view only.
+    void panned(QPoint by);
 
 protected:
     bool event(QEvent *event) override;
@@ -86,11 +104,17 @@ private:
     void updateMinimumSize();
     void forgetKeys();
     void describe();
+    void noteChange(bool isFirstOrGone);
+    void drawPicture(QPainter &painter, const QRectF &picture, const QRegion &region);
+    bool isPannable() const;
+    void refreshCursor();
 
     QImage m_frame;
-    QPixmap m_scaled; // m_frame at the size it is drawn; null: to be made
+    AreaScaler m_scaler;
     QSize m_desktopSize;
     Zoom m_zoom = Zoom::Fit;
+    qreal m_factor = 1;               // of Zoom::Free
+    std::optional<QPointF> m_panFrom; // global; while the picture is dragged
     QString m_placeholder;
     QTime m_changedAt;                 // when m_frame came
     bool m_isDescribed = false;        // m_frame is what the description tells of

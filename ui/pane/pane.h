@@ -51,8 +51,9 @@ public:
 Q_SIGNALS:
     void wanted(); ///< it has something new: open it, and show it
     void newSessionRequested();
-    void resetRequested(const QString &jobId);             ///< empty: the whole session
-    void stateRequested(const QString &jobId, bool merge); ///< empty: the whole session
+    void envRequested(const QString &jobId);                                    ///< of the chosen session, to be chosen
+    void resetRequested(const QString &jobId);                                  ///< empty: the whole session
+    void stateRequested(const QString &jobId, bool merge);                      ///< empty: the whole session
     void makeRequested(const plato::MakeRequest &request, const QString &name); ///< a session, without a question
     void statesRequested(const QStringList &paths); ///< files to be shown among the mutations
     /// Something went wrong that a person must know; words ready for the banner.

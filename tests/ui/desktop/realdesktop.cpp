@@ -50,12 +50,18 @@ bool RealDesktop::readLine(QProcess &process, QByteArray &line)
     return !line.isEmpty();
 }
 
-bool RealDesktop::start(const QString &agentProgram, QSize size)
+bool RealDesktop::start(const QString &agentProgram, QSize size, Server server)
 {
+    m_kind = server;
     m_server.setStandardErrorFile(QProcess::nullDevice());
-    m_server.start(u"Xvfb"_s,
-                   {u"-displayfd"_s, u"1"_s, u"-screen"_s, u"0"_s, u"%1x%2x24"_s.arg(size.width()).arg(size.height()),
-                    u"-nolisten"_s, u"tcp"_s, u"-noreset"_s});
+    const QString geometry = u"%1x%2"_s.arg(size.width()).arg(size.height());
+    QStringList arguments{u"-displayfd"_s, u"1"_s, u"-nolisten"_s, u"tcp"_s, u"-noreset"_s};
+    if (server == Server::Xvfb)
+        arguments << u"-screen"_s << u"0"_s << geometry + u"x24"_s;
+    else
+        arguments << u"-geometry"_s << geometry << u"-depth"_s << u"24"_s << u"-SecurityTypes"_s << u"None"_s
+                  << u"-AlwaysShared"_s << u"-rfbport"_s << u"-1"_s << u"-rfbunixpath"_s << path(u"rfb"_s);
+    m_server.start(server == Server::Xvfb ? u"Xvfb"_s : u"Xvnc"_s, arguments);
     QByteArray number;
     if (!readLine(m_server, number))
         return false;
@@ -85,17 +91,35 @@ bool RealDesktop::startAgent(const QString &agentProgram, quint16 port)
     m_agent.setProcessEnvironment(environment);
     m_agent.setWorkingDirectory(m_home.path());
     m_agent.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_agent.start(agentProgram, {u"--listen"_s, u"127.0.0.1:%1"_s.arg(port)});
+    QStringList arguments{u"--listen"_s, u"127.0.0.1:%1"_s.arg(port)};
+    if (m_kind == Server::Xvnc)
+        arguments << u"--viewer"_s << QString::number(m_viewerUrl.port(0)) << u"--vnc"_s << path(u"rfb"_s);
+    m_agent.start(agentProgram, arguments);
     m_agent.write(Token.toLatin1());
     m_agent.closeWriteChannel();
     QByteArray line;
     if (!readLine(m_agent, line))
         return false;
-    m_url = QUrl(QJsonDocument::fromJson(line).object().value(u"url"_s).toString());
+    const QJsonObject told = QJsonDocument::fromJson(line).object();
+    m_url = QUrl(told.value(u"url"_s).toString());
+    m_viewerUrl = QUrl(told.value(u"viewer"_s).toString());
     QUrlQuery query;
     query.addQueryItem(u"token"_s, Token);
     m_url.setQuery(query);
+    if (!m_viewerUrl.isEmpty())
+        m_viewerUrl.setQuery(query);
     return m_url.isValid();
+}
+
+bool RealDesktop::run(const QString &program, const QStringList &arguments)
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"DISPLAY"_s, QString::fromLatin1(m_display));
+    process.setProcessEnvironment(environment);
+    process.start(program, arguments);
+    return process.waitForFinished(PatienceMs) && process.exitStatus() == QProcess::NormalExit &&
+           process.exitCode() == 0;
 }
 
 void RealDesktop::stopAgent()

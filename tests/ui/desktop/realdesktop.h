@@ -17,11 +17,17 @@ class RealDesktop
 public:
     ~RealDesktop();
 
+    enum class Server { Xvfb, Xvnc }; ///< Xvnc: with a viewer, as desktop envs have it
+
     /// False with errorString() otherwise.
-    bool start(const QString &agentProgram, QSize size);
+    bool start(const QString &agentProgram, QSize size, Server server = Server::Xvfb);
     QString errorString() const { return m_error; }
 
-    QUrl url() const { return m_url; } ///< with the token, as connect_url gives it
+    QUrl url() const { return m_url; }             ///< with the token, as connect_url gives it
+    QUrl viewerUrl() const { return m_viewerUrl; } ///< the same of the viewer; empty without one
+    QByteArray display() const { return m_display; }
+    /// Runs a program on the display until it ends; false unless it did well.
+    bool run(const QString &program, const QStringList &arguments);
     QString path(const QString &name) const { return m_home.filePath(name); }
 
     void stopAgent();
@@ -36,6 +42,8 @@ private:
     QProcess m_terminal;
     QProcess m_agent;
     QUrl m_url;
+    QUrl m_viewerUrl;
+    Server m_kind = Server::Xvfb;
     QString m_error;
 };
 

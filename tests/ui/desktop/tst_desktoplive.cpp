@@ -12,7 +12,9 @@
 #include <QLabel>
 #include <QTest>
 
+#include <array>
 #include <set>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace plato;
@@ -41,13 +43,15 @@ int colours(const QImage &image)
 
 } // namespace
 
-/// The real widgets on a real desktop: Xvfb, xterm, and the real agent over HTTP. Nothing is faked.
+/// The real widgets on a real desktop: X server, xterm, and the real agent over HTTP. Nothing is faked. Everything is
+/// done twice: with screenshots of Xvfb, and with live pictures of Xvnc.
 class TestDesktopLive : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
+    void initTestCase_data();
+    void init();
     void cleanupTestCase();
 
     void theScreenIsShown();
@@ -56,9 +60,12 @@ private Q_SLOTS:
     void keysArrive();
     void aDoubleClickSelectsOneWord();
     void aDragSelects();
+    void theScreenIsWhatTheServerSays();
+    void aNewResolutionIsFollowed();
     void stopsAndComesBackWithTheAgent();
 
 private:
+    void begin(bool isLive);
     void picture(const QString &name) const
     {
         const QString folder = qEnvironmentVariable("PLATO_TEST_PICTURES");
@@ -75,31 +82,64 @@ private:
         QTest::keyClick(m_view, Qt::Key_Return);
     }
 
-    std::unique_ptr<RealDesktop> m_desktop;
-    std::unique_ptr<DesktopScreen> m_screen;
+    struct Side
+    {
+        std::unique_ptr<RealDesktop> desktop; // outlives the screen
+        std::unique_ptr<DesktopScreen> screen;
+    };
+    std::array<Side, 2> m_sides;
+    RealDesktop *m_desktop = nullptr; // the present side's
+    DesktopScreen *m_screen = nullptr;
     DesktopView *m_view = nullptr;
     QAction *m_takeControl = nullptr;
 };
 
-void TestDesktopLive::initTestCase()
+void TestDesktopLive::initTestCase_data()
 {
-    m_desktop = std::make_unique<RealDesktop>();
-    QVERIFY2(m_desktop->start(QStringLiteral(PLATO_AGENT_PROGRAM), {800, 500}), qPrintable(m_desktop->errorString()));
-    m_screen = std::make_unique<DesktopScreen>();
+    QTest::addColumn<bool>("isLive");
+    QTest::newRow("screenshots") << false;
+    QTest::newRow("live") << true;
+}
+
+/// Once for each of the two: the desktop lasts from one function to the next, which go through all rows.
+void TestDesktopLive::init()
+{
+    QFETCH_GLOBAL(bool, isLive);
+    Side &side = m_sides[isLive ? 1 : 0];
+    if (!side.screen)
+        begin(isLive);
+    m_desktop = side.desktop.get();
+    m_screen = side.screen.get();
     m_view = m_screen->findChild<DesktopView *>(u"desktopView"_s);
     m_takeControl = m_screen->findChild<QAction *>(u"desktopTakeControlAction"_s);
-    m_screen->resize(760, 560);
-    m_screen->show();
     m_screen->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_screen.get()));
-    m_screen->connectTo(std::make_unique<AgentPort>(std::make_unique<DesktopAgent>(m_desktop->url())),
-                        {.who = u"desk"_s, .keepAwake = true});
+    QVERIFY(QTest::qWaitForWindowActive(m_screen));
+    if (m_view->isInControl())
+        m_view->setFocus();
+}
+
+void TestDesktopLive::begin(bool isLive)
+{
+    Side &side = m_sides[isLive ? 1 : 0];
+    side.desktop = std::make_unique<RealDesktop>();
+    const auto server = isLive ? RealDesktop::Server::Xvnc : RealDesktop::Server::Xvfb;
+    QVERIFY2(side.desktop->start(QStringLiteral(PLATO_AGENT_PROGRAM), {800, 500}, server),
+             qPrintable(side.desktop->errorString()));
+    side.screen = std::make_unique<DesktopScreen>();
+    side.screen->resize(760, 560);
+    side.screen->show();
+    side.screen->connectTo(std::make_unique<AgentPort>(std::make_unique<DesktopAgent>(side.desktop->url())),
+                           {.who = u"desk"_s, .keepAwake = true});
+    if (isLive)
+        side.screen->setViewer(LiveFeed::socketOf(side.desktop->viewerUrl()));
 }
 
 void TestDesktopLive::cleanupTestCase()
 {
-    m_screen.reset();
-    m_desktop.reset();
+    for (Side &side : m_sides) {
+        side.screen.reset();
+        side.desktop.reset();
+    }
 }
 
 void TestDesktopLive::theScreenIsShown()
@@ -108,6 +148,9 @@ void TestDesktopLive::theScreenIsShown()
     QCOMPARE(m_view->desktopSize(), QSize(800, 500));
     QTRY_VERIFY_WITH_TIMEOUT(colours(m_view->frame()) > 1, ActMs); // the terminal with its prompt
     QVERIFY(!m_view->isInControl());
+    QFETCH_GLOBAL(bool, isLive);
+    const auto *info = m_screen->findChild<QLabel *>(u"desktopInfo"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(info->text().contains(isLive ? u"live"_s : u"screenshots"_s), ActMs);
     picture(u"desktop-view-only"_s);
 }
 
@@ -157,7 +200,7 @@ void TestDesktopLive::aDoubleClickSelectsOneWord()
     run(u"clear; yes 'alpha beta' | head -n 8"_s);
     run(u"cat > word"_s);
     QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(m_desktop->path(u"word"_s)), ActMs);
-    QTest::mouseDClick(m_screen->windowHandle(), Qt::LeftButton, {}, m_view->mapTo(m_screen.get(), at(12, 30)));
+    QTest::mouseDClick(m_screen->windowHandle(), Qt::LeftButton, {}, m_view->mapTo(m_screen, at(12, 30)));
     QTest::mouseClick(m_view, Qt::MiddleButton, {}, at(400, 400));
     QTest::keyClick(m_view, Qt::Key_Return);
     QTRY_COMPARE_WITH_TIMEOUT(contents(m_desktop->path(u"word"_s)), "alpha\n", ActMs);
@@ -179,16 +222,46 @@ void TestDesktopLive::aDragSelects()
     QTest::keyClick(m_view, Qt::Key_D, Qt::ControlModifier);
 }
 
+void TestDesktopLive::theScreenIsWhatTheServerSays()
+{
+    // Colours that no terminal draws, asked for from outside; what arrives is compared with a picture of the agent's.
+    QVERIFY(m_desktop->run(u"xsetroot"_s, {u"-mod"_s, u"7"_s, u"5"_s, u"-fg"_s, u"#123456"_s, u"-bg"_s, u"#fedcba"_s}));
+    DesktopAgent agent(m_desktop->url());
+    QImage truth;
+    bool isAsked = false;
+    const auto same = [&] {
+        if (!std::exchange(isAsked, true)) {
+            agent.screenshot()->then(this, [&](const DesktopAgent::ToolJob &job) {
+                isAsked = false;
+                if (!job.error())
+                    truth = QImage::fromData(pngOfBase64(job.result().base64Png)).convertToFormat(QImage::Format_RGB32);
+            });
+        }
+        return m_view->frame() == truth;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(same(), ActMs);
+}
+
+void TestDesktopLive::aNewResolutionIsFollowed()
+{
+    QFETCH_GLOBAL(bool, isLive);
+    if (!isLive) // Xvfb has the one it was started with
+        return;
+    QVERIFY(m_desktop->run(u"xrandr"_s, {u"-s"_s, u"640x480"_s}));
+    QTRY_COMPARE_WITH_TIMEOUT(m_view->frame().size(), QSize(640, 480), ActMs);
+    QTRY_COMPARE_WITH_TIMEOUT(m_view->desktopSize(), QSize(640, 480), ActMs);
+}
+
 void TestDesktopLive::stopsAndComesBackWithTheAgent()
 {
     int told = 0; // a key that was still on its way has a word of its own
     QObject here;
-    connect(m_screen.get(), &DesktopScreen::troubled, &here,
+    connect(m_screen, &DesktopScreen::troubled, &here,
             [&told](const QString &text) { told += text.startsWith(u"No new picture of desk."_s) ? 1 : 0; });
     auto *notice = m_screen->findChild<QFrame *>(u"desktopNotice"_s);
     m_desktop->stopAgent();
     QTRY_VERIFY_WITH_TIMEOUT(notice->isVisible(), ActMs);
-    QCOMPARE(told, 1);
+    QTRY_COMPARE_WITH_TIMEOUT(told, 1, ActMs);
     QVERIFY(!m_view->frame().isNull());
     picture(u"desktop-agent-gone"_s);
 

@@ -5,13 +5,17 @@
 #include "tests/support/timerrunsout.h"
 #include "ui/desktop/desktoppane.h"
 #include "ui/desktop/desktopview.h"
+#include "ui/desktop/desktopwindow.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QJsonDocument>
 #include <QLabel>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QStackedWidget>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -45,6 +49,8 @@ private Q_SLOTS:
     void cleanup();
 
     void saysWhyThereIsNone();
+    void offersTheSessionsDesktop();
+    void aWindowOfItsOwn();
     void comesByItselfOnceReady();
     void asksForNothingBeforeItIsSeen();
     void theDesktopOfTheSession();
@@ -132,9 +138,58 @@ void TestDesktopPane::saysWhyThereIsNone()
     makeReady();
     show(u"j-1"_s);
     QCOMPARE(title(), u"git is not a desktop"_s);
+    QVERIFY(button()->isHidden()); // nothing else is offered
     show(u"j-7"_s);
     QCOMPARE(title(), u"No desktop here"_s);
     QCOMPARE(m_plato->count(ConnectUrl), 0);
+}
+
+void TestDesktopPane::offersTheSessionsDesktop()
+{
+    makeReady();
+    QSignalSpy requested(m_pane.get(), &Pane::envRequested);
+    m_pane->showEnv(m_api.get(), {}, m_session.get(), u"j-1"_s, u"j-2"_s);
+    QCOMPARE(title(), u"git is not a desktop"_s);
+    QVERIFY(button()->isVisible());
+    QCOMPARE(button()->text(), u"&Show desk"_s);
+    button()->click();
+    QCOMPARE(requested.size(), 1);
+    QCOMPARE(requested[0][0].toString(), u"j-2"_s);
+    QCOMPARE(m_plato->count(ConnectUrl), 0); // nothing of desk is shown while git is chosen
+}
+
+void TestDesktopPane::aWindowOfItsOwn()
+{
+    makeReady();
+    QTemporaryDir dir;
+    QSettings settings(dir.filePath(u"settings"_s), QSettings::IniFormat);
+    m_pane = std::make_unique<DesktopPane>(&settings);
+    m_pane->show();
+    show(u"j-2"_s);
+    auto *detach = m_pane->findChild<QAction *>(u"desktopDetachAction"_s);
+    QTRY_VERIFY(detach->isEnabled());
+    const auto windows = [this] { return m_pane->findChildren<DesktopWindow *>(); };
+    detach->trigger();
+    detach->trigger(); // as many as wanted
+    QCOMPARE(windows().size(), 2);
+    DesktopWindow *window = windows().first();
+    QCOMPARE(window->windowTitle(), u"desk – desktop"_s);
+    auto *view = window->findChild<DesktopView *>(u"desktopView"_s);
+    QTRY_VERIFY(!view->frame().isNull());
+    show(u"j-1"_s); // what is chosen does not matter to it
+    QVERIFY(view->isVisible());
+    QVERIFY(!view->frame().isNull());
+    QVERIFY(!window->findChild<QAction *>(u"desktopDetachAction"_s)->isVisible());
+
+    window->setGeometry(20, 30, 500, 410);
+    window->close();
+    QTRY_COMPARE(windows().size(), 1);
+    show(u"j-2"_s);
+    QTRY_VERIFY(detach->isEnabled());
+    detach->trigger();
+    QCOMPARE(windows().last()->size(), QSize(500, 410)); // remembered
+    m_session.reset();
+    QTRY_COMPARE(windows().size(), 0);
 }
 
 void TestDesktopPane::comesByItselfOnceReady()
@@ -188,7 +243,7 @@ void TestDesktopPane::theSameAgainChangesNothing()
     QVERIFY(pictured());
     const int pictures = asked("/computer");
     QTRY_VERIFY(asked("/computer") > pictures);
-    QCOMPARE(m_plato->count(ConnectUrl), 1);
+    QTRY_COMPARE(m_plato->count(ConnectUrl), 2); // of the agent, and of the viewer
     QCOMPARE(asked("/status"), contacts);
 }
 
@@ -320,7 +375,7 @@ void TestDesktopPane::aResetLooksForTheAgentAnew()
     QCOMPARE(title(), u"desk is being reset"_s);
     (*held)->complete();
     QTRY_VERIFY(pictured());
-    QCOMPARE(m_plato->count(ConnectUrl), 2);
+    QTRY_COMPARE(m_plato->count(ConnectUrl), 4); // twice of agent and viewer
     QCOMPARE(problems.size(), 0);
 }
 

@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QInputMethodEvent>
 #include <QLineEdit>
+#include <QPaintEvent>
 #include <QRegularExpression>
 #include <QShortcut>
 #include <QSignalSpy>
@@ -54,6 +55,10 @@ private Q_SLOTS:
     void wheelClicks();
     void coordinatesAreThoseTheDesktopNames();
     void actualSize();
+    void freeZoom();
+    void patchesAreDrawnInTheirPlace_data();
+    void patchesAreDrawnInTheirPlace();
+    void aPatchPaintsNoMoreThanItself();
     void textAndKeys();
     void everyKeyBelongsToTheDesktop();
     void ctrlAltGivesControlBack();
@@ -226,6 +231,92 @@ void TestDesktopView::actualSize()
     QCOMPARE(m_view->pictureRect(), QRectF(10, 50, 1280, 800));
     QTest::mouseClick(m_view, Qt::LeftButton, {}, {10 + 77, 50 + 33});
     QCOMPARE(input(), QStringList{u"left_click 77,33"_s});
+}
+
+void TestDesktopView::freeZoom()
+{
+    m_view->setZoomFactor(2);
+    QCOMPARE(m_view->zoom(), DesktopView::Zoom::Free);
+    QCOMPARE(m_view->minimumSize(), QSize(2566, 1606));
+    m_view->resize(2566, 1606);
+    QCOMPARE(m_view->pictureRect(), QRectF(3, 3, 2560, 1600));
+    QCOMPARE(m_view->zoomFactor(), 2.0);
+    QTest::mouseClick(m_view, Qt::LeftButton, {}, {3 + 100, 3 + 50});
+    QCOMPARE(input(), QStringList{u"left_click 50,25"_s});
+    m_view->setZoomFactor(1000);
+    QCOMPARE(m_view->zoomFactor(), DesktopView::MaxZoom);
+}
+
+void TestDesktopView::patchesAreDrawnInTheirPlace_data()
+{
+    QTest::addColumn<qreal>("zoom");
+    QTest::newRow("fit") << 0.0;
+    QTest::newRow("1:1") << 1.0;
+    QTest::newRow("smaller") << 0.7;
+    QTest::newRow("larger") << 2.5;
+}
+
+void TestDesktopView::patchesAreDrawnInTheirPlace()
+{
+    QFETCH(qreal, zoom);
+    if (zoom > 0)
+        m_view->setZoomFactor(zoom);
+    m_view->resize(m_view->minimumSize().expandedTo({706, 406}));
+    QImage part(41, 23, QImage::Format_RGB32);
+    part.fill(Qt::yellow);
+    m_view->applyPatch({{1280, 800}, {{{200, 100}, part}, {{1270, 790}, part}}}); // the second leaves the screen
+    QCOMPARE(m_view->frame().size(), QSize(1280, 800));
+
+    // As if the whole picture had come like that.
+    const QImage patched = m_view->grab().toImage();
+    QImage whole(1280, 800, QImage::Format_RGB32);
+    whole.fill(Qt::darkCyan);
+    for (const QRect &where : {QRect(200, 100, 41, 23), QRect(1270, 790, 10, 10)}) {
+        for (int y = where.top(); y <= where.bottom(); ++y) {
+            for (int x = where.left(); x <= where.right(); ++x)
+                whole.setPixelColor(x, y, Qt::yellow);
+        }
+    }
+    QCOMPARE(m_view->frame(), whole);
+    m_view->setFrame(whole);
+    QCOMPARE(m_view->grab().toImage(), patched);
+
+    part.fill(Qt::red);
+    m_view->applyPatch({{300, 200}, {{{0, 0}, part}}}); // another size: what is not told is black
+    QCOMPARE(m_view->frame().size(), QSize(300, 200));
+    QCOMPARE(m_view->frame().pixelColor(40, 22), QColor(Qt::red));
+    QCOMPARE(m_view->frame().pixelColor(41, 23), QColor(Qt::black));
+}
+
+namespace {
+
+/// What a widget was asked to paint.
+class PaintWatch : public QObject
+{
+public:
+    explicit PaintWatch(QWidget *widget) { widget->installEventFilter(this); }
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint)
+            painted += static_cast<QPaintEvent *>(event)->region();
+        return false;
+    }
+    QRegion painted;
+};
+
+} // namespace
+
+void TestDesktopView::aPatchPaintsNoMoreThanItself()
+{
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    m_view->repaint();
+    PaintWatch watch(m_view);
+    QImage part(40, 20, QImage::Format_RGB32);
+    part.fill(Qt::yellow);
+    m_view->applyPatch({{1280, 800}, {{{200, 100}, part}}});
+    QTRY_VERIFY(!watch.painted.isEmpty());
+    const QPointF corner = m_view->pictureRect().topLeft() + QPointF(100, 50); // at half the size
+    QCOMPARE(watch.painted.boundingRect(), QRectF(corner, QSizeF(20, 10)).toAlignedRect());
 }
 
 void TestDesktopView::textAndKeys()
