@@ -109,6 +109,9 @@ void LocalRuntime::setKeepRunning(bool keep)
     m_keepWish = keep;
     if (canBeKept())
         m_link->send(lineOf({{u"keep"_s, keep}}));
+    // At once: whoever closes the window next has taken it back already.
+    if (!keep && std::exchange(m_isKept, false))
+        Q_EMIT keptChanged(false);
 }
 
 void LocalRuntime::setNote(const QJsonObject &note)
@@ -178,7 +181,7 @@ void LocalRuntime::onLine(const QByteArray &line)
         adopt(pid);
         return;
     }
-    const bool isKept = words["kept"_L1].toBool();
+    const bool isKept = words["kept"_L1].toBool() && m_keepWish.value_or(true);
     if (std::exchange(m_isKept, isKept) != isKept)
         Q_EMIT keptChanged(isKept);
 }
