@@ -11,6 +11,8 @@
 #include <QJsonObject>
 #include <QStringList>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace plato {
@@ -101,7 +103,7 @@ FileCapture::FileCapture(ScanPlace place, ChangeWatch &watch)
 
 Expected<void> FileCapture::begin()
 {
-    auto files = scanFiles(m_place, {}, m_watch, stop());
+    auto files = scanFiles(m_place, std::exchange(m_copies, {}), m_watch, stop());
     if (!files)
         return tl::unexpected(files.error());
     m_reset = std::move(*files);
@@ -110,6 +112,21 @@ Expected<void> FileCapture::begin()
     m_merged = QJsonArray();
     m_hasBegun = true;
     return {};
+}
+
+void FileCapture::copiedFrom(const QString &original)
+{
+    m_copies = {};
+    if (m_original != original) {
+        ScanPlace place = m_place;
+        place.root = original;
+        auto originals = scanUnchanging(place, stop());
+        if (!originals)
+            return;
+        m_originals = std::move(*originals);
+        m_original = original;
+    }
+    m_copies = scanCopies(m_place, m_originals, stop()).value_or(ScannedFiles());
 }
 
 Expected<QJsonArray> FileCapture::observe()

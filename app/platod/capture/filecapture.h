@@ -12,7 +12,7 @@
 namespace plato {
 
 /// Observes which files of a folder an application makes, changes and removes, by their content. The records are
-/// described in README.md beside this file. As long as the watch says that nothing happened, nothing is read.
+/// described in README.md beside this file. What is stamped as before is not read again.
 class FileCapture : public MutationSource
 {
 public:
@@ -20,6 +20,7 @@ public:
     FileCapture(ScanPlace place, ChangeWatch &watch);
 
     Expected<void> begin() override;
+    void copiedFrom(const QString &original) override;
     Expected<QJsonArray> observe() override;
     Expected<QJsonArray> merged() override;
     QJsonArray unobserved() const override;
@@ -30,6 +31,9 @@ private:
     ScanPlace m_place;
     ChangeWatch &m_watch;
     bool m_hasBegun = false;
+    QString m_original;       ///< what the folder was last copied from
+    ScannedFiles m_originals; ///< what is there: it is read once
+    ScannedFiles m_copies;    ///< the same as it came here; used up by begin()
     ScannedFiles m_reset;
     ScannedFiles m_seen;
     RecordLog m_log;

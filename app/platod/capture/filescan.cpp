@@ -72,9 +72,14 @@ bool isOurs(int error)
 class Scan
 {
 public:
-    Scan(const ScanPlace &place, const ScannedFiles &before, ChangeWatch &watch, const StopFlag &stop)
+    /// When a file has the content that is known of its path.
+    enum class Known { IfStampsAgree, Always };
+
+    /// `watch` is null for a folder that nobody changes.
+    Scan(const ScanPlace &place, const ScannedFiles &before, Known known, ChangeWatch *watch, const StopFlag &stop)
         : m_place(place)
         , m_before(before)
+        , m_known(known)
         , m_watch(watch)
         , m_stop(stop)
     {
@@ -110,11 +115,13 @@ private:
     /// Watches the nearest folder above that exists, so that the making of a missing folder is noticed.
     void watchAbove(int root, QByteArray name)
     {
+        if (!m_watch)
+            return;
         while (name != ".") {
             const qsizetype slash = name.lastIndexOf('/');
             name = slash < 0 ? QByteArray(".") : name.first(slash);
             if (const Descriptor above = openFolder(root, name); above >= 0)
-                return m_watch.addFolder(above);
+                return m_watch->addFolder(above);
         }
     }
 
@@ -147,7 +154,8 @@ private:
 
     void list(FolderPath &at)
     {
-        m_watch.addFolder(at.fd()); // before it is read
+        if (m_watch)
+            m_watch->addFolder(at.fd()); // before it is read
         if (at.depth() > DeepestFolder)
             return fail(u"it is more than %1 folders deep"_s.arg(DeepestFolder));
         if (const int failed = at.list(); failed != 0 && failed != ENOENT)
@@ -196,6 +204,11 @@ private:
         return 0;
     }
 
+    bool isKnown(const ScannedFile &before, const QByteArray &stamp) const
+    {
+        return m_known == Known::Always || (!stamp.isEmpty() && before.stamp == stamp);
+    }
+
     int readContent(int folder, const QByteArray &name, const QByteArray &path, const FileInfo &info)
     {
         if (m_files.size() >= MostFiles) {
@@ -206,7 +219,7 @@ private:
         file.stamp = stampOf(info);
         const auto known = m_before.constFind(path);
         int failed = 0;
-        if (known != m_before.constEnd() && !file.stamp.isEmpty() && known->stamp == file.stamp)
+        if (known != m_before.constEnd() && isKnown(*known, file.stamp))
             file.content = known->content;
         else if (S_ISLNK(info.st_mode))
             failed = readLink(folder, name, file.content);
@@ -280,7 +293,8 @@ private:
             return errno;
         if (!S_ISREG(opened.st_mode))
             return ENXIO;
-        settle(file, opened);
+        if (m_watch)
+            settle(file, opened);
         Sha256 hash;
         QByteArray small;
         std::array<char, 64 * 1024> block; // NOLINT(cppcoreguidelines-pro-type-member-init): read() fills it
@@ -314,7 +328,8 @@ private:
 
     const ScanPlace &m_place;
     const ScannedFiles &m_before;
-    ChangeWatch &m_watch;
+    const Known m_known;
+    ChangeWatch *const m_watch;
     const StopFlag &m_stop;
     QByteArray m_path; // of the folder that is read, from the root on
     ScannedFiles m_files;
@@ -328,7 +343,17 @@ private:
 Expected<ScannedFiles> scanFiles(const ScanPlace &place, const ScannedFiles &before, ChangeWatch &watch,
                                  const StopFlag &stop)
 {
-    return Scan(place, before, watch, stop).run();
+    return Scan(place, before, Scan::Known::IfStampsAgree, &watch, stop).run();
+}
+
+Expected<ScannedFiles> scanUnchanging(const ScanPlace &place, const StopFlag &stop)
+{
+    return Scan(place, {}, Scan::Known::IfStampsAgree, nullptr, stop).run();
+}
+
+Expected<ScannedFiles> scanCopies(const ScanPlace &place, const ScannedFiles &originals, const StopFlag &stop)
+{
+    return Scan(place, originals, Scan::Known::Always, nullptr, stop).run();
 }
 
 } // namespace plato

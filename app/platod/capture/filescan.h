@@ -61,4 +61,11 @@ constexpr qint64 MostBytesRead = qint64(1) << 30;
 Expected<ScannedFiles> scanFiles(const ScanPlace &place, const ScannedFiles &before, ChangeWatch &watch,
                                  const StopFlag &stop);
 
+/// The same of a folder that nobody changes: it is not watched.
+Expected<ScannedFiles> scanUnchanging(const ScanPlace &place, const StopFlag &stop);
+
+/// What scanFiles() may take as `before` of a folder that was just copied from one with `originals`, and that nobody
+/// has been able to write to: the contents are known, and not read.
+Expected<ScannedFiles> scanCopies(const ScanPlace &place, const ScannedFiles &originals, const StopFlag &stop);
+
 } // namespace plato

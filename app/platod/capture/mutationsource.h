@@ -26,6 +26,10 @@ public:
     /// if any, stay.
     virtual Expected<void> begin() = 0;
 
+    /// Saves begin() work: all of it is as in `original`, a folder of the same form that nobody changes, since it was
+    /// copied from there and nobody has been able to write to it. What cannot be used is no error.
+    virtual void copiedFrom(const QString &original) { Q_UNUSED(original) }
+
     /// Looks, appends what changed since the last look, and returns the whole log since begin(); an error before it.
     virtual Expected<QJsonArray> observe() = 0;
 

@@ -211,8 +211,12 @@ void LocalEnv::restore()
     m_clockOffset = 0s;
     runOnPool(
         m_worker, this,
-        [folder = folder(), artifact = m_artifactFolder, &remover = m_host.remover, cancelled = m_cancelled] {
-            return restoreEnvFolder(folder, artifact, remover, *cancelled);
+        [folder = folder(), artifact = m_artifactFolder, &remover = m_host.remover, cancelled = m_cancelled,
+         recorder = m_mutations ? m_mutations->recorder() : nullptr] {
+            return restoreEnvFolder(folder, artifact, remover, *cancelled).map([&] {
+                if (recorder && !artifact.isEmpty())
+                    recorder->copiedFrom(artifact + u"/state"_s, cancelled);
+            });
         },
         [this](const Result &restored) {
             if (isOver())

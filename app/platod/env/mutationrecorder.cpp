@@ -88,6 +88,14 @@ MutationRecorder::MutationRecorder(QString stateFolder, QString workFolder, cons
 
 MutationRecorder::~MutationRecorder() = default;
 
+void MutationRecorder::copiedFrom(const QString &original, const std::shared_ptr<const StopFlag> &stop)
+{
+    for (const auto &source : m_sources) {
+        source->setStop(stop);
+        source->copiedFrom(original);
+    }
+}
+
 Result MutationRecorder::begin(const std::shared_ptr<const StopFlag> &stop)
 {
     for (const auto &source : m_sources)

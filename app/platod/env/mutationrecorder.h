@@ -41,6 +41,9 @@ public:
     ~MutationRecorder();
     Q_DISABLE_COPY_MOVE(MutationRecorder)
 
+    /// Saves begin() work: the state has just been copied from `original`, which nobody changes, and nobody has been
+    /// able to write to it since. Ends within a moment once `stop` is set.
+    void copiedFrom(const QString &original, const std::shared_ptr<const StopFlag> &stop);
     /// Forgets what was seen and takes everything as it is now as the start. What cannot be read then is told with each
     /// state until the next begin(), and costs nothing else. This and the next end within a moment, with an error, once
     /// `stop` is set.

@@ -45,6 +45,8 @@ public:
     /// Does not look by itself until further notice, and then looks for what has happened meanwhile. The log goes on.
     void setPaused(bool paused);
 
+    /// For what is asked of it directly, on the worker and while nothing is watched.
+    std::shared_ptr<MutationRecorder> recorder() const { return m_recorder; }
     /// Watches no longer, and gives the recorder away, which is to be destroyed on the worker: nothing reads the env's
     /// files after that. Nothing else may be called then.
     std::shared_ptr<MutationRecorder> takeRecorder();

@@ -57,6 +57,9 @@ private Q_SLOTS:
     void isNotWokenByItsOwnReading();
     void seesWhatNoEventTells_data();
     void seesWhatNoEventTells();
+    void startsFromCopies_data();
+    void startsFromCopies();
+    void readsNoCopyThatIsKnown();
     void tellsWhatCannotBeRead();
     void diffsAsPatchReadsThem();
 
@@ -66,6 +69,21 @@ private:
         QFile file(m_folder->filePath(u"state/"_s + path));
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(content);
+    }
+    void copyFromOriginal()
+    {
+        const QString original = m_folder->filePath(u"original"_s);
+        QVERIFY(QDir().mkpath(original));
+        const QStringList copy{u"-a"_s, original + u"/files"_s, m_folder->filePath(u"state"_s)};
+        QCOMPARE(QProcess::execute(u"cp"_s, copy), 0);
+        const QByteArray path = QFile::encodeName(m_folder->filePath(u"state/files"_s));
+        struct stat info = {};
+        timespec now = {};
+        do { // a file that was made just now may be written to within one tick of the clock, and is read again
+            QCOMPARE(::stat(path.constData(), &info), 0);
+            QCOMPARE(::clock_gettime(CLOCK_REALTIME, &now), 0);
+        } while ((now.tv_sec - info.st_ctim.tv_sec) * 1'000'000'000 + now.tv_nsec - info.st_ctim.tv_nsec < 30'000'000);
+        m_capture->copiedFrom(original);
     }
     void begin()
     {
@@ -279,6 +297,78 @@ void TestFileCapture::seesWhatNoEventTells()
     }
     if (memory)
         ::munmap(memory, Size);
+}
+
+void TestFileCapture::startsFromCopies_data()
+{
+    QTest::addColumn<QString>("before"); // what happens between the copying and the start: `write|remove|map path`
+    QTest::addColumn<QString>("after");  // and after the start
+    QTest::addColumn<QString>("seen");
+    QTest::newRow("nothing at all") << QString() << QString() << QString();
+    QTest::newRow("changed later") << QString() << u"write files/a"_s << u"UPDATE files/a"_s;
+    QTest::newRow("changed before") << u"write files/a"_s << QString() << QString();
+    QTest::newRow("changed before and later") << u"write files/a"_s << u"map files/a"_s << u"UPDATE files/a"_s;
+    QTest::newRow("removed before") << u"remove files/a"_s << QString() << QString();
+    QTest::newRow("removed before, made later") << u"remove files/a"_s << u"write files/a"_s << u"INSERT files/a"_s;
+    QTest::newRow("made before") << u"write files/new"_s << u"remove files/new"_s << u"DELETE files/new"_s;
+    QTest::newRow("mapped before") << u"map files/sub/b"_s << QString() << QString();
+    QTest::newRow("mapped later") << QString() << u"map files/sub/b"_s << u"UPDATE files/sub/b"_s;
+    QTest::newRow("removed later") << QString() << u"remove files/link"_s << u"DELETE files/link"_s;
+    QTest::newRow("another one") << u"write files/a"_s << u"write files/sub/b"_s << u"UPDATE files/sub/b"_s;
+}
+
+void TestFileCapture::startsFromCopies()
+{
+    QFETCH(const QString, before);
+    QFETCH(const QString, after);
+    QFETCH(const QString, seen);
+    const QDir folder(m_folder->path());
+    QVERIFY(folder.mkpath(u"original/files/sub"_s));
+    write(u"../original/files/a"_s, "first");
+    write(u"../original/files/sub/b"_s, "second");
+    QVERIFY(QFile::link(u"a"_s, folder.filePath(u"original/files/link"_s)));
+    const auto happens = [&](const QString &what, const QByteArray &text) {
+        if (what.isEmpty())
+            return;
+        const QString name = what.section(u' ', 1);
+        const QString path = folder.filePath(u"state/"_s + name);
+        if (what.startsWith(u"write"_s))
+            return write(name, text);
+        if (what.startsWith(u"remove"_s)) {
+            QVERIFY(QFile::remove(path));
+            return;
+        }
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        uchar *memory = file.map(0, 3);
+        QVERIFY(memory);
+        std::memcpy(memory, text.constData(), 3);
+    };
+    for (int turn = 0; turn < 2; ++turn) { // the second time what is known of the original is used again
+        QVERIFY(QDir(folder.filePath(u"state/files"_s)).removeRecursively());
+        copyFromOriginal();
+        happens(before, "before");
+        begin();
+        QCOMPARE(actions(m_capture->observe()), QString());
+        happens(after, "after!");
+        QCOMPARE(actions(m_capture->observe()), seen);
+        QCOMPARE(actions(m_capture->merged()), seen);
+    }
+}
+
+/// Told by an original that is another than it is said to be: its words come, not those of the copy.
+void TestFileCapture::readsNoCopyThatIsKnown()
+{
+    QVERIFY(QDir(m_folder->path()).mkpath(u"original/files/sub"_s));
+    write(u"../original/files/a"_s, "first");
+    copyFromOriginal();
+    write(u"../original/files/a"_s, "false");
+    m_capture->copiedFrom(m_folder->filePath(u"original/."_s));
+    begin();
+    write(u"files/a"_s, "other");
+    const auto log = m_capture->observe();
+    QVERIFY2(log, errorOf(log).constData());
+    QCOMPARE(log->at(0)[u"old_values"_s][u"text"_s].toString(), u"false"_s);
 }
 
 void TestFileCapture::tellsWhatCannotBeRead()
