@@ -123,6 +123,8 @@ void LiveLink::openWebSocket(const QUrl &url, const QByteArray &cookies)
             m_readable->setEnabled(true);
     });
     connect(m_webSocket, &QWebSocket::disconnected, this, [this] {
+        if (!m_pingTimer) // it never stood
+            return fail({LiveError::Kind::Unreachable, m_webSocket->errorString()});
         const auto code = m_webSocket->closeCode();
         const bool isTooLarge = code == QWebSocketProtocol::CloseCodeTooMuchData;
         fail({isTooLarge ? LiveError::Kind::TooLarge : LiveError::Kind::Ended, m_webSocket->closeReason()});
