@@ -58,7 +58,7 @@ bool TestDesk::open(std::unique_ptr<SecretStore> secrets)
     m_desk = std::make_unique<Desk>(options, std::move(secrets));
     m_driver = std::make_unique<WindowDriver>(m_desk->window());
     m_desk->start();
-    return QTest::qWaitForWindowExposed(&m_desk->window());
+    return QTest::qWaitForWindowExposed(&m_desk->window(), ActMs);
 }
 
 bool TestDesk::waitFor(Connection::Phase phase, int limitMs)
@@ -182,7 +182,7 @@ ui::NewSessionDialog *TestDesk::openNewSession()
     if (!m_driver->clickAction(u"newSessionAction"_s))
         return nullptr;
     auto *dialog = m_driver->find<ui::NewSessionDialog>(u"newSessionDialog"_s);
-    return dialog && QTest::qWaitForWindowExposed(dialog) ? dialog : nullptr;
+    return dialog && QTest::qWaitForWindowExposed(dialog, ActMs) ? dialog : nullptr;
 }
 
 bool TestDesk::addEnv(ui::NewSessionDialog *dialog, const QString &simulator, const QString &alias)

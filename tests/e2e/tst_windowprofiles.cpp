@@ -90,7 +90,8 @@ private:
     ui::ServerDialog *openServerDialog();
     static void type(QWidget *dialog, const QString &edit, const QString &text);
     static QString typed(QWidget *dialog, const QString &edit) { return dialog->findChild<QLineEdit *>(edit)->text(); }
-    bool isInAFile(const QString &text) const;
+    /// In files of any name, or of those that match.
+    bool isInAFile(const QString &text, const QString &names = u"*"_s) const;
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::shared_ptr<MemorySecrets::Vault> m_vault;
@@ -138,9 +139,9 @@ bool TestWindowProfiles::addServer()
            m_desk->waitFor(Connection::Phase::Online);
 }
 
-bool TestWindowProfiles::isInAFile(const QString &text) const
+bool TestWindowProfiles::isInAFile(const QString &text, const QString &names) const
 {
-    for (QDirIterator files(m_folder->path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    for (QDirIterator files(m_folder->path(), {names}, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
          files.hasNext();) {
         QFile file(files.next());
         if (file.open(QIODevice::ReadOnly) && file.readAll().contains(text.toUtf8()))
@@ -452,7 +453,7 @@ void TestWindowProfiles::theEnvironmentGivesAServer()
     m_desk->end();
     QVERIFY(m_vault->isEmpty());
     QVERIFY(!isInAFile(serverKey()));
-    QVERIFY(!isInAFile(m_server->url().authority()));
+    QVERIFY(!isInAFile(m_server->url().authority(), u"*.ini"_s)); // the history says where a session ran
 
     qunsetenv("PLATO_API_KEY");
     qunsetenv("PLATO_BASE_URL");

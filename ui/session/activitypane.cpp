@@ -48,13 +48,14 @@ ActivityPane::ActivityPane(ActivityModel &model, QWidget *parent)
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setSectionResizeMode(ActivityModel::PathColumn, QHeaderView::Stretch);
     const int digit = fontMetrics().horizontalAdvance(u'0');
-    m_table->setColumnWidth(ActivityModel::TimeColumn, digit * 15);
-    m_table->setColumnWidth(ActivityModel::OperationColumn, digit * 22);
-    m_table->setColumnWidth(ActivityModel::StatusColumn, digit * 12);
-    m_table->setColumnWidth(ActivityModel::DurationColumn, digit * 11);
-    m_table->setColumnWidth(ActivityModel::SizeColumn, digit * 11);
+    m_table->setColumnWidth(ActivityModel::TimeColumn, digit * 14);
+    m_table->setColumnWidth(ActivityModel::OperationColumn, digit * 18);
+    m_table->setColumnWidth(ActivityModel::StatusColumn, digit * 8);
+    m_table->setColumnWidth(ActivityModel::DurationColumn, digit * 10);
+    m_table->setColumnWidth(ActivityModel::SizeColumn, digit * 10);
 
     m_detail = new QPlainTextEdit(this);
     m_detail->setObjectName(u"activityDetail"_s);
@@ -67,8 +68,8 @@ ActivityPane::ActivityPane(ActivityModel &model, QWidget *parent)
     auto *splitter = new QSplitter(Qt::Horizontal, this);
     splitter->addWidget(m_table);
     splitter->addWidget(m_detail);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

@@ -27,9 +27,9 @@ constexpr std::chrono::seconds CloseBudget(10);
 QString lifeWithoutUs(bool local)
 {
     return local
-               ? CloseGuard::tr("Kept running, they go on without this window until their lifetime ends, and are here "
+               ? CloseGuard::tr("What is kept running goes on without this window until its lifetime ends, and is here "
                                 "again when it is opened.")
-               : CloseGuard::tr("Kept running, they end when their lease runs out, a few minutes from now, unless "
+               : CloseGuard::tr("What is kept running ends when its lease runs out, a few minutes from now, unless "
                                 "something else sends heartbeats.");
 }
 
