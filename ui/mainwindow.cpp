@@ -4,13 +4,12 @@
 
 #include "core/journal/journal.h"
 #include "core/text/showntext.h"
-#include "ui/common/appearancemenu.h"
 #include "ui/common/errortext.h"
 #include "ui/common/messagebar.h"
-#include "ui/common/messagebox.h"
 #include "ui/common/settings.h"
 #include "ui/desktop/desktoppane.h"
 #include "ui/history/historypane.h"
+#include "ui/menus.h"
 #include "ui/mutation/mutationpane.h"
 #include "ui/pane/panetabs.h"
 #include "ui/profile/connectionpage.h"
@@ -28,10 +27,8 @@
 
 #include <QAction>
 #include <QCloseEvent>
-#include <QCoreApplication>
 #include <QDragEnterEvent>
 #include <QLoggingCategory>
-#include <QMenuBar>
 #include <QMimeData>
 #include <QScreen>
 #include <QShortcut>
@@ -74,7 +71,8 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     resize(QSize(1280, 800).boundedTo(screen()->availableSize() * 9 / 10));
     createParts();
     createToolBar();
-    createMenus();
+    fillMenuBar(*this,
+                {*m_commands, *m_envPanel, *m_tabs, *m_profileButton, m_services.appearance, m_services.settings});
     connectLists();
     connectPanes();
     connectServices();
@@ -154,58 +152,6 @@ void MainWindow::createToolBar()
     bar->addWidget(m_profileButton);
 }
 
-void MainWindow::createMenus()
-{
-    QMenu *session = menuBar()->addMenu(tr("&Session"));
-    session->addActions({m_commands->newAction(), m_commands->openAction()});
-    session->addSeparator();
-    session->addActions(m_commands->wholeActions());
-    session->addAction(m_commands->forgetAction());
-    session->addSeparator();
-    for (const Pane *pane : m_tabs->panes())
-        session->addActions(pane->fileActions());
-    session->addSeparator();
-    QAction *quit = session->addAction(tr("&Quit"), this, &QWidget::close);
-    quit->setShortcut(QKeySequence::Quit);
-    quit->setObjectName(u"quitAction"_s);
-
-    QMenu *environment = menuBar()->addMenu(tr("&Environment"));
-    environment->addActions(m_commands->envActions());
-    environment->addSeparator();
-    environment->addAction(m_envPanel->browserAction());
-    environment->addMenu(m_envPanel->copyMenu());
-
-    for (const Pane *pane : m_tabs->panes()) {
-        if (pane->menu())
-            menuBar()->addMenu(pane->menu());
-    }
-
-    QMenu *view = menuBar()->addMenu(tr("&View"));
-    view->setObjectName(u"viewMenu"_s);
-    view->addActions(m_tabs->viewActions());
-    view->addSeparator();
-    view->addAction(m_envPanel->tableAction());
-    view->addSeparator();
-    view->addMenu(new AppearanceMenu(m_services.appearance, m_services.settings, view));
-
-    menuBar()->addMenu(m_profileButton->profileMenu());
-
-    QMenu *help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("&About Plato Desk"), this, &MainWindow::showAbout);
-}
-
-void MainWindow::showAbout()
-{
-    auto *box =
-        createMessageBox(QMessageBox::NoIcon, tr("Plato Desk %1").arg(QCoreApplication::applicationVersion()),
-                         tr("Create sessions of environments, see what changed in them, watch and drive their "
-                            "desktops.\n\nFree software under the GNU GPL, version 3 or later.\nBuilt with Qt %1.")
-                             .arg(QString::fromLatin1(qVersion())),
-                         QMessageBox::Close, this);
-    box->setIconPixmap(windowIcon().pixmap(64, 64));
-    box->open();
-}
-
 /// The lists of sessions and envs, and the commands for what is chosen in them.
 void MainWindow::connectLists()
 {
@@ -219,11 +165,7 @@ void MainWindow::connectLists()
             &QShortcut::activated, m_commands->forgetAction(), &QAction::trigger);
     connect(m_sessionPanel, &SessionPanel::contextMenuWanted, this, [this](Session *session, const QPoint &point) {
         m_sessionPanel->setCurrent(session);
-        auto *menu = new QMenu(this);
-        menu->setAttribute(Qt::WA_DeleteOnClose);
-        menu->addActions(m_commands->wholeActions());
-        menu->addAction(m_commands->forgetAction());
-        menu->popup(point);
+        m_commands->popUpMenu(point);
     });
 
     connect(m_envPanel, &EnvPanel::currentChanged, &m_selection, &Selection::setJobId);

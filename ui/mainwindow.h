@@ -75,7 +75,6 @@ protected:
 
 private:
     void createParts();
-    void createMenus();
     void createToolBar();
     void connectLists();
     void connectPanes();
@@ -87,7 +86,6 @@ private:
     void takeSelection();
     void onProblem(Session *session, const Session::Problem &problem);
     void showExchange(quint64 exchangeId);
-    void showAbout();
 
     Services m_services;
     Selection m_selection;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/desktop/desktopactions.h"
 
-#include "ui/common/icons.h"
+#include "ui/common/iconaction.h"
 
 #include <QActionGroup>
 #include <QMenu>
@@ -34,7 +34,7 @@ DesktopActions::DesktopActions(QWidget *owner)
                              const QString &toolTip) {
         action->setText(text);
         action->setObjectName(name);
-        action->setProperty("iconName", iconName);
+        setIconName(*action, iconName);
         action->setToolTip(toolTip);
         owner->addAction(action);
     };
@@ -126,8 +126,7 @@ void DesktopActions::addTo(QToolBar &bar) const
 
 void DesktopActions::refreshIcons()
 {
-    for (QAction *action : all())
-        action->setIcon(themedIcon(action->property("iconName").toString(), m_owner.palette()));
+    paintIcons(all(), m_owner.palette());
 }
 
 void DesktopActions::setFreeZoom()

@@ -7,6 +7,7 @@
 #include "core/journal/journal.h"
 #include "core/text/showntext.h"
 #include "ui/common/emptystate.h"
+#include "ui/common/iconaction.h"
 #include "ui/common/icons.h"
 #include "ui/history/historydetail.h"
 #include "ui/pane/selection.h"
@@ -99,32 +100,22 @@ HistoryPane::HistoryPane(Journal &journal, QWidget *parent)
     refreshActions();
 }
 
-QAction *HistoryPane::createAction(const QString &name, const QString &iconName, const QString &text,
-                                   const QString &tip)
-{
-    auto *action = new QAction(text, this);
-    action->setObjectName(name);
-    action->setToolTip(tip);
-    action->setProperty("iconName", iconName);
-    return action;
-}
-
 void HistoryPane::createActions()
 {
-    m_open = createAction(u"openHistoryAction"_s, u"history"_s, tr("&History of sessions"),
-                          tr("Past and present sessions, and their states"));
-    m_again = createAction(u"historyAgainAction"_s, u"new-session"_s, tr("&Run again"), {});
-    m_openState = createAction(u"historyStateAction"_s, u"state"_s, tr("&Open state"),
-                               tr("Show the chosen state, or the latest one, among the mutations"));
-    m_star = createAction(u"historyStarAction"_s, u"star"_s, tr("S&tar"),
-                          tr("Mark this session, and keep its states for as long as it is marked"));
+    m_open = createIconAction(u"openHistoryAction"_s, u"history"_s, tr("&History of sessions"),
+                              tr("Past and present sessions, and their states"), this);
+    m_again = createIconAction(u"historyAgainAction"_s, u"new-session"_s, tr("&Run again"), {}, this);
+    m_openState = createIconAction(u"historyStateAction"_s, u"state"_s, tr("&Open state"),
+                                   tr("Show the chosen state, or the latest one, among the mutations"), this);
+    m_star = createIconAction(u"historyStarAction"_s, u"star"_s, tr("S&tar"),
+                              tr("Mark this session, and keep its states for as long as it is marked"), this);
     m_star->setCheckable(true);
-    m_note = createAction(u"historyNoteAction"_s, u"info"_s, tr("&Note…"),
-                          tr("Write something about this session, and keep its states"));
-    m_delete = createAction(u"historyDeleteAction"_s, u"remove"_s, tr("&Delete"),
-                            tr("Delete the chosen sessions from the history, with their states"));
-    m_undo =
-        createAction(u"historyUndoAction"_s, u"go-back"_s, tr("&Undo delete"), tr("Bring back what was deleted last"));
+    m_note = createIconAction(u"historyNoteAction"_s, u"info"_s, tr("&Note…"),
+                              tr("Write something about this session, and keep its states"), this);
+    m_delete = createIconAction(u"historyDeleteAction"_s, u"remove"_s, tr("&Delete"),
+                                tr("Delete the chosen sessions from the history, with their states"), this);
+    m_undo = createIconAction(u"historyUndoAction"_s, u"go-back"_s, tr("&Undo delete"),
+                              tr("Bring back what was deleted last"), this);
     // Only here: elsewhere these keys are for other things, so that no menu shows them.
     const std::pair<QKeySequence::StandardKey, QAction *> keys[] = {{QKeySequence::Delete, m_delete},
                                                                     {QKeySequence::Undo, m_undo}};
@@ -256,8 +247,7 @@ QWidget *HistoryPane::createUndoStrip()
 
 void HistoryPane::refreshIcons()
 {
-    for (QAction *action : {m_open, m_again, m_openState, m_star, m_note, m_delete, m_undo})
-        action->setIcon(themedIcon(action->property("iconName").toString(), palette()));
+    paintIcons({m_open, m_again, m_openState, m_star, m_note, m_delete, m_undo}, palette());
     m_starred->setIcon(themedIcon(u"star-filled"_s, palette()));
 }
 

@@ -48,7 +48,6 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
-    QAction *createAction(const QString &name, const QString &iconName, const QString &text, const QString &tip);
     void createActions();
     QWidget *createTools();
     QWidget *createList();

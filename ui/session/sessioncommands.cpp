@@ -4,7 +4,7 @@
 
 #include "core/text/showntext.h"
 #include "ui/common/errortext.h"
-#include "ui/common/icons.h"
+#include "ui/common/iconaction.h"
 #include "ui/common/messagebar.h"
 #include "ui/common/messagebox.h"
 #include "ui/pane/selection.h"
@@ -17,6 +17,7 @@
 #include <QDesktopServices>
 #include <QEvent>
 #include <QGuiApplication>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSet>
@@ -51,23 +52,13 @@ SessionCommands::SessionCommands(const Place &place, QObject *parent)
     refreshIcons();
 }
 
-QAction *SessionCommands::createAction(const QString &name, const QString &iconName, const QString &text,
-                                       const QString &tip)
-{
-    auto *action = new QAction(text, this);
-    action->setObjectName(name);
-    action->setToolTip(tip);
-    action->setProperty("iconName", iconName);
-    return action;
-}
-
 void SessionCommands::createActions()
 {
-    m_new = createAction(u"newSessionAction"_s, u"new-session"_s, tr("&New session…"),
-                         tr("Create a session with the environments of your choice"));
+    m_new = createIconAction(u"newSessionAction"_s, u"new-session"_s, tr("&New session…"),
+                             tr("Create a session with the environments of your choice"), this);
     m_new->setShortcut(QKeySequence::New);
-    m_open = createAction(u"openSessionAction"_s, u"browser"_s, tr("&Open session…"),
-                          tr("Watch or take over a session that was created elsewhere"));
+    m_open = createIconAction(u"openSessionAction"_s, u"browser"_s, tr("&Open session…"),
+                              tr("Watch or take over a session that was created elsewhere"), this);
     m_open->setShortcut(QKeySequence::Open);
     m_reset = createScoped(
         u"reset"_s, tr("Put every environment of the session back to its start state and record mutations from now on"),
@@ -76,8 +67,8 @@ void SessionCommands::createActions()
                            tr("Fetch the mutations of this environment"), QKeySequence::Refresh);
     m_close = createScoped(u"close"_s, tr("Shut every environment of the session down"),
                            tr("Shut this environment down"), Qt::CTRL | Qt::SHIFT | Qt::Key_W);
-    m_forget = createAction(u"forgetSessionAction"_s, u"dismiss"_s, tr("Remo&ve from the list"),
-                            tr("Take a session that is over off the list; it stays in the history"));
+    m_forget = createIconAction(u"forgetSessionAction"_s, u"dismiss"_s, tr("Remo&ve from the list"),
+                                tr("Take a session that is over off the list; it stays in the history"), this);
 
     connect(m_new, &QAction::triggered, this, &SessionCommands::makeSession);
     connect(m_open, &QAction::triggered, this, &SessionCommands::openSession);
@@ -96,8 +87,8 @@ SessionCommands::Scoped SessionCommands::createScoped(const QString &verb, const
 {
     QString upper = verb;
     upper[0] = upper[0].toUpper();
-    return {createAction(verb + u"SessionAction"_s, verb, {}, forAll),
-            createAction(u"env%1Action"_s.arg(upper), verb, {}, forOne), shortcut};
+    return {createIconAction(verb + u"SessionAction"_s, verb, {}, forAll, this),
+            createIconAction(u"env%1Action"_s.arg(upper), verb, {}, forOne, this), shortcut};
 }
 
 void SessionCommands::addTo(QToolBar &bar)
@@ -178,8 +169,7 @@ void SessionCommands::refreshTexts()
 
 void SessionCommands::refreshIcons()
 {
-    for (QAction *action : wholeActions() + envActions() + QList<QAction *>{m_new, m_open, m_forget})
-        action->setIcon(themedIcon(action->property("iconName").toString(), m_place.window.palette()));
+    paintIcons(wholeActions() + envActions() + QList<QAction *>{m_new, m_open, m_forget}, m_place.window.palette());
 }
 
 bool SessionCommands::eventFilter(QObject *watched, QEvent *event)
@@ -326,6 +316,15 @@ void SessionCommands::withPublicUrl(const QString &jobId, std::function<void(con
                                          u"%1 %2"_s.arg(failed, showntext::text(result.error)).trimmed());
         use(result.url);
     });
+}
+
+void SessionCommands::popUpMenu(const QPoint &point)
+{
+    auto *menu = new QMenu(&m_place.window);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions(wholeActions());
+    menu->addAction(m_forget);
+    menu->popup(point);
 }
 
 void SessionCommands::openInBrowser(const QString &jobId)

@@ -7,6 +7,7 @@
 #include <QKeySequence>
 #include <QList>
 #include <QObject>
+#include <QPoint>
 #include <QPointer>
 
 #include <functional>
@@ -66,6 +67,7 @@ public:
     void close(const QString &jobId);
     void cancel(); ///< stops its start
     void openInBrowser(const QString &jobId);
+    void popUpMenu(const QPoint &point); ///< of the whole session, at this point of the screen
     void copyPublicUrl(const QString &jobId);
 
 Q_SIGNALS:
@@ -86,7 +88,6 @@ private:
 
     Scoped createScoped(const QString &verb, const QString &forAll, const QString &forOne,
                         const QKeySequence &shortcut);
-    QAction *createAction(const QString &name, const QString &iconName, const QString &text, const QString &tip);
     void createActions();
     void takeSelection();
     void refresh();
