@@ -128,7 +128,9 @@ void Journal::keepState(JournalId session, JournalId id, const KeptState &state)
 
 void Journal::seenAgain(JournalId state, const QDateTime &at, int times)
 {
-    post([state, at, times](JournalDatabase &database) { database.seenAgain(state, at, times); });
+    startOnPool(m_files, [this, state, at, times] { // behind the state itself, which may still be written
+        post([state, at, times](JournalDatabase &database) { database.seenAgain(state, at, times); });
+    });
 }
 
 void Journal::setNote(JournalId session, const QString &note)

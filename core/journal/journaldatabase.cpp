@@ -228,9 +228,17 @@ bool JournalDatabase::write(const std::function<bool()> &work)
     return isDone;
 }
 
+bool JournalDatabase::refreshSearch(JournalId session)
+{
+    const QSqlError error = journalschema::refreshSearch(m_database, session);
+    if (error.isValid())
+        onError(error);
+    return !error.isValid();
+}
+
 bool JournalDatabase::put(const JournalSession &session)
 {
-    return write([&] {
+    const bool isDone = write([&] {
         QSqlQuery query(m_database);
         query.prepare(
             u"INSERT INTO session (id, profile_id, profile_name, server, session_id, name, is_owned, request, "
@@ -240,7 +248,10 @@ bool JournalDatabase::put(const JournalSession &session)
             "is_owned = excluded.is_owned, answered_at = excluded.answered_at, "
             "last_seen_at = excluded.last_seen_at, lifetime_end = excluded.lifetime_end, "
             "lease_end = excluded.lease_end, ended_at = excluded.ended_at, phase = excluded.phase, "
-            "reason = excluded.reason, env_names = excluded.env_names, env_count = excluded.env_count"_s);
+            "reason = excluded.reason, "
+            // Who looks at a session that is over may not learn of its envs any more: what is known of them stays.
+            "env_names = CASE excluded.env_count WHEN 0 THEN env_names ELSE excluded.env_names END, "
+            "env_count = CASE excluded.env_count WHEN 0 THEN env_count ELSE excluded.env_count END"_s);
         for (const QVariant &value :
              {QVariant(session.id), QVariant(text(session.profileId)), QVariant(text(session.profileName)),
               QVariant(text(session.server)), QVariant(text(session.sessionId)), QVariant(text(session.name)),
@@ -250,14 +261,17 @@ bool JournalDatabase::put(const JournalSession &session)
               QVariant(journalWord(session.phase)), QVariant(text(session.reason)),
               QVariant(text(namesOf(session.envs))), QVariant(int(session.envs.size()))})
             query.addBindValue(value);
-        return run(query) && putEnvs(session) && journalschema::refreshSearch(m_database, session.id);
+        return run(query) && putEnvs(session) && refreshSearch(session.id);
     });
+    if (!isDone)
+        m_envs.remove(session.id); // they are not on the disk, whatever was noted on the way
+    return isDone;
 }
 
 bool JournalDatabase::putEnvs(const JournalSession &session)
 {
     const QByteArray digest = digestOf(session.envs);
-    if (m_envs.value(session.id) == digest)
+    if (session.envs.isEmpty() || m_envs.value(session.id) == digest)
         return true;
     QSqlQuery query(m_database);
     query.prepare(u"DELETE FROM env WHERE session = ?"_s);
@@ -325,7 +339,7 @@ bool JournalDatabase::putState(JournalId session, const JournalState &state)
         query.addBindValue(text(state.envs));
         query.addBindValue(text(state.tables));
         query.addBindValue(session);
-        return run(query) && journalschema::refreshSearch(m_database, session);
+        return run(query) && refreshSearch(session);
     });
     if (isDone)
         dropStates();
@@ -351,7 +365,7 @@ bool JournalDatabase::setNote(JournalId session, const QString &note)
         query.prepare(u"UPDATE session SET note = ? WHERE id = ?"_s);
         query.addBindValue(text(note));
         query.addBindValue(session);
-        return run(query) && journalschema::refreshSearch(m_database, session);
+        return run(query) && refreshSearch(session);
     });
 }
 

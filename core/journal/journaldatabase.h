@@ -68,6 +68,7 @@ private:
     bool setAside(const QString &why, const QString &text);
     void close();
     bool putEnvs(const JournalSession &session);
+    bool refreshSearch(JournalId session);
     void takeUpStates();
     void dropStates();
     void dropDeleted();

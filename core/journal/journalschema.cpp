@@ -62,27 +62,27 @@ constexpr const char *SearchTables[] = {
     "CREATE INDEX session_starred ON session (id) WHERE is_starred = 1",
 };
 
-bool fillSearch(QSqlDatabase &database)
+QSqlError fillSearch(QSqlDatabase &database)
 {
     QSqlQuery sessions(database);
     sessions.setForwardOnly(true);
     QList<qint64> ids;
     if (!sessions.exec(u"SELECT id FROM session"_s))
-        return false;
+        return sessions.lastError();
     while (sessions.next())
         ids.append(sessions.value(0).toLongLong());
     for (const qint64 id : std::as_const(ids)) {
-        if (!refreshSearch(database, id))
-            return false;
+        if (const QSqlError error = refreshSearch(database, id); error.isValid())
+            return error;
     }
-    return true;
+    return {};
 }
 
 /// From version i to i + 1. What has shipped stays as it is: a change of the tables is one more entry.
 struct Migration
 {
     QList<const char *> statements;
-    bool (*fill)(QSqlDatabase &) = nullptr;
+    QSqlError (*fill)(QSqlDatabase &) = nullptr;
 };
 
 const QList<Migration> &migrations()
@@ -119,6 +119,13 @@ public:
             return query.value(0).toLongLong();
         m_error = query.lastError();
         return std::nullopt;
+    }
+
+    bool take(const QSqlError &error)
+    {
+        if (error.isValid())
+            m_error = error;
+        return !error.isValid();
     }
 
     Outcome failure() const { return {findingOf(m_error), m_error.databaseText()}; }
@@ -158,8 +165,7 @@ Outcome prepare(QSqlDatabase &database)
         if (*known != 5)
             return {Finding::Damaged, {}};
     }
-    // WAL: two windows read and write at once, and a program that is killed loses nothing that was committed. The
-    // cache, in kB, holds all that a search looks through.
+    // WAL: two windows read and write at once, and a program that is killed loses nothing that was committed.
     for (const auto &pragma : {u"PRAGMA busy_timeout = 5000"_s, u"PRAGMA journal_mode = WAL"_s,
                                u"PRAGMA synchronous = NORMAL"_s, u"PRAGMA foreign_keys = ON"_s}) {
         if (!statements.run(pragma))
@@ -183,7 +189,7 @@ Outcome prepare(QSqlDatabase &database)
             if (!statements.run(QString::fromLatin1(statement)))
                 return undone();
         }
-        if (migrations()[i].fill && !migrations()[i].fill(database))
+        if (migrations()[i].fill && !statements.take(migrations()[i].fill(database)))
             return undone();
     }
     if (!statements.run(u"PRAGMA user_version = %1"_s.arg(Version)) || !statements.run(u"COMMIT"_s))
@@ -197,15 +203,15 @@ QString folded(const QString &text)
     return text.normalized(QString::NormalizationForm_KC).toCaseFolded().replace(QChar(0), u' ');
 }
 
-bool refreshSearch(QSqlDatabase &database, qint64 session)
+QSqlError refreshSearch(QSqlDatabase &database, qint64 session)
 {
     QSqlQuery query(database);
     query.prepare(u"SELECT name, note, session_id, profile_name, server, asked_at FROM session WHERE id = ?"_s);
     query.addBindValue(session);
     if (!query.exec())
-        return false;
+        return query.lastError();
     if (!query.next())
-        return true;
+        return {};
     QStringList parts;
     for (int i = 0; i < 5; ++i)
         parts.append(query.value(i).toString());
@@ -219,7 +225,7 @@ bool refreshSearch(QSqlDatabase &database, qint64 session)
         query.prepare(statement);
         query.addBindValue(session);
         if (!query.exec())
-            return false;
+            return query.lastError();
         while (query.next())
             parts.append(query.value(0).toString());
     }
@@ -229,17 +235,17 @@ bool refreshSearch(QSqlDatabase &database, qint64 session)
     query.prepare(u"SELECT text FROM session_search WHERE rowid = ?"_s);
     query.addBindValue(session);
     if (!query.exec())
-        return false;
+        return query.lastError();
     if (query.next()) {
         if (query.value(0).toString() == text)
-            return true;
+            return {};
         query.prepare(u"UPDATE session_search SET text = ? WHERE rowid = ?"_s);
     } else {
         query.prepare(u"INSERT INTO session_search (text, rowid) VALUES (?, ?)"_s);
     }
     query.addBindValue(text);
     query.addBindValue(session);
-    return query.exec();
+    return query.exec() ? QSqlError() : query.lastError();
 }
 
 } // namespace plato::journalschema

@@ -27,14 +27,15 @@ struct Outcome
     QString words; ///< SQLite's own
 };
 
-/// Sets the open `database` up, and makes its tables or brings them up to date, in one transaction for each version.
+/// Sets the open `database` up, and makes its tables or brings them up to date, in one transaction.
 Outcome prepare(QSqlDatabase &database);
 
 /// What an error of a statement says of the database: Damaged, or Unusable.
 Finding findingOf(const QSqlError &error);
 
-/// Writes what a search for `session` finds: its names, those of its envs and tables, notes, and the date.
-bool refreshSearch(QSqlDatabase &database, qint64 session);
+/// Writes what a search for `session` finds: its names, those of its envs and tables, notes, and the date. The error is
+/// that of the statement that failed; not valid where none did.
+QSqlError refreshSearch(QSqlDatabase &database, qint64 session);
 /// Text as it is searched: what differs in letter case alone is the same.
 QString folded(const QString &text);
 

@@ -68,6 +68,12 @@ QList<Env> askedEnvs(const MakeRequest &request)
     return envs;
 }
 
+/// The server has told of the session as one that is there, or was closed as wished.
+bool hasSpoken(Session::Phase phase)
+{
+    return phase == Session::Phase::Ready || phase == Session::Phase::Closing || phase == Session::Phase::Closed;
+}
+
 /// Where the profile leads; nothing in it tells a key.
 QString serverOf(const Profile &profile)
 {
@@ -90,6 +96,7 @@ struct SessionRecorder::Record
     QPointer<Session> session;
     JournalSession known;
     bool isJoined = false; // its place in the journal is known: a session that comes back goes on where it was
+    bool wasOver = false;  // by the journal, and the server has said nothing else: then what is written stays
     bool isChanged = false;
     QDateTime writtenAt;
     QList<JournalAction> waiting; // until it is joined
@@ -206,7 +213,13 @@ void SessionRecorder::adopt(Session *session)
             record->known.id = before->session.id;
             record->known.askedAt = before->session.askedAt;
             record->known.answeredAt = before->session.answeredAt;
+            record->known.lastSeenAt = std::max(record->known.lastSeenAt, before->session.lastSeenAt);
             record->known.lifetimeEnd = before->session.lifetimeEnd;
+            record->known.leaseEnd = before->session.leaseEnd;
+            record->known.endedAt = before->session.endedAt;
+            record->known.reason = before->session.reason;
+            record->wasOver =
+                isPhaseOver(before->session.phase) && record->session && !hasSpoken(record->session->phase());
             if (!before->session.name.isEmpty() && record->known.sessionId.startsWith(record->known.name))
                 record->known.name = before->session.name; // who attached it had no better name than its id
         }
@@ -238,6 +251,8 @@ void SessionRecorder::put(Record &record)
 {
     JournalSession &known = record.known;
     if (const Session *session = record.session) {
+        if (record.wasOver)
+            return;
         const bool isAnswered = known.sessionId.isEmpty() && !session->id().isEmpty() && !known.request.isEmpty();
         const QDateTime now = QDateTime::currentDateTimeUtc();
         known.sessionId = session->id();
@@ -297,6 +312,10 @@ void SessionRecorder::onPhase(Record &record)
     const Session::Phase phase = record.session->phase();
     if (phase == Session::Phase::Ready || phase == Session::Phase::Closed)
         record.known.lastSeenAt = QDateTime::currentDateTimeUtc();
+    if (hasSpoken(phase)) {
+        record.wasOver = false;
+        record.known.reason.clear(); // of a trouble that has passed
+    }
     if (isPhaseOver(phase) && record.known.reason.isEmpty()) {
         for (const Env &env : record.session->envs()) {
             const QString &words = env.statusReason.isEmpty() ? env.error : env.statusReason;

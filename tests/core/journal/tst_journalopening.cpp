@@ -72,6 +72,7 @@ private Q_SLOTS:
     void setsAside_data();
     void setsAside();
     void damagedWhileOpen();
+    void aDamagedIndex();
     void onlyForItsOwner();
     void noPlace_data();
     void noPlace();
@@ -194,6 +195,29 @@ void TestJournalOpening::damagedWhileOpen()
         journal->put(session);
     QCOMPARE(journal.told.size(), 1);
     QCOMPARE(journal.renewals, 1); // whoever writes is asked to say it once more
+    QCOMPARE(setAsideIn(folder).size(), 1);
+    QVERIFY(journal->put(session));
+    QCOMPARE(journal.namesFound({}), QStringList{u"after"_s});
+}
+
+/// The tables are whole, and what searches go by is not.
+void TestJournalOpening::aDamagedIndex()
+{
+    const QTemporaryDir folder;
+    OpenJournal journal(folder.path());
+    QVERIFY(journal->put(sampleSession(u"before"_s)));
+    {
+        QSqlDatabase other = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"other"_s);
+        other.setDatabaseName(pathIn(folder.path()));
+        QVERIFY(other.open());
+        QVERIFY(QSqlQuery(other).exec(u"DELETE FROM session_search_data"_s));
+        other.close();
+    }
+    QSqlDatabase::removeDatabase(u"other"_s);
+    const JournalSession session = sampleSession(u"after"_s);
+    QVERIFY(!journal->put(session));
+    QCOMPARE(journal.told.size(), 1);
+    QCOMPARE(journal.renewals, 1);
     QCOMPARE(setAsideIn(folder).size(), 1);
     QVERIFY(journal->put(session));
     QCOMPARE(journal.namesFound({}), QStringList{u"after"_s});

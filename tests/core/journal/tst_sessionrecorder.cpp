@@ -93,6 +93,8 @@ private Q_SLOTS:
     void actionsAndTheirOutcome();
     void theEndAndItsEvidence();
     void aSessionThatComesBackGoesOn();
+    void whatIsOverStaysAsItWas();
+    void aTroubleThatPassedIsNoReason();
     void aJournalThatIsSetAsideIsFilledAgain();
     void costsTheGuiThreadNothing();
     void withARealSession();
@@ -322,6 +324,68 @@ void TestSessionRecorder::aSessionThatComesBackGoesOn()
     QCOMPARE(now->entry.session.id, id);
     QCOMPARE(now->entry.session.name, u"qa"_s);
     QVERIFY(!now->entry.session.request.isEmpty());
+}
+
+/// Whoever looks at it once more learns nothing new of it.
+void TestSessionRecorder::whatIsOverStaysAsItWas()
+{
+    SocketPlato server;
+    open(server.url());
+    Session *session = readySession();
+    QVERIFY(session);
+    server.answers["/jobs"] = [](const RawRequest &) {
+        return RawAnswer::http("410 Gone", R"({"message": "lifetime exceeded"})");
+    };
+    QTRY_COMPARE(session->phase(), Session::Phase::Lost);
+    QVERIFY(waitFor([](const HistoryDetails &now) { return now.entry.session.phase == Session::Phase::Lost; }));
+    const JournalId id = m_recorder->idOf(session);
+    m_recorder->setWorkspace(nullptr);
+    m_workspace.reset();
+    const auto before = details();
+    QVERIFY(before);
+    QVERIFY(!before->entry.envNames.isEmpty());
+
+    for (const char *place : {"/jobs", "/wait_for_ready", "heartbeat"}) {
+        server.answers[place] = [](const RawRequest &) {
+            return RawAnswer::http("404 Not Found", R"({"message": "no such session"})");
+        };
+    }
+    open(server.url());
+    Session *again = m_workspace->sessions().attach(u"s-1"_s, u"s-1"_s, Session::Ownership::Watched);
+    QTRY_VERIFY(isPhaseOver(again->phase()));
+    QTRY_COMPARE(m_recorder->idOf(again), id);
+    m_recorder->setWorkspace(nullptr);
+    m_workspace.reset();
+    m_journal = std::make_unique<Journal>(m_folder->filePath(u"journal"_s)); // all is on the disk
+    const auto now = details();
+    QVERIFY(now);
+    QCOMPARE(now->entry.envNames, before->entry.envNames);
+    QCOMPARE(now->entry.session.endedAt, before->entry.session.endedAt);
+    QCOMPARE(now->entry.session.reason, before->entry.session.reason);
+    QCOMPARE(now->entry.session.lastSeenAt, before->entry.session.lastSeenAt);
+    QCOMPARE(now->entry.session.isOwned, before->entry.session.isOwned);
+}
+
+void TestSessionRecorder::aTroubleThatPassedIsNoReason()
+{
+    SocketPlato server;
+    open(server.url());
+    Session *session = readySession();
+    QVERIFY(session);
+    QSignalSpy problems(session, &Session::problem);
+    server.answers["/jobs"] = [](const RawRequest &) {
+        return RawAnswer::http("500 Internal Server Error", R"({"message": "a bad minute"})");
+    };
+    QTRY_VERIFY(!problems.isEmpty());
+    server.answers.remove("/jobs");
+    session->close();
+    QTRY_COMPARE(session->phase(), Session::Phase::Closed);
+    QVERIFY(waitFor([](const HistoryDetails &now) { return now.entry.session.phase == Session::Phase::Closed; }));
+    const auto now = details();
+    QVERIFY(now);
+    QCOMPARE(now->entry.session.reason, QString());
+    QVERIFY(std::any_of(now->actions.cbegin(), now->actions.cend(),
+                        [](const JournalAction &action) { return action.words.contains(u"a bad minute"_s); }));
 }
 
 void TestSessionRecorder::aJournalThatIsSetAsideIsFilledAgain()
