@@ -9,6 +9,8 @@
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QScrollBar>
+#include <QSignalBlocker>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -77,6 +79,12 @@ HistoryDetail::HistoryDetail(QWidget *parent)
 
 void HistoryDetail::setDetails(const std::optional<HistoryDetails> &details)
 {
+    // A session that runs is written again and again: what was chosen in it stays so.
+    const bool isSame = details && details->entry.session.id == m_session;
+    const QStringList selected = isSame ? selectedPaths() : QStringList();
+    const int scrolled = isSame ? m_steps->verticalScrollBar()->value() : 0;
+    m_session = details ? details->entry.session.id : 0;
+    const QSignalBlocker blocker(m_steps);
     m_steps->clear();
     m_latest.clear();
     if (!details) {
@@ -130,6 +138,11 @@ void HistoryDetail::setDetails(const std::optional<HistoryDetails> &details)
         m_steps->resizeColumnToContents(column);
     m_steps->setColumnWidth(WhatColumn,
                             std::min(m_steps->columnWidth(WhatColumn), fontMetrics().averageCharWidth() * 30));
+    for (int row = 0; row < m_steps->topLevelItemCount() && !selected.isEmpty(); ++row) {
+        QTreeWidgetItem *item = m_steps->topLevelItem(row);
+        item->setSelected(selected.contains(item->data(0, PathRole).toString()));
+    }
+    m_steps->verticalScrollBar()->setValue(scrolled);
     Q_EMIT chosenStatesChanged();
 }
 
@@ -147,13 +160,19 @@ void HistoryDetail::addRow(const QDateTime &time, const QString &what, const QSt
     item->setToolTip(WhatColumn, showntext::ourToolTip(tr("Press Enter to open this state among the mutations")));
 }
 
-QStringList HistoryDetail::chosenStates() const
+QStringList HistoryDetail::selectedPaths() const
 {
     QStringList paths;
     for (const QTreeWidgetItem *item : m_steps->selectedItems()) {
         if (const QString path = item->data(0, PathRole).toString(); !path.isEmpty())
             paths.append(path);
     }
+    return paths;
+}
+
+QStringList HistoryDetail::chosenStates() const
+{
+    QStringList paths = selectedPaths();
     if (paths.isEmpty() && !m_latest.isEmpty())
         paths.append(m_latest);
     return paths;

@@ -34,13 +34,15 @@ Q_SIGNALS:
     void chosenStatesChanged();
 
 private:
+    QStringList selectedPaths() const;
     void addRow(const QDateTime &time, const QString &what, const QString &outcome, const QString &path);
 
     ElidedLabel *m_title = nullptr;
     QLabel *m_end = nullptr;
     QLabel *m_note = nullptr;
     QTreeWidget *m_steps = nullptr;
-    QString m_latest; // path of the latest state
+    QString m_latest;        // path of the latest state
+    JournalId m_session = 0; // that is shown; 0: none
 };
 
 } // namespace plato::ui

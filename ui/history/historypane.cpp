@@ -296,6 +296,7 @@ void HistoryPane::refreshPlace()
                      : m_model->isComplete()           ? tr("%Ln session(s)", nullptr, count)
                                                        : tr("more than %Ln", nullptr, count));
     if (count > 0) {
+        m_problem.clear(); // it has passed
         m_place->setCurrentWidget(m_table);
         // The row that took the place of one that has gone is chosen now.
         if (!m_table->selectionModel()->hasSelection())
@@ -304,11 +305,11 @@ void HistoryPane::refreshPlace()
         return;
     }
     m_place->setCurrentWidget(m_empty);
-    if (!m_problem.isEmpty())
-        m_empty->setContent(u"warning"_s, tr("No history"), m_problem);
-    else if (isSearched)
+    if (isSearched)
         m_empty->setContent(u"history"_s, tr("Nothing found"), tr("No session of the history has all of that."),
                             tr("Show all"));
+    else if (!m_problem.isEmpty())
+        m_empty->setContent(u"warning"_s, tr("No history"), m_problem);
     else
         m_empty->setContent(u"history"_s, tr("No history yet"),
                             tr("Sessions stay here when they have ended, with their states."));

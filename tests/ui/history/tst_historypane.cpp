@@ -230,6 +230,21 @@ void TestHistoryPane::aStateIsOpened()
     QTest::keyClick(steps(), Qt::Key_Return);
     QCOMPARE(wanted.count(), 2);
     QCOMPARE(tableOf(wanted[1][0].toStringList().value(0)), u"first"_s);
+
+    // It is chosen still when there is more to tell of the session.
+    const int before = steps()->topLevelItemCount();
+    JournalAction reset;
+    reset.session = session.id;
+    reset.kind = u"reset"_s;
+    reset.startedAt = session.askedAt.addSecs(3);
+    m_journal->add(reset);
+    JournalSession more = session;
+    more.lastSeenAt = QDateTime::currentDateTimeUtc();
+    m_journal->put(more);
+    QTRY_COMPARE(steps()->topLevelItemCount(), before + 1);
+    action(u"State"_s)->trigger();
+    QCOMPARE(wanted.count(), 3);
+    QCOMPARE(tableOf(wanted[2][0].toStringList().value(0)), u"first"_s);
 }
 
 void TestHistoryPane::runAgain()
