@@ -27,23 +27,30 @@ bool ActivityFilter::isPolling(const Exchange &exchange)
 
 void ActivityFilter::setText(const QString &text)
 {
-    m_words = text.split(u' ', Qt::SkipEmptyParts);
+    const QStringList words = text.split(u' ', Qt::SkipEmptyParts);
+    if (m_words == words)
+        return;
+    m_words = words;
     invalidateFilter();
 }
 
 void ActivityFilter::setMethod(const QByteArray &method)
 {
+    if (m_method == method)
+        return;
     m_method = method;
     invalidateFilter();
 }
 
 void ActivityFilter::setStatus(Status status)
 {
+    if (m_status == status)
+        return;
     m_status = status;
     invalidateFilter();
 }
 
-void ActivityFilter::setIds(const QSet<QString> &ids)
+void ActivityFilter::setIds(const std::optional<QSet<QString>> &ids)
 {
     if (m_ids == ids)
         return;
@@ -53,6 +60,8 @@ void ActivityFilter::setIds(const QSet<QString> &ids)
 
 void ActivityFilter::setPollingShown(bool isShown)
 {
+    if (m_isPollingShown == isShown)
+        return;
     m_isPollingShown = isShown;
     invalidateFilter();
 }
@@ -65,9 +74,9 @@ bool ActivityFilter::isWanted(const Exchange &exchange) const
     if ((m_status == Status::Failed && !failed) || (m_status == Status::Succeeded && exchange.error))
         return false;
     const QString path = exchange.url.path();
-    if (!m_ids.isEmpty()) {
+    if (m_ids) {
         const QStringList parts = path.split(u'/');
-        if (std::none_of(parts.cbegin(), parts.cend(), [this](const QString &part) { return m_ids.contains(part); }))
+        if (std::none_of(parts.cbegin(), parts.cend(), [this](const QString &part) { return m_ids->contains(part); }))
             return false;
     }
     if (m_words.isEmpty())

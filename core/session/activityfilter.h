@@ -6,6 +6,8 @@
 #include <QSortFilterProxyModel>
 #include <QStringList>
 
+#include <optional>
+
 namespace plato {
 
 class ActivityModel;
@@ -26,8 +28,8 @@ public:
     void setText(const QString &text);
     void setMethod(const QByteArray &method); ///< empty: all
     void setStatus(Status status);
-    /// Ids of a session and its envs, or of one env: requests with one of them in their path. Empty: all.
-    void setIds(const QSet<QString> &ids);
+    /// Ids of a session and its envs, or of one env: requests with one of them in their path. Nullopt: all.
+    void setIds(const std::optional<QSet<QString>> &ids);
     void setPollingShown(bool isShown);
 
     int foldedCount() const; ///< requests that only setPollingShown() hides
@@ -47,7 +49,7 @@ private:
     QStringList m_words;
     QByteArray m_method;
     Status m_status = Status::Any;
-    QSet<QString> m_ids;
+    std::optional<QSet<QString>> m_ids;
     bool m_isPollingShown = false;
 };
 

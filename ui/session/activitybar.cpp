@@ -77,16 +77,19 @@ ActivityBar::ActivityBar(ActivityFilter &filter, QWidget *parent)
 
 void ActivityBar::showSelection(const Selection &selection)
 {
-    m_sessionIds.clear();
-    m_envIds.clear();
-    if (const Session *session = selection.session()) {
-        m_sessionIds.insert(session->id());
-        for (const Env &env : session->envs())
-            m_sessionIds.insert(env.jobId);
-        m_sessionIds.remove(QString());
-        m_envIds.insert(selection.jobId());
-        m_envIds.remove(QString());
+    if (m_session)
+        m_session->disconnect(this);
+    m_session = selection.session();
+    m_jobId = selection.jobId();
+    if (m_session) { // its id and those of its envs may come later
+        connect(m_session, &Session::phaseChanged, this, &ActivityBar::takeIds);
+        connect(m_session, &Session::envsChanged, this, &ActivityBar::takeIds);
     }
+    takeIds();
+}
+
+void ActivityBar::takeIds()
+{
     if (m_scope->currentIndex() > 0)
         apply();
 }
@@ -111,9 +114,19 @@ void ActivityBar::apply()
     m_filter.setText(m_text->text());
     m_filter.setMethod(m_method->currentData().toByteArray());
     m_filter.setStatus(m_status->currentData().value<ActivityFilter::Status>());
-    // No env is chosen: its session is meant, as everywhere.
-    const QSet<QString> &ids = m_scope->currentIndex() == 2 && !m_envIds.isEmpty() ? m_envIds : m_sessionIds;
-    m_filter.setIds(m_scope->currentIndex() > 0 ? ids : QSet<QString>());
+    std::optional<QSet<QString>> ids;
+    if (m_scope->currentIndex() > 0) {
+        ids.emplace();
+        if (m_scope->currentIndex() == 2 && !m_jobId.isEmpty()) {
+            ids->insert(m_jobId);
+        } else if (m_session) { // no env is chosen: its session is meant, as everywhere
+            ids->insert(m_session->id());
+            for (const Env &env : m_session->envs())
+                ids->insert(env.jobId);
+        }
+        ids->remove(QString());
+    }
+    m_filter.setIds(ids);
     m_filter.setPollingShown(m_polling->isChecked());
     Q_EMIT filtered();
     refreshCount();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QPointer>
 #include <QWidget>
 
 class QCheckBox;
@@ -11,7 +12,8 @@ class QTimer;
 
 namespace plato {
 class ActivityFilter;
-}
+class Session;
+} // namespace plato
 
 namespace plato::ui {
 
@@ -35,11 +37,12 @@ Q_SIGNALS:
 
 private:
     void apply();
+    void takeIds();
     void refreshCount();
 
     ActivityFilter &m_filter;
-    QSet<QString> m_sessionIds;
-    QSet<QString> m_envIds;
+    QPointer<const Session> m_session; // that is chosen
+    QString m_jobId;
     QLineEdit *m_text = nullptr;
     QComboBox *m_method = nullptr;
     QComboBox *m_status = nullptr;

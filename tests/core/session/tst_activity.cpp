@@ -35,6 +35,7 @@ class TestActivity : public QObject
 private Q_SLOTS:
     void isFiltered_data();
     void isFiltered();
+    void idsThatAreNotKnownYet();
     void pollingIsFolded();
     void leavesAsACommand_data();
     void leavesAsACommand();
@@ -87,11 +88,26 @@ void TestActivity::isFiltered()
     filter.setText(text);
     filter.setMethod(method);
     filter.setStatus(status);
-    filter.setIds(QSet<QString>(ids.cbegin(), ids.cend()));
+    if (!ids.isEmpty())
+        filter.setIds(QSet<QString>(ids.cbegin(), ids.cend()));
     QStringList operations;
     for (int row = 0; row < filter.rowCount(); ++row)
         operations.append(filter.at(row).operation);
     QCOMPARE(operations, shown);
+}
+
+/// A session that is being made has no id yet: requests of others are none of its own.
+void TestActivity::idsThatAreNotKnownYet()
+{
+    ActivityModel model;
+    ActivityFilter filter(model);
+    model.add(exchangeOf(u"resetSession"_s, "POST", u"/api/v2/sessions/s-1/reset"_s));
+    filter.setIds(QSet<QString>());
+    QCOMPARE(filter.rowCount(), 0);
+    filter.setIds(QSet<QString>{u"s-1"_s});
+    QCOMPARE(filter.rowCount(), 1);
+    filter.setIds(std::nullopt);
+    QCOMPARE(filter.rowCount(), 1);
 }
 
 void TestActivity::pollingIsFolded()
