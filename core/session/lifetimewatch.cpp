@@ -79,13 +79,16 @@ void LifetimeWatch::lookAt(Session &session, const QDateTime &now)
     Q_EMIT endsSoon(&session, int(left)); // last: whoever hears it may do anything
 }
 
+bool LifetimeWatch::records(const Session &session)
+{
+    const QList<Env> &envs = session.envs();
+    return std::any_of(envs.cbegin(), envs.cend(),
+                       [](const Env &env) { return !env.isOver() && env.lastReset.isValid(); });
+}
+
 void LifetimeWatch::fetchLast(Session &session, Told &told)
 {
-    // Before a reset nothing is recorded, so there is nothing to lose.
-    const QList<Env> &envs = session.envs();
-    const bool records = std::any_of(envs.cbegin(), envs.cend(),
-                                     [](const Env &env) { return !env.isOver() && env.lastReset.isValid(); });
-    if (told.isFetched || !records || !session.lookAtState())
+    if (told.isFetched || !records(session) || !session.lookAtState())
         return;
     connect(
         &session, &Session::stateLooked, this,

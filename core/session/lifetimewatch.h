@@ -38,6 +38,9 @@ public:
     LifetimeWatch();
     explicit LifetimeWatch(Timing timing, QObject *parent = nullptr);
 
+    /// Something of it is recorded, and its last state worth fetching: before a reset there is nothing to lose.
+    static bool records(const Session &session);
+
     void setStore(const SessionStore *store); ///< null: none; outlives this object, or another takes its place first
 
 Q_SIGNALS:

@@ -55,8 +55,11 @@ QString SessionWarnings::keyOf(const Session &session)
 
 void SessionWarnings::setStore(const SessionStore *store)
 {
-    if (m_store)
+    if (m_store) {
+        for (const Session *session : m_store->sessions())
+            forget(session);
         m_store->disconnect(this);
+    }
     m_store = store;
     m_lifetimes.setStore(store);
     if (!store)
@@ -81,9 +84,10 @@ void SessionWarnings::onEndsSoon(Session *session, int left)
     const int minutes = qMax(1, qCeil(left / 60.0));
     const QString title =
         tr("Session “%1” ends in %n minute(s)", nullptr, minutes).arg(showntext::name(session->name()));
-    const QString body = tr("Its lifetime runs out at %1, and the server ends its environments. The last state is "
-                            "fetched before that, and kept.")
-                             .arg(session->lifetimeEnd().toLocalTime().toString(u"HH:mm"_s));
+    QString body = tr("Its lifetime runs out at %1, and the server ends its environments.")
+                       .arg(session->lifetimeEnd().toLocalTime().toString(u"HH:mm"_s));
+    if (LifetimeWatch::records(*session))
+        body += u' ' + tr("The last state is fetched before that, and kept.");
     const QPointer<Session> of = session;
     QList<MessageBar::Action> actions{{tr("Fetch the state now"), [this, of] {
                                            if (of)
@@ -105,17 +109,22 @@ void SessionWarnings::onEndsSoon(Session *session, int left)
 
 void SessionWarnings::tellDesktop(const Session &session, const Session::Problem &problem, const QString &text)
 {
-    const bool isOver = isPhaseOver(session.phase());
     if (problem.step != Session::Step::Lease && problem.step != Session::Step::Follow)
         return;
-    const QString name = showntext::name(session.name());
-    QList<DesktopNotifier::Action> buttons;
-    if (isOver && canRunAgain(session))
-        buttons.append({againId(), tr("Run again")});
-    m_desktop.post(keyOf(session),
-                   problem.step == Session::Step::Lease ? tr("Heartbeats of session “%1” fail").arg(name)
-                                                        : tr("Session “%1”").arg(name),
-                   text, buttons);
+    // Later: a session tells why it ends, and then ends.
+    const auto post = [this, of = QPointer<const Session>(&session), step = problem.step, text] {
+        if (!of)
+            return;
+        const QString name = showntext::name(of->name());
+        QList<DesktopNotifier::Action> buttons;
+        if (isPhaseOver(of->phase()) && canRunAgain(*of))
+            buttons.append({againId(), tr("Run again")});
+        m_desktop.post(keyOf(*of),
+                       step == Session::Step::Lease ? tr("Heartbeats of session “%1” fail").arg(name)
+                                                    : tr("Session “%1”").arg(name),
+                       text, buttons);
+    };
+    QMetaObject::invokeMethod(this, post, Qt::QueuedConnection);
 }
 
 Session *SessionWarnings::find(const QString &about) const
