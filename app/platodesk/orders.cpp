@@ -8,8 +8,10 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTimer>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -17,6 +19,8 @@ using namespace Qt::StringLiterals;
 namespace plato {
 
 namespace {
+
+constexpr std::chrono::seconds Patience(60); // for a connection; less than another start waits for its answer
 
 Session *find(Workspace &workspace, const QString &id)
 {
@@ -58,6 +62,11 @@ void Orders::carryOut()
     if (!m_wanted.needsConnection())
         return finish(Done);
     connect(&m_connection, &Connection::phaseChanged, this, &Orders::whenConnected);
+    // Whoever asked does not wait for ever, and nothing is made for somebody who has gone.
+    QTimer::singleShot(Patience, this, [this] {
+        if (!m_isOnline)
+            finish(Failed, {}, tr("There is no connection yet: the window says why."));
+    });
     whenConnected();
 }
 
@@ -82,6 +91,9 @@ void Orders::whenConnected()
 
 void Orders::onOnline()
 {
+    if (!m_answer)
+        return;
+    m_isOnline = true;
     Workspace *workspace = m_connection.workspace();
     if (!workspace)
         return finish(Failed, {}, tr("The connection has ended."));
@@ -188,6 +200,7 @@ QString Orders::listed(Workspace &workspace) const
 void Orders::finish(int exitCode, const QString &output, const QString &errors)
 {
     if (const auto answer = std::exchange(m_answer, {})) {
+        m_connection.disconnect(this);
         deleteLater();
         answer({exitCode, output, errors});
     }

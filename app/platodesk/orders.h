@@ -48,6 +48,7 @@ private:
     Connection &m_connection;
     Instance::Answer m_answer;
     QString m_profileId; // that is to be online; empty: any
+    bool m_isOnline = false;
 };
 
 } // namespace plato
