@@ -71,6 +71,7 @@ void DesktopFeeds::setActive(bool active)
 {
     m_isActive = active;
     choose();
+    judge();
 }
 
 /// Which of the two is at work, from what is wished for and what there is.
@@ -80,7 +81,10 @@ void DesktopFeeds::choose()
         m_live->setActive(wantsLive());
     const bool isLive = m_live && m_live->isLive();
     m_kind = isLive || m_wish == Wish::Live ? Kind::Live : Kind::Screenshots;
-    m_screenshots.setActive(m_isActive && !isLive && m_wish != Wish::Live);
+    const bool wantsScreenshots = m_isActive && !isLive && m_wish != Wish::Live;
+    if (!wantsScreenshots)
+        m_screenshotError.reset(); // as the feed itself does: it says nothing of the next time
+    m_screenshots.setActive(wantsScreenshots);
 }
 
 void DesktopFeeds::judge()

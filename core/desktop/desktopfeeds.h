@@ -18,8 +18,9 @@ namespace plato {
 /// - **Capabilities.** Screenshots come whole, by frame(); live pictures in the parts that changed, by patch(), of
 /// which
 ///   the first is whole. Pictures in the answers to input count while screenshots run.
-/// - **Errors.** troubled() once when pictures stop coming, recovered() when they come again; screenshotError() and
-///   liveError() say why. liveError() is there in Automatic, too, while screenshots stand in.
+/// - **Errors.** troubled() once when pictures stop coming, recovered() when they come again, or screenshots are not
+///   asked for any more; screenshotError() and liveError() say why. liveError() is there in Automatic, too, while
+///   screenshots stand in.
 ///
 /// GUI thread only; `port` and `pool` as for FrameFeed.
 class DesktopFeeds : public QObject

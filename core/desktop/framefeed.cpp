@@ -70,6 +70,8 @@ void FrameFeed::setActive(bool active)
     }
     m_timer.stop();
     cancelRequests();
+    m_troubled = false; // nobody knows how the desktop is now
+    m_backoff.reset();
 }
 
 void FrameFeed::nudge()
@@ -121,15 +123,15 @@ void FrameFeed::take(quint64 id, const tl::expected<ToolResult, ApiError> &answe
 {
     if (m_flights.removeIf([id](const Flight &flight) { return flight.id == id; }) == 0)
         return; // it was cancelled
+    if (id <= m_shownId)
+        return schedule(); // older than what is shown, be it a picture or a failure
     if (!answer) {
         fail(answer.error());
     } else if (answer->base64Png.isEmpty()) {
         fail({ApiError::Kind::BadReply, 200, answer->error, std::nullopt});
     } else {
-        if (id > m_shownId) {
-            m_shownId = id;
-            accept(answer->base64Png);
-        }
+        m_shownId = id;
+        accept(answer->base64Png);
         schedule();
     }
 }

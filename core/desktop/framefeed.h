@@ -30,7 +30,8 @@ namespace plato {
 /// - The pace follows the screen: `fastest` apart while pictures differ; each identical one stretches the interval up
 ///   to `slowest`; nudge() brings it back at once.
 /// - Decoding happens on the pool, one at a time; of the pictures that come meanwhile only the newest is kept.
-/// - A failure is told once by troubled(); attempts go on, further and further apart, until recovered().
+/// - A failure is told once by troubled(); attempts go on, further and further apart, until recovered(). Inactive it
+///   is forgotten without a word: what is wrong after that is told anew.
 ///
 /// GUI thread only. `port` outlives it; the pool is used while a picture is decoded, and cancelled by the destructor.
 class FrameFeed : public QObject

@@ -4,6 +4,7 @@
 #include "tests/core/desktop/fakedesktopport.h"
 #include "tests/core/desktop/fakeviewer.h"
 #include "tests/core/desktop/rfbwords.h"
+#include "tests/support/timerrunsout.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -36,6 +37,7 @@ private Q_SLOTS:
     void eitherCanBeWishedFor();
     void onlyLiveIsInTroubleWithout();
     void bothBroken();
+    void anOldErrorIsForgotten();
     void hiddenAsksForNothing();
 
 private:
@@ -183,6 +185,34 @@ void TestDesktopFeeds::bothBroken()
     QCOMPARE(troubled.size(), 1);
 }
 
+void TestDesktopFeeds::anOldErrorIsForgotten()
+{
+    QSignalSpy troubled(m_feeds.get(), &DesktopFeeds::troubled);
+    QSignalSpy recovered(m_feeds.get(), &DesktopFeeds::recovered);
+    m_agentAnswers = false;
+    m_feeds->setActive(true);
+    QTRY_COMPARE(troubled.size(), 1);
+    m_feeds->setViewer(m_viewer->url());
+    QTRY_COMPARE(recovered.size(), 1); // live pictures have taken over
+    QVERIFY(!m_feeds->screenshotError());
+    m_agentAnswers = true;
+    m_viewer->script.clear();
+    QSignalSpy frames(m_feeds.get(), &DesktopFeeds::frame);
+    m_viewer->client->abort();
+    QTRY_COMPARE(frames.size(), 1);
+    QCOMPARE(troubled.size(), 1); // what was wrong with the agent before is not told again
+
+    m_agentAnswers = false;
+    QTRY_COMPARE(troubled.size(), 2);
+    m_feeds->setActive(false);
+    QCOMPARE(recovered.size(), 2); // nothing is asked for, and so nothing is missing
+    QVERIFY(!m_feeds->isTroubled());
+    m_agentAnswers = true;
+    m_feeds->setActive(true);
+    QTRY_COMPARE(frames.size(), 2);
+    QCOMPARE(troubled.size(), 2);
+}
+
 void TestDesktopFeeds::hiddenAsksForNothing()
 {
     m_feeds->setActive(true);
@@ -194,9 +224,10 @@ void TestDesktopFeeds::hiddenAsksForNothing()
     const int visits = m_viewer->visits;
     m_feeds->nudge();
     m_feeds->offer(pngOf(Qt::green).toBase64());
-    QSignalSpy frames(m_feeds.get(), &DesktopFeeds::frame);
-    QVERIFY(!frames.wait(100));
+    const auto before = asked();
+    QVERIFY(timerRunsOutTwice(40ms)); // the longest of its pauses
     QCOMPARE(m_viewer->visits, visits);
+    QCOMPARE(asked(), before);
     m_feeds->setActive(true);
     QTRY_COMPARE(m_feeds->kind(), Kind::Live);
 }

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void aHiddenViewAsksForNothing();
     void twoRequestsAtATime();
     void theNewestWinsOnTheWay();
+    void aLateFailureOfAnOlderRequestIsNone();
+    void whatIsWrongIsToldAgainAfterAPause();
     void hidingCancelsTheRequest();
     void aLateAnswerToAHiddenViewIsNotTaken();
     void framesComeDecodedAndInOrder();
@@ -117,6 +119,34 @@ void TestFrameFeed::theNewestWinsOnTheWay()
     QTRY_COMPARE(frames.size(), 2);
     QCOMPARE(frames[0][0].value<QImage>().pixelColor(0, 0), QColor(Qt::blue));
     QCOMPARE(frames[1][0].value<QImage>().pixelColor(0, 0), QColor(Qt::green));
+}
+
+void TestFrameFeed::aLateFailureOfAnOlderRequestIsNone()
+{
+    QSignalSpy frames(m_feed.get(), &FrameFeed::frame);
+    QSignalSpy troubled(m_feed.get(), &FrameFeed::troubled);
+    m_feed->setActive(true);
+    QTRY_COMPARE(m_port->requests.size(), 2);
+    FakeDesktopPort::end(m_port->requests[1], pictureResult(pngOf(Qt::blue)));
+    QTRY_COMPARE(frames.size(), 1);
+    FakeDesktopPort::end(m_port->requests[0], FakeDesktopPort::failure(ApiError::Kind::Timeout));
+    QVERIFY(!m_feed->isTroubled());
+    QTRY_COMPARE(m_port->requests.size(), 4); // at its pace
+    QCOMPARE(troubled.size(), 0);
+    FakeDesktopPort::end(m_port->requests[3], FakeDesktopPort::failure(ApiError::Kind::Timeout)); // while a newer one's
+    QCOMPARE(troubled.size(), 1);
+}
+
+void TestFrameFeed::whatIsWrongIsToldAgainAfterAPause()
+{
+    m_port->answer = [](const ComputerAction &) { return FakeDesktopPort::failure(ApiError::Kind::Offline); };
+    QSignalSpy troubled(m_feed.get(), &FrameFeed::troubled);
+    m_feed->setActive(true);
+    QTRY_COMPARE(troubled.size(), 1);
+    m_feed->setActive(false);
+    QVERIFY(!m_feed->isTroubled());
+    m_feed->setActive(true);
+    QTRY_COMPARE(troubled.size(), 2);
 }
 
 void TestFrameFeed::hidingCancelsTheRequest()
