@@ -6,6 +6,7 @@
 #include "core/desktop/livelink.h"
 #include "core/desktop/rfbsession.h"
 
+#include <QCoreApplication>
 #include <QLoggingCategory>
 #include <QThread>
 
@@ -29,13 +30,12 @@ Q_LOGGING_CATEGORY(lcLive, "plato.desktop.live", QtInfoMsg)
 
 } // namespace
 
-/// Two threads and what is between them: the link carries bytes, this one decodes.
+/// Two threads and what is between them: the link carries bytes, this one decodes. Deletes itself after leave().
 class LiveFeed::Connection : public QThread
 {
 public:
     Connection(LiveFeed &feed, const QUrl &url)
-        : m_feed(feed)
-        , m_id(feed.m_connectionId)
+        : m_feed(&feed)
         , m_way(isLoopback(url) ? RfbSession::Way::Near : RfbSession::Way::Far)
     {
         m_wake = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -55,17 +55,27 @@ public:
 
     ~Connection() override
     {
-        m_stops = true;
-        ::shutdown(m_pair[1], SHUT_RDWR); // ends every wait of the session
-        wake();
-        m_linkThread.quit();
         wait();
-        m_linkThread.wait();
         ::close(m_pair[0]);
         ::close(m_pair[1]);
         ::close(m_wake);
     }
     Q_DISABLE_COPY_MOVE(Connection)
+
+    /// The feed does not want it any more, and does not wait: what has come already may take long to decode. At the end
+    /// of the program it is waited for.
+    void leave()
+    {
+        m_feed = nullptr;
+        m_stops = true;
+        ::shutdown(m_pair[1], SHUT_RDWR); // ends every wait of the session
+        wake();
+        m_linkThread.quit();
+        setParent(QCoreApplication::instance());
+        connect(this, &QThread::finished, this, &QObject::deleteLater);
+        if (isFinished())
+            deleteLater();
+    }
 
     /// The patch was taken: the next may come.
     void acknowledge()
@@ -81,30 +91,37 @@ protected:
         sigemptyset(&pipe);
         sigaddset(&pipe, SIGPIPE); // LibVNCClient writes to a socket that may have been shut down
         pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
-        RfbSession session(m_pair[1], m_way);
+        watch();
+        m_linkThread.quit();
+        m_linkThread.wait();
+    }
+
+private:
+    void watch()
+    {
+        RfbSession session(m_pair[1], m_way, m_stops);
         auto error = session.open();
         while (!error && !m_stops) {
             if (session.isDamaged() && m_isFree.exchange(false))
-                tell([this, patch = session.take()] { m_feed.take(patch); });
+                tell([patch = session.take()](LiveFeed &feed) { feed.take(patch); });
             if (session.hasBuffered() || waitForMessage())
                 error = session.next();
         }
         if (error && !m_stops)
-            tell([this, error = *error] {
-                m_feed.fail(m_linkError && error.kind == LiveError::Kind::Ended ? *m_linkError : error);
+            tell([this, error = *error](LiveFeed &feed) {
+                feed.fail(m_linkError && error.kind == LiveError::Kind::Ended ? *m_linkError : error);
             });
     }
 
-private:
     /// Done on the feed's thread, unless this connection is not the feed's any more.
     template <typename Work>
     void tell(Work work)
     {
         QMetaObject::invokeMethod(
-            &m_feed,
-            [feed = &m_feed, id = m_id, work = std::move(work)] {
-                if (feed->m_connection && feed->m_connectionId == id)
-                    work();
+            this,
+            [this, work = std::move(work)] {
+                if (m_feed)
+                    work(*m_feed);
             },
             Qt::QueuedConnection);
     }
@@ -127,8 +144,7 @@ private:
         return polled[0].revents != 0;
     }
 
-    LiveFeed &m_feed; // which waits for our threads before it goes
-    const quint64 m_id;
+    LiveFeed *m_feed = nullptr; // null after leave(); the feed's thread
     const RfbSession::Way m_way;
     std::array<int, 2> m_pair{-1, -1}; // the link's end, the session's end
     int m_wake = -1;
@@ -138,6 +154,11 @@ private:
     std::atomic<bool> m_isFree{true};
     std::atomic<bool> m_stops{false};
 };
+
+void LiveFeed::Leave::operator()(Connection *connection) const
+{
+    connection->leave();
+}
 
 QUrl LiveFeed::socketOf(const QUrl &page)
 {
@@ -202,8 +223,7 @@ void LiveFeed::retryNow()
 void LiveFeed::connectNow()
 {
     m_retryTimer.stop();
-    ++m_connectionId;
-    m_connection = std::make_unique<Connection>(*this, m_url);
+    m_connection.reset(new Connection(*this, m_url));
     m_limitTimer.start(m_timing.firstPicture);
 }
 

@@ -25,7 +25,8 @@ namespace plato {
 ///   what changes meanwhile is added up, and comes as the next.
 /// - Nothing is sent but what RFB needs: input is not this object's.
 ///
-/// GUI thread only. The destructor, and becoming inactive, end both threads, which wait for nothing outside.
+/// GUI thread only. The destructor, and becoming inactive, end both threads without waiting for them: what a viewer has
+/// sent already may take its time.
 class LiveFeed : public QObject
 {
     Q_OBJECT
@@ -67,6 +68,10 @@ Q_SIGNALS:
 
 private:
     class Connection;
+    struct Leave
+    {
+        void operator()(Connection *connection) const;
+    };
 
     void connectNow();
     void take(const FramePatch &patch);
@@ -75,13 +80,12 @@ private:
     const QUrl m_url;
     bool m_asksPage;
     Timing m_timing;
-    std::unique_ptr<Connection> m_connection;
+    std::unique_ptr<Connection, Leave> m_connection;
     Backoff m_backoff{m_timing.firstRetry, m_timing.lastRetry};
     QTimer m_retryTimer;
     QTimer m_limitTimer;
     std::optional<LiveError> m_error;
     FrameRate m_rate;
-    quint64 m_connectionId = 0; // what an earlier connection has sent is not taken
     bool m_isActive = false;
     bool m_isLive = false;
 };

@@ -90,16 +90,22 @@ void LiveLink::routeFound(QNetworkReply *reply)
     if (status >= 400)
         return fail({status == 502 || status == 503 ? LiveError::Kind::Unreachable : LiveError::Kind::Refused,
                      u"HTTP %1"_s.arg(status)});
-    QUrl url = m_url;
-    url.setHost(reply->url().host());
-    url.setPort(reply->url().port());
     QByteArray cookies;
     for (const QNetworkCookie &cookie : m_network->cookieJar()->cookiesForUrl(reply->url())) {
         if (!cookies.isEmpty())
             cookies += "; ";
         cookies += cookie.toRawForm(QNetworkCookie::NameAndValueOnly);
     }
-    openWebSocket(url, cookies);
+    openWebSocket(socketAt(m_url, reply->url()), cookies);
+}
+
+QUrl LiveLink::socketAt(const QUrl &socket, const QUrl &page)
+{
+    QUrl url = socket;
+    url.setScheme(page.scheme() == "https"_L1 ? u"wss"_s : u"ws"_s); // else cookies of https would go in clear
+    url.setHost(page.host());
+    url.setPort(page.port());
+    return url;
 }
 
 void LiveLink::openWebSocket(const QUrl &url, const QByteArray &cookies)
@@ -177,7 +183,8 @@ void LiveLink::toSession(const QByteArray &bytes)
 {
     if (m_hasFailed)
         return;
-    if (m_waiting.size() - m_taken + bytes.size() > MaxWaiting)
+    m_waiting.remove(0, std::exchange(m_taken, 0)); // else it grows for ever where it is never empty
+    if (m_waiting.size() + bytes.size() > MaxWaiting)
         return fail({LiveError::Kind::TooLarge, u"it sends faster than it can be shown"_s});
     if (m_waiting.isEmpty())
         m_waiting = bytes; // no copy where nothing waits

@@ -39,7 +39,11 @@ public:
     LiveLink(const QUrl &url, bool asksPage, int socket);
     ~LiveLink() override;
 
-    void open(); ///< on its thread, once
+    void open();                                           ///< on its thread, once
+    qsizetype waiting() const { return m_waiting.size(); } ///< bytes in memory for the other end; at most MaxWaiting
+
+    /// Where the WebSocket is when its page was found at `page`: there, and encrypted as that was.
+    static QUrl socketAt(const QUrl &socket, const QUrl &page);
 
 Q_SIGNALS:
     void failed(const plato::LiveError &error); ///< once; the session reads what has come, and then that it has ended

@@ -3,6 +3,7 @@
 #include "core/desktop/rfbsession.h"
 
 #include "core/desktop/picture.h"
+#include "core/desktop/rfbnumbers.h"
 
 #include <QLoggingCategory>
 #include <QtEndian>
@@ -14,7 +15,6 @@
 #include <cstring>
 #include <mutex>
 #include <rfb/rfbclient.h>
-#include <sys/socket.h>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -30,11 +30,6 @@ constexpr int SamplesPerPixel = 3;
 constexpr int BytesPerPixel = 4;
 constexpr int MaxRects = 32; // of a patch; what is more in pieces is sent as one
 
-// Of the protocol's extensions, which the library does not know: numbers and forms of the community's document.
-constexpr int EncodingFence = -312;
-constexpr int EncodingContinuousUpdates = -313;
-constexpr quint8 MessageFence = 248;
-constexpr quint8 MessageContinuousUpdates = 150; // of ours: enable; of the server's: it knows them
 constexpr quint32 FenceRequest = 0x80000000;
 constexpr quint32 FenceKnown = 0x7; // block before, block after, sync next
 constexpr std::size_t MaxFence = 64;
@@ -51,6 +46,14 @@ void note(const char *format, ...)
     qCDebug(lcRfb) << QByteArrayView(lastWords.data()).trimmed();
 }
 
+rfbClient *newClient()
+{
+    rfbClient *client = rfbGetClient(BitsPerSample, SamplesPerPixel, BytesPerPixel);
+    if (!client)
+        qFatal("no memory for a viewer");
+    return client;
+}
+
 } // namespace
 
 struct RfbSession::Hooks
@@ -64,7 +67,16 @@ struct RfbSession::Hooks
 
     static rfbBool mallocFrameBuffer(rfbClient *client) { return of(client).makeFrame() ? TRUE : FALSE; }
 
-    static void gotUpdate(rfbClient *client, int x, int y, int w, int h) { of(client).addDamage({x, y, w, h}); }
+    /// A rectangle has come, and in an update the next one follows.
+    static void gotUpdate(rfbClient *client, int x, int y, int w, int h)
+    {
+        RfbSession &session = of(client);
+        session.addDamage({x, y, w, h});
+        if (session.m_stops)
+            session.m_guard.cutOff(); // what has come already may be a lot of work
+        else
+            session.admits(session.m_guard.lookAtNextRects());
+    }
 
     static char *getPassword(rfbClient *client)
     {
@@ -78,21 +90,20 @@ struct RfbSession::Hooks
     /// A message that makes no sense. The library would wait for more of it, which may never come.
     static rfbBool refuse(rfbClient *client)
     {
-        of(client).m_known = LiveError::Kind::Broken;
-        ::shutdown(client->sock, SHUT_RDWR);
+        of(client).admits(RfbGuard::Verdict::Refused);
         return FALSE;
     }
 
     static rfbBool handleMessage(rfbClient *client, rfbServerToClientMsg *message)
     {
-        if (message->type == MessageContinuousUpdates) {
+        if (message->type == rfb::MessageContinuousUpdates) {
             RfbSession &session = of(client);
             if (session.m_isContinuous)
                 return TRUE; // they have ended, as after every change of the size
             session.m_isContinuous = true;
             return session.sendEnableContinuousUpdates() ? TRUE : FALSE;
         }
-        if (message->type != MessageFence)
+        if (message->type != rfb::MessageFence)
             return refuse(client);
         std::array<char, 8 + MaxFence> fence{}; // without its type: padding, flags, length, then what we give back
         if (!ReadFromRFBServer(client, fence.data(), 8))
@@ -104,7 +115,7 @@ struct RfbSession::Hooks
         if (!(flags & FenceRequest))
             return TRUE;
         std::array<char, 1 + 8 + MaxFence> answer{};
-        answer[0] = char(MessageFence);
+        answer[0] = char(rfb::MessageFence);
         std::memcpy(answer.data() + 1, fence.data(), fence.size());
         qToBigEndian(flags & FenceKnown, answer.data() + 4);
         return WriteToRFBServer(client, answer.data(), 9U + length);
@@ -115,7 +126,7 @@ struct RfbSession::Hooks
     {
         static std::once_flag once;
         std::call_once(once, [] {
-            static std::array<int, 3> encodings{EncodingFence, EncodingContinuousUpdates, 0};
+            static std::array<int, 3> encodings{rfb::EncodingFence, rfb::EncodingContinuousUpdates, 0};
             static rfbClientProtocolExtension extension{};
             extension.encodings = encodings.data();
             extension.handleMessage = &Hooks::handleMessage;
@@ -128,12 +139,12 @@ struct RfbSession::Hooks
 
 char RfbSession::Hooks::tag = 0;
 
-RfbSession::RfbSession(int socket, Way way)
+RfbSession::RfbSession(int socket, Way way, const std::atomic<bool> &stops)
+    : m_stops(stops)
+    , m_client(newClient())
+    , m_guard(m_client)
 {
     Hooks::prepareLibrary();
-    m_client = rfbGetClient(BitsPerSample, SamplesPerPixel, BytesPerPixel);
-    if (!m_client)
-        qFatal("no memory for a viewer");
     rfbClientSetClientData(m_client, &Hooks::tag, this);
     m_client->sock = socket;
     m_client->format.bigEndian = FALSE; // with these, its pixels are those of QImage::Format_RGB32
@@ -184,7 +195,7 @@ std::optional<LiveError> RfbSession::open()
 std::optional<LiveError> RfbSession::next()
 {
     lastWords[0] = '\0';
-    if (!HandleRFBServerMessage(m_client))
+    if (!admits(m_guard.lookAtMessage()) || !HandleRFBServerMessage(m_client))
         return failure();
     if (std::exchange(m_hasNewSize, false)) {
         // Whole, before anything of it: the old picture says nothing of the new screen.
@@ -193,6 +204,16 @@ std::optional<LiveError> RfbSession::next()
             return failure();
     }
     return {};
+}
+
+bool RfbSession::admits(RfbGuard::Verdict verdict)
+{
+    if (verdict == RfbGuard::Verdict::Admitted)
+        return true;
+    if (verdict == RfbGuard::Verdict::Refused)
+        m_known = LiveError::Kind::Broken;
+    m_guard.cutOff();
+    return false;
 }
 
 /// A new screen is not shown before all of it has come.
@@ -240,7 +261,7 @@ void RfbSession::addDamage(const QRect &rect)
 bool RfbSession::sendEnableContinuousUpdates()
 {
     std::array<char, 10> message{};
-    message[0] = char(MessageContinuousUpdates);
+    message[0] = char(rfb::MessageContinuousUpdates);
     message[1] = 1;
     qToBigEndian(quint16(m_client->width), message.data() + 6);
     qToBigEndian(quint16(m_client->height), message.data() + 8);

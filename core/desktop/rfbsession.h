@@ -4,11 +4,12 @@
 
 #include "core/desktop/framepatch.h"
 #include "core/desktop/liveerror.h"
+#include "core/desktop/rfbguard.h"
 
 #include <QImage>
 #include <QRegion>
 
-#include <memory>
+#include <atomic>
 #include <optional>
 
 struct _rfbClient;
@@ -21,8 +22,9 @@ namespace plato {
 /// The next update is asked for as soon as one has come. Where the server has them, it sends updates by itself
 /// (ContinuousUpdates) and is told by fences how far we are, so that a long way does not hold up each picture.
 ///
-/// Bounded: a screen has at most picture::MaxPixels; the library takes clipboards and names of 1 MiB at most. No
-/// password is known, and nothing is encrypted here: that is the WebSocket's.
+/// Bounded: a screen has at most picture::MaxPixels; the library takes clipboards and names of 1 MiB at most. RfbGuard
+/// keeps everything from it that was not offered. What was, the library decodes in this process: its mistakes are ours.
+/// No password is known, and nothing is encrypted here: that is the WebSocket's.
 class RfbSession
 {
 public:
@@ -31,8 +33,9 @@ public:
         Far,  ///< compressed; smooth parts may come as JPEG first, and exactly when nothing else is to be sent
     };
 
-    /// `socket`: connected and blocking; not owned.
-    RfbSession(int socket, Way way);
+    /// `socket`: connected and blocking; not owned. `stops` outlives this: true, it ends after the rectangle that is
+    /// being decoded, however much has come already.
+    RfbSession(int socket, Way way, const std::atomic<bool> &stops);
     ~RfbSession();
     Q_DISABLE_COPY_MOVE(RfbSession)
 
@@ -49,12 +52,15 @@ public:
 private:
     struct Hooks; // what the library calls
 
+    bool admits(RfbGuard::Verdict verdict);
     bool makeFrame();
     void addDamage(const QRect &rect);
     bool sendEnableContinuousUpdates();
     LiveError failure() const;
 
+    const std::atomic<bool> &m_stops;
     _rfbClient *m_client = nullptr;
+    RfbGuard m_guard;
     QImage m_frame; // whose memory the library draws into
     QRegion m_damage;
     std::optional<LiveError::Kind> m_known; // why the library is about to give up, where we know better

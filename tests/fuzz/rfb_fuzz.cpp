@@ -5,6 +5,7 @@
 #include "core/desktop/rfbsession.h"
 #include "tests/fuzz/promise.h"
 
+#include <atomic>
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
@@ -41,7 +42,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     (void)!::send(ends[0], data + 1, size - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
     ::shutdown(ends[0], SHUT_WR); // it reads what is there, and then that nothing more comes
     {
-        RfbSession session(ends[1], data[0] % 2 == 0 ? RfbSession::Way::Near : RfbSession::Way::Far);
+        const std::atomic<bool> stops{false};
+        RfbSession session(ends[1], data[0] % 2 == 0 ? RfbSession::Way::Near : RfbSession::Way::Far, stops);
         std::optional<LiveError> error = session.open();
         while (!error) {
             if (session.isDamaged())
