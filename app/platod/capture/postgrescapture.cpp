@@ -22,7 +22,8 @@ namespace {
 constexpr auto MarkPrefix = "plato.mark";
 constexpr auto TablePrefix = "plato.table";
 constexpr auto DropPrefix = "plato.drop";
-constexpr auto SameClock = 2s; ///< what two looks at one clock may differ by
+constexpr auto SameClock = 2s;                     ///< what two looks at one clock may differ by
+constexpr qint64 LastMoment = 253'402'300'799'999; ///< of the year 9999, in milliseconds since 1970
 
 } // namespace
 
@@ -55,10 +56,14 @@ Expected<void> PostgresCapture::connect()
     if (!queries)
         return tl::unexpected(queries.error());
     m_queries = std::move(*queries);
-    const auto clock = m_queries->query("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::int8", stop());
+    const auto clock = m_queries->queryCell("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::int8", stop());
     if (!clock)
         return tl::unexpected(clock.error());
-    const std::chrono::milliseconds ahead(clock->first().first().toLongLong() - QDateTime::currentMSecsSinceEpoch());
+    bool isNumber = false;
+    const qint64 now = clock->toLongLong(&isNumber);
+    if (!isNumber || now < 0 || now > LastMoment)
+        return failure(u"its clock is not between 1970 and 9999"_s);
+    const std::chrono::milliseconds ahead(now - QDateTime::currentMSecsSinceEpoch());
     m_records.setClock(std::chrono::abs(ahead) > SameClock ? ahead : 0ms);
     auto stream = Connection::open(*m_socket, m_place.database, Connection::Purpose::Stream, m_patience, stop());
     if (!stream)
@@ -83,7 +88,7 @@ Expected<void> PostgresCapture::begin()
         return named(tables.error().message);
     }
     for (const QByteArrayList &row : std::as_const(*tables))
-        m_records.learnTable(row.first());
+        m_records.learnTable(row.value(0));
     m_log.clear();
     m_merged = QJsonArray();
     m_hasBegun = true;
@@ -131,10 +136,10 @@ Expected<void> PostgresCapture::readUpToNow(bool keep)
 {
     if (auto connected = connect(); !connected)
         return connected;
-    const auto end = m_queries->query("SELECT pg_current_wal_insert_lsn()", stop());
+    const auto end = m_queries->queryCell("SELECT pg_current_wal_insert_lsn()", stop());
     if (!end)
         return tl::unexpected(end.error());
-    if (end->first().first() == m_seen)
+    if (*end == m_seen)
         return {};
     // What was committed before the commit of this is sent before it, and with it everything is in the server's log.
     m_mark = QByteArray::number(++m_marks);
@@ -149,7 +154,7 @@ Expected<void> PostgresCapture::readUpToNow(bool keep)
         if (auto taken = take(*message, keep, found); !taken)
             return taken;
     }
-    return m_stream->confirm(m_confirmed);
+    return m_stream->confirm(m_confirmed, stop());
 }
 
 Expected<void> PostgresCapture::learnTypes(const postgres::Relation &relation)
@@ -157,15 +162,16 @@ Expected<void> PostgresCapture::learnTypes(const postgres::Relation &relation)
     for (const postgres::Relation::Column &column : relation.columns) {
         if (m_records.knowsType(column.type))
             continue;
-        const auto base = m_queries->query(
-            "WITH RECURSIVE t AS (SELECT oid, typbasetype, typtype FROM pg_type WHERE oid = " +
-                QByteArray::number(column.type) +
+        const QByteArray type = QByteArray::number(column.type);
+        const auto base = m_queries->queryCell(
+            "WITH RECURSIVE t AS (SELECT oid, typbasetype, typtype FROM pg_type WHERE oid = " + type +
                 " UNION ALL SELECT p.oid, p.typbasetype, p.typtype FROM pg_type p JOIN t ON p.oid = t.typbasetype) "
-                "SELECT oid FROM t WHERE typtype <> 'd'",
+                "SELECT coalesce((SELECT oid FROM t WHERE typtype <> 'd'), " +
+                type + ")",
             stop());
         if (!base)
             return tl::unexpected(base.error());
-        m_records.learnType(column.type, base->isEmpty() ? column.type : base->first().first().toUInt());
+        m_records.learnType(column.type, base->toUInt());
     }
     return {};
 }

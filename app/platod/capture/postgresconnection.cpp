@@ -34,12 +34,6 @@ QByteArray pathOf(int descriptor)
     return "/proc/self/fd/" + QByteArray::number(descriptor);
 }
 
-struct FreeResult
-{
-    void operator()(PGresult *result) const { PQclear(result); }
-};
-using ResultPtr = std::unique_ptr<PGresult, FreeResult>;
-
 struct FreeMemory
 {
     void operator()(char *memory) const { PQfreemem(memory); }
@@ -56,7 +50,7 @@ void append(QByteArray &bytes, quint64 number)
     bytes.append(reinterpret_cast<const char *>(&bigEndian), sizeof bigEndian);
 }
 
-/// Milliseconds of a row of a server that has just started, or is being stopped; it answers soon.
+/// Whether these are the words of a server that has just started, or is being stopped: it answers soon.
 bool isPassing(const QString &error)
 {
     return error.contains("starting up"_L1) || error.contains("recovery"_L1) || error.contains("shutting down"_L1) ||
@@ -101,6 +95,11 @@ void Connection::Close::operator()(pg_conn *connection) const
     PQfinish(connection);
 }
 
+void Connection::Clear::operator()(pg_result *result) const
+{
+    PQclear(result);
+}
+
 Connection::~Connection() = default;
 
 Expected<std::unique_ptr<Connection>> Connection::open(const SocketPlace &place, const QString &database,
@@ -113,9 +112,11 @@ Expected<std::unique_ptr<Connection>> Connection::open(const SocketPlace &place,
     const QByteArray options = "-c datestyle=ISO,YMD -c intervalstyle=postgres -c timezone=UTC -c extra_float_digits=1 "
                                "-c bytea_output=hex -c client_encoding=UTF8 -c synchronous_commit=on "
                                "-c search_path=pg_catalog -c statement_timeout=0 -c session_replication_role=origin";
+    // Where there is no password libpq looks for one of this person's; whoever asks here gets a word that is no secret.
     const std::array keywords{"host",
                               "port",
                               "user",
+                              "password",
                               "dbname",
                               "options",
                               "sslmode",
@@ -123,8 +124,17 @@ Expected<std::unique_ptr<Connection>> Connection::open(const SocketPlace &place,
                               "application_name",
                               purpose == Purpose::Stream ? "replication" : nullptr,
                               static_cast<const char *>(nullptr)};
-    const std::array values{host.constData(), "5432",    "user",  name.constData(), options.constData(),
-                            "disable",        "disable", "plato", "database",       static_cast<const char *>(nullptr)};
+    const std::array values{host.constData(),
+                            "5432",
+                            "user",
+                            "none",
+                            name.constData(),
+                            options.constData(),
+                            "disable",
+                            "disable",
+                            "plato",
+                            "database",
+                            static_cast<const char *>(nullptr)};
     const QDeadlineTimer deadline(patience);
     for (;;) {
         std::unique_ptr<Connection> connection(new Connection(
@@ -144,11 +154,12 @@ Expected<void> Connection::connect(const StopFlag &stop)
         return failure(u"there is no memory for a connection"_s);
     PQsetNoticeProcessor(
         m_connection.get(), [](void *, const char *) {}, nullptr);
+    const QDeadlineTimer deadline(m_patience);
     PostgresPollingStatusType status = PGRES_POLLING_WRITING;
     while (status != PGRES_POLLING_OK) {
         if (status == PGRES_POLLING_FAILED || PQstatus(m_connection.get()) == CONNECTION_BAD)
             return refusal();
-        if (auto ready = wait(status == PGRES_POLLING_READING ? POLLIN : POLLOUT, stop); !ready)
+        if (auto ready = wait(status == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline, stop); !ready)
             return ready;
         status = PQconnectPoll(m_connection.get());
     }
@@ -157,25 +168,33 @@ Expected<void> Connection::connect(const StopFlag &stop)
     return {};
 }
 
-Expected<void> Connection::wait(short events, const StopFlag &stop) const
+Expected<void> Connection::wait(short events, const QDeadlineTimer &deadline, const StopFlag &stop) const
 {
-    const QDeadlineTimer deadline(m_patience);
     pollfd entry{PQsocket(m_connection.get()), events, 0};
     for (;;) {
         if (stop)
             return stopped();
+        if (deadline.hasExpired())
+            return failure(u"PostgreSQL has not answered within %1 s"_s.arg(
+                std::chrono::duration_cast<std::chrono::seconds>(m_patience).count()));
         const int ready = ::poll(&entry, 1, int(std::chrono::milliseconds(Tick).count()));
         if (ready > 0)
             return {};
         if (ready < 0 && errno != EINTR)
             return systemFailure("poll");
-        if (deadline.hasExpired())
-            return failure(u"PostgreSQL says nothing for %1 s"_s.arg(
-                std::chrono::duration_cast<std::chrono::seconds>(m_patience).count()));
     }
 }
 
-Expected<void> Connection::flush(const StopFlag &stop) const
+Expected<void> Connection::read(short events, const QDeadlineTimer &deadline, const StopFlag &stop) const
+{
+    if (auto ready = wait(events, deadline, stop); !ready)
+        return ready;
+    if (PQconsumeInput(m_connection.get()) == 0)
+        return refusal();
+    return {};
+}
+
+Expected<void> Connection::flush(const QDeadlineTimer &deadline, const StopFlag &stop) const
 {
     for (;;) {
         const int left = PQflush(m_connection.get());
@@ -184,11 +203,18 @@ Expected<void> Connection::flush(const StopFlag &stop) const
         if (left < 0)
             return refusal();
         // It may have to be read before the server takes more.
-        if (auto ready = wait(POLLIN | POLLOUT, stop); !ready)
-            return ready;
-        if (PQconsumeInput(m_connection.get()) == 0)
-            return refusal();
+        if (auto done = read(POLLIN | POLLOUT, deadline, stop); !done)
+            return done;
     }
+}
+
+Expected<Connection::ResultPtr> Connection::result(const QDeadlineTimer &deadline, const StopFlag &stop) const
+{
+    while (PQisBusy(m_connection.get()) != 0) { // PQgetResult() waits for ever
+        if (auto done = read(POLLIN, deadline, stop); !done)
+            return tl::unexpected(done.error());
+    }
+    return ResultPtr(PQgetResult(m_connection.get()));
 }
 
 tl::unexpected<Error> Connection::refusal() const
@@ -207,37 +233,48 @@ bool Connection::isLost() const
 
 Expected<QList<QByteArrayList>> Connection::query(const QByteArray &sql, const StopFlag &stop)
 {
+    const QDeadlineTimer deadline(m_patience);
     if (PQsendQuery(m_connection.get(), sql.constData()) == 0)
         return refusal();
-    if (auto sent = flush(stop); !sent)
+    PQsetSingleRowMode(m_connection.get()); // else libpq gathers them without a bound
+    if (auto sent = flush(deadline, stop); !sent)
         return tl::unexpected(sent.error());
     QList<QByteArrayList> rows;
+    qint64 bytes = 0;
     for (;;) {
-        while (PQisBusy(m_connection.get()) != 0) {
-            if (auto ready = wait(POLLIN, stop); !ready)
-                return tl::unexpected(ready.error());
-            if (PQconsumeInput(m_connection.get()) == 0)
-                return refusal();
-        }
-        const ResultPtr result(PQgetResult(m_connection.get()));
-        if (!result)
+        const auto part = result(deadline, stop);
+        if (!part)
+            return tl::unexpected(part.error());
+        const PGresult *answer = part->get();
+        if (!answer)
             return rows;
-        const ExecStatusType status = PQresultStatus(result.get());
+        const ExecStatusType status = PQresultStatus(answer);
         if (status == PGRES_COPY_BOTH)
             return rows;
-        if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
-            auto refused = refusal();
-            while (PQgetResult(m_connection.get()) != nullptr) {
-            } // nothing waits behind an error of one statement
-            return refused;
-        }
-        for (int row = 0; row < PQntuples(result.get()); ++row) {
+        if (status != PGRES_SINGLE_TUPLE && status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+            return refusal();
+        for (int row = 0; row < PQntuples(answer); ++row) {
             QByteArrayList cells;
-            for (int column = 0; column < PQnfields(result.get()); ++column)
-                cells.append(QByteArray(PQgetvalue(result.get(), row, column), PQgetlength(result.get(), row, column)));
+            for (int column = 0; column < PQnfields(answer); ++column) {
+                cells.append(QByteArray(PQgetvalue(answer, row, column), PQgetlength(answer, row, column)));
+                bytes += cells.last().size();
+            }
             rows.append(cells);
+            if (rows.size() > MaxRows || bytes > MaxBytes)
+                return failure(
+                    u"PostgreSQL answers with more than %1 rows or %2 MiB"_s.arg(MaxRows).arg(MaxBytes >> 20));
         }
     }
+}
+
+Expected<QByteArray> Connection::queryCell(const QByteArray &sql, const StopFlag &stop)
+{
+    const auto rows = query(sql, stop);
+    if (!rows)
+        return tl::unexpected(rows.error());
+    if (rows->size() != 1 || rows->first().isEmpty())
+        return failure(u"PostgreSQL answers with something else than what it was asked for"_s);
+    return rows->first().first();
 }
 
 Expected<void> Connection::startStream(const QByteArray &slot, Lsn from, const StopFlag &stop)
@@ -251,6 +288,7 @@ Expected<void> Connection::startStream(const QByteArray &slot, Lsn from, const S
 
 Expected<QByteArray> Connection::next(const StopFlag &stop)
 {
+    QDeadlineTimer deadline(m_patience);
     for (;;) {
         char *raw = nullptr;
         const int size = PQgetCopyData(m_connection.get(), &raw, 1);
@@ -258,20 +296,23 @@ Expected<QByteArray> Connection::next(const StopFlag &stop)
         constexpr int HeadSize = 1 + 3 * 8; // the letter, two places and a time
         if (size >= HeadSize && raw[0] == 'w')
             return QByteArray(raw + HeadSize, size - HeadSize);
-        if (size > 0)
+        if (size > 0) {
+            if (stop)
+                return stopped();
+            deadline.setRemainingTime(m_patience); // it is busy with what is told in none of its messages
             continue; // "I am alive", which needs no answer where nobody ends an idle connection
+        }
         if (size < 0) {
-            const ResultPtr result(PQgetResult(m_connection.get())); // says why
+            if (const auto why = result(deadline, stop); !why)
+                return tl::unexpected(why.error());
             return refusal();
         }
-        if (auto ready = wait(POLLIN, stop); !ready)
-            return tl::unexpected(ready.error());
-        if (PQconsumeInput(m_connection.get()) == 0)
-            return refusal();
+        if (auto done = read(POLLIN, deadline, stop); !done)
+            return tl::unexpected(done.error());
     }
 }
 
-Expected<void> Connection::confirm(Lsn place)
+Expected<void> Connection::confirm(Lsn place, const StopFlag &stop)
 {
     QByteArray status("r");
     for (int written = 0; written < 3; ++written) // written, flushed, applied
@@ -280,7 +321,7 @@ Expected<void> Connection::confirm(Lsn place)
     status.append('\0'); // no answer wanted
     if (PQputCopyData(m_connection.get(), status.constData(), int(status.size())) != 1)
         return refusal();
-    return flush(NeverStop);
+    return flush(QDeadlineTimer(m_patience), stop);
 }
 
 } // namespace plato::postgres

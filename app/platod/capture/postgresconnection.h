@@ -16,7 +16,9 @@
 #include <memory>
 #include <optional>
 
+class QDeadlineTimer;
 struct pg_conn;
+struct pg_result;
 
 namespace plato::postgres {
 
@@ -41,12 +43,15 @@ private:
     Descriptor m_work;
 };
 
-/// One connection to a database, by libpq. Blocking, but it ends within a moment once `stop` is set, and gives up after
-/// `patience` without a word from the server. After an error isLost() says whether it is of use any more.
+/// One connection to a database, by libpq. Blocking, but it ends within a moment once `stop` is set. The server belongs
+/// to an application, and may answer with anything: it has `patience` for the whole answer to a query, and for each
+/// message of a stream. After an error the connection is of no use any more.
 class Connection
 {
 public:
     enum class Purpose { Queries, Stream };
+    static constexpr qsizetype MaxRows = 100'000;         ///< of one answer; more are an error
+    static constexpr qint64 MaxBytes = qint64(64) << 20U; ///< in all its rows
 
     static Expected<std::unique_ptr<Connection>> open(const SocketPlace &place, const QString &database,
                                                       Purpose purpose, std::chrono::milliseconds patience,
@@ -56,29 +61,40 @@ public:
 
     /// One statement; the rows as texts, of which NULL is an empty one.
     Expected<QList<QByteArrayList>> query(const QByteArray &sql, const StopFlag &stop);
+    /// The first column of the only row; another answer is an error.
+    Expected<QByteArray> queryCell(const QByteArray &sql, const StopFlag &stop);
 
     /// Purpose::Stream: begins to read what the slot has from `from` on.
     Expected<void> startStream(const QByteArray &slot, Lsn from, const StopFlag &stop);
     /// The next message of pgoutput, for which it waits.
     Expected<QByteArray> next(const StopFlag &stop);
     /// Tells that everything before `place` is safe with us.
-    Expected<void> confirm(Lsn place);
+    Expected<void> confirm(Lsn place, const StopFlag &stop);
 
-    bool isLost() const;
+    bool isLost() const; ///< the server has closed it
 
 private:
     struct Close
     {
         void operator()(pg_conn *connection) const;
     };
+    struct Clear
+    {
+        void operator()(pg_result *result) const;
+    };
+    using ResultPtr = std::unique_ptr<pg_result, Clear>;
+
     Connection(std::unique_ptr<pg_conn, Close> connection, std::chrono::milliseconds patience)
         : m_connection(std::move(connection))
         , m_patience(patience)
     {
     }
     Expected<void> connect(const StopFlag &stop);
-    Expected<void> wait(short events, const StopFlag &stop) const;
-    Expected<void> flush(const StopFlag &stop) const;
+    Expected<void> wait(short events, const QDeadlineTimer &deadline, const StopFlag &stop) const;
+    Expected<void> read(short events, const QDeadlineTimer &deadline, const StopFlag &stop) const;
+    Expected<void> flush(const QDeadlineTimer &deadline, const StopFlag &stop) const;
+    /// The next part of an answer; null after the last one.
+    Expected<ResultPtr> result(const QDeadlineTimer &deadline, const StopFlag &stop) const;
     tl::unexpected<Error> refusal() const;
 
     std::unique_ptr<pg_conn, Close> m_connection;
