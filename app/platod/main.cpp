@@ -7,6 +7,7 @@
 #include "app/process/terminationsignal.h"
 #include "core/text/logguard.h"
 
+#include <QByteArrayList>
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -17,6 +18,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace plato::runtime;
@@ -27,6 +29,18 @@ int complain(int status, const QString &reason)
 {
     std::fprintf(stderr, "platod: %s\n", qUtf8Printable(reason));
     return status;
+}
+
+/// What libpq would take from the environment, where a caller says nothing: it would lead our connections elsewhere.
+void forgetPostgres()
+{
+    QByteArrayList names;
+    for (char **variable = environ; variable && *variable; ++variable) {
+        if (const QByteArray name = QByteArray(*variable).split('=').first(); name.startsWith("PG"))
+            names.append(name);
+    }
+    for (const QByteArray &name : std::as_const(names))
+        plato::takeFromEnvironment(name.constData());
 }
 
 /// Has the kernel send SIGTERM when the parent ends. False when it had ended before: then no signal would come.
@@ -71,6 +85,7 @@ int main(int argc, char *argv[])
     plato::refuseDebuggers();
     // Another server's, unless that is asked for: nothing to us or to what we start.
     const QByteArray otherKey = plato::takeFromEnvironment("PLATO_API_KEY");
+    forgetPostgres();
     ::umask(077);
     std::signal(SIGPIPE, SIG_IGN); // when the reader of our stdout ends, we go on
     QCoreApplication application(argc, argv);

@@ -68,6 +68,8 @@ void TestPostgresEnv::initTestCase()
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(QJsonDocument(shop()).toJson());
     file.close();
+    qputenv("PGHOSTADDR", "127.0.0.1"); // of whoever starts it: its connections are to the env's server all the same
+    qputenv("PGSERVICE", "elsewhere");
     QVERIFY2(m_platod.start(), qPrintable(m_platod.diagnostics()));
 }
 
