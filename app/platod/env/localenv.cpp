@@ -9,12 +9,14 @@
 #include "app/platod/sandbox/fakeclock.h"
 #include "app/platod/sandbox/heldprocesses.h"
 #include "app/platod/store/remover.h"
+#include "app/process/descriptor.h"
 #include "core/pool/runonpool.h"
 
 #include <QJsonArray>
 #include <QLoggingCategory>
 
 #include <array>
+#include <fcntl.h>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -303,17 +305,23 @@ void LocalEnv::snapshot(ArtifactRecord labels, ArtifactStore::Kept done)
     runOnPool(
         m_worker, this, [from, cancelled = m_cancelled] { return envFolderSize(from, *cancelled); },
         [this, from, labels, done = std::move(done)](const Expected<qint64> &size) {
-            if (isOver() || !size)
-                return done(tl::unexpected(Refusal{isOver() ? whyNotReady() : size.error().message}));
-            const bool hasServer = !m_plan.manifest.postgresDatabases.isEmpty() && m_process;
-            const auto fill = [from, databases = m_plan.manifest.databases, held = hasServer ? m_process->pid() : 0,
+            const bool hasServer = !m_plan.manifest.postgresDatabases.isEmpty();
+            if (isOver() || !size || (hasServer && !isReady()))
+                return done(tl::unexpected(Refusal{size ? whyNotReady() : size.error().message}));
+            // Its own, as another clock may end this process and start another one before the copy is made.
+            const auto pidfd =
+                std::make_shared<const Descriptor>(hasServer ? ::fcntl(m_process->pidfd(), F_DUPFD_CLOEXEC, 0) : -1);
+            const auto fill = [from, databases = m_plan.manifest.databases, hasServer, pidfd,
+                               first = hasServer ? m_process->pid() : 0,
                                cancelled = m_cancelled](const QString &to) -> Expected<qint64> {
                 std::optional<HeldProcesses> quiet; // the files of a server are of use as of one moment alone
-                if (held > 0)
-                    quiet.emplace(held, *cancelled);
+                if (hasServer)
+                    quiet.emplace(first, *pidfd, *cancelled);
                 if (quiet && !quiet->areAllHeld())
                     return failure(u"its programs could not be held for the copy"_s);
-                return copyEnvFolder(from, to, databases, *cancelled).and_then([&] {
+                return copyEnvFolder(from, to, databases, *cancelled).and_then([&]() -> Expected<qint64> {
+                    if (quiet && !quiet->areAllHeld())
+                        return failure(u"its programs were started again while it was copied"_s);
                     return treeSize(to, *cancelled);
                 });
             };

@@ -15,18 +15,19 @@ using namespace std::chrono_literals;
 
 namespace plato::runtime {
 
-HeldProcesses::HeldProcesses(qint64 first, const StopFlag &stop)
+HeldProcesses::HeldProcesses(qint64 first, int pidfd, const StopFlag &stop)
+    : m_pidfd(pidfd)
 {
     const QDeadlineTimer deadline(2s);
     while (!m_complete && !stop && !deadline.hasExpired()) {
         QList<qint64> processes = withDescendants({first});
         processes.removeAll(first); // it does nothing but wait for the others
         for (const qint64 pid : std::as_const(processes)) {
-            if (!isStopped(pid) && ::kill(static_cast<pid_t>(pid), SIGSTOP) == 0)
+            if (!isAtRest(pid) && ::kill(static_cast<pid_t>(pid), SIGSTOP) == 0)
                 m_held.insert(pid);
         }
         // A process that was just made is seen in the next look.
-        m_complete = std::all_of(processes.cbegin(), processes.cend(), &isStopped) &&
+        m_complete = std::all_of(processes.cbegin(), processes.cend(), &isAtRest) &&
                      withDescendants({first}).size() == processes.size() + 1;
         if (!m_complete)
             ::poll(nullptr, 0, 1);
@@ -37,6 +38,12 @@ HeldProcesses::~HeldProcesses()
 {
     for (const qint64 pid : std::as_const(m_held))
         ::kill(static_cast<pid_t>(pid), SIGCONT);
+}
+
+bool HeldProcesses::areAllHeld() const
+{
+    pollfd entry{m_pidfd, POLLIN, 0}; // can be read once the process has ended
+    return m_complete && m_pidfd >= 0 && ::poll(&entry, 1, 0) == 0;
 }
 
 } // namespace plato::runtime

@@ -8,20 +8,24 @@
 
 namespace plato::runtime {
 
-/// Holds all processes of a sandbox but its first one (SIGSTOP) for as long as this lives: what they have written stays
-/// as it is at one moment, as if the power had failed, which a database is made to survive. Blocking, for a moment.
+/// Holds the processes that the first one of a sandbox has started, and all below them (SIGSTOP), for as long as this
+/// lives: what they have written stays as it is at one moment, as if the power had failed, which a database is made to
+/// survive. What SandboxCommand has let in is not below the first process and goes on, until it needs one that is held.
+/// Blocking, for a moment.
 class HeldProcesses
 {
 public:
-    /// `first`: the first process inside, as it is seen from here.
-    HeldProcesses(qint64 first, const StopFlag &stop);
+    /// `first`: the first process inside, as it is seen from here, and a pidfd of it that outlives this.
+    HeldProcesses(qint64 first, int pidfd, const StopFlag &stop);
     ~HeldProcesses();
     Q_DISABLE_COPY_MOVE(HeldProcesses)
 
-    /// False: some went on, or make others faster than they can be held.
-    bool areAllHeld() const { return m_complete; }
+    /// False: some went on, or make others faster than they can be held, or the sandbox has ended, so that another one
+    /// may work on the same files. To be asked before and after what they are held for.
+    bool areAllHeld() const;
 
 private:
+    int m_pidfd;
     QSet<qint64> m_held;
     bool m_complete = false;
 };

@@ -6,6 +6,9 @@
 #include <QDir>
 #include <QFile>
 #include <QString>
+#include <QStringList>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -19,16 +22,32 @@ QByteArray contentOf(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+/// The state of a process or thread as /proc tells it, in one letter; a question mark for one that is gone.
+char stateOf(const QString &folder)
+{
+    // "pid (name) S …", and the name may hold anything.
+    const QByteArray stat = contentOf(folder + u"/stat"_s);
+    return stat.mid(stat.lastIndexOf(')') + 2, 1).append('?').front();
+}
+
+QStringList threadsOf(qint64 pid)
+{
+    const QString tasks = u"/proc/%1/task/"_s.arg(pid);
+    QStringList threads = QDir(tasks).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (QString &thread : threads)
+        thread.prepend(tasks);
+    return threads;
+}
+
 } // namespace
 
 QList<qint64> withDescendants(QList<qint64> processes)
 {
     for (qsizetype i = 0; i < processes.size(); ++i) {
-        const QString tasks = u"/proc/%1/task/"_s.arg(processes[i]);
         // The kernel lists a child with the thread that has started it.
-        const QStringList threads = QDir(tasks).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        const QStringList threads = threadsOf(processes[i]);
         for (const QString &thread : threads) {
-            const QByteArrayList children = contentOf(tasks + thread + u"/children"_s).split(' ');
+            const QByteArrayList children = contentOf(thread + u"/children"_s).split(' ');
             for (const QByteArray &child : children) {
                 if (const qint64 number = child.toLongLong(); number > 0)
                     processes.append(number);
@@ -40,10 +59,16 @@ QList<qint64> withDescendants(QList<qint64> processes)
 
 bool isStopped(qint64 pid)
 {
-    // "pid (name) S …", and the name may hold anything.
-    const QByteArray stat = contentOf(u"/proc/%1/stat"_s.arg(pid));
-    const char state = stat.mid(stat.lastIndexOf(')') + 2, 1).append('?').front();
+    const char state = stateOf(u"/proc/%1"_s.arg(pid));
     return state == 'T' || state == 't';
+}
+
+bool isAtRest(qint64 pid)
+{
+    const QStringList threads = threadsOf(pid); // the first may have ended before the others
+    return !threads.isEmpty() && std::all_of(threads.begin(), threads.end(), [](const QString &thread) {
+        return QByteArrayView("TtZX").contains(stateOf(thread));
+    });
 }
 
 } // namespace plato::runtime

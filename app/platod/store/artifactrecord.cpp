@@ -42,7 +42,7 @@ QByteArray ArtifactRecord::toJson() const
         object.insert(u"notes"_s, notes);
     if (expiresAt.isValid())
         object.insert(u"expires_at"_s, expiresAt.toString(Qt::ISODateWithMs));
-    return QJsonDocument(object).toJson();
+    return QJsonDocument(object).toJson(QJsonDocument::Compact); // notes may be as long as a reader takes
 }
 
 std::optional<ArtifactRecord> ArtifactRecord::fromJson(const QByteArray &json)
