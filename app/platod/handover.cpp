@@ -86,6 +86,7 @@ void HandOver::onUnusedFor()
         return; // they end by their own clocks; asked again then
     qCInfo(lcHandOver) << "nobody uses this runtime any more";
     m_unused.stop();
+    m_server.close(); // who comes now finds nobody, rather than one who goes
     Q_EMIT unused();
 }
 

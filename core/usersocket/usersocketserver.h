@@ -27,6 +27,8 @@ public:
     /// The folder of `path` has to be private. Whoever holds the lock that goes with it may listen: a socket that lies
     /// there is taken for one of a process that was killed.
     Expected<void> listen(const QString &path);
+    /// Nobody comes any more; who is there stays. The socket is removed.
+    void close() { m_server.close(); }
     int clients() const { return int(m_links.size()); }
 
 Q_SIGNALS:

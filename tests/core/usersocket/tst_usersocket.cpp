@@ -45,6 +45,25 @@ private Q_SLOTS:
         qputenv("XDG_CACHE_HOME", QFile::encodeName(m_dir->filePath(u"cache"_s)));
     }
 
+    void nobodyComesOnceItIsClosed()
+    {
+        const auto path = userfolder::socketFor(u"window"_s, u"/home/a"_s);
+        QVERIFY(path);
+        UserSocketServer server;
+        QVERIFY(server.listen(*path));
+        QSignalSpy came(&server, &UserSocketServer::came);
+        UserSocketLink first;
+        first.open(*path);
+        QTRY_COMPARE(came.size(), 1);
+        QLocalSocket late;
+        late.connectToServer(*path); // it is not taken yet
+        server.close();
+        QVERIFY(!QFile::exists(*path));
+        QTRY_COMPARE(late.state(), QLocalSocket::UnconnectedState);
+        QCOMPARE(came.size(), 1);
+        QCOMPARE(server.clients(), 1);
+    }
+
     void theFolderIsOurs()
     {
         const auto folder = userfolder::path();
