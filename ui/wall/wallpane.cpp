@@ -134,15 +134,20 @@ void WallPane::add(Session *session, const Env &env)
     const QString name = showntext::name(env.alias.isEmpty() ? env.jobId : env.alias);
     auto *tile = new WallTile(u"%1 · %2"_s.arg(name, showntext::name(session->name())), m_wall);
     connect(tile, &QAbstractButton::clicked, this, [this, tile] { enlarge(tile); });
+    connect(tile, &WallTile::searchRequested, this, [this, tile, jobId = env.jobId] { search(tile, jobId); });
     tile->show();
     m_entries.push_back({session, env, tile});
-    findDesktop(*m_api, m_profile.gateway, env.jobId, PortOfAgent, tile, [this, tile](const DesktopPlace &place) {
+}
+
+void WallPane::search(WallTile *tile, const QString &jobId)
+{
+    findDesktop(*m_api, m_profile.gateway, jobId, PortOfAgent, tile, [this, tile](const DesktopPlace &place) {
         if (place.url.isValid() && !place.url.host().isEmpty())
             tile->connectTo(std::make_unique<AgentPort>(std::make_unique<DesktopAgent>(place.url)), m_pool);
         else
-            tile->setLost(place.error
-                              ? agentErrorText(*place.error)
-                              : tr("Its address is not known. %1").arg(showntext::text(place.refusal)).trimmed());
+            tile->setNotFound(place.error
+                                  ? agentErrorText(*place.error)
+                                  : tr("Its address is not known. %1").arg(showntext::text(place.refusal)).trimmed());
     });
 }
 

@@ -50,6 +50,7 @@ private:
 
     void refresh();
     void add(Session *session, const Env &env);
+    void search(WallTile *tile, const QString &jobId);
     void layOut();
     void refreshActive();
     void enlarge(const WallTile *tile);

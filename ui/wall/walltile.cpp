@@ -9,6 +9,7 @@
 #include <QStyleOption>
 
 #include <chrono>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -40,25 +41,50 @@ WallTile::WallTile(const QString &caption, QWidget *parent)
             setMark(Mark::Resting);
         }
     });
+    m_searchTimer.setSingleShot(true);
+    connect(&m_searchTimer, &QTimer::timeout, this, &WallTile::search);
     setMark(Mark::Waiting);
 }
 
 WallTile::~WallTile() = default;
 
+void WallTile::setTiming(const FrameFeed::Timing &timing)
+{
+    m_timing = timing;
+    m_backoff = Backoff(timing.firstRetry, timing.lastRetry);
+}
+
+void WallTile::search()
+{
+    if (m_feed || !m_isActive || std::exchange(m_isSearching, true))
+        return;
+    Q_EMIT searchRequested();
+}
+
 void WallTile::connectTo(std::unique_ptr<DesktopPort> port, QThreadPool &pool)
 {
+    m_isSearching = false;
+    m_searchTimer.stop();
     m_feed.reset();
     m_port = std::move(port);
     m_feed = std::make_unique<FrameFeed>(*m_port, pool);
     m_feed->setTiming(m_timing);
     connect(m_feed.get(), &FrameFeed::frame, this, &WallTile::onFrame);
     connect(m_feed.get(), &FrameFeed::troubled, this,
-            [this](const ApiError &error) { setLost(agentErrorText(error)); });
+            [this](const ApiError &error) { markLost(agentErrorText(error)); });
     connect(m_feed.get(), &FrameFeed::recovered, this, [this] { onFrame(m_picture); });
     m_feed->setActive(m_isActive);
 }
 
-void WallTile::setLost(const QString &why)
+void WallTile::setNotFound(const QString &why)
+{
+    m_isSearching = false;
+    markLost(why);
+    if (m_isActive)
+        m_searchTimer.start(m_backoff.next());
+}
+
+void WallTile::markLost(const QString &why)
 {
     m_markTimer.stop();
     setMark(Mark::Lost, why);
@@ -66,25 +92,36 @@ void WallTile::setLost(const QString &why)
 
 void WallTile::setActive(bool active)
 {
+    if (active == m_isActive)
+        return;
     m_isActive = active;
+    m_searchTimer.stop();
     if (m_feed)
         m_feed->setActive(active);
+    else
+        search();
 }
 
 void WallTile::onFrame(const QImage &picture)
 {
+    if (picture.isNull())
+        return; // it has recovered before its first one, which comes now
     const bool isFirst = m_picture.isNull();
-    if (!isFirst && m_mark != Mark::Lost && picture == m_picture)
+    const bool hasChanged = picture != m_picture;
+    if (!hasChanged && m_mark != Mark::Lost)
         return; // it was hidden meanwhile, and nothing has changed
-    m_picture = picture;
-    m_scaled = {};
-    m_changedAt = QDateTime::currentDateTime();
+    if (hasChanged) {
+        m_picture = picture;
+        m_scaled = {};
+        m_changedAt = QDateTime::currentDateTime();
+    }
+    const bool isNews = hasChanged && !isFirst;
     if (isBlack(picture)) {
         m_markTimer.stop();
         setMark(Mark::Black, tr("All of it is black. That is a guess: it may be asleep; input wakes it."));
     } else {
-        setMark(isFirst ? Mark::None : Mark::Changed);
-        m_markTimer.start(isFirst ? RestingAfter : ChangedTime);
+        setMark(isNews ? Mark::Changed : Mark::None);
+        m_markTimer.start(isNews ? ChangedTime : RestingAfter);
     }
     update();
 }

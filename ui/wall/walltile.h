@@ -18,7 +18,8 @@ class QThreadPool;
 namespace plato::ui {
 
 /// One desktop of the wall: its picture, whose it is, and what can be told of it. A button: clicked() asks for it to be
-/// shown large. Asks for pictures slowly, and only while it is active. GUI thread.
+/// shown large. Asks for pictures slowly, and only while it is active; so it does for its desktop, which is looked for
+/// again, further and further apart, where it was not found. GUI thread.
 class WallTile : public QAbstractButton
 {
     Q_OBJECT
@@ -40,8 +41,8 @@ public:
 
     /// The desktop has been found. `pool` is used while a picture is decoded.
     void connectTo(std::unique_ptr<DesktopPort> port, QThreadPool &pool);
-    void setLost(const QString &why); ///< it could not be found
-    void setTiming(const FrameFeed::Timing &timing) { m_timing = timing; }
+    void setNotFound(const QString &why);
+    void setTiming(const FrameFeed::Timing &timing); ///< its pauses are those of the search, too
     void setActive(bool active);
     Mark mark() const { return m_mark; }
     const QImage &picture() const { return m_picture; }
@@ -49,10 +50,15 @@ public:
     static bool isBlack(const QImage &picture);
     static int heightFor(int width); ///< with room for the caption
 
+Q_SIGNALS:
+    void searchRequested(); ///< answered, now or later, by connectTo() or setNotFound()
+
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void search();
+    void markLost(const QString &why);
     void onFrame(const QImage &picture);
     void setMark(Mark mark, const QString &toolTip = {});
     QString markText() const;
@@ -61,6 +67,8 @@ private:
     std::unique_ptr<FrameFeed> m_feed;   // null until the desktop has been found
     FrameFeed::Timing m_timing{std::chrono::milliseconds(500), std::chrono::milliseconds(5000), 1.5,
                                std::chrono::milliseconds(2000), std::chrono::milliseconds(30'000)};
+    Backoff m_backoff{m_timing.firstRetry, m_timing.lastRetry};
+    QTimer m_searchTimer; // the pause after the desktop was not found
     AreaScaler m_scaler;
     QImage m_picture;
     QImage m_scaled; // m_picture at the size it is drawn; null: to be made
@@ -68,6 +76,7 @@ private:
     QTimer m_markTimer; // until Changed, or nothing, becomes something else
     QDateTime m_changedAt;
     bool m_isActive = false;
+    bool m_isSearching = false;
 };
 
 } // namespace plato::ui

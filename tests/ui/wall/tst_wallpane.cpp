@@ -22,6 +22,12 @@ using namespace plato::test;
 using namespace plato::ui;
 using namespace std::chrono_literals;
 
+namespace {
+
+const QString ConnectUrl = u"GET /jobs/j-2/connect_url"_s;
+
+} // namespace
+
 /// The wall over real sessions with scripted answers; their desktops are one agent that speaks HTTP on loopback.
 class TestWallPane : public QObject
 {
@@ -45,6 +51,10 @@ private:
         const auto all = tiles();
         return int(
             std::count_if(all.begin(), all.end(), [](const WallTile *tile) { return !tile->picture().isNull(); }));
+    }
+    QByteArray whereTheAgentIs() const
+    {
+        return QJsonDocument(QJsonObject{{u"job_id"_s, u"j-2"_s}, {u"url"_s, m_agent->url().toString()}}).toJson();
     }
     void makeSession()
     {
@@ -71,9 +81,7 @@ void TestWallPane::init()
             return RawAnswer::http("200 OK", R"({"status": "ready", "resolution": {"width": 64, "height": 40}})");
         return RawAnswer::http("200 OK", R"({"base64_image": ")" + pngOf(Qt::red).toBase64() + R"("})");
     };
-    m_plato->always(
-        u"GET /jobs/j-2/connect_url"_s, 200,
-        QJsonDocument(QJsonObject{{u"job_id"_s, u"j-2"_s}, {u"url"_s, m_agent->url().toString()}}).toJson());
+    m_plato->always(ConnectUrl, 200, whereTheAgentIs());
     m_pane = std::make_unique<WallPane>();
     m_pane->resize(600, 400);
     m_pane->show();
@@ -135,6 +143,8 @@ void TestWallPane::scrolledAwayAsksForNothing()
     for (int i = 0; i < 3; ++i)
         makeSession();
     QCOMPARE(tiles().size(), 3);
+    QVERIFY(timerRunsOutTwice(50ms));
+    QCOMPARE(m_plato->count(ConnectUrl), 0); // nor was the server asked where they are
     m_pane->show();
     auto *bar = m_pane->findChild<QScrollArea *>(u"wallScrollArea"_s)->verticalScrollBar();
     bar->setValue(0);
@@ -163,11 +173,17 @@ void TestWallPane::aClickEnlarges()
 
 void TestWallPane::aDesktopThatCannotBeFound()
 {
-    m_plato->always(u"GET /jobs/j-2/connect_url"_s, 404, R"({"detail": "no such port"})");
+    m_plato->always(ConnectUrl, 404, R"({"detail": "no such port"})");
     makeSession();
     QCOMPARE(tiles().size(), 1);
     QTRY_COMPARE(tiles().first()->mark(), WallTile::Mark::Lost);
     QVERIFY(tiles().first()->toolTip().contains(u"no such port"_s));
+    const int asked = m_plato->count(ConnectUrl);
+    QTRY_VERIFY(m_plato->count(ConnectUrl) > asked); // by itself, after a pause
+    m_pane->hide();
+    m_plato->always(ConnectUrl, 200, whereTheAgentIs());
+    m_pane->show(); // and at once
+    QTRY_COMPARE(pictures(), 1);
 }
 
 QTEST_MAIN(TestWallPane)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/desktop/fakedesktopport.h"
+#include "tests/support/timerrunsout.h"
 #include "ui/wall/walltile.h"
 
 #include <QSignalSpy>
@@ -28,7 +29,9 @@ private Q_SLOTS:
     void whatIsBlack_data();
     void whatIsBlack();
     void asksOnlyWhileActive();
+    void looksForItsDesktopOnlyWhileActive();
     void marks();
+    void theSamePictureAgainIsNoChange();
     void isAButton();
 
 private:
@@ -91,9 +94,56 @@ void TestWallTile::asksOnlyWhileActive()
     QTRY_VERIFY(!m_tile->picture().isNull());
     m_tile->setActive(false);
     const auto asked = m_port->requests.size();
-    QSignalSpy nothing(m_tile.get(), &QAbstractButton::clicked);
-    QVERIFY(!nothing.wait(100)); // five times its slowest pace
+    QVERIFY(timerRunsOutTwice(20ms)); // its slowest pace
     QCOMPARE(m_port->requests.size(), asked);
+}
+
+void TestWallTile::looksForItsDesktopOnlyWhileActive()
+{
+    WallTile tile(u"desk"_s);
+    tile.setTiming({5ms, 20ms, 2.0, 10ms, 40ms});
+    QSignalSpy wanted(&tile, &WallTile::searchRequested);
+    tile.setActive(false);
+    QCOMPARE(wanted.size(), 0);
+    tile.setActive(true);
+    tile.setActive(true);
+    QCOMPARE(wanted.size(), 1);
+    tile.setActive(false); // scrolled by, while the answer is on its way
+    tile.setActive(true);
+    QCOMPARE(wanted.size(), 1);
+    tile.setNotFound(u"no such port"_s);
+    QCOMPARE(tile.mark(), Mark::Lost);
+    QTRY_COMPARE(wanted.size(), 2); // after a pause
+    tile.setActive(false);
+    tile.setNotFound(u"no such port"_s);
+    QVERIFY(timerRunsOutTwice(40ms)); // the longest of its pauses
+    QCOMPARE(wanted.size(), 2);
+    tile.setActive(true);
+    QCOMPARE(wanted.size(), 3);
+    auto port = std::make_unique<FakeDesktopPort>();
+    port->answer = [](const ComputerAction &) { return pictureResult(pngOf(Qt::red)); };
+    tile.connectTo(std::move(port), m_pool);
+    QTRY_COMPARE(tile.mark(), Mark::None);
+    QVERIFY(timerRunsOutTwice(40ms));
+    QCOMPARE(wanted.size(), 3);
+}
+
+void TestWallTile::theSamePictureAgainIsNoChange()
+{
+    m_tile->setActive(true);
+    QTRY_COMPARE(m_tile->mark(), Mark::None);
+    m_answer = FakeDesktopPort::failure(ApiError::Kind::Offline);
+    QTRY_COMPARE(m_tile->mark(), Mark::Lost);
+    m_answer = pictureResult(pngOf(Qt::red));
+    QTRY_VERIFY(m_tile->mark() != Mark::Lost);
+    QCOMPARE(m_tile->mark(), Mark::None);
+    m_answer = FakeDesktopPort::failure(ApiError::Kind::Offline);
+    QTRY_COMPARE(m_tile->mark(), Mark::Lost);
+    m_tile->setActive(false); // and when it was hidden meanwhile
+    m_answer = pictureResult(pngOf(Qt::red));
+    m_tile->setActive(true);
+    QTRY_VERIFY(m_tile->mark() != Mark::Lost);
+    QCOMPARE(m_tile->mark(), Mark::None);
 }
 
 void TestWallTile::marks()
