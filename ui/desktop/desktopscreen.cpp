@@ -4,25 +4,22 @@
 
 #include "core/desktop/desktopfeeds.h"
 #include "core/desktop/inputsender.h"
-#include "core/pool/runonpool.h"
 #include "ui/common/elidedlabel.h"
 #include "ui/desktop/desktopactions.h"
 #include "ui/desktop/desktopfullscreen.h"
 #include "ui/desktop/desktoptext.h"
 #include "ui/desktop/lastword.h"
+#include "ui/desktop/picturesaver.h"
 
 #include <QAction>
 #include <QClipboard>
-#include <QDateTime>
 #include <QEvent>
-#include <QFileDialog>
 #include <QFrame>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHideEvent>
 #include <QLabel>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QToolBar>
@@ -48,6 +45,8 @@ DesktopScreen::DesktopScreen(QWidget *parent)
     : QWidget(parent)
 {
     m_pool.setMaxThreadCount(1);
+    m_saver = std::make_unique<PictureSaver>(m_pool, this);
+    connect(m_saver.get(), &PictureSaver::problem, this, &DesktopScreen::problem);
     makeLayout();
     connectActions();
     connect(m_view, &DesktopView::shownChanged, this, [this](bool shown) {
@@ -97,7 +96,7 @@ void DesktopScreen::connectActions()
     });
     connect(a.typeClipboard, &QAction::triggered, this, &DesktopScreen::typeClipboard);
     connect(a.copy, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setImage(m_view->frame()); });
-    connect(a.save, &QAction::triggered, this, &DesktopScreen::savePicture);
+    connect(a.save, &QAction::triggered, this, [this] { m_saver->save(m_view->frame(), m_options.fileName); });
 }
 
 QList<QAction *> DesktopScreen::commands() const
@@ -478,33 +477,6 @@ void DesktopScreen::refreshTexts()
         parts << tr("%1 waiting", "actions on their way to the desktop").arg(m_sender->waiting());
     m_info->setText(parts.join(u" · "_s));
     m_info->setToolTip(feedText(*m_feeds));
-}
-
-void DesktopScreen::savePicture()
-{
-    const QImage picture = m_view->frame(); // the one that is shown, whatever comes while the dialog is open
-    if (picture.isNull())
-        return;
-    auto *dialog = new QFileDialog(this, tr("Save picture"));
-    dialog->setObjectName(u"desktopSavePictureDialog"_s);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(tr("PNG pictures (*.png)"));
-    dialog->setDefaultSuffix(u"png"_s);
-    dialog->selectFile(
-        u"%1-%2.png"_s.arg(m_options.fileName, QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s)));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, picture](const QString &path) {
-        const auto save = [picture, path] { // to its error, if there is one
-            QSaveFile file(path);
-            const bool saved = file.open(QIODevice::WriteOnly) && picture.save(&file, "PNG") && file.commit();
-            return saved ? QString() : file.errorString();
-        };
-        runOnPool(m_pool, m_saving.context(), save, [this, path](const QString &error) {
-            if (!error.isEmpty())
-                Q_EMIT problem(tr("The picture could not be saved as %1: %2.").arg(path, error));
-        });
-    });
-    dialog->open();
 }
 
 void DesktopScreen::typeClipboard()

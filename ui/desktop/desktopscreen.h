@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/desktop/desktopfeeds.h"
-#include "core/pool/pooltask.h"
 #include "ui/desktop/desktopview.h"
 
 #include <QPointer>
@@ -30,6 +29,7 @@ namespace plato::ui {
 
 class DesktopActions;
 class DesktopFullScreen;
+class PictureSaver;
 
 /// One desktop that is being watched, and driven once "Take control" is on: the picture with its commands, the feeds
 /// that refresh it while it is visible, and the sender of input. View only to begin with, and again after every new
@@ -105,7 +105,6 @@ private:
     void tellProblem(const QString &text);
     void refreshActions();
     void refreshTexts();
-    void savePicture();
     void typeClipboard();
 
     Options m_options;
@@ -116,7 +115,7 @@ private:
     std::optional<QUrl> m_viewer;                              // empty: there is none
     QString m_noViewer;                                        // why
     DesktopFeeds::Wish m_wish = DesktopFeeds::Wish::Automatic; // of the person, for every desktop shown here
-    PoolTask m_saving;
+    std::unique_ptr<PictureSaver> m_saver;
     std::unique_ptr<InputSender> m_sender;
 
     QToolBar *m_toolBar = nullptr;
