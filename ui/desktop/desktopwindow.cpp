@@ -22,6 +22,7 @@ constexpr qsizetype MostRemembered = 32;
 DesktopWindow::DesktopWindow(PlatoApi *api, const Profile &profile, Session *session, const Env &env,
                              QSettings *settings, QWidget *owner)
     : QWidget(owner, Qt::Window)
+    , m_jobId(env.jobId)
     , m_alias(env.alias)
     , m_settings(settings)
     , m_pane(new DesktopPane(nullptr, this))
@@ -51,6 +52,7 @@ void DesktopWindow::closeEvent(QCloseEvent *event)
         remembered.insert(m_alias, saveGeometry());
         write(*m_settings, settings::DesktopWindows, remembered);
     }
+    Q_EMIT troubleOver(m_jobId); // nobody would take it back later
     QWidget::closeEvent(event);
 }
 

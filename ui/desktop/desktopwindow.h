@@ -37,6 +37,7 @@ protected:
     void closeEvent(QCloseEvent *event) override;
 
 private:
+    const QString m_jobId;
     const QString m_alias;
     QSettings *m_settings = nullptr;
     DesktopPane *m_pane = nullptr;

@@ -182,7 +182,10 @@ void TestDesktopPane::aWindowOfItsOwn()
     QVERIFY(!window->findChild<QAction *>(u"desktopDetachAction"_s)->isVisible());
 
     window->setGeometry(20, 30, 500, 410);
+    const QSignalSpy over(window, &DesktopWindow::troubleOver);
     window->close();
+    QCOMPARE(over.size(), 1); // its trouble, if there is one, ends with it
+    QCOMPARE(over[0][0], u"j-2"_s);
     QTRY_COMPARE(windows().size(), 1);
     show(u"j-2"_s);
     QTRY_VERIFY(detach->isEnabled());
