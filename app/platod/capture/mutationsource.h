@@ -37,6 +37,9 @@ public:
     /// file, none for one that is as it was. `timestamp` is that of its last record in the log.
     virtual Expected<QJsonArray> merged() = 0;
 
+    /// Nothing runs any more that could answer, and nothing will: the calls from here on tell what is known without it.
+    virtual void nothingRuns() {}
+
     /// What is there and is not observed, as of the last look: {"path", "reason"} each, a hundred of them at most.
     virtual QJsonArray unobserved() const { return {}; }
 

@@ -27,10 +27,12 @@ constexpr qint64 LastMoment = 253'402'300'799'999; ///< of the year 9999, in mil
 
 } // namespace
 
-PostgresCapture::PostgresCapture(Place place, std::chrono::milliseconds patience, qsizetype limit)
+PostgresCapture::PostgresCapture(Place place, std::chrono::milliseconds patience, qsizetype limit,
+                                 postgres::TransactionBounds bounds)
     : m_place(std::move(place))
     , m_patience(patience)
     , m_log(limit)
+    , m_records(bounds)
 {
 }
 
@@ -91,6 +93,7 @@ Expected<void> PostgresCapture::begin()
         m_records.learnTable(row.value(0));
     m_log.clear();
     m_merged = QJsonArray();
+    m_lostBy.clear();
     m_hasBegun = true;
     return {};
 }
@@ -99,8 +102,11 @@ Expected<QJsonArray> PostgresCapture::observe()
 {
     if (!m_hasBegun)
         return named(u"it has not been recorded from a reset on yet"_s);
-    if (const auto looked = look(true); !looked)
+    // Also where it is of no use any more: what is read the server need not keep.
+    if (const auto looked = m_nothingRuns ? Expected<void>() : look(true); !looked)
         return named(looked.error().message);
+    if (!m_lostBy.isEmpty())
+        return named(u"%1; what has changed is told again from the next reset on"_s.arg(m_lostBy));
     return m_log.records();
 }
 
@@ -108,14 +114,36 @@ Expected<QJsonArray> PostgresCapture::merged()
 {
     if (auto observed = observe(); !observed)
         return observed;
-    if (!m_merged)
-        m_merged = m_log.stamped(netOf(m_log.records()));
+    if (const auto net = m_merged ? Expected<void>() : netToMerged(); !net)
+        return named(net.error().message);
     return *m_merged;
+}
+
+Expected<void> PostgresCapture::netToMerged()
+{
+    return netOf(m_log.records(), stop()).map([this](const QJsonArray &net) { m_merged = m_log.stamped(net); });
+}
+
+Expected<void> PostgresCapture::keepChanges(const QJsonArray &changes)
+{
+    if (changes.isEmpty())
+        return {};
+    m_log.append(changes);
+    m_merged.reset();
+    if (!m_log.isTooLong())
+        return {};
+    return netToMerged().map([this] { m_log.fold(*m_merged); });
 }
 
 QJsonArray PostgresCapture::unobserved() const
 {
-    return m_records.unobserved(m_place.database);
+    QJsonArray list = m_records.unobserved(m_place.database);
+    if (m_nothingRuns) {
+        list.prepend(
+            QJsonObject{{u"path"_s, m_place.database},
+                        {u"reason"_s, u"PostgreSQL has ended: what was changed after the last look is not told"_s}});
+    }
+    return list;
 }
 
 Expected<void> PostgresCapture::look(bool keep)
@@ -183,7 +211,7 @@ Expected<void> PostgresCapture::take(const postgres::Message &message, bool keep
         [&](const auto &part) {
             using Part = std::decay_t<decltype(part)>;
             if constexpr (std::is_same_v<Part, postgres::Begin>) {
-                m_records.begin(part);
+                m_records.begin(part, keep && m_lostBy.isEmpty());
             } else if constexpr (std::is_same_v<Part, postgres::Relation>) {
                 m_records.describe(part);
                 done = learnTypes(part);
@@ -203,14 +231,12 @@ Expected<void> PostgresCapture::take(const postgres::Message &message, bool keep
                 else if (part.prefix == MarkPrefix && part.content == m_mark)
                     m_mark.clear(); // found, with its commit
             } else if constexpr (std::is_same_v<Part, postgres::Commit>) {
-                const QJsonArray changes = m_records.commit();
-                if (keep && !changes.isEmpty()) {
-                    m_log.append(changes);
+                if (const auto changes = m_records.commit()) {
+                    done = keepChanges(*changes);
+                } else {
+                    m_lostBy = changes.error().message;
+                    m_log.clear();
                     m_merged.reset();
-                    if (m_log.isTooLong()) {
-                        m_merged = m_log.stamped(netOf(m_log.records()));
-                        m_log.fold(*m_merged);
-                    }
                 }
                 m_confirmed = part.end;
                 found = m_mark.isEmpty();

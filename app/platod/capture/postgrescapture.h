@@ -39,12 +39,14 @@ public:
 
     /// `patience`: how long it waits for a word of the server. `limit`: records after which the log is folded.
     explicit PostgresCapture(Place place, std::chrono::milliseconds patience = DefaultPatience,
-                             qsizetype limit = RecordLog::DefaultLimit);
+                             qsizetype limit = RecordLog::DefaultLimit, postgres::TransactionBounds bounds = {});
 
     Expected<void> begin() override;
     /// Without a change since the last look it asks the server for one number.
     Expected<QJsonArray> observe() override;
     Expected<QJsonArray> merged() override;
+    /// From here on what was seen until the last look is told, and nobody asks the server.
+    void nothingRuns() override { m_nothingRuns = true; }
     /// Tables that are kept out of the server's log (UNLOGGED), or whose old rows are.
     QJsonArray unobserved() const override;
 
@@ -53,6 +55,9 @@ private:
     Expected<void> look(bool keep);
     Expected<void> readUpToNow(bool keep);
     Expected<void> connect();
+    /// Of a transaction that was committed.
+    Expected<void> keepChanges(const QJsonArray &changes);
+    Expected<void> netToMerged();
     Expected<void> take(const postgres::Message &message, bool keep, bool &found);
     Expected<void> learnTypes(const postgres::Relation &relation);
     void disconnect();
@@ -62,6 +67,8 @@ private:
     std::chrono::milliseconds m_patience;
     RecordLog m_log;
     bool m_hasBegun = false;
+    bool m_nothingRuns = false;
+    QString m_lostBy; ///< why what has happened since begin() is not known; empty: it is
     std::optional<postgres::SocketPlace> m_socket;
     std::unique_ptr<postgres::Connection> m_queries;
     std::unique_ptr<postgres::Connection> m_stream;

@@ -63,7 +63,7 @@ bool Records::knowsType(Oid type) const
     return type < FirstMade || m_types.contains(type);
 }
 
-void Records::begin(const Begin &begin)
+void Records::begin(const Begin &begin, bool keep)
 {
     const QDateTime time =
         QDateTime::fromMSecsSinceEpoch(EpochMs + begin.microseconds / 1000 - m_ahead.count(), Qt::UTC);
@@ -72,6 +72,23 @@ void Records::begin(const Begin &begin)
     m_lastTime = m_time;
     m_transaction = begin.transaction;
     m_changes = {};
+    m_bytes = 0;
+    m_keeps = keep;
+    m_isTooLarge = false;
+}
+
+bool Records::hasRoom(const Tuple &before, const Tuple &after)
+{
+    if (!m_keeps || m_isTooLarge)
+        return false;
+    for (const Tuple *tuple : {&before, &after}) {
+        for (const Value &value : *tuple)
+            m_bytes += value.text.size();
+    }
+    m_isTooLarge = m_changes.size() >= m_bounds.records || m_bytes > m_bounds.bytes;
+    if (m_isTooLarge)
+        m_changes = {};
+    return !m_isTooLarge;
 }
 
 void Records::describe(const Relation &relation)
@@ -135,6 +152,8 @@ void Records::append(const Relation &relation, const QString &action, const QJso
 
 void Records::appendEmptied(Oid table, const QString &action)
 {
+    if (!hasRoom({}, {}))
+        return;
     QJsonObject record = stamped(table, action);
     for (const QString &map : {u"key"_s, u"values"_s, u"old_values"_s})
         record.insert(map, QJsonObject());
@@ -143,12 +162,16 @@ void Records::appendEmptied(Oid table, const QString &action)
 
 void Records::insert(const Insert &insert)
 {
+    if (!hasRoom({}, insert.after))
+        return;
     const Relation relation = m_relations.value(insert.relation);
     append(relation, u"INSERT"_s, rowOf(relation, insert.after), {});
 }
 
 void Records::update(const Update &update)
 {
+    if (!hasRoom(update.before, update.after))
+        return;
     const Relation relation = m_relations.value(update.relation);
     const QJsonObject before = rowOf(relation, update.before);
     QJsonObject after = rowOf(relation, update.after, update.before);
@@ -178,6 +201,8 @@ void Records::update(const Update &update)
 
 void Records::remove(const Delete &deletion)
 {
+    if (!hasRoom(deletion.before, {}))
+        return;
     const Relation relation = m_relations.value(deletion.relation);
     const QJsonObject row = rowOf(relation, deletion.before);
     append(relation, u"DELETE"_s, row, row);
@@ -189,8 +214,13 @@ void Records::truncate(const Truncate &truncate)
         appendEmptied(table, u"TRUNCATE"_s);
 }
 
-QJsonArray Records::commit()
+Expected<QJsonArray> Records::commit()
 {
+    if (m_isTooLarge) {
+        return failure(
+            u"a transaction has changed more than %1 rows, or more than %2 MiB of them"_s.arg(m_bounds.records)
+                .arg(m_bounds.bytes >> 20U));
+    }
     return std::exchange(m_changes, {});
 }
 

@@ -21,14 +21,16 @@ struct Row
 {
     std::optional<QJsonObject> before;
     std::optional<QJsonObject> after;
-    QJsonObject last;     ///< its last record
-    bool emptied = false; ///< its table was emptied since it was first seen
+    QJsonObject last;      ///< its last record
+    bool emptied = false;  ///< its table was emptied since it was first seen
+    bool isListed = false; ///< in TableFold::touched of the partition of its last record
 };
 
 struct TableFold
 {
     std::vector<Row> rows; ///< in the order in which they were first seen
     QHash<QByteArray, size_t> places;
+    QMap<QString, std::vector<size_t>> touched; ///< of each partition, since it was last emptied; may have moved since
     QMap<QString, QJsonObject>
         emptied; ///< the last record that says so, of the table (an empty name) and its partitions
 };
@@ -42,15 +44,36 @@ QJsonObject rowBefore(const QJsonObject &record)
     return row;
 }
 
-Row &rowOf(TableFold &table, const QJsonObject &record, bool &isNew)
+QString partitionOf(const QJsonObject &record)
+{
+    return record[u"partition"_s].toString();
+}
+
+/// Where its row is among those of its table.
+size_t placeOf(TableFold &table, const QJsonObject &record, bool &isNew)
 {
     const QByteArray key = QJsonDocument(record[u"key"_s].toObject()).toJson(QJsonDocument::Compact);
     const auto known = table.places.constFind(key);
     isNew = known == table.places.constEnd();
     if (!isNew)
-        return table.rows[*known];
+        return *known;
     table.places.insert(key, table.rows.size());
-    return table.rows.emplace_back();
+    table.rows.emplace_back();
+    return table.rows.size() - 1;
+}
+
+/// `touched`: the places of rows that have been seen in `partition` since it was last emptied. All others of it have
+/// been emptied already: so a table that is emptied again and again is not gone through each time.
+void empty(TableFold &table, const QString &partition, const std::vector<size_t> &touched)
+{
+    for (const size_t place : touched) {
+        Row &row = table.rows[place];
+        if (partitionOf(row.last) != partition)
+            continue; // listed there as well
+        row.after.reset();
+        row.emptied = true;
+        row.isListed = false;
+    }
 }
 
 void take(TableFold &table, const QJsonObject &record)
@@ -59,18 +82,20 @@ void take(TableFold &table, const QJsonObject &record)
     const bool inserts = action == "INSERT"_L1;
     const bool deletes = action == "DELETE"_L1;
     if (!inserts && !deletes && action != "UPDATE"_L1) {
-        const QString partition = record[u"partition"_s].toString();
-        for (Row &row : table.rows) {
-            if (!partition.isEmpty() && row.last[u"partition"_s].toString() != partition)
-                continue;
-            row.after.reset();
-            row.emptied = true;
+        const QString partition = partitionOf(record);
+        if (partition.isEmpty()) {
+            for (auto it = table.touched.cbegin(); it != table.touched.cend(); ++it)
+                empty(table, it.key(), it.value());
+            table.touched.clear();
+        } else {
+            empty(table, partition, table.touched.take(partition));
         }
         table.emptied.insert(partition, record);
         return;
     }
     bool isNew = false;
-    Row &row = rowOf(table, record, isNew);
+    const size_t place = placeOf(table, record, isNew);
+    Row &row = table.rows[place];
     if (isNew && !inserts)
         row.before = rowBefore(record);
     if (deletes && row.after && !row.before && rowBefore(record) != *row.after)
@@ -79,6 +104,10 @@ void take(TableFold &table, const QJsonObject &record)
         row.after.reset();
     else
         row.after = record[u"values"_s].toObject();
+    const QString partition = partitionOf(record);
+    if (!row.isListed || partitionOf(row.last) != partition)
+        table.touched[partition].push_back(place);
+    row.isListed = true;
     row.last = record;
 }
 
@@ -136,16 +165,21 @@ void appendNet(const TableFold &table, QJsonArray &net)
 
 } // namespace
 
-QJsonArray netOf(const QJsonArray &records)
+Expected<QJsonArray> netOf(const QJsonArray &records, const StopFlag &stop)
 {
     QMap<QString, TableFold> tables;
     for (const QJsonValue value : records) {
+        if (stop)
+            return failure(u"it was stopped"_s);
         const QJsonObject record = value.toObject();
         take(tables[record[u"table_name"_s].toString()], record);
     }
     QJsonArray net;
-    for (const TableFold &table : std::as_const(tables))
+    for (const TableFold &table : std::as_const(tables)) {
+        if (stop)
+            return failure(u"it was stopped"_s);
         appendNet(table, net);
+    }
     return net;
 }
 

@@ -386,6 +386,7 @@ void LocalEnv::removeFolder()
             Remains remains;
             // Nothing writes any more: this look is the last word.
             if (isWanted) {
+                recorder->nothingRuns();
                 if (auto last = recorder->mutations(true, destroyed))
                     remains.observed = std::move(*last);
             }

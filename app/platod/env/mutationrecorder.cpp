@@ -121,6 +121,12 @@ Result MutationRecorder::begin(const std::shared_ptr<const StopFlag> &stop)
     return {};
 }
 
+void MutationRecorder::nothingRuns()
+{
+    for (const auto &source : m_sources)
+        source->nothingRuns();
+}
+
 QString MutationRecorder::nameOf(size_t source) const
 {
     return (m_databases + m_postgresDatabases + m_folders).value(qsizetype(source));

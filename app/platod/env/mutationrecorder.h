@@ -52,6 +52,9 @@ public:
     /// nothing at all can be read.
     Expected<Observed> mutations(bool merged, const std::shared_ptr<const StopFlag> &stop);
 
+    /// The env has ended: the calls from here on wait for none of its programs.
+    void nothingRuns();
+
     /// Readable, from any thread, while something may have happened that mutations() has not seen; -1 where the system
     /// does not tell.
     int descriptor() const { return m_watch.descriptor(); }

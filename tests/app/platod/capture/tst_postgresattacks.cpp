@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platod/capture/recordfold.h"
 #include "tests/app/platod/capture/databasewriter.h"
 #include "tests/app/platod/capture/fakepostgres.h"
 
@@ -38,6 +39,12 @@ QByteArray relation(qint32 type)
                                   FakePostgres::number(-1, 4));
 }
 
+QByteArray inserted(const QByteArray &value)
+{
+    return FakePostgres::streamed('I' + FakePostgres::number(9, 4) + 'N' + FakePostgres::number(1, 2) + 't' +
+                                  FakePostgres::number(value.size(), 4) + value);
+}
+
 QByteArray refusal()
 {
     return FakePostgres::message('E', QByteArray("SERROR\0C42601\0Mno\0\0", 19));
@@ -57,6 +64,10 @@ private Q_SLOTS:
     void endsInTime();
     void endsWhenStopped();
     void tellsNoPassword();
+    void holdsNoEndlessTransaction_data();
+    void holdsNoEndlessTransaction();
+    void tellsWhatItKnowsOfWhatHasEnded();
+    void foldsManyTruncates();
 };
 
 void TestPostgresAttacks::takesNoOtherAnswer_data()
@@ -173,6 +184,95 @@ void TestPostgresAttacks::tellsNoPassword()
     qunsetenv("PGPASSFILE");
     QVERIFY2(begun, errorOf(begun).constData());
     QCOMPARE(server.password(), QByteArray("none"));
+}
+
+void TestPostgresAttacks::holdsNoEndlessTransaction_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<int>("count");
+    QTest::addColumn<bool>("isHeld");
+    QTest::newRow("as many rows as there may be") << QByteArray("x") << 100 << true;
+    QTest::newRow("one more") << QByteArray("x") << 101 << false;
+    QTest::newRow("as many bytes") << QByteArray(1000, 'x') << 10 << true;
+    QTest::newRow("more bytes") << QByteArray(1001, 'x') << 10 << false;
+}
+
+void TestPostgresAttacks::holdsNoEndlessTransaction()
+{
+    QFETCH(QByteArray, value);
+    QFETCH(int, count);
+    QFETCH(bool, isHeld);
+    const auto many = std::make_shared<std::atomic<bool>>(true); // also before the reset, where nobody counts
+    const FakePostgres server([=](const QByteArray &asked) -> std::optional<QByteArray> {
+        if (asked == FakePostgres::Changes)
+            return relation(25) + inserted(value).repeated(*many ? count : 1);
+        return std::nullopt;
+    });
+    PostgresCapture capture(server.place(), PostgresCapture::DefaultPatience, RecordLog::DefaultLimit, {100, 10'000});
+    QVERIFY(capture.begin());
+    *many = false;
+    QCOMPARE(capture.observe()->size(), 1);
+    *many = true;
+    auto seen = capture.observe();
+    *many = false;
+    QCOMPARE(seen.has_value(), isHeld);
+    seen = capture.observe(); // it stays so
+    QCOMPARE(seen.has_value(), isHeld);
+    QCOMPARE(capture.merged().has_value(), isHeld);
+    if (isHeld)
+        QCOMPARE(seen->size(), count + 2);
+    else
+        QVERIFY2(seen.error().message.contains(u"changed more than 100 rows"_s), errorOf(seen).constData());
+    QVERIFY(capture.begin()); // the next reset
+    QCOMPARE(capture.observe()->size(), 1);
+}
+
+void TestPostgresAttacks::tellsWhatItKnowsOfWhatHasEnded()
+{
+    auto server = std::make_unique<FakePostgres>([](const QByteArray &asked) {
+        return asked == FakePostgres::Changes ? std::optional(relation(25) + inserted("x")) : std::nullopt;
+    });
+    PostgresCapture capture(server->place(), 60s);
+    QVERIFY(capture.begin());
+    QCOMPARE(capture.observe()->size(), 1);
+    QVERIFY(capture.unobserved().isEmpty());
+    server.reset();
+    capture.nothingRuns();
+    QElapsedTimer timer;
+    timer.start();
+    const auto last = capture.merged();
+    QVERIFY2(last, errorOf(last).constData());
+    QCOMPARE(last->size(), 1);
+    QCOMPARE(capture.unobserved().at(0)[u"path"_s].toString(), u"app"_s);
+    QVERIFY(timer.elapsed() < 8'000);
+}
+
+/// Rows, and as many times that their table was emptied: all of it takes as long as it is, not as its square.
+void TestPostgresAttacks::foldsManyTruncates()
+{
+    const auto record = [](const QString &action, int id) {
+        return QJsonObject{{u"table_name"_s, u"t"_s},
+                           {u"action"_s, action},
+                           {u"partition"_s, id % 2 == 0 ? u"even"_s : u"odd"_s},
+                           {u"key"_s, QJsonObject{{u"id"_s, id}}},
+                           {u"values"_s, QJsonObject{{u"id"_s, id}}},
+                           {u"old_values"_s, QJsonObject()}};
+    };
+    constexpr int Count = 30'000;
+    QJsonArray records;
+    for (int i = 0; i < Count; ++i)
+        records.append(record(u"INSERT"_s, i));
+    for (int i = 0; i < Count; ++i)
+        records.append(record(u"TRUNCATE"_s, 1));
+    records.append(record(u"DELETE"_s, 4));
+    QElapsedTimer timer;
+    timer.start();
+    const auto net = netOf(records, NeverStop);
+    QVERIFY2(net, errorOf(net).constData());
+    QCOMPARE(net->size(), Count / 2); // all even ones but one, and the last TRUNCATE
+    QVERIFY(timer.elapsed() < 8'000);
+    const StopFlag stop{true};
+    QVERIFY(!netOf(records, stop));
 }
 
 QTEST_GUILESS_MAIN(TestPostgresAttacks)
