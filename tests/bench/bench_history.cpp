@@ -78,7 +78,7 @@ bool fill(const QString &folder)
                 state.bindValue(5, u"ticket ticketchng event blob_%1"_s.arg(i % 50));
                 isDone = state.exec();
             }
-            isDone = isDone && journalschema::refreshSearch(database, id);
+            isDone = isDone && !journalschema::refreshSearch(database, id).isValid();
         }
         isDone = isDone && database.commit();
         database.close();
