@@ -181,9 +181,13 @@ void TestWindowTrouble::theRuntimeIsKilled()
 void TestWindowTrouble::theRuntimeIsKilledWhileASessionIsCreated()
 {
     QVERIFY(openOnline());
-    // Stopped first, so that it cannot answer before it is killed.
+    ui::NewSessionDialog *dialog = m_desk->openNewSession();
+    QVERIFY(dialog);
+    QVERIFY(m_desk->addEnv(dialog, u"fossil"_s, u"git"_s));
+    // Stopped once it has told what there is, so that it cannot answer before it is killed.
     QVERIFY(signalTo(u"platod"_s, m_desk->runtimeDir(), SIGSTOP));
-    QVERIFY(m_desk->createSession({{u"fossil"_s, u"git"_s}}));
+    QVERIFY(WindowDriver::click(dialog->findChild<QWidget *>(u"createSessionButton"_s)));
+    QTRY_VERIFY_WITH_TIMEOUT(m_desk->session(), TestDesk::ActMs);
     QCOMPARE(m_desk->session()->phase(), Session::Phase::Creating);
     QVERIFY(signalTo(u"platod"_s, m_desk->runtimeDir(), SIGKILL));
     QTRY_VERIFY(m_desk->banner().contains(u"local runtime has ended"_s));

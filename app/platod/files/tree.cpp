@@ -257,7 +257,7 @@ QString noteOfFullDisk(const QString &path)
     constexpr qint64 Little = 512 * 1024;
     const QStorageInfo storage(path);
     return storage.isValid() && storage.bytesAvailable() < Little
-               ? u" (no space is left in %1)"_s.arg(storage.rootPath())
+               ? u" (no space left in %1)"_s.arg(storage.rootPath())
                : QString();
 }
 

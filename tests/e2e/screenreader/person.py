@@ -211,10 +211,6 @@ class Person:
         return (self.focus and self.focus.get_role_name() == role and name in self.focus.get_name()
                 and "focused" in states(self.focus) and parent in (None, self.focus.get_parent()))
 
-    def await_focus(self, role, name=""):
-        wait(lambda: self.is_on(role, name), lambda: f"the focus on {role} “{name}”; it is on {say(self.focus)}")
-        return self.focus
-
     def go(self, key, role, name="", parent=None):
         """Presses a key again and again until the focus is there; each press has to lead somewhere."""
         way = []

@@ -10,7 +10,7 @@ import sys
 import unittest
 import urllib.request
 
-from person import BOOT_SECONDS, DESCRIPTION, FOCUS, SECONDS, Person, Seat, states, stop, text_of, wait
+from person import BOOT_SECONDS, DESCRIPTION, FOCUS, SECONDS, Person, Seat, say, states, stop, text_of, wait
 
 SUMMARY = "Read with the ears"
 EVENT = "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Test//EN", "BEGIN:VEVENT", "UID:heard",
@@ -51,7 +51,9 @@ class MainJob(unittest.TestCase):
     def make_the_session(self):
         me = self.person
         me.press("ctrl+n", lambda: me.find("dialog", "New session"), "the dialog for a new session")
-        me.await_focus("list", "What can be started")
+        # On the list, or on its first entry once there is one.
+        wait(lambda: me.is_on("list", "What can be started") or me.is_on("list item"),
+             lambda: f"the focus on what can be started; it is on {say(me.focus)}")
         for simulator, alias in (("radicale", "cal"), ("ubuntu-vm", "desk")):
             me.go("Down", "list item", simulator)
             me.press("Return", lambda: me.is_on("text", "Alias"), "the line for its alias")
