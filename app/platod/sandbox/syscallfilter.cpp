@@ -73,25 +73,32 @@ bool refuse(scmp_filter_ctx context, const std::array<Rule, N> &rules)
     return done;
 }
 
+/// libseccomp's macros for these are C, and no C++ of the standard.
+scmp_arg_cmp argument(unsigned int number, scmp_compare how, scmp_datum_t first, scmp_datum_t second = 0)
+{
+    return {number, how, first, second};
+}
+
 bool refuseIf(scmp_filter_ctx context, int call, int error, const scmp_arg_cmp &argument)
 {
-    return ::seccomp_rule_add(context, SCMP_ACT_ERRNO(error), call, 1, argument) == 0;
+    return ::seccomp_rule_add_array(context, SCMP_ACT_ERRNO(error), call, 1, &argument) == 0;
 }
 
 bool refuseArguments(scmp_filter_ctx context)
 {
     constexpr scmp_datum_t NewUser = CLONE_NEWUSER;
     constexpr scmp_datum_t Low = 0xFFFFFFFF; // what the kernel looks at, of a request to a device
-    return refuseIf(context, SCMP_SYS(unshare), EPERM, SCMP_A0(SCMP_CMP_MASKED_EQ, NewUser, NewUser)) &&
-           refuseIf(context, SCMP_SYS(clone), EPERM, SCMP_A0(SCMP_CMP_MASKED_EQ, NewUser, NewUser)) &&
-           refuseIf(context, SCMP_SYS(ioctl), EPERM, SCMP_A1(SCMP_CMP_MASKED_EQ, Low, TIOCSTI)) &&
-           refuseIf(context, SCMP_SYS(ioctl), EPERM, SCMP_A1(SCMP_CMP_MASKED_EQ, Low, TIOCLINUX));
+    const scmp_arg_cmp makesUsers = argument(0, SCMP_CMP_MASKED_EQ, NewUser, NewUser);
+    return refuseIf(context, SCMP_SYS(unshare), EPERM, makesUsers) &&
+           refuseIf(context, SCMP_SYS(clone), EPERM, makesUsers) &&
+           refuseIf(context, SCMP_SYS(ioctl), EPERM, argument(1, SCMP_CMP_MASKED_EQ, Low, TIOCSTI)) &&
+           refuseIf(context, SCMP_SYS(ioctl), EPERM, argument(1, SCMP_CMP_MASKED_EQ, Low, TIOCLINUX));
 }
 
 bool refuseArgumentsWithLimits(scmp_filter_ctx context)
 {
-    return refuseIf(context, SCMP_SYS(shmget), EINVAL, SCMP_A1(SCMP_CMP_GT, LargestSegment)) &&
-           refuseIf(context, SCMP_SYS(semget), EINVAL, SCMP_A1_32(SCMP_CMP_GT, LargestSemaphoreSet));
+    return refuseIf(context, SCMP_SYS(shmget), EINVAL, argument(1, SCMP_CMP_GT, LargestSegment)) &&
+           refuseIf(context, SCMP_SYS(semget), EINVAL, argument(1, SCMP_CMP_GT, LargestSemaphoreSet));
 }
 
 QByteArray programOf(scmp_filter_ctx context)

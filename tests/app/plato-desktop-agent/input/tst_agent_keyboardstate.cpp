@@ -20,7 +20,7 @@ using Event = EventRecorder::Event;
 namespace {
 
 // X's modifiers, as its default keymaps have them.
-constexpr std::uint8_t Shift = 0x01, Caps = 0x02, Control = 0x04, Alt = 0x08, Num = 0x10, Super = 0x40, AltGr = 0x80;
+constexpr std::uint8_t Shift = 0x01, Caps = 0x02, Control = 0x04, Alt = 0x08, Num = 0x10, AltGr = 0x80;
 constexpr KeySym ShiftKey = 0xffe1, ControlKey = 0xffe3, AltKey = 0xffe9, SuperKey = 0xffeb, AltGrKey = 0xfe03;
 
 /// What a person has done to the keyboard.
