@@ -33,7 +33,7 @@ Runtime::Runtime(Options options, QObject *parent)
     , m_options(std::move(options))
     , m_apiKey(randomKey())
     , m_simulators(m_options.simulatorFolders)
-    , m_testCases(m_options.testCaseFolders)
+    , m_testCases(m_options.testCaseFolders, m_simulators)
 {
     for (const QString &problem : m_simulators.problems())
         qCWarning(lcRuntime).noquote() << "simulator left out:" << problem;

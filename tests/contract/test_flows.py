@@ -1,28 +1,21 @@
 # SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The flows of the simulators, as Plato's SDK takes them: `session.login` opens the public address of an env and does the
-steps of its flow `login`. A real browser does them where there is one (Debian: chromium-driver, python3-selenium); fossil's
-login is a form, and is done without one as well."""
+steps of its flow `login`. A real browser does them where there is one; fossil's login is a form, and is done without one as well."""
 
 import html.parser
 import json
-import shutil
 import unittest
 import urllib.parse
 import urllib.request
 
+import browser
 from platod_process import Platod, blank, simulator
 
 # What the SDK's models of steps need and know; they refuse any other field.
 COMMON = {"type", "description", "timeout", "retries", "retry_delay_ms"}
 STEPS = {"wait_for_selector": {"selector"}, "click": {"selector"}, "fill": {"selector", "value"}, "wait": {"duration"},
          "navigate": {"url"}, "wait_for_url": {"url_contains"}, "check_element": {"selector"}}
-try:
-    from selenium import webdriver
-    from selenium.webdriver.common.by import By
-    from selenium.webdriver.support.ui import WebDriverWait
-except ImportError:
-    webdriver = None
 
 
 class Page(html.parser.HTMLParser):
@@ -66,48 +59,33 @@ class Flows(unittest.TestCase):
         self.assertEqual(self.platod.call("GET", f"/api/v2/jobs/{self.jobs['box']}/flows"), [])
 
     def test_fossil_lets_its_user_in(self):
-        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         address = self.address("git")
         steps = self.flow("git")
-        page = Page(browser.open(address).read().decode())
+        page = Page(opener.open(address).read().decode())
         self.assertIn("/login", page.links)  # step 1
-        page = Page(browser.open(urllib.parse.urljoin(address, "/login")).read().decode())
+        page = Page(opener.open(urllib.parse.urljoin(address, "/login")).read().decode())
         filled = {step["selector"].lstrip("#"): step["value"] for step in steps if step["type"] == "fill"}
         self.assertLessEqual(set(filled), set(page.fields))
         form = {name: filled.get(key, value) for key, (name, value) in page.fields.items()}
         place = urllib.parse.urljoin(address, page.action)
-        page = Page(browser.open(urllib.request.Request(place, urllib.parse.urlencode(form).encode(), {"Referer": place})).read().decode())
+        page = Page(opener.open(urllib.request.Request(place, urllib.parse.urlencode(form).encode(), {"Referer": place})).read().decode())
         self.assertEqual(steps[-1], {"type": "wait_for_selector", "selector": "a[href='/logout']"})
         self.assertIn("/logout", page.links)
 
-    @unittest.skipUnless(webdriver and shutil.which("chromedriver"), "no browser here: install chromium-driver and python3-selenium")
+    @unittest.skipIf(browser.MISSING, browser.MISSING)
     def test_a_browser_logs_in(self):
-        options = webdriver.ChromeOptions()
-        for argument in ("--headless=new", "--no-sandbox", "--window-size=1280,720", "--no-proxy-server"):
-            options.add_argument(argument)
         for alias in ("git", "dav"):
             self.platod.call("POST", f"/api/v2/jobs/{self.jobs[alias]}/reset", {})
-            with self.subTest(alias), webdriver.Chrome(options=options) as browser:
-                browser.get(self.address(alias))
+            with self.subTest(alias), browser.start() as chromium:
+                chromium.get(self.address(alias))
                 steps = self.flow(alias)
-                last = steps[-1]["selector"]
-                self.assertFalse([one for one in browser.find_elements(By.CSS_SELECTOR, last) if one.is_displayed()])
+                self.assertIsNone(browser.shown(chromium, steps[-1]["selector"]))
                 for step in steps:
-                    self.take(browser, step)
+                    browser.take(chromium, step)
         # What the login has changed is recorded, as with any other.
         state = self.platod.call("GET", f"/api/v2/jobs/{self.jobs['git']}/state")["mutations"]
         self.assertIn("user", [mutation["table_name"] for mutation in state], json.dumps(state))
-
-    def take(self, browser, step):
-        def visible(_):
-            return next((one for one in browser.find_elements(By.CSS_SELECTOR, step["selector"]) if one.is_displayed()), None)
-
-        element = WebDriverWait(browser, step.get("timeout", 10000) / 1000).until(visible, step)
-        if step["type"] == "click":
-            element.click()
-        elif step["type"] == "fill":
-            element.clear()
-            element.send_keys(step["value"])
 
 
 if __name__ == "__main__":

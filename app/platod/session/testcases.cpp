@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/session/testcases.h"
 
+#include "app/platod/store/manifest.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -12,7 +14,25 @@ using namespace Qt::StringLiterals;
 
 namespace plato::runtime {
 
-TestCases::TestCases(const QStringList &folders)
+namespace {
+
+void addNoise(TestCase &testCase, const Simulators &simulators)
+{
+    for (const TestCase::Env &env : std::as_const(testCase.envs)) {
+        const Manifest *manifest = simulators.find(env.simulator);
+        if (!manifest)
+            continue;
+        for (NoiseRule rule : manifest->noise) {
+            rule.env = env.alias;
+            if (!testCase.noise.contains(rule))
+                testCase.noise.append(rule);
+        }
+    }
+}
+
+} // namespace
+
+TestCases::TestCases(const QStringList &folders, const Simulators &simulators)
 {
     for (const QString &folder : folders) {
         const QFileInfoList files = QDir(folder).entryInfoList({u"*.json"_s}, QDir::Files, QDir::Name);
@@ -29,6 +49,7 @@ TestCases::TestCases(const QStringList &folders)
             }
             if (read->publicId.isEmpty())
                 read->publicId = read->id.isEmpty() ? info.completeBaseName() : read->id;
+            addNoise(*read, simulators);
             std::erase_if(m_all, [&](const Ptr &other) { return other->publicId == read->publicId; });
             m_all.push_back(std::make_shared<const TestCase>(std::move(*read)));
         }

@@ -12,14 +12,17 @@
 
 namespace plato::runtime {
 
+class Simulators;
+
 /// The test cases of some folders (*.json, see docs/test-cases.md), by public id; a later folder wins. Files that
-/// cannot be read are told in problems(). Immutable.
+/// cannot be read are told in problems(). What a simulator changes by itself is noise for each that has an env of it.
+/// Immutable.
 class TestCases
 {
 public:
     using Ptr = std::shared_ptr<const TestCase>;
 
-    explicit TestCases(const QStringList &folders);
+    TestCases(const QStringList &folders, const Simulators &simulators);
 
     const std::vector<Ptr> &all() const { return m_all; } ///< by public id
     Ptr find(const QString &publicId) const;              ///< null when there is none

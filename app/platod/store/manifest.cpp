@@ -185,6 +185,23 @@ void readDatabases(Reader &reader, Manifest &manifest)
     }
 }
 
+/// In the form that test cases have.
+void readNoise(Reader &reader, Manifest &manifest)
+{
+    const QString key = u"audit_ignore_tables"_s;
+    const QJsonValue value = reader.take(key);
+    if (value.isUndefined())
+        return;
+    if (!value.isArray())
+        return reader.fail(key, u"a list is needed, as in [\"session\", {\"user\": [\"last_login\"]}]"_s);
+    auto rules = noiserules::fromJson(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact));
+    if (!rules)
+        return reader.fail(rules.error().message);
+    if (std::any_of(rules->cbegin(), rules->cend(), [](const NoiseRule &rule) { return !rule.env.isEmpty(); }))
+        reader.fail(key, u"a simulator does not know the alias of its env; take \"env\" out"_s);
+    manifest.noise = std::move(*rules);
+}
+
 /// Variables for the commands. What every env has is not theirs to set.
 void readEnvironment(Reader &reader, Manifest &manifest)
 {
@@ -373,6 +390,7 @@ Expected<Manifest> Manifest::parse(const QByteArray &json, const QString &file)
     readDatabases(reader, manifest);
     if (!manifest.postgresDatabases.isEmpty())
         manifest.needs.append({{}, u"/usr/lib/postgresql/*/bin/postgres"_s, u"postgresql"_s});
+    readNoise(reader, manifest);
     readEnvironment(reader, manifest);
     readWorkingFolder(reader, manifest);
     manifest.folders = readPlaces(reader, u"folders"_s);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/platod/sandbox/resourcelimits.h"
+#include "core/mutation/compare/noiserules.h"
 #include "core/text/error.h"
 
 #include <QByteArray>
@@ -48,6 +49,7 @@ struct Manifest
     QStringList postgresDatabases;      ///< names of databases in a PostgreSQL of the env's own
     QStringList folders;                ///< folders whose files are compared, relative to the state folder
     QStringList ignoredFiles;           ///< names of files and folders in them, with * ? […], that are not
+    QList<NoiseRule> noise;             ///< what the application changes by itself, which no test case means
     QMap<QString, QString> environment; ///< variables of the commands beside those that all envs have
     QString workingFolder = QStringLiteral("/home/user"); ///< of the commands, inside
     QJsonArray flows;                                     ///< named steps of a browser, as `login`: see flows.h
