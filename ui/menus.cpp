@@ -42,7 +42,7 @@ void fillMenuBar(QMainWindow &window, const MenuParts &parts)
     session->addActions({parts.commands.newAction(), parts.commands.openAction()});
     session->addSeparator();
     session->addActions(parts.commands.wholeActions());
-    session->addAction(parts.commands.forgetAction());
+    session->addActions({parts.commands.duplicateAction(), parts.commands.forgetAction()});
     session->addSeparator();
     for (const Pane *pane : parts.tabs.panes())
         session->addActions(pane->fileActions());

@@ -52,9 +52,10 @@ std::optional<CommandLine> CommandLine::parse(const QStringList &arguments, int 
         u"settings"_s, QCoreApplication::translate("CommandLine", "Keep settings in this INI file."), u"file"_s);
     const QCommandLineOption create(
         u"new"_s,
-        QCoreApplication::translate("CommandLine", "Make a session of these simulators, separated by commas; its id is "
-                                                   "printed."),
-        u"simulators"_s);
+        QCoreApplication::translate("CommandLine",
+                                    "Make a session of this preset, or of these simulators, separated by "
+                                    "commas; its id is printed."),
+        u"preset|simulators"_s);
     const QCommandLineOption testCase(
         u"test-case"_s,
         QCoreApplication::translate("CommandLine", "Make a session of this test case; its id is printed."), u"id"_s);
@@ -95,7 +96,7 @@ std::optional<CommandLine> CommandLine::parse(const QStringList &arguments, int 
     line.platodProgram = parser.value(platod);
     line.runtimeStateDir = parser.value(stateDir);
     line.settingsFile = parser.value(settings);
-    line.simulators = parser.value(create).split(u',', Qt::SkipEmptyParts);
+    line.create = parser.value(create);
     line.testCase = parser.value(testCase);
     line.attachId = parser.value(attach);
     line.closeId = parser.value(close);

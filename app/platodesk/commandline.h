@@ -17,19 +17,19 @@ struct CommandLine
     QString settingsFile;    ///< --settings: an INI file instead of the person's own settings
 
     // What shall be done; at most one of these.
-    QStringList simulators; ///< --new: a session with an env of each
-    QString testCase;       ///< --test-case
-    QString attachId;       ///< --attach, or plato://session/ID
-    QString closeId;        ///< --close
-    bool list = false;      ///< --list
-    bool json = false;      ///< --json: in that form
+    QString create;    ///< --new: a preset by its name, or simulators with commas between, for an env of each
+    QString testCase;  ///< --test-case
+    QString attachId;  ///< --attach, or plato://session/ID
+    QString closeId;   ///< --close
+    bool list = false; ///< --list
+    bool json = false; ///< --json: in that form
 
     QString profile; ///< --profile: its name or id, opened first
     /// Meant for a window that is open: none is opened for it.
     bool needsWindow() const { return list || !closeId.isEmpty(); }
     bool needsConnection() const
     {
-        return needsWindow() || !simulators.isEmpty() || !testCase.isEmpty() || !attachId.isEmpty();
+        return needsWindow() || !create.isEmpty() || !testCase.isEmpty() || !attachId.isEmpty();
     }
 
     QStringList stateFiles; ///< states to open, see core/session/statefile.h

@@ -105,7 +105,7 @@ void Desk::start()
                     if (!answer.errors.isEmpty())
                         std::fprintf(stderr, "%s\n", qUtf8Printable(answer.errors));
                 };
-                (new Orders(m_commandLine, *m_window, *m_profiles, *m_connection, tell))->carryOut();
+                (new Orders(m_commandLine, *m_window, *m_profiles, *m_settings, *m_connection, tell))->carryOut();
             },
             Qt::SingleShotConnection);
     }
@@ -147,7 +147,7 @@ void Desk::carryOut(const StartRequest &request, const Instance::Answer &answer)
             files.append(QDir(request.folder).absoluteFilePath(file));
         m_window->openStates(files);
     }
-    (new Orders(*wanted, *m_window, *m_profiles, *m_connection, answer))->carryOut();
+    (new Orders(*wanted, *m_window, *m_profiles, *m_settings, *m_connection, answer))->carryOut();
 }
 
 } // namespace plato

@@ -36,12 +36,13 @@ QString timeText(const QDateTime &time)
 
 } // namespace
 
-Orders::Orders(const CommandLine &wanted, ui::MainWindow &window, ProfileStore &profiles, Connection &connection,
-               Instance::Answer answer)
+Orders::Orders(const CommandLine &wanted, ui::MainWindow &window, ProfileStore &profiles, QSettings &settings,
+               Connection &connection, Instance::Answer answer)
     : QObject(&connection)
     , m_wanted(wanted)
     , m_window(window)
     , m_profiles(profiles)
+    , m_settings(settings)
     , m_connection(connection)
     , m_answer(std::move(answer))
 {
@@ -109,22 +110,32 @@ void Orders::onOnline()
     make(*workspace);
 }
 
+/// A preset of that name, else simulators.
+ui::Preset Orders::wantedSession() const
+{
+    if (const auto preset = ui::Presets(m_settings).find(m_wanted.create.simplified()))
+        return *preset;
+    const QStringList simulators = m_wanted.create.split(u',', Qt::SkipEmptyParts);
+    ui::Preset wanted{m_wanted.testCase.isEmpty() ? simulators.join(u", "_s) : m_wanted.testCase, {}};
+    wanted.request.testcaseId = m_wanted.testCase;
+    QList<EnvRequest> &envs = wanted.request.envs;
+    for (const QString &simulator : simulators) {
+        EnvRequest env;
+        env.simulator = simulator.trimmed();
+        env.alias = env.simulator;
+        for (int n = 2;
+             std::any_of(envs.cbegin(), envs.cend(), [&](const EnvRequest &other) { return other.alias == env.alias; });
+             ++n)
+            env.alias = u"%1-%2"_s.arg(env.simulator).arg(n);
+        envs.append(env);
+    }
+    return wanted;
+}
+
 void Orders::make(Workspace &workspace)
 {
-    MakeRequest request;
-    request.testcaseId = m_wanted.testCase;
-    for (const QString &simulator : m_wanted.simulators) {
-        EnvRequest env;
-        env.simulator = simulator;
-        env.alias = simulator;
-        for (int n = 2; std::any_of(request.envs.cbegin(), request.envs.cend(),
-                                    [&](const EnvRequest &other) { return other.alias == env.alias; });
-             ++n)
-            env.alias = u"%1-%2"_s.arg(simulator).arg(n);
-        request.envs.append(env);
-    }
-    Session *session = workspace.sessions().create(
-        request, m_wanted.testCase.isEmpty() ? m_wanted.simulators.join(u", "_s) : m_wanted.testCase);
+    const ui::Preset wanted = wantedSession();
+    Session *session = workspace.sessions().create(wanted.request, wanted.name);
     m_window.showSession(session);
     connect(session, &QObject::destroyed, this, [this] { finish(Failed, {}, tr("The session has gone.")); });
     connect(session, &Session::phaseChanged, this, [this, session](Session::Phase phase) {

@@ -5,6 +5,7 @@
 #include "app/platodesk/commandline.h"
 #include "app/platodesk/instance.h"
 #include "core/connection/connection.h"
+#include "ui/session/presets.h"
 
 #include <QObject>
 
@@ -28,15 +29,16 @@ public:
         NotThere = 3,         ///< no such session, profile or window
     };
 
-    /// `answer` is called once, with the window and the connection there until then.
-    Orders(const CommandLine &wanted, ui::MainWindow &window, ProfileStore &profiles, Connection &connection,
-           Instance::Answer answer);
+    /// `answer` is called once, with all the others there until then.
+    Orders(const CommandLine &wanted, ui::MainWindow &window, ProfileStore &profiles, QSettings &settings,
+           Connection &connection, Instance::Answer answer);
     void carryOut();
 
 private:
     void whenConnected();
     void onOnline();
     void make(Workspace &workspace);
+    ui::Preset wantedSession() const;
     void attach(Workspace &workspace);
     void close(Workspace &workspace);
     QString listed(Workspace &workspace) const;
@@ -45,6 +47,7 @@ private:
     const CommandLine m_wanted;
     ui::MainWindow &m_window;
     ProfileStore &m_profiles;
+    QSettings &m_settings;
     Connection &m_connection;
     Instance::Answer m_answer;
     QString m_profileId; // that is to be online; empty: any

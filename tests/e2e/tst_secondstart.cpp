@@ -4,6 +4,7 @@
 #include "app/platodesk/instance.h"
 #include "core/usersocket/userfolder.h"
 #include "tests/e2e/testdesk.h"
+#include "ui/session/presets.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -11,6 +12,7 @@
 #include <QJsonObject>
 #include <QLocalSocket>
 #include <QProcess>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -248,6 +250,17 @@ void TestSecondStart::theWindowDoesWhatATerminalAsks()
     QCOMPARE(ask({u"--profile"_s, u"This computer"_s}, 0), QByteArray());
     QCOMPARE(ask({u"--test-case"_s, u"no-such-case"_s}, 1), QByteArray());
     QCOMPARE(ask({u"--close"_s, id}, 0), QByteArray());
+
+    EnvRequest env;
+    env.simulator = u"fossil"_s;
+    env.alias = u"git"_s;
+    QSettings settings(m_desk->options.settingsFile, QSettings::IniFormat); // the same as the window's, in one process
+    ui::Presets(settings).save({u"The code, host"_s, {{env}, {}, 600}});
+    const QString made = QString::fromUtf8(ask({u"--new"_s, u"the code, host"_s}, 0)).trimmed();
+    QCOMPARE(m_desk->session()->id(), made);
+    QCOMPARE(m_desk->session()->name(), u"The code, host"_s);
+    QCOMPARE(m_desk->env(u"git"_s).simulator, u"fossil"_s);
+    QCOMPARE(ask({u"--close"_s, made}, 0), QByteArray());
     QTRY_VERIFY(m_desk->desk().connection().workspace()->sessions().alive().isEmpty());
     QVERIFY(m_desk->closeWindow());
 }

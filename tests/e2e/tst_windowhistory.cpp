@@ -7,6 +7,7 @@
 #include "tests/e2e/testdesk.h"
 #include "ui/history/historypane.h"
 #include "ui/mutation/mutationpane.h"
+#include "ui/session/newsessiondialog.h"
 
 #include <QAction>
 #include <QTemporaryDir>
@@ -97,6 +98,14 @@ void TestWindowHistory::nothingIsLost()
     m_desk->session()->close();
     QVERIFY(m_desk->waitFor(Session::Phase::Closed));
     QTRY_COMPARE(cell(HistoryModel::StatusColumn), u"closed"_s);
+
+    // One like it, put together to be changed first.
+    action(u"duplicateSessionAction"_s)->trigger();
+    auto *dialog = m_desk->window().findChild<ui::NewSessionDialog *>();
+    QVERIFY(dialog);
+    QCOMPARE(dialog->request(), request);
+    QCOMPARE(dialog->sessionName(), name);
+    dialog->reject();
     QVERIFY(m_desk->closeWindow());
 }
 

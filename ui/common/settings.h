@@ -23,6 +23,9 @@ inline constexpr TextSetting CurrentTab{QLatin1StringView("window/currentTab"), 
 /// Places of windows that show one desktop, by the alias of its env.
 inline const Setting<QVariantMap> DesktopWindows{QLatin1StringView("window/desktops"), {}};
 inline constexpr Setting<int> LifetimeMinutes{QLatin1StringView("newSession/lifetimeMinutes"), 30};
+/// JSON, see ui/session/presets.h; the second by the id of the profile.
+inline const Setting<QByteArray> Presets{QLatin1StringView("newSession/presets"), {}};
+inline const Setting<QVariantMap> LastRequests{QLatin1StringView("newSession/last"), {}};
 /// 0 system, 1 light, 2 dark.
 inline constexpr Setting<int> Appearance{QLatin1StringView("window/appearance"), 0};
 /// JSON, see ui/mutation/filter/savedfilters.h and core/mutation/filter/highlightrules.h.

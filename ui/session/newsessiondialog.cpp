@@ -4,10 +4,12 @@
 
 #include "core/text/showntext.h"
 #include "ui/common/colours.h"
-#include "ui/common/errortext.h"
 #include "ui/common/icons.h"
+#include "ui/common/jsonfile.h"
 #include "ui/common/settings.h"
+#include "ui/session/cataloguelist.h"
 #include "ui/session/envrequesteditor.h"
+#include "ui/session/presetbutton.h"
 #include "ui/session/testcasepage.h"
 
 #include <QDialogButtonBox>
@@ -16,16 +18,16 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
 #include <QSet>
-#include <QShortcut>
 #include <QSpinBox>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -33,11 +35,8 @@ namespace plato::ui {
 
 namespace {
 
-constexpr int NameRole = Qt::UserRole + 1;
-constexpr int TypeRole = Qt::UserRole + 2;
-constexpr int AvailableRole = Qt::UserRole + 3;
-constexpr int AboutRole = Qt::UserRole + 4;
 constexpr int MaxLifetimeMinutes = 24 * 60;
+constexpr int ShortestDefaultMinutes = 10;
 
 QString aliasFaultText(AliasFault fault)
 {
@@ -58,10 +57,12 @@ QString aliasFaultText(AliasFault fault)
 
 } // namespace
 
-NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, QWidget *parent)
+NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, const QString &profileId, QWidget *parent)
     : QDialog(parent)
     , m_catalogue(catalogue)
     , m_settings(settings)
+    , m_presets(settings)
+    , m_profileId(profileId)
 {
     setObjectName(u"newSessionDialog"_s);
     setWindowTitle(tr("New session"));
@@ -78,7 +79,12 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, QW
     m_pages = new QStackedWidget(this);
     auto *sides = new QSplitter(Qt::Horizontal, m_pages);
     sides->setChildrenCollapsible(false);
-    sides->addWidget(createCatalogueSide());
+    m_list = new CatalogueList(m_catalogue, sides);
+    connect(m_list, &CatalogueList::wanted, this, [this](EnvRequest request) {
+        request.alias = freeAlias(request.alias);
+        addEnv(request)->focusAlias();
+    });
+    sides->addWidget(m_list);
     sides->addWidget(createEnvSide());
     sides->setStretchFactor(0, 2);
     sides->setStretchFactor(1, 3);
@@ -108,7 +114,7 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, QW
     m_create->setDefault(true);
     removeButtonIcons(*this);
     connect(buttons, &QDialogButtonBox::accepted, this, [this] {
-        write(m_settings, settings::LifetimeMinutes, m_lifetime->value());
+        keep();
         accept();
     });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -119,16 +125,16 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, QW
     bottom->addLayout(lifetime);
     bottom->addWidget(m_fault, 1);
     bottom->addWidget(buttons);
+    m_message = new MessageLine(this);
+    m_message->setObjectName(u"newSessionMessage"_s);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(form);
     layout->addWidget(m_pages, 1);
+    layout->addWidget(m_message);
     layout->addLayout(bottom);
 
-    connect(&m_catalogue, &Catalogue::changed, this, &NewSessionDialog::fillCatalogue);
-    m_catalogue.refresh();
-    fillCatalogue();
     refreshSource();
-    m_list->setFocus();
+    m_list->focusList();
 }
 
 QWidget *NewSessionDialog::createSourceRow()
@@ -156,12 +162,47 @@ QWidget *NewSessionDialog::createSourceRow()
             m_testcases->focusList();
         validate();
     });
+    const auto current = [this] {
+        return m_create->isEnabled() ? std::optional(Preset{sessionName(), request()}) : std::nullopt;
+    };
+    auto *presets = new PresetButton(m_settings, current, row);
+    connect(presets, &PresetButton::chosen, this, &NewSessionDialog::load);
+    connect(presets, &PresetButton::said, this, [this](const QString &text) { m_message->say(text); });
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_fromEnvs);
     layout->addWidget(m_fromTestcase);
     layout->addWidget(m_noTestcase, 1);
+    layout->addWidget(presets);
     return row;
+}
+
+void NewSessionDialog::keep()
+{
+    // What was meant for one short look would end the next session in the middle of its work.
+    if (m_lifetime->value() >= ShortestDefaultMinutes)
+        write(m_settings, settings::LifetimeMinutes, m_lifetime->value());
+    m_presets.setLast(m_profileId, request());
+}
+
+void NewSessionDialog::load(const Preset &preset)
+{
+    const QList<EnvRequestEditor *> before = m_editors;
+    for (EnvRequestEditor *editor : before)
+        remove(editor);
+    for (const EnvRequest &env : preset.request.envs)
+        addEnv(env);
+    m_name->setText(preset.name);
+    m_lifetime->setValue(preset.request.timeoutSeconds / 60);
+    if (preset.request.testcaseId.isEmpty()) {
+        m_fromEnvs->setChecked(true);
+    } else if (m_testcases->choose(preset.request.testcaseId)) {
+        m_fromTestcase->setChecked(true);
+    } else {
+        m_message->say(tr("This server has no test case %1.").arg(showntext::name(preset.request.testcaseId)));
+    }
+    validate();
+    m_create->setFocus();
 }
 
 void NewSessionDialog::refreshSource()
@@ -180,41 +221,6 @@ bool NewSessionDialog::isFromTestcase() const
     return m_fromTestcase->isChecked();
 }
 
-QWidget *NewSessionDialog::createCatalogueSide()
-{
-    auto *side = new QWidget(this);
-    m_list = new QListWidget(side);
-    m_list->setObjectName(u"catalogueList"_s);
-    m_list->setAccessibleName(tr("What can be started"));
-    m_list->setTextElideMode(Qt::ElideRight);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_about = new QLabel(side);
-    m_about->setObjectName(u"catalogueAbout"_s);
-    m_about->setWordWrap(true);
-    m_about->setTextFormat(Qt::PlainText);
-    m_about->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_about->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_about->setMinimumHeight(fontMetrics().lineSpacing() * 4);
-    m_add = new QPushButton(tr("&Add"), side);
-    m_add->setObjectName(u"addEnvButton"_s);
-    m_add->setAutoDefault(false);
-    connect(m_add, &QPushButton::clicked, this, &NewSessionDialog::addChosen);
-    connect(m_list, &QListWidget::itemActivated, this, &NewSessionDialog::addChosen);
-    // As shortcuts, since the list passes its Return on: the dialog would create what has just been added.
-    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter})
-        new QShortcut(key, m_list, this, &NewSessionDialog::addChosen, Qt::WidgetShortcut);
-    connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem *item) {
-        m_about->setText(item ? showntext::text(item->data(AboutRole).toString()) : QString());
-        m_add->setEnabled(item && item->data(AvailableRole).toBool());
-    });
-    auto *layout = new QVBoxLayout(side);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_list, 1);
-    layout->addWidget(m_about);
-    layout->addWidget(m_add);
-    return side;
-}
-
 QWidget *NewSessionDialog::createEnvSide()
 {
     auto *area = new QScrollArea(this);
@@ -224,88 +230,38 @@ QWidget *NewSessionDialog::createEnvSide()
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *inside = new QWidget(area);
     m_envLayout = new QVBoxLayout(inside);
-    m_noEnvs = new QLabel(tr("Add what shall run together in this session."), inside);
-    m_noEnvs->setAlignment(Qt::AlignCenter);
-    m_noEnvs->setWordWrap(true);
-    m_noEnvs->setForegroundRole(QPalette::PlaceholderText);
+    m_noEnvs = createNothingYet();
     m_envLayout->addWidget(m_noEnvs);
     m_envLayout->addStretch();
     area->setWidget(inside);
     return area;
 }
 
-void NewSessionDialog::fillCatalogue()
+/// What stands where no env is yet: how to begin, and the short way to what was made last.
+QWidget *NewSessionDialog::createNothingYet()
 {
-    const QListWidgetItem *current = m_list->currentItem();
-    const QString chosen = current ? current->data(NameRole).toString() : QString();
-    m_list->clear();
-    const auto add = [this](const QString &text, EnvRequest::Type type, const QString &name, const QString &about,
-                            bool available) {
-        auto *item = new QListWidgetItem(themedIcon(EnvRequestEditor::iconName(m_catalogue, type, name), palette()),
-                                         text, m_list);
-        item->setData(NameRole, name);
-        item->setData(TypeRole, static_cast<int>(type));
-        item->setData(AboutRole, about);
-        item->setToolTip(showntext::toolTip(about));
-        item->setData(AvailableRole, available);
-        // It can be chosen all the same: what is missing stands below the list.
-        if (!available)
-            item->setForeground(palette().placeholderText());
-        return item;
-    };
-    QListWidgetItem *select = nullptr;
-    for (const Simulator &simulator : m_catalogue.simulators()) {
-        QStringList about{simulator.description, simulator.notes};
-        about.removeAll(QString());
-        auto *item = add(simulator.enabled ? showntext::name(simulator.name)
-                                           : tr("%1 (not available)").arg(showntext::name(simulator.name)),
-                         EnvRequest::Type::Simulator, simulator.name, about.join(u"\n\n"_s), simulator.enabled);
-        if (simulator.name == chosen || (!select && simulator.enabled))
-            select = item;
+    auto *place = new QWidget(this);
+    auto *hint = new QLabel(tr("Add what shall run together in this session."), place);
+    hint->setAlignment(Qt::AlignCenter);
+    hint->setWordWrap(true);
+    hint->setForegroundRole(QPalette::PlaceholderText);
+    auto *layout = new QVBoxLayout(place);
+    layout->addWidget(hint);
+    if (const auto last = m_presets.last(m_profileId)) {
+        QStringList names;
+        for (const EnvRequest &env : last->envs)
+            names.append(showntext::name(env.alias));
+        auto *again = new QPushButton(tr("As last time"), place);
+        again->setObjectName(u"asLastTimeButton"_s);
+        again->setAutoDefault(false);
+        again->setToolTip(showntext::toolTip(names.join(u", "_s)));
+        connect(again, &QPushButton::clicked, this, [this, last] { load({QString(), *last}); });
+        layout->addWidget(again, 0, Qt::AlignHCenter);
     }
-    auto *blank = add(tr("Blank machine"), EnvRequest::Type::Resource,
-                      u"\x1f"
-                      "blank"_s,
-                      tr("A machine with nothing on it, with CPUs, memory and disk of your choice."), true);
-    auto *byId = add(tr("Artifact by id"), EnvRequest::Type::Artifact,
-                     u"\x1f"
-                     "artifact"_s,
-                     tr("A snapshot whose id you know."), true);
-    for (QListWidgetItem *item : {blank, byId}) {
-        if (item->data(NameRole).toString() == chosen)
-            select = item;
-    }
-    m_list->setCurrentItem(select ? select : blank);
-    if (m_catalogue.error())
-        m_about->setText(tr("The catalogue could not be read. %1").arg(errorText(*m_catalogue.error())));
-    else if (m_catalogue.simulators().isEmpty() && m_catalogue.isLoading())
-        m_about->setText(tr("Reading the catalogue…"));
+    return place;
 }
 
-void NewSessionDialog::addChosen()
-{
-    const QListWidgetItem *item = m_list->currentItem();
-    if (!item || !item->data(AvailableRole).toBool())
-        return;
-    EnvRequest request;
-    request.type = static_cast<EnvRequest::Type>(item->data(TypeRole).toInt());
-    switch (request.type) {
-    case EnvRequest::Type::Simulator:
-        request.simulator = item->data(NameRole).toString();
-        request.alias = freeAlias(request.simulator);
-        break;
-    case EnvRequest::Type::Resource:
-        request.simulator = u"blank"_s;
-        request.alias = freeAlias(u"machine"_s);
-        break;
-    case EnvRequest::Type::Artifact:
-        request.alias = freeAlias(u"env"_s);
-        break;
-    }
-    addEnv(request);
-}
-
-void NewSessionDialog::addEnv(const EnvRequest &request)
+EnvRequestEditor *NewSessionDialog::addEnv(const EnvRequest &request)
 {
     auto *editor = new EnvRequestEditor(m_catalogue, request, this);
     editor->setObjectName(u"envEditor%1"_s.arg(m_editors.size()));
@@ -314,19 +270,24 @@ void NewSessionDialog::addEnv(const EnvRequest &request)
     orderFocus();
     connect(editor, &EnvRequestEditor::changed, this, &NewSessionDialog::validate);
     connect(editor, &EnvRequestEditor::removeRequested, this, [this, editor] {
-        m_editors.removeOne(editor);
-        editor->hide();
-        editor->deleteLater();
+        remove(editor);
         validate();
     });
     validate();
-    editor->focusAlias();
+    return editor;
+}
+
+void NewSessionDialog::remove(EnvRequestEditor *editor)
+{
+    m_editors.removeOne(editor);
+    editor->hide();
+    editor->deleteLater();
 }
 
 /// Editors are younger than what is below them.
 void NewSessionDialog::orderFocus()
 {
-    QWidget *last = m_add;
+    QWidget *last = m_list->lastInTabOrder();
     for (const EnvRequestEditor *editor : std::as_const(m_editors)) {
         for (QWidget *widget : editor->findChildren<QWidget *>()) {
             if (widget->window() == this && (widget->focusPolicy() & Qt::TabFocus) && !widget->focusProxy()) {
@@ -421,7 +382,6 @@ void NewSessionDialog::changeEvent(QEvent *event)
 {
     QDialog::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && m_create) {
-        fillCatalogue();
         validate();
     }
 }

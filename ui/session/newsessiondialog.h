@@ -3,13 +3,13 @@
 #pragma once
 
 #include "core/session/catalogue.h"
+#include "ui/session/presets.h"
 
 #include <QDialog>
 #include <QList>
 
 class QLabel;
 class QLineEdit;
-class QListWidget;
 class QPushButton;
 class QRadioButton;
 class QSettings;
@@ -19,7 +19,9 @@ class QVBoxLayout;
 
 namespace plato::ui {
 
+class CatalogueList;
 class EnvRequestEditor;
+class MessageLine;
 class TestcasePage;
 
 /// Puts a session together, of simulators of the catalogue, artifacts and blank machines, or as a test case of the
@@ -29,8 +31,12 @@ class NewSessionDialog : public QDialog
     Q_OBJECT
 
 public:
-    /// Both outlive the dialog.
-    NewSessionDialog(Catalogue &catalogue, QSettings &settings, QWidget *parent = nullptr);
+    /// Both outlive the dialog. `profileId`: of the server, for what was made on it last.
+    NewSessionDialog(Catalogue &catalogue, QSettings &settings, const QString &profileId = {},
+                     QWidget *parent = nullptr);
+
+    /// Puts together what is in it, instead of what is there.
+    void load(const Preset &preset);
 
     MakeRequest request() const;
     QString sessionName() const;
@@ -40,11 +46,11 @@ protected:
 
 private:
     QWidget *createSourceRow();
-    QWidget *createCatalogueSide();
     QWidget *createEnvSide();
-    void fillCatalogue();
-    void addChosen();
-    void addEnv(const EnvRequest &request);
+    QWidget *createNothingYet();
+    EnvRequestEditor *addEnv(const EnvRequest &request);
+    void remove(EnvRequestEditor *editor);
+    void keep();
     void orderFocus();
     QString freeAlias(const QString &wish) const;
     void validate();
@@ -54,19 +60,20 @@ private:
 
     Catalogue &m_catalogue;
     QSettings &m_settings;
+    Presets m_presets;
+    const QString m_profileId;
     QLineEdit *m_name = nullptr;
     QRadioButton *m_fromEnvs = nullptr;
     QRadioButton *m_fromTestcase = nullptr;
     QLabel *m_noTestcase = nullptr; // why there is none to choose
     QStackedWidget *m_pages = nullptr;
     TestcasePage *m_testcases = nullptr;
-    QListWidget *m_list = nullptr;
-    QLabel *m_about = nullptr;
-    QPushButton *m_add = nullptr;
+    CatalogueList *m_list = nullptr;
     QVBoxLayout *m_envLayout = nullptr;
-    QLabel *m_noEnvs = nullptr;
+    QWidget *m_noEnvs = nullptr; // instead of editors
     QSpinBox *m_lifetime = nullptr;
     QLabel *m_fault = nullptr;
+    MessageLine *m_message = nullptr;
     QPushButton *m_create = nullptr;
     QList<EnvRequestEditor *> m_editors; // children, in order
 };

@@ -34,6 +34,25 @@ namespace {
 
 constexpr int MostOfAlias = 18; // average characters of it in a command
 
+/// What makes a session like this one: its request, or where it was made elsewhere, what its envs are.
+Preset likenessOf(const Session &session)
+{
+    Preset preset{session.name(), session.request()};
+    if (!preset.request.testcaseId.isEmpty() || !preset.request.envs.isEmpty())
+        return preset;
+    for (const Env &env : session.envs()) {
+        EnvRequest request;
+        request.alias = env.alias;
+        request.simulator = env.simulator;
+        if (env.simulator.isEmpty()) {
+            request.type = EnvRequest::Type::Artifact;
+            request.artifactId = env.artifactId;
+        }
+        preset.request.envs.append(request);
+    }
+    return preset;
+}
+
 } // namespace
 
 SessionCommands::SessionCommands(const Place &place, QObject *parent)
@@ -60,6 +79,8 @@ void SessionCommands::createActions()
     m_open = createIconAction(u"openSessionAction"_s, u"browser"_s, tr("&Open session…"),
                               tr("Watch or take over a session that was created elsewhere"), this);
     m_open->setShortcut(QKeySequence::Open);
+    m_duplicate = createIconAction(u"duplicateSessionAction"_s, u"copy"_s, tr("&Duplicate…"),
+                                   tr("Put another session together like the chosen one"), this);
     m_reset = createScoped(
         u"reset"_s, tr("Put every environment of the session back to its start state and record mutations from now on"),
         tr("Put this environment back to its start state and record its mutations from now on"), Qt::CTRL | Qt::Key_R);
@@ -72,6 +93,7 @@ void SessionCommands::createActions()
 
     connect(m_new, &QAction::triggered, this, &SessionCommands::makeSession);
     connect(m_open, &QAction::triggered, this, &SessionCommands::openSession);
+    connect(m_duplicate, &QAction::triggered, this, &SessionCommands::duplicate);
     const auto chosen = [this] { return m_place.selection.jobId(); };
     connect(m_reset.forAll, &QAction::triggered, this, [this] { reset({}); });
     connect(m_reset.forOne, &QAction::triggered, this, [this, chosen] { reset(chosen()); });
@@ -141,6 +163,7 @@ void SessionCommands::refresh()
     for (ScopeButton *button : std::as_const(m_buttons))
         button->setForOne(isOneChosen);
     refreshTexts();
+    m_duplicate->setEnabled(m_new->isEnabled() && now && !now->envs().isEmpty());
     m_forget->setEnabled(now && isPhaseOver(now->phase()) && !now->mayStillRun());
 }
 
@@ -179,16 +202,33 @@ bool SessionCommands::eventFilter(QObject *watched, QEvent *event)
     return QObject::eventFilter(watched, event);
 }
 
-void SessionCommands::makeSession()
+/// Null when there is no place for one now.
+NewSessionDialog *SessionCommands::openNewSessionDialog()
 {
     Workspace *workspace = m_place.connection.workspace();
     if (!m_new->isEnabled() || !workspace || m_newDialog)
-        return;
-    auto *dialog = new NewSessionDialog(workspace->catalogue(), m_place.settings, &m_place.window);
+        return nullptr;
+    auto *dialog = new NewSessionDialog(workspace->catalogue(), m_place.settings, m_place.connection.profile().id,
+                                        &m_place.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { make(dialog->request(), dialog->sessionName()); });
     m_newDialog = dialog;
     dialog->open();
+    return dialog;
+}
+
+void SessionCommands::makeSession()
+{
+    openNewSessionDialog();
+}
+
+void SessionCommands::duplicate()
+{
+    if (!session())
+        return;
+    const Preset preset = likenessOf(*session());
+    if (NewSessionDialog *dialog = openNewSessionDialog())
+        dialog->load(preset);
 }
 
 void SessionCommands::make(const MakeRequest &request, const QString &name)
@@ -323,6 +363,8 @@ void SessionCommands::popUpMenu(const QPoint &point)
     auto *menu = new QMenu(&m_place.window);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addActions(wholeActions());
+    menu->addSeparator();
+    menu->addAction(m_duplicate);
     menu->addAction(m_forget);
     menu->popup(point);
 }

@@ -21,6 +21,7 @@ class QWidget;
 namespace plato::ui {
 
 class MessageBar;
+class NewSessionDialog;
 class ScopeButton;
 class Selection;
 
@@ -47,6 +48,7 @@ public:
 
     QAction *newAction() const { return m_new; }
     QAction *openAction() const { return m_open; }
+    QAction *duplicateAction() const { return m_duplicate; }
     QAction *forgetAction() const { return m_forget; } ///< also for Delete, pressed in their list
     /// Reset, State and Close, for the chosen session as a whole, and for the chosen env. Each says what it is for; the
     /// shortcuts are those of the narrower choice.
@@ -56,6 +58,7 @@ public:
     void addTo(QToolBar &bar);
 
     void makeSession(); ///< asks for the envs; opened() follows
+    void duplicate();   ///< the same, beginning with what the chosen session was made from
     /// Without a question; opened() follows.
     void make(const MakeRequest &request, const QString &name);
     /// Asks for a session that was made elsewhere; opened() follows, also for one that is shown already.
@@ -89,6 +92,7 @@ private:
     Scoped createScoped(const QString &verb, const QString &forAll, const QString &forOne,
                         const QKeySequence &shortcut);
     void createActions();
+    NewSessionDialog *openNewSessionDialog();
     void takeSelection();
     void refresh();
     void refreshTexts();
@@ -106,6 +110,7 @@ private:
     QPointer<QDialog> m_openDialog;
     QAction *m_new = nullptr;
     QAction *m_open = nullptr;
+    QAction *m_duplicate = nullptr;
     Scoped m_reset;
     Scoped m_state;
     Scoped m_close;

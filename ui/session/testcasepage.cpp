@@ -13,6 +13,8 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace plato::ui {
@@ -123,6 +125,17 @@ QString TestcasePage::whyNone() const
     if (m_catalogue.testcasesError())
         return tr("The test cases could not be read. %1").arg(errorText(*m_catalogue.testcasesError()));
     return known ? tr("This server offers no test cases.") : tr("Asking for test cases…");
+}
+
+bool TestcasePage::choose(const QString &publicId)
+{
+    const auto found = std::find_if(m_items.cbegin(), m_items.cend(),
+                                    [&](const TestcaseItem &item) { return item.publicId == publicId; });
+    if (found == m_items.cend())
+        return false;
+    m_search->clear();
+    m_list->setCurrentRow(static_cast<int>(found - m_items.cbegin()));
+    return true;
 }
 
 void TestcasePage::focusList()

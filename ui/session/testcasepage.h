@@ -25,6 +25,7 @@ public:
     /// Why none can be chosen, in words for the person; empty when there are some.
     QString whyNone() const;
     static QString title(const TestcaseItem &item); ///< its name, or its id where it has none
+    bool choose(const QString &publicId);           ///< false: there is none of this id, and nothing has changed
     void focusList();
 
 Q_SIGNALS:

@@ -102,7 +102,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("added");
         QTest::addColumn<QStringList>("order");
-        const QStringList head{u"sessionNameEdit"_s, u"fromEnvsButton"_s, u"catalogueList"_s, u"addEnvButton"_s};
+        const QStringList head{u"sessionNameEdit"_s, u"fromEnvsButton"_s, u"presetButton"_s,
+                               u"catalogueSearch"_s, u"catalogueList"_s,  u"addEnvButton"_s};
         const QStringList tail{u"lifetimeSpin"_s};
         const QStringList app{u"envRemoveButton"_s, u"envAliasEdit"_s, u"envVersionCombo"_s};
         const QStringList desktop = app + QStringList{u"envResolutionCombo"_s};

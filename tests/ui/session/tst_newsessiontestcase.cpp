@@ -89,8 +89,9 @@ private Q_SLOTS:
     {
         choose();
         QVERIFY(QTest::qWaitForWindowActive(m_dialog.get()));
-        const QStringList order{u"sessionNameEdit"_s, u"fromTestcaseButton"_s, u"testcaseSearchEdit"_s,
-                                u"testcaseList"_s,    u"testcaseAboutArea"_s,  u"lifetimeSpin"_s};
+        const QStringList order{u"sessionNameEdit"_s,    u"fromTestcaseButton"_s, u"presetButton"_s,
+                                u"testcaseSearchEdit"_s, u"testcaseList"_s,       u"testcaseAboutArea"_s,
+                                u"lifetimeSpin"_s};
         child<QLineEdit>(u"sessionNameEdit"_s)->setFocus();
         QStringList seen;
         while (seen.size() < order.size()) {
