@@ -256,9 +256,8 @@ QString noteOfFullDisk(const QString &path)
 {
     constexpr qint64 Little = 512 * 1024;
     const QStorageInfo storage(path);
-    return storage.isValid() && storage.bytesAvailable() < Little
-               ? u" (no space left in %1)"_s.arg(storage.rootPath())
-               : QString();
+    return storage.isValid() && storage.bytesAvailable() < Little ? u" (no space left in %1)"_s.arg(storage.rootPath())
+                                                                  : QString();
 }
 
 Result writeFile(const QString &path, const QByteArray &content)

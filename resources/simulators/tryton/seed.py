@@ -16,7 +16,7 @@ CUSTOMERS = [
     ("Alpine Bikes", "Innsbruck", "AT"), ("Baker & Sons", "Leeds", "GB"), ("Blue Harbour Hotel", "Brighton", "GB"),
     ("Bruns Maschinenbau", "Bremen", "DE"), ("Café Central", "Wien", "AT"), ("Cedar Grove School", "Portland", "US"),
     ("City Library", "Utrecht", "NL"), ("Clearwater Clinic", "Denver", "US"), ("Delta Freight", "Rotterdam", "NL"),
-    ("Dubois et Fils", "Lyon", "FR"), ("Eastgate Cinema", "Leeds", "GB"), ("Ferrari Ceramiche", "Faenza", "IT"),
+    ("Dubois Textiles", "Lyon", "FR"), ("Eastgate Cinema", "Leeds", "GB"), ("Ferrari Ceramiche", "Faenza", "IT"),
     ("Fjord Fishing", "Bergen", "NO"), ("Garcia Hermanos", "Sevilla", "ES"), ("Greenfield Farms", "Des Moines", "US"),
     ("Grüner Garten", "Köln", "DE"), ("Hansen Bakery", "Odense", "DK"), ("Highland Tours", "Inverness", "GB"),
     ("Iberia Solar", "Zaragoza", "ES"), ("Johnson Legal", "Boston", "US"), ("Kowalski Transport", "Gdańsk", "PL"),

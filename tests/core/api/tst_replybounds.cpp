@@ -90,12 +90,13 @@ void TestReplyBounds::takesNoMoreThanItsBound_data()
                        {"state", askState, replylimit::State}};
     for (const auto &kind : kinds) {
         const auto row = [&kind](const char *way, const QByteArray &headers, const QByteArray &first,
-                             const QByteArray &again, bool isAnnounced = false) {
+                                 const QByteArray &again, bool isAnnounced = false) {
             // Half a gigabyte takes its time: a state comes in two ways only.
             if (kind.limit == replylimit::State && !isAnnounced && QByteArrayView(way) != "endless chunks" &&
                 QByteArrayView(way) != "packed")
                 return;
-            QTest::addRow("%s, %s", kind.name, way) << kind.ask << kind.limit << headers << first << again << isAnnounced;
+            QTest::addRow("%s, %s", kind.name, way)
+                << kind.ask << kind.limit << headers << first << again << isAnnounced;
         };
         row("without end", "Connection: close\r\n", "{", blanks);
         row("endless chunks", "Transfer-Encoding: chunked\r\n", chunk("{"), chunk(blanks));
