@@ -44,7 +44,7 @@ QString noMeans();
 template <typename Result>
 concept CanBeRefused = requires
 {
-    Result(tl::unexpect, QString());
+    Result(tl::unexpect, typename Result::error_type{QString()});
 };
 
 inline void begin(QThreadPool &pool, auto work, int priority)

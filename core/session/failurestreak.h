@@ -6,12 +6,16 @@
 
 namespace plato {
 
-/// Tells when failing reads that repeat by themselves are worth a person's attention: once per streak, at the third
-/// failure for what mostly repairs itself (network, timeouts, 5xx, 429), at once for what does not (a refused key).
+/// Tells when requests that fail and repeat by themselves are worth a person's attention: once per streak, at the
+/// failure number `worthSaying` for what mostly repairs itself (network, timeouts, 5xx, 429), at once for what does not
+/// (a refused key).
 class FailureStreak
 {
 public:
-    static constexpr int WorthSaying = 3;
+    explicit FailureStreak(int worthSaying = 3)
+        : m_worthSaying(worthSaying)
+    {
+    }
 
     void clear() { m_count = 0, m_said = false; }
 
@@ -19,7 +23,7 @@ public:
     bool fail(const ApiError &error)
     {
         ++m_count;
-        if (m_said || (isPassing(error.kind) && m_count < WorthSaying))
+        if (m_said || (isPassing(error.kind) && m_count < m_worthSaying))
             return false;
         m_said = true;
         return true;
@@ -40,6 +44,7 @@ private:
         }
     }
 
+    int m_worthSaying;
     int m_count = 0;
     bool m_said = false;
 };

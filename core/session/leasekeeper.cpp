@@ -33,7 +33,7 @@ public:
         }
         auto *timer = new QTimer(this);
         connect(timer, &QTimer::timeout, this, [this, sessionId] { sendBeat(sessionId); });
-        m_leases.insert(sessionId, {timer, nullptr});
+        m_leases.insert(sessionId, {timer, nullptr, true});
         timer->start(m_interval);
         sendBeat(sessionId);
     }
@@ -53,6 +53,7 @@ private:
     {
         QTimer *timer = nullptr;              // child of the worker
         QPointer<PlatoApi::HeartbeatJob> job; // deletes itself
+        bool isHeard = true;                  // the last beat got through
     };
 
     void sendBeat(const QString &sessionId)
@@ -67,7 +68,13 @@ private:
 
     void onFinished(const PlatoApi::HeartbeatJob &job, const QString &sessionId, const QDateTime &sentAt)
     {
-        m_leases[sessionId].job = nullptr;
+        Lease &lease = m_leases[sessionId];
+        lease.job = nullptr;
+        // At a sixth of the interval after the first failure of a row, and at the interval otherwise.
+        const bool isFirstMiss = job.error() && lease.isHeard;
+        lease.isHeard = !job.error();
+        if (const auto pause = isFirstMiss ? m_interval / 6 : m_interval; lease.timer->intervalAsDuration() != pause)
+            lease.timer->start(pause);
         if (!job.error()) {
             tellKeeper(sessionId, [heartbeat = job.result(), sentAt, ms = job.exchange().durationMs, sessionId](
                                       LeaseKeeper &keeper) { Q_EMIT keeper.beat(sessionId, heartbeat, sentAt, ms); });

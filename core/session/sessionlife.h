@@ -95,8 +95,8 @@ private:
     QDateTime m_lifetimeEnd;
     QHash<QString, QDateTime> m_resets; // by an earlier run, of envs that have not been seen yet
     QDeadlineTimer m_bootDeadline{QDeadlineTimer::Forever};
-    FailureStreak m_leaseFailures;
-    QDateTime m_seenAt; // when the server last told of the envs
+    FailureStreak m_leaseFailures{2}; // the second comes soon after the first: see LeaseKeeper
+    QDateTime m_seenAt;               // when the server last told of the envs
     int m_unseenPolls = 0;
 
     bool m_closeSent = false; // a close of the whole is on its way

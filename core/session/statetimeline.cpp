@@ -23,13 +23,13 @@ quint64 nextId()
     return ++last;
 }
 
-QString clock(const QDateTime &time)
+} // namespace
+
+QString StateTimeline::clock(const QDateTime &time)
 {
     const QDateTime local = time.toLocalTime();
     return local.toString(local.date() == QDate::currentDate() ? u"HH:mm:ss"_s : u"yyyy-MM-dd HH:mm:ss"_s);
 }
-
-} // namespace
 
 StateTimeline::StateTimeline(QObject *parent)
     : QAbstractListModel(parent)

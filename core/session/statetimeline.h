@@ -47,10 +47,11 @@ public:
     std::optional<KeptState> state(quint64 id) const;
     /// The latest state, unless a reset came after it.
     std::optional<KeptState> unbrokenLatest() const;
-    quint64 latestId() const;    ///< 0: none
-    QList<quint64> ids() const;  ///< of states, oldest first
-    int rowOf(quint64 id) const; ///< -1: none
-    qint64 bytes() const;        ///< of all states
+    quint64 latestId() const;                    ///< 0: none
+    QList<quint64> ids() const;                  ///< of states, oldest first
+    int rowOf(quint64 id) const;                 ///< -1: none
+    qint64 bytes() const;                        ///< of all states
+    static QString clock(const QDateTime &time); ///< for people: with the day, where that is not today
     static QString titleOf(const KeptState &state);
     /// All that is known of it, a line each; what it is called and what was noted come first.
     static QString detailsOf(const KeptState &state);

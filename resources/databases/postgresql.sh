@@ -7,10 +7,11 @@
 #     postgresql.sh seed|unrecorded|fresh|keep DATABASE… -- COMMAND…
 #
 # seed: stops it cleanly when the command has ended. fresh, keep: makes the slots that recording reads from, or keeps
-# those of a run before. PGHOST names the folder that is its data and has its socket. PLATO_POSTGRESQL may name another
-# place of the versions.
+# those of a run before. The command finds that word in PLATO_RECORDING: with keep, what it changes is recorded. PGHOST
+# names the folder that is its data and has its socket. PLATO_POSTGRESQL may name another place of the versions.
 set -eu
 recording=$1
+export PLATO_RECORDING="$recording"
 shift
 databases=
 while [ "$1" != -- ]; do

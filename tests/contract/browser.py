@@ -7,6 +7,7 @@ import shutil
 
 try:
     from selenium import webdriver
+    from selenium.common import exceptions
     from selenium.webdriver.common.by import By
     from selenium.webdriver.support.ui import WebDriverWait
 except ImportError:
@@ -30,10 +31,17 @@ def shown(browser, selector):
 
 
 def take(browser, step):
+    """Again while the page still changes under it, as a person would."""
+    def done(_):
+        element = shown(browser, step["selector"])
+        if element and step["type"] == "click":
+            element.click()
+        elif element and step["type"] == "fill":
+            element.clear()
+            element.send_keys(step["value"])
+        return element
+
+    moving = (exceptions.StaleElementReferenceException, exceptions.ElementClickInterceptedException,
+              exceptions.ElementNotInteractableException)
     limit = step["timeout"] / 1000 if "timeout" in step else SECONDS
-    element = WebDriverWait(browser, limit).until(lambda _: shown(browser, step["selector"]), step)
-    if step["type"] == "click":
-        element.click()
-    elif step["type"] == "fill":
-        element.clear()
-        element.send_keys(step["value"])
+    WebDriverWait(browser, limit, ignored_exceptions=moving).until(done, step)

@@ -13,6 +13,7 @@
 
 #include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
 #include <QScreen>
 #include <QTemporaryDir>
 #include <QTest>
@@ -232,6 +233,9 @@ private Q_SLOTS:
         const QDateTime gitReset = env(u"git"_s).lastReset;
         table()->selectRow(session()->indexOf(env(u"git"_s).jobId));
         QVERIFY(m_driver->clickAction(u"envResetAction"_s));
+        // Asked only where the state was not fetched just now.
+        if (auto *yes = m_driver->find<QPushButton>(u"resetQuestionYes"_s))
+            QVERIFY(WindowDriver::click(yes));
         QTRY_VERIFY_WITH_TIMEOUT(env(u"git"_s).lastReset > gitReset, ActMs);
         QTRY_COMPARE_WITH_TIMEOUT(env(u"git"_s).activity, Env::Activity::None, ActMs);
         QCOMPARE(env(u"desk"_s).lastReset, deskReset);

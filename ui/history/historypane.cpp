@@ -9,6 +9,7 @@
 #include "ui/common/emptystate.h"
 #include "ui/common/iconaction.h"
 #include "ui/common/icons.h"
+#include "ui/common/textquestion.h"
 #include "ui/history/historydetail.h"
 #include "ui/pane/selection.h"
 
@@ -16,7 +17,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QInputDialog>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
@@ -395,15 +395,10 @@ void HistoryPane::askNote()
 {
     if (!m_details)
         return;
-    auto *dialog = new QInputDialog(this);
-    dialog->setObjectName(u"historyNoteDialog"_s);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Note"));
-    dialog->setLabelText(tr("About “%1”:").arg(historytext::nameOf(m_details->entry.session)));
+    QInputDialog *dialog = createTextQuestion(u"historyNoteDialog"_s, tr("Note"),
+                                              tr("About “%1”:").arg(historytext::nameOf(m_details->entry.session)),
+                                              m_details->entry.note, tr("Save"), this);
     dialog->setOption(QInputDialog::UsePlainTextEditForTextInput);
-    dialog->setTextValue(m_details->entry.note);
-    dialog->setOkButtonText(tr("Save"));
-    removeButtonIcons(*dialog);
     connect(dialog, &QInputDialog::textValueSelected, this,
             [this, id = m_shown](const QString &note) { m_journal.setNote(id, note.trimmed().left(MaxEditedNote)); });
     dialog->open();

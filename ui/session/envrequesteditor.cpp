@@ -170,6 +170,7 @@ void EnvRequestEditor::addResolutionRow()
 {
     m_resolution = new ResolutionCombo(this);
     m_resolution->setObjectName(u"envResolutionCombo"_s);
+    m_resolution->setResolution(m_request.resolution);
     m_resolutionFault = new QLabel(this);
     m_resolutionFault->setObjectName(u"envResolutionFault"_s);
     m_resolutionFault->setWordWrap(true);
@@ -214,7 +215,9 @@ void EnvRequestEditor::refreshVersions()
     const QString chosen = m_version->currentData().toString();
     const QSignalBlocker blocker(m_version);
     m_version->clear();
-    m_version->addItem(tr("Example version"), QString());
+    QStringList asked{showntext::name(m_request.tag), showntext::name(m_request.dataset)};
+    asked.removeAll(QString());
+    m_version->addItem(asked.isEmpty() ? tr("Example version") : asked.join(u" @ "_s), QString());
     for (const Artifact &artifact : m_catalogue.artifacts(m_request.simulator).value_or(QList<Artifact>())) {
         const QString about = artifact.description.isEmpty() ? artifact.dataset : artifact.description;
         const QString id = showntext::name(artifact.artifactId);

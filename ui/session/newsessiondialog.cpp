@@ -28,6 +28,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -82,7 +83,10 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, co
     m_list = new CatalogueList(m_catalogue, sides);
     connect(m_list, &CatalogueList::wanted, this, [this](EnvRequest request) {
         request.alias = freeAlias(request.alias);
-        addEnv(request)->focusAlias();
+        EnvRequestEditor *editor = addEnv(request);
+        orderFocus();
+        validate();
+        editor->focusAlias();
     });
     sides->addWidget(m_list);
     sides->addWidget(createEnvSide());
@@ -100,6 +104,7 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, co
     m_lifetime->setObjectName(u"lifetimeSpin"_s);
     m_lifetime->setRange(1, MaxLifetimeMinutes);
     m_lifetime->setValue(read(m_settings, settings::LifetimeMinutes));
+    connect(m_lifetime, &QSpinBox::valueChanged, this, [this] { m_isLifetimeChosen = true; });
     m_lifetime->setSuffix(tr(" min"));
     m_lifetime->setToolTip(tr("The environments are shut down this long after their creation, whatever happens"));
     auto *lifetime = new QFormLayout;
@@ -163,7 +168,7 @@ QWidget *NewSessionDialog::createSourceRow()
         validate();
     });
     const auto current = [this] {
-        return m_create->isEnabled() ? std::optional(Preset{sessionName(), request()}) : std::nullopt;
+        return m_create->isEnabled() ? std::optional(Preset{m_name->text().simplified(), request()}) : std::nullopt;
     };
     auto *presets = new PresetButton(m_settings, current, row);
     connect(presets, &PresetButton::chosen, this, &NewSessionDialog::load);
@@ -180,29 +185,46 @@ QWidget *NewSessionDialog::createSourceRow()
 void NewSessionDialog::keep()
 {
     // What was meant for one short look would end the next session in the middle of its work.
-    if (m_lifetime->value() >= ShortestDefaultMinutes)
+    if (m_isLifetimeChosen && m_lifetime->value() >= ShortestDefaultMinutes)
         write(m_settings, settings::LifetimeMinutes, m_lifetime->value());
     m_presets.setLast(m_profileId, request());
 }
 
 void NewSessionDialog::load(const Preset &preset)
 {
+    m_message->say({});
     const QList<EnvRequestEditor *> before = m_editors;
     for (EnvRequestEditor *editor : before)
         remove(editor);
     for (const EnvRequest &env : preset.request.envs)
         addEnv(env);
     m_name->setText(preset.name);
-    m_lifetime->setValue(preset.request.timeoutSeconds / 60);
-    if (preset.request.testcaseId.isEmpty()) {
-        m_fromEnvs->setChecked(true);
-    } else if (m_testcases->choose(preset.request.testcaseId)) {
-        m_fromTestcase->setChecked(true);
-    } else {
-        m_message->say(tr("This server has no test case %1.").arg(showntext::name(preset.request.testcaseId)));
+    const int minutes = (preset.request.timeoutSeconds + 59) / 60;
+    if (minutes > 0) {
+        const bool wasChosen = m_isLifetimeChosen;
+        m_lifetime->setValue(minutes);
+        m_isLifetimeChosen = wasChosen;
     }
+    if (minutes > MaxLifetimeMinutes)
+        m_message->say(tr("Its lifetime of %n minute(s) is more than can be asked for.", nullptr, minutes));
+    m_fromEnvs->setChecked(true);
+    m_wantedTestcase = preset.request.testcaseId;
+    chooseWanted();
+    orderFocus();
     validate();
     m_create->setFocus();
+}
+
+/// The test case of a preset, once the server has told its own.
+void NewSessionDialog::chooseWanted()
+{
+    if (m_wantedTestcase.isEmpty() || (!m_catalogue.testcases() && !m_catalogue.testcasesError()))
+        return;
+    const QString wanted = std::exchange(m_wantedTestcase, {});
+    if (m_testcases->choose(wanted))
+        m_fromTestcase->setChecked(true);
+    else
+        m_message->say(tr("This server has no test case %1.").arg(showntext::name(wanted)));
 }
 
 void NewSessionDialog::refreshSource()
@@ -213,6 +235,7 @@ void NewSessionDialog::refreshSource()
     m_fromTestcase->setAccessibleDescription(whyNone);
     if (!whyNone.isEmpty())
         m_fromEnvs->setChecked(true);
+    chooseWanted();
     validate();
 }
 
@@ -251,7 +274,9 @@ QWidget *NewSessionDialog::createNothingYet()
         QStringList names;
         for (const EnvRequest &env : last->envs)
             names.append(showntext::name(env.alias));
-        auto *again = new QPushButton(tr("As last time"), place);
+        const QString made =
+            fontMetrics().elidedText(names.join(u", "_s), Qt::ElideRight, fontMetrics().averageCharWidth() * 32);
+        auto *again = new QPushButton(tr("As last time: %1").arg(QString(made).replace(u'&', u"&&"_s)), place);
         again->setObjectName(u"asLastTimeButton"_s);
         again->setAutoDefault(false);
         again->setToolTip(showntext::toolTip(names.join(u", "_s)));
@@ -267,13 +292,11 @@ EnvRequestEditor *NewSessionDialog::addEnv(const EnvRequest &request)
     editor->setObjectName(u"envEditor%1"_s.arg(m_editors.size()));
     m_editors.append(editor);
     m_envLayout->insertWidget(m_envLayout->count() - 1, editor);
-    orderFocus();
     connect(editor, &EnvRequestEditor::changed, this, &NewSessionDialog::validate);
     connect(editor, &EnvRequestEditor::removeRequested, this, [this, editor] {
         remove(editor);
         validate();
     });
-    validate();
     return editor;
 }
 

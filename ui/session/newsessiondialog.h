@@ -52,6 +52,7 @@ private:
     void remove(EnvRequestEditor *editor);
     void keep();
     void orderFocus();
+    void chooseWanted();
     QString freeAlias(const QString &wish) const;
     void validate();
     void refreshSource();
@@ -72,6 +73,8 @@ private:
     QVBoxLayout *m_envLayout = nullptr;
     QWidget *m_noEnvs = nullptr; // instead of editors
     QSpinBox *m_lifetime = nullptr;
+    bool m_isLifetimeChosen = false; // by the person, in this dialog
+    QString m_wantedTestcase;        // of a preset, until the server has said which ones it has
     QLabel *m_fault = nullptr;
     MessageLine *m_message = nullptr;
     QPushButton *m_create = nullptr;

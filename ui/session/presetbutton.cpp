@@ -5,10 +5,11 @@
 #include "core/session/requesttext.h"
 #include "core/text/showntext.h"
 #include "ui/common/jsonfile.h"
+#include "ui/common/textquestion.h"
 
 #include <QClipboard>
+#include <QFileInfo>
 #include <QGuiApplication>
-#include <QInputDialog>
 #include <QMenu>
 
 using namespace Qt::StringLiterals;
@@ -19,12 +20,6 @@ namespace {
 
 constexpr qint64 MaxFileSize = 1 << 20;
 
-/// A name of a person's, as the text of an action: an & in it is no mnemonic.
-QString actionText(const QString &name)
-{
-    return showntext::name(name).replace(u'&', u"&&"_s);
-}
-
 } // namespace
 
 PresetButton::PresetButton(QSettings &settings, Current current, QWidget *parent)
@@ -32,6 +27,8 @@ PresetButton::PresetButton(QSettings &settings, Current current, QWidget *parent
     , m_presets(settings)
     , m_current(std::move(current))
     , m_menu(new QMenu(this))
+    , m_removal(new QMenu(tr("&Remove"), m_menu))
+    , m_copies(new QMenu(tr("&Copy as"), m_menu))
 {
     setObjectName(u"presetButton"_s);
     setText(tr("&Presets"));
@@ -47,7 +44,7 @@ void PresetButton::fill()
     m_menu->clear();
     const QList<Preset> presets = m_presets.all();
     for (const Preset &preset : presets)
-        connect(m_menu->addAction(actionText(preset.name)), &QAction::triggered, this,
+        connect(m_menu->addAction(showntext::menu(preset.name)), &QAction::triggered, this,
                 [this, preset] { Q_EMIT chosen(preset); });
     if (presets.isEmpty())
         m_menu->addAction(tr("No presets yet"))->setEnabled(false);
@@ -64,50 +61,47 @@ void PresetButton::fill()
     m_menu->addSeparator();
     add(u"openPresetAction"_s, tr("&Open from file…"), true, [this] { openFile(); });
     add(u"writePresetAction"_s, tr("Save to &file…"), current.has_value(), [this, current] { saveFile(*current); });
-    addCopies(current.value_or(Preset()));
+    addCopies(current);
 }
 
 void PresetButton::addRemoval(const QList<Preset> &presets)
 {
-    QMenu *menu = m_menu->addMenu(tr("&Remove"));
-    menu->setEnabled(!presets.isEmpty());
+    m_removal->clear();
+    m_menu->addMenu(m_removal)->setEnabled(!presets.isEmpty());
     for (const Preset &preset : presets)
-        connect(menu->addAction(actionText(preset.name)), &QAction::triggered, this, [this, preset] {
+        connect(m_removal->addAction(showntext::menu(preset.name)), &QAction::triggered, this, [this, preset] {
             m_presets.remove(preset.name);
             Q_EMIT said(tr("The preset “%1” is removed.").arg(showntext::name(preset.name)));
         });
 }
 
-void PresetButton::addCopies(const Preset &current)
+void PresetButton::addCopies(const std::optional<Preset> &current)
 {
-    QMenu *menu = m_menu->addMenu(tr("&Copy as"));
-    menu->setEnabled(!current.name.isEmpty());
+    m_copies->clear();
+    m_menu->addMenu(m_copies)->setEnabled(current.has_value());
+    if (!current)
+        return;
     const auto add = [&](const QString &name, const QString &text, const QString &copy) {
-        QAction *action = menu->addAction(text);
+        QAction *action = m_copies->addAction(text);
         action->setObjectName(name);
         connect(action, &QAction::triggered, this, [this, copy] {
             QGuiApplication::clipboard()->setText(copy);
             Q_EMIT said(tr("Copied."));
         });
     };
-    add(u"copyPresetPythonAction"_s, tr("&Python, for Plato's SDK"), requesttext::asPython(current.request));
-    add(u"copyPresetCurlAction"_s, tr("c&url"), requesttext::asCurl(current.request));
-    add(u"copyPresetJsonAction"_s, tr("&JSON"), requesttext::asJson(current.request));
+    add(u"copyPresetPythonAction"_s, tr("&Python, for Plato's SDK"), requesttext::asPython(current->request));
+    add(u"copyPresetCurlAction"_s, tr("c&url"), requesttext::asCurl(current->request));
+    add(u"copyPresetJsonAction"_s, tr("&JSON"), requesttext::asJson(current->request));
 }
 
 void PresetButton::save(const Preset &current)
 {
-    auto *dialog = new QInputDialog(this);
-    dialog->setObjectName(u"savePresetDialog"_s);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Save as preset"));
-    dialog->setLabelText(tr("Name of this preset; one that has the name already is replaced:"));
-    dialog->setTextValue(current.name);
-    dialog->setOkButtonText(tr("Save"));
+    QInputDialog *dialog = createTextQuestion(u"savePresetDialog"_s, tr("Save as preset"),
+                                              tr("Name of this preset; one that has the name already is replaced:"),
+                                              current.name, tr("Save"), this);
     connect(dialog, &QInputDialog::textValueSelected, this, [this, request = current.request](const QString &name) {
-        m_presets.save({name, request});
-        if (const auto saved = m_presets.find(name.simplified()))
-            Q_EMIT said(tr("Saved as the preset “%1”.").arg(showntext::name(saved->name)));
+        if (const QString saved = m_presets.save({name, request}); !saved.isEmpty())
+            Q_EMIT said(tr("Saved as the preset “%1”.").arg(showntext::name(saved)));
     });
     dialog->open();
 }
@@ -131,7 +125,12 @@ void PresetButton::openFile()
 void PresetButton::saveFile(const Preset &current)
 {
     jsonfile::ask(this, jsonfile::Purpose::Save, tr("Save a preset"), tr("Presets (*.json)"),
-                  [this, current](const QString &path) { Q_EMIT said(jsonfile::write(path, current.toJson())); });
+                  [this, current](const QString &path) {
+                      Preset named = current;
+                      if (named.name.isEmpty())
+                          named.name = QFileInfo(path).completeBaseName();
+                      Q_EMIT said(jsonfile::write(path, named.toJson()));
+                  });
 }
 
 } // namespace plato::ui

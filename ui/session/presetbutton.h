@@ -19,7 +19,7 @@ class PresetButton : public QToolButton
     Q_OBJECT
 
 public:
-    /// What is being put together, fit to be sent, under the name that it would have; nullopt: nothing that is.
+    /// What is being put together, fit to be sent, under the name that it was given, if any; nullopt: nothing that is.
     using Current = std::function<std::optional<Preset>()>;
 
     /// `settings` outlives the button.
@@ -32,7 +32,7 @@ Q_SIGNALS:
 private:
     void fill();
     void addRemoval(const QList<Preset> &presets);
-    void addCopies(const Preset &current);
+    void addCopies(const std::optional<Preset> &current);
     void save(const Preset &current);
     void openFile();
     void saveFile(const Preset &current);
@@ -40,6 +40,8 @@ private:
     Presets m_presets;
     Current m_current;
     QMenu *m_menu;
+    QMenu *m_removal; // in it, as the next one; filled whenever it opens
+    QMenu *m_copies;
 };
 
 } // namespace plato::ui

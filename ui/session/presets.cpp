@@ -18,7 +18,7 @@ namespace plato::ui {
 namespace {
 
 constexpr qsizetype MaxName = 100;
-constexpr qsizetype MaxEnvs = 1000; // of a file: nobody makes more by hand
+constexpr qsizetype MaxEnvs = 50; // of a file: nobody puts more together by hand
 
 QJsonObject objectOf(const Preset &preset)
 {
@@ -54,7 +54,10 @@ Expected<Preset> Preset::fromJson(const QByteArray &json)
         return failure(fault.errorString());
     const auto preset = presetOf(document.object());
     if (!preset)
-        return failure(QCoreApplication::translate("Preset", "it is no preset: those have a name and a request"));
+        return failure(QCoreApplication::translate("Preset",
+                                                   "it is no preset: those have a name, and a request with at most %n "
+                                                   "environment(s) that this program could send",
+                                                   nullptr, int(MaxEnvs)));
     return *preset;
 }
 
@@ -82,16 +85,17 @@ std::optional<Preset> Presets::find(const QString &name) const
     return found == presets.cend() ? std::nullopt : std::optional(*found);
 }
 
-void Presets::save(const Preset &preset)
+QString Presets::save(const Preset &preset)
 {
     Preset named = preset;
     named.name = preset.name.simplified().left(MaxName);
     if (named.name.isEmpty())
-        return;
+        return {};
     QList<Preset> presets = all();
     presets.removeIf([&](const Preset &other) { return isSame(other.name, named.name); });
     presets.append(named);
     write(presets);
+    return named.name;
 }
 
 void Presets::remove(const QString &name)

@@ -38,7 +38,9 @@ public:
 
     QList<Preset> all() const; ///< read anew: another window may have changed them
     std::optional<Preset> find(const QString &name) const;
-    void save(const Preset &preset); ///< instead of the one that has this name
+    /// Instead of the one that has this name. Its name as it is kept: on one line, and cut where it is long; empty:
+    /// none.
+    QString save(const Preset &preset);
     void remove(const QString &name);
 
     /// What was made last on the server of this profile, by hand; nullopt: nothing yet.

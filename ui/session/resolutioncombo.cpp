@@ -40,6 +40,11 @@ ResolutionCombo::ResolutionCombo(QWidget *parent)
                   "computer makes it so; other servers may have a size of their own."));
 }
 
+void ResolutionCombo::setResolution(QSize size)
+{
+    setCurrentText(size.isEmpty() ? itemText(0) : tr("%1 × %2").arg(size.width()).arg(size.height()));
+}
+
 std::optional<QSize> ResolutionCombo::parse(const QString &text)
 {
     static const QRegularExpression form(u"^\\s*(\\d{1,5})\\s*[x×*]\\s*(\\d{1,5})\\s*$"_s,

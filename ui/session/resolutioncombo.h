@@ -17,8 +17,9 @@ class ResolutionCombo : public QComboBox
 public:
     explicit ResolutionCombo(QWidget *parent = nullptr);
 
-    QSize resolution() const; ///< pixels; empty for the server's own, and while fault() has words
-    QString fault() const;    ///< what is wrong with the text, in words; empty when it can be sent
+    void setResolution(QSize size); ///< empty: the server's own
+    QSize resolution() const;       ///< pixels; empty for the server's own, and while fault() has words
+    QString fault() const;          ///< what is wrong with the text, in words; empty when it can be sent
 
     /// "1600x900", "1600 × 900": the numbers as they stand, whatever the limits; nullopt when it is no size.
     static std::optional<QSize> parse(const QString &text);

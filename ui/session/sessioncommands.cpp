@@ -10,6 +10,7 @@
 #include "ui/pane/selection.h"
 #include "ui/session/newsessiondialog.h"
 #include "ui/session/opensessiondialog.h"
+#include "ui/session/resetguard.h"
 #include "ui/session/scopebutton.h"
 
 #include <QAction>
@@ -34,18 +35,28 @@ namespace {
 
 constexpr int MostOfAlias = 18; // average characters of it in a command
 
-/// What makes a session like this one: its request, or where it was made elsewhere, what its envs are.
-Preset likenessOf(const Session &session)
+bool hasRequest(const Session &session)
+{
+    return !session.request().testcaseId.isEmpty() || !session.request().envs.isEmpty();
+}
+
+/// What makes a session like this one: its request, or where it was made elsewhere, what its envs seem to be, without a
+/// lifetime.
+Preset likenessOf(const Session &session, const Catalogue &catalogue)
 {
     Preset preset{session.name(), session.request()};
-    if (!preset.request.testcaseId.isEmpty() || !preset.request.envs.isEmpty())
+    if (hasRequest(session))
         return preset;
+    preset.request.timeoutSeconds = 0;
+    const QList<Simulator> &known = catalogue.simulators();
     for (const Env &env : session.envs()) {
         EnvRequest request;
         request.alias = env.alias;
         request.simulator = env.simulator;
-        if (env.simulator.isEmpty()) {
-            request.type = EnvRequest::Type::Artifact;
+        const bool isKnown =
+            std::any_of(known.cbegin(), known.cend(), [&](const Simulator &s) { return s.name == env.simulator; });
+        if (!isKnown) {
+            request.type = env.artifactId.isEmpty() ? EnvRequest::Type::Resource : EnvRequest::Type::Artifact;
             request.artifactId = env.artifactId;
         }
         preset.request.envs.append(request);
@@ -58,6 +69,7 @@ Preset likenessOf(const Session &session)
 SessionCommands::SessionCommands(const Place &place, QObject *parent)
     : QObject(parent)
     , m_place(place)
+    , m_resets(new ResetGuard(place.window, place.isMergeWanted, this))
 {
     createActions();
     connect(&m_place.selection, &Selection::changed, this, &SessionCommands::takeSelection);
@@ -163,7 +175,7 @@ void SessionCommands::refresh()
     for (ScopeButton *button : std::as_const(m_buttons))
         button->setForOne(isOneChosen);
     refreshTexts();
-    m_duplicate->setEnabled(m_new->isEnabled() && now && !now->envs().isEmpty());
+    m_duplicate->setEnabled(m_new->isEnabled() && now && (hasRequest(*now) || !now->envs().isEmpty()));
     m_forget->setEnabled(now && isPhaseOver(now->phase()) && !now->mayStillRun());
 }
 
@@ -192,7 +204,8 @@ void SessionCommands::refreshTexts()
 
 void SessionCommands::refreshIcons()
 {
-    paintIcons(wholeActions() + envActions() + QList<QAction *>{m_new, m_open, m_forget}, m_place.window.palette());
+    paintIcons(wholeActions() + envActions() + QList<QAction *>{m_new, m_open, m_duplicate, m_forget},
+               m_place.window.palette());
 }
 
 bool SessionCommands::eventFilter(QObject *watched, QEvent *event)
@@ -224,9 +237,10 @@ void SessionCommands::makeSession()
 
 void SessionCommands::duplicate()
 {
-    if (!session())
+    Workspace *workspace = m_place.connection.workspace();
+    if (!session() || !workspace)
         return;
-    const Preset preset = likenessOf(*session());
+    const Preset preset = likenessOf(*session(), workspace->catalogue());
     if (NewSessionDialog *dialog = openNewSessionDialog())
         dialog->load(preset);
 }
@@ -262,11 +276,10 @@ void SessionCommands::openSession()
 void SessionCommands::reset(const QString &jobId)
 {
     Session *const session = this->session();
-    if (!session || session->ownership() != Session::Ownership::Watched) {
-        if (session)
-            session->reset(jobId);
+    if (!session)
         return;
-    }
+    if (session->ownership() != Session::Ownership::Watched)
+        return m_resets->reset(*session, jobId, subjectOf(*session, jobId));
     if (session->canReset(jobId))
         ask(u"resetQuestion"_s, tr("Reset %1?").arg(subjectOf(*session, jobId)),
             tr("This session was not made here: somebody else may be working in it, and what was done in it so far is "

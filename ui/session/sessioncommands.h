@@ -22,6 +22,7 @@ namespace plato::ui {
 
 class MessageBar;
 class NewSessionDialog;
+class ResetGuard;
 class ScopeButton;
 class Selection;
 
@@ -105,6 +106,7 @@ private:
     Session *session() const;
 
     Place m_place;
+    ResetGuard *m_resets;          // child
     QPointer<Session> m_session;   // listened to
     QPointer<QDialog> m_newDialog; // while they are open
     QPointer<QDialog> m_openDialog;

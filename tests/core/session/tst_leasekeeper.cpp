@@ -25,6 +25,7 @@ private Q_SLOTS:
     void beatsAtOnceAndAgain();
     void sendsWhatTheContractWants();
     void missesAreRepaired();
+    void aMissIsFollowedSoon();
     void goneStops();
     void stopIsImmediate();
     void startAgain();
@@ -100,6 +101,20 @@ void TestLeaseKeeper::missesAreRepaired()
     QCOMPARE(missed.at(0).at(0).toString(), u"a"_s);
     QCOMPARE(missed.at(0).at(1).value<ApiError>().kind, ApiError::Kind::ServerFault);
     QCOMPARE(missed.at(1).at(1).value<ApiError>().kind, ApiError::Kind::BadReply);
+}
+
+void TestLeaseKeeper::aMissIsFollowedSoon()
+{
+    RawServer server;
+    server.answer = [](const RawRequest &) { return RawAnswer::http("503 Service Unavailable", "{}"); };
+    LeaseKeeper keeper(server.url(), u"pk-test"_s, 18s);
+    QSignalSpy missed(&keeper, &LeaseKeeper::missed);
+    QElapsedTimer elapsed;
+    elapsed.start();
+    keeper.start(u"a"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(missed.count() >= 2, 15'000); // not at the interval
+    QVERIFY2(elapsed.elapsed() >= 2'900, qPrintable(QString::number(elapsed.elapsed())));
+    QCOMPARE(missed.count(), 2);
 }
 
 void TestLeaseKeeper::goneStops()

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void lostWhenGone();
     void lostPastItsLifetime();
     void serverAwayForAWhile();
+    void heartbeatsThatFailAreTold();
     void lossLeavesALine();
     void serverGoneBeforeItsAnswer_data();
     void serverGoneBeforeItsAnswer();
@@ -372,6 +373,29 @@ void TestSessionEnd::serverAwayForAWhile()
     QCOMPARE(session->phase(), Phase::Ready);
     plato.always(ScriptedPlato::Jobs, 200, R"({"jobs": [{"job_id": "j-1", "status": "back"}]})");
     QTRY_COMPARE(session->envs().at(0).status.word(), u"back"_s);
+}
+
+/// The lease runs: whoever has it hears soon, and once.
+void TestSessionEnd::heartbeatsThatFailAreTold()
+{
+    ScriptedPlato plato;
+    auto session = plato.readySession();
+    Witness seen(*session);
+    const auto good = plato.leaseServer.answer;
+    const auto bad = [](const RawRequest &) { return RawAnswer::http("503 Service Unavailable", "{}"); };
+    int asked = 0;
+    plato.leaseServer.answer = [&](const RawRequest &request) { return ++asked == 1 ? bad(request) : good(request); };
+    QTRY_VERIFY(asked >= 3); // one was missed, and made up for
+    QCOMPARE(seen.problems.size(), 0);
+    asked = 0;
+    plato.leaseServer.answer = [&](const RawRequest &request) {
+        ++asked;
+        return bad(request);
+    };
+    QTRY_VERIFY(asked >= 5);
+    QTRY_COMPARE(seen.problems.size(), 1);
+    QCOMPARE(seen.problems.first().step, Step::Lease);
+    QCOMPARE(session->phase(), Phase::Ready);
 }
 
 /// Nobody asks a person who has lost a session what the window said: the log has it, without a word of the server's.

@@ -9,9 +9,12 @@
 #include "ui/session/presetbutton.h"
 
 #include <QClipboard>
+#include <QComboBox>
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QInputDialog>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -32,9 +35,15 @@ namespace {
 const QByteArray Simulators = R"([
   {"id":1,"publicId":"a","name":"fossil","description":"A code host","config":{},"enabled":true,"simType":"docker_app",
    "supportedProviders":[],"versionTag":"latest","createdAt":"","updatedAt":""},
+  {"id":3,"publicId":"c","name":"ubuntu-vm","description":"A desktop","config":{},"enabled":true,"simType":"docker_app",
+   "supportedProviders":[],"versionTag":"latest","createdAt":"","updatedAt":""},
   {"id":2,"publicId":"b","name":"tryton","description":"Customers and what they buy","config":{},"enabled":true,
    "simType":"docker_app","supportedProviders":[],"versionTag":"latest","createdAt":"","updatedAt":""}
 ])";
+
+const QByteArray TestCases =
+    R"({"testcases": [{"public_id": "tc-1", "name": "One"}, {"public_id": "tc-2", "name": "Two"}], "total_count": 2,
+        "page": 1, "page_size": 250})";
 
 EnvRequest simulator(const QString &name, const QString &alias)
 {
@@ -102,6 +111,8 @@ private Q_SLOTS:
     void writesPythonForEveryKind();
     void offersWhatWasMadeLast();
     void keepsNoShortLifetime();
+    void roundsAndBoundsALifetime();
+    void loadsATestCaseWhenTheServerHasToldOfIt();
     void findsByWords();
 
 private:
@@ -110,7 +121,7 @@ private:
         m_dialog = std::make_unique<NewSessionDialog>(*m_catalogue, *m_settings, profile);
         m_dialog->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_dialog.get()));
-        QTRY_COMPARE(list()->count(), 4);
+        QTRY_COMPARE(list()->count(), 5);
     }
     template <typename T>
     T *child(const QString &name) const
@@ -210,7 +221,8 @@ void TestNewSessionPresets::takesNoNonsenseForAPreset()
     QVERIFY(!read);
     QVERIFY(!read.error().message.isEmpty());
     m_settings->setValue(u"newSession/presets"_s, QByteArray("[" + json + ",7]"));
-    m_settings->setValue(u"newSession/last"_s, QVariantMap{{u"here"_s, json}});
+    const QByteArray request = QJsonDocument(QJsonDocument::fromJson(json)[u"request"_s].toObject()).toJson();
+    m_settings->setValue(u"newSession/last"_s, QVariantMap{{u"here"_s, request}});
     QCOMPARE(Presets(*m_settings).all(), QList<Preset>());
     QCOMPARE(Presets(*m_settings).last(u"here"_s), std::nullopt);
 }
@@ -244,8 +256,13 @@ void TestNewSessionPresets::savesWhatIsPutTogether()
 
 void TestNewSessionPresets::goesThroughAFile()
 {
-    const QList<EnvRequest> envs{simulator(u"tryton"_s, u"crm"_s), machine(u"box"_s)};
+    EnvRequest desk = simulator(u"ubuntu-vm"_s, u"desk"_s);
+    desk.resolution = {1920, 1080};
+    EnvRequest tagged = simulator(u"fossil"_s, u"git"_s);
+    tagged.tag = u"v2"_s;
+    const QList<EnvRequest> envs{simulator(u"tryton"_s, u"crm"_s), machine(u"box"_s), desk, tagged};
     load(envs);
+    QVERIFY(m_dialog->findChildren<QComboBox *>(u"envVersionCombo"_s).constLast()->currentText().contains(u"v2"_s));
     const QString path = m_folder->filePath(u"sales.json"_s);
     chooseFile(u"writePresetAction"_s, path);
     QVERIFY2(message().contains(u"sales.json"_s), qPrintable(message()));
@@ -275,7 +292,9 @@ void TestNewSessionPresets::saysWhatIsWrongWithAFile()
 void TestNewSessionPresets::copiesForTheSdk()
 {
     load({simulator(u"fossil"_s, u"git"_s)});
-    action(u"copyPresetPythonAction"_s)->trigger();
+    QVERIFY(action(u"copyPresetPythonAction"_s));
+    load({simulator(u"tryton"_s, u"crm"_s)});
+    action(u"copyPresetPythonAction"_s)->trigger(); // of what is there now
     QCOMPARE(QGuiApplication::clipboard()->text(), requesttext::asPython(m_dialog->request()));
     action(u"copyPresetCurlAction"_s)->trigger();
     QCOMPARE(QGuiApplication::clipboard()->text(), requesttext::asCurl(m_dialog->request()));
@@ -330,14 +349,64 @@ void TestNewSessionPresets::offersWhatWasMadeLast()
 
 void TestNewSessionPresets::keepsNoShortLifetime()
 {
-    load({simulator(u"fossil"_s, u"git"_s)}, 45);
-    child<QPushButton>(u"createSessionButton"_s)->click();
-    open(u"here"_s);
-    QCOMPARE(child<QSpinBox>(u"lifetimeSpin"_s)->value(), 45);
-    load({simulator(u"fossil"_s, u"git"_s)}, 2);
-    child<QPushButton>(u"createSessionButton"_s)->click();
-    open(u"here"_s);
-    QCOMPARE(child<QSpinBox>(u"lifetimeSpin"_s)->value(), 45);
+    const auto make = [this](int minutes) {
+        load({simulator(u"fossil"_s, u"git"_s)}, 90); // that of a preset is its own
+        if (minutes > 0)
+            child<QSpinBox>(u"lifetimeSpin"_s)->setValue(minutes);
+        child<QPushButton>(u"createSessionButton"_s)->click();
+        open(u"here"_s);
+        return child<QSpinBox>(u"lifetimeSpin"_s)->value();
+    };
+    QCOMPARE(make(0), 30);
+    QCOMPARE(make(45), 45);
+    QCOMPARE(make(2), 45);
+}
+
+void TestNewSessionPresets::roundsAndBoundsALifetime()
+{
+    MakeRequest request = requestOf({simulator(u"fossil"_s, u"git"_s)});
+    request.timeoutSeconds = 61;
+    m_dialog->load({u"a"_s, request});
+    QCOMPARE(m_dialog->request().timeoutSeconds, 120);
+    QCOMPARE(message(), QString());
+    request.timeoutSeconds = 48 * 3600;
+    m_dialog->load({u"b"_s, request});
+    QCOMPARE(m_dialog->request().timeoutSeconds, 24 * 3600);
+    QVERIFY2(message().contains(u"2880"_s), qPrintable(message()));
+    request.timeoutSeconds = 0; // nobody knows it: what is there stays
+    m_dialog->load({u"c"_s, request});
+    QCOMPARE(m_dialog->request().timeoutSeconds, 24 * 3600);
+    QCOMPARE(message(), QString());
+}
+
+void TestNewSessionPresets::loadsATestCaseWhenTheServerHasToldOfIt()
+{
+    MakeRequest request;
+    request.testcaseId = u"tc-2"_s;
+    request.timeoutSeconds = 600;
+    QPointer<FakeReply> late;
+    m_network->answer = [&](const FakeRequest &asked) -> FakeReply * {
+        if (asked.path() == u"/api/v2/testcases"_s)
+            return late = FakeReply::json(200, TestCases)->held();
+        return FakeReply::json(200, "[]");
+    };
+    m_catalogue = std::make_unique<Catalogue>(*m_api);
+    m_dialog = std::make_unique<NewSessionDialog>(*m_catalogue, *m_settings, u"here"_s);
+    m_dialog->show();
+    m_dialog->load({u"Move it"_s, request});
+    QCOMPARE(message(), QString()); // it is not known yet
+    QVERIFY(!child<QPushButton>(u"createSessionButton"_s)->isEnabled());
+    QTRY_VERIFY(late);
+    late->complete();
+    QTRY_COMPARE(m_dialog->request().testcaseId, u"tc-2"_s);
+    QCOMPARE(m_dialog->sessionName(), u"Move it"_s);
+
+    // Another one that there is none of: not what was chosen before.
+    request.testcaseId = u"tc-9"_s;
+    m_dialog->load({u"Gone"_s, request});
+    QVERIFY2(message().contains(u"tc-9"_s), qPrintable(message()));
+    QCOMPARE(m_dialog->request().testcaseId, QString());
+    QVERIFY(!child<QPushButton>(u"createSessionButton"_s)->isEnabled());
 }
 
 void TestNewSessionPresets::findsByWords()
@@ -359,7 +428,7 @@ void TestNewSessionPresets::findsByWords()
     QCOMPARE(shown(), QStringList());
     QVERIFY(!child<QPushButton>(u"addEnvButton"_s)->isEnabled());
     search->clear();
-    QCOMPARE(shown().size(), 4);
+    QCOMPARE(shown().size(), 5);
 }
 
 QTEST_MAIN(TestNewSessionPresets)

@@ -6,6 +6,7 @@
 #include "core/text/showntext.h"
 #include "ui/common/icons.h"
 #include "ui/common/settings.h"
+#include "ui/common/textquestion.h"
 #include "ui/mutation/filter/filterbuilder.h"
 #include "ui/mutation/filter/filteredit.h"
 #include "ui/mutation/filter/filterproblem.h"
@@ -13,7 +14,6 @@
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QInputDialog>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QTimer>
@@ -217,13 +217,9 @@ void FilterBar::fillSavedMenu()
 
 void FilterBar::askForName()
 {
-    auto *dialog = new QInputDialog(this);
-    dialog->setObjectName(u"saveFilterDialog"_s);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Save filter"));
-    dialog->setLabelText(tr("Name of this filter; one that has the name already is replaced:"));
-    dialog->setTextValue(m_saved.nameOf(text()));
-    dialog->setOkButtonText(tr("Save"));
+    QInputDialog *dialog = createTextQuestion(u"saveFilterDialog"_s, tr("Save filter"),
+                                              tr("Name of this filter; one that has the name already is replaced:"),
+                                              m_saved.nameOf(text()), tr("Save"), this);
     connect(dialog, &QInputDialog::textValueSelected, this, [this, filter = text()](const QString &name) {
         m_saved.save(name, filter);
         updateIcons();

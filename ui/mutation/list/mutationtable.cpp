@@ -3,12 +3,12 @@
 #include "ui/mutation/list/mutationtable.h"
 
 #include "core/text/showntext.h"
+#include "ui/common/textquestion.h"
 #include "ui/mutation/list/commandneeds.h"
 #include "ui/mutation/list/mutationdelegates.h"
 
 #include <QAction>
 #include <QHeaderView>
-#include <QInputDialog>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPersistentModelIndex>
@@ -208,11 +208,8 @@ void MutationTable::toggleColumn(const QString &name)
 
 void MutationTable::askForColumn()
 {
-    auto *dialog = new QInputDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setObjectName(u"mutationColumnDialog"_s);
-    dialog->setWindowTitle(tr("Another column"));
-    dialog->setLabelText(tr("Name of the column:"));
+    QInputDialog *dialog = createTextQuestion(u"mutationColumnDialog"_s, tr("Another column"),
+                                              tr("Name of the column:"), {}, tr("Show"), this);
     connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString &name) {
         if (!name.trimmed().isEmpty() && !m_model->dataColumns().contains(name.trimmed()))
             toggleColumn(name.trimmed());
