@@ -18,6 +18,13 @@ QByteArray contentOf(qint64 pid, const QString &file)
     return entry.open(QIODevice::ReadOnly) ? entry.readAll() : QByteArray();
 }
 
+/// 0: it has gone.
+qint64 parentOf(qint64 pid)
+{
+    const QByteArray stat = contentOf(pid, u"stat"_s); // "pid (name) state parent …"
+    return stat.mid(stat.lastIndexOf(')') + 2).split(' ').value(1).toLongLong();
+}
+
 } // namespace
 
 bool isAlive(qint64 pid)
@@ -50,6 +57,8 @@ QList<qint64> processesOf(const QString &name, const QString &text)
 {
     QList<qint64> pids = processesMentioning(text);
     pids.removeIf([&](qint64 pid) { return contentOf(pid, u"comm"_s).trimmed() != name.toUtf8(); });
+    const QList<qint64> all = pids;
+    pids.removeIf([&](qint64 pid) { return all.contains(parentOf(pid)); });
     return pids;
 }
 

@@ -12,7 +12,8 @@ namespace plato::test {
 /// folder, an address.
 QList<qint64> processesMentioning(const QString &text);
 
-/// Those of them that run the program `name`, by their own word for it.
+/// Those of them that run the program `name`, by their own word for it; not their children of that name, which are most
+/// likely about to become another program.
 QList<qint64> processesOf(const QString &name, const QString &text);
 
 /// False for a zombie, too.

@@ -23,6 +23,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -51,6 +52,17 @@ qint64 sumOf(const FileSizes &files)
     for (const auto &[id, size] : files)
         sum += size;
     return sum;
+}
+
+Descriptor openPlace(const QByteArray &folder)
+{
+    return Descriptor(::open(folder.constData(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+}
+
+dev_t deviceOf(const Descriptor &place)
+{
+    struct stat status = {};
+    return place >= 0 && ::fstat(place, &status) == 0 ? status.st_dev : dev_t(0);
 }
 
 struct CloseListing
@@ -86,12 +98,14 @@ private:
     QList<qint64> m_pids;
 };
 
+/// That of the sandbox; none before it has been put together, when its first process sees that of this computer.
 Descriptor openProc(qint64 first)
 {
     const QByteArray name = "/proc/" + QByteArray::number(first) + "/root/proc";
     Descriptor proc(::open(name.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     struct statfs status = {};
-    if (proc >= 0 && (::fstatfs(proc, &status) != 0 || status.f_type != PROC_SUPER_MAGIC))
+    if (proc >= 0 && (::fstatfs(proc, &status) != 0 || status.f_type != PROC_SUPER_MAGIC ||
+                      deviceOf(proc) == deviceOf(openPlace("/proc"))))
         proc.close();
     return proc;
 }
@@ -215,24 +229,29 @@ qint64 mappedAlone(const QByteArray &smaps, const FileSizes &open)
 
 /// What is in use on the file systems of these folders, each of them once; `fileBytes`: for each file beside its
 /// blocks.
-qint64 useOfFileSystems(const QByteArrayList &folders, qint64 fileBytes)
+qint64 useOfFileSystems(const std::vector<Descriptor> &folders, qint64 fileBytes)
 {
     qint64 sum = 0;
-    std::set<unsigned long> seen;
-    for (const QByteArray &folder : folders) {
+    std::set<dev_t> seen;
+    for (const Descriptor &folder : folders) {
         struct statvfs status = {};
-        if (::statvfs(folder.constData(), &status) == 0 && seen.insert(status.f_fsid).second)
+        if (folder >= 0 && ::fstatvfs(folder, &status) == 0 && seen.insert(deviceOf(folder)).second)
             sum += static_cast<qint64>((status.f_blocks - status.f_bfree) * status.f_frsize) +
                    static_cast<qint64>(status.f_files - status.f_ffree) * fileBytes;
     }
     return sum;
 }
 
+/// Of the sandbox alone: until it has been put together, its first process sees this computer's own folders there, and
+/// a whole disk would be counted as its memory.
 qint64 filesInMemory(qint64 first)
 {
-    QByteArrayList folders;
-    for (const char *folder : MemoryFolders)
-        folders.append("/proc/" + QByteArray::number(first) + "/root/" + folder);
+    std::vector<Descriptor> folders;
+    for (const char *folder : MemoryFolders) {
+        Descriptor place = openPlace("/proc/" + QByteArray::number(first) + "/root/" + folder);
+        if (deviceOf(place) != deviceOf(openPlace(QByteArray("/") + folder)))
+            folders.push_back(std::move(place));
+    }
     return useOfFileSystems(folders, FileInMemoryBytes);
 }
 
@@ -327,10 +346,10 @@ qint64 deletedFilesOf(qint64 first, const QStringList &folders, const StopFlag &
 
 qint64 fileSystemUse(const QStringList &folders)
 {
-    QByteArrayList names;
+    std::vector<Descriptor> places;
     for (const QString &folder : folders)
-        names.append(QFile::encodeName(folder));
-    return useOfFileSystems(names, 0);
+        places.push_back(openPlace(QFile::encodeName(folder)));
+    return useOfFileSystems(places, 0);
 }
 
 } // namespace plato::runtime
