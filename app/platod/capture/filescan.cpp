@@ -13,6 +13,7 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <cstring>
 #include <ctime>
 #include <fcntl.h>
 #include <fnmatch.h>
@@ -56,6 +57,11 @@ std::optional<QString> textOf(const QByteArray &bytes)
                            QStringConverter::Flag::Stateless | QStringConverter::Flag::ConvertInitialBom);
     QString text = decoder.decode(bytes);
     return decoder.hasError() ? std::nullopt : std::optional(text);
+}
+
+bool isZero(const char *bytes, ssize_t size)
+{
+    return bytes[0] == 0 && std::memcmp(bytes, bytes + 1, size_t(size) - 1) == 0;
 }
 
 bool hasChangedKind(int error)
@@ -276,6 +282,23 @@ private:
         content.modifiedNs = nanoseconds(info.st_mtim);
     }
 
+    /// Where the hole ends that is at `from`, or `from`. It is hashed without being read: reading it fills the memory
+    /// of this computer with zeros, a gigabyte for a look.
+    static qint64 addHole(int file, qint64 from, qint64 end, Sha256 &hash)
+    {
+        static constexpr std::array<char, 64 * 1024> Zeros{};
+        off_t data = ::lseek(file, from, SEEK_DATA);
+        if (data < 0)
+            data = errno == ENXIO ? end : from; // only a hole is left, or nothing is known of holes
+        const qint64 behind = std::clamp<qint64>(data, from, std::max(from, LargestFile));
+        for (qint64 at = from; at < behind;) {
+            const qint64 count = std::min<qint64>(behind - at, Zeros.size());
+            hash.addData(QByteArrayView(Zeros.data(), count));
+            at += count;
+        }
+        return behind;
+    }
+
     int readFile(int folder, const QByteArray &name, const FileInfo &info, FileContent &content)
     {
         if (info.st_size > LargestFile) {
@@ -300,7 +323,8 @@ private:
         std::array<char, 64 * 1024> block; // NOLINT(cppcoreguidelines-pro-type-member-init): read() fills it
         qint64 size = 0;
         for (;;) {
-            const ssize_t count = ::read(file, block.data(), block.size());
+            const qint64 begun = size;
+            const ssize_t count = ::pread(file, block.data(), block.size(), size);
             if (count < 0 && errno == EINTR)
                 continue;
             if (count < 0)
@@ -311,7 +335,9 @@ private:
                 break;
             hash.addData(QByteArrayView(block.data(), count));
             size += count;
-            m_bytesRead += count;
+            if (isZero(block.data(), count))
+                size = addHole(file, size, opened.st_size, hash);
+            m_bytesRead += size - begun;
             if (size > LargestFile) { // it grows while it is read
                 leaveUnread(content, opened, u"it has more than %1 MiB"_s.arg(LargestFile >> 20));
                 return 0;

@@ -52,6 +52,8 @@ private Q_SLOTS:
     void ordersAndMerges();
     void leavesOutWhatIsIgnored();
     void tellsContentsApart();
+    void hashesHolesAsZeros_data();
+    void hashesHolesAsZeros();
     void followsNoLink();
     void seesFoldersThatCome();
     void isNotWokenByItsOwnReading();
@@ -189,6 +191,42 @@ void TestFileCapture::tellsContentsApart()
         write(u"files/latin1"_s, QByteArray(1, content));
         QCOMPARE(m_capture->observe()->last()[u"values"_s][u"text"_s].toString(), QString(QLatin1Char(content)));
     }
+}
+
+/// Its holes are hashed without being read, and come to the same as zeros that were written.
+void TestFileCapture::hashesHolesAsZeros_data()
+{
+    QTest::addColumn<QList<int>>("data"); // where there is some
+    QTest::addColumn<int>("size");
+    QTest::newRow("nothing but a hole") << QList<int>() << 1'000'000;
+    QTest::newRow("a hole behind") << QList<int>{0} << 1'000'000;
+    QTest::newRow("a hole before") << QList<int>{999'999} << 1'000'000;
+    QTest::newRow("holes around") << QList<int>{262'144, 700'001} << 1'000'000;
+    QTest::newRow("a small one") << QList<int>{5000} << 20'000;
+    QTest::newRow("no hole") << QList<int>{0, 4096, 8192, 12'288} << 16'384;
+}
+
+void TestFileCapture::hashesHolesAsZeros()
+{
+    QFETCH(const QList<int>, data);
+    QFETCH(const int, size);
+    begin();
+    QByteArray content(size, '\0');
+    QFile file(m_folder->filePath(u"state/files/sparse"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+    QVERIFY(file.resize(size));
+    for (const int at : data) {
+        content[at] = 'x';
+        QVERIFY(file.seek(at));
+        QCOMPARE(file.write("x"), 1);
+    }
+    file.close();
+    const auto records = m_capture->observe();
+    QVERIFY2(records, errorOf(records).constData());
+    const QJsonValue values = records->first()[u"values"_s];
+    QCOMPARE(values[u"size"_s].toInt(), size);
+    QCOMPARE(values[u"sha256"_s].toString().toLatin1(),
+             QCryptographicHash::hash(content, QCryptographicHash::Sha256).toHex());
 }
 
 void TestFileCapture::followsNoLink()

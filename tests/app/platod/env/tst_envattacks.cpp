@@ -151,7 +151,7 @@ void TestEnvAttacks::survives()
     };
     timer.start();
     const QJsonObject bad = platod.get(session.jobs[0] + u"/state"_s).object().value(u"state"_s).toObject();
-    QVERIFY(isQuick(30'000));
+    QVERIFY(isQuick(15'000));
     QVERIFY(bad.contains(u"mutations"_s) != bad.contains(u"error"_s));
     timer.start();
     const QJsonObject good = platod.get(session.jobs[1] + u"/state"_s).object().value(u"state"_s).toObject();
