@@ -126,6 +126,21 @@ private:
     FilterComparison m_comparison;
 };
 
+/// Signs stand for what cannot be seen: a person who copies a key from the list has them in it.
+bool mayHaveSigns(const QString &typed)
+{
+    return std::any_of(typed.cbegin(), typed.cend(), [](QChar c) { return c.unicode() > 0x7f; });
+}
+
+/// As the list shows it, or as it is.
+bool isInKey(const MutationLog &log, qsizetype record, const TextPattern &pattern)
+{
+    QByteArray key;
+    recordreader::appendKey(log, record, key);
+    return !key.isEmpty() && (pattern.matchesUtf8(key) || (mayHaveSigns(pattern.text()) &&
+                                                           pattern.matches(jsontext::oneLine(QString::fromUtf8(key)))));
+}
+
 class ByKey : public Node
 {
 public:
@@ -143,9 +158,7 @@ public:
         });
         if (isFound || (m_operation != Operation::Is && m_operation != Operation::Contains))
             return isFound;
-        QByteArray key;
-        recordreader::appendKey(log, place.record, key);
-        return !key.isEmpty() && m_comparison.pattern().matchesUtf8(key);
+        return isInKey(log, place.record, m_comparison.pattern());
     }
     int cost() const override { return 3; }
 
@@ -212,7 +225,7 @@ public:
         : m_isPart(term.operation == Operation::Contains)
         , m_comparison(term.operation, term.value)
         , m_mayBeInKey(!m_isPart || term.value.contains(u'=') || term.value.contains(u',') ||
-                       term.value.startsWith(u' '))
+                       term.value.startsWith(u' ') || mayHaveSigns(term.value))
         , m_mayBeInTime(!m_isPart || std::all_of(term.value.cbegin(), term.value.cend(),
                                                  [](QChar c) { return c.isDigit() || u":.- "_s.contains(c); }))
         , m_blobMark("\"$blob\"")
@@ -225,7 +238,7 @@ public:
         const MutationLog::Parts parts = log.parts(place.record);
         if (m_mayBeInTime && m_comparison.holdsTime(jsonwalk::valueAt(parts.time)))
             return true;
-        if (m_mayBeInKey && isInKey(log, place.record))
+        if (m_mayBeInKey && isInKey(log, place.record, m_comparison.pattern()))
             return true;
         // Most records are turned down by their bytes. What bytes do not hold and a person sees are escapes, and the
         // sizes of values that were not sent.
@@ -241,13 +254,6 @@ public:
     int cost() const override { return 4; }
 
 private:
-    bool isInKey(const MutationLog &log, qsizetype record) const
-    {
-        QByteArray key;
-        recordreader::appendKey(log, record, key);
-        return !key.isEmpty() && m_comparison.pattern().matchesUtf8(key);
-    }
-
     bool isInName(QByteArrayView name) const
     {
         if (!m_isPart)

@@ -363,10 +363,7 @@ void TestMutationFilter::findsWhateverIsThere()
     const MutationSet set = setOf(records);
     for (qsizetype row = 0; row < set.size(); ++row) {
         const Mutation mutation = set.at(row);
-        QStringList texts{mutation.table(), mutation.actionWord()};
-        // As it is: a list has signs for what cannot be seen.
-        for (const Mutation::Field &field : mutation.key())
-            texts << field.name + (field.name.isEmpty() ? u""_s : u"="_s) + jsontext::textOf(field.json);
+        QStringList texts{mutation.table(), mutation.actionWord(), mutation.keyText()};
         for (const Mutation::Column &c : mutation.columns())
             texts << c.name << jsontext::textOf(c.oldJson) << jsontext::textOf(c.newJson);
         for (const Mutation::Field &field : mutation.otherFields())
