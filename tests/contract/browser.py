@@ -14,7 +14,7 @@ except ImportError:
     webdriver = None
 
 MISSING = "" if webdriver and shutil.which("chromedriver") else "no browser here: install chromium-driver and python3-selenium"
-SECONDS = 30  # for what appears after a step, where the step does not say
+SECONDS = 10  # for what appears after a step, where the step does not say
 
 
 def start():

@@ -116,6 +116,27 @@ class Tryton(unittest.TestCase):
         user.change("model.party.contact_mechanism.create", [{"party": 35, "type": "phone", "value": "+44 113 496 0001"}])
         self.assert_score(1)
 
+    def starts(self, site):
+        """When each opportunity began, by its number."""
+        found = User(site, "demo", "tryton").read("sale.opportunity", "number", "start_date")
+        return {one["number"]: datetime.date(*(one["start_date"][part] for part in ("year", "month", "day"))) for one in found}
+
+    def test_dates_are_of_late_in_an_older_example_too(self):
+        self.begin("tryton-new-lead")
+        before = self.starts(self.site)
+        seeded = datetime.date.today() - datetime.timedelta(days=5)
+        self.platod.call("POST", f"/api/v2/jobs/{self.job}/execute", {"command": f"echo {seeded} > /state/seeded"})
+        artifact = self.platod.call("POST", f"/api/v2/jobs/{self.job}/snapshot", {})["artifact_id"]
+        session, jobs = self.platod.launch({"type": "artifact", "artifact_id": artifact, "alias": "older"})
+        self.addCleanup(self.platod.call, "POST", f"/api/v2/sessions/{session}/close", {})
+        self.assertTrue(self.platod.call("POST", f"/api/v2/sessions/{session}/reset", {})["success"])
+        # What makes them so is no work of anybody's.
+        state = self.platod.call("GET", f"/api/v2/jobs/{jobs['older']}/state")["mutations"]
+        self.assertEqual([one for one in state if one["table_name"].startswith("sale")], [])
+        site = self.platod.call("GET", f"/api/v2/jobs/{jobs['older']}/public_url")["url"]
+        later = {number: day + datetime.timedelta(days=5) for number, day in before.items()}
+        self.assertEqual(self.starts(site), later)
+
     def test_a_clock_that_is_set_changes_no_rows(self):
         self.begin("tryton-new-lead")
         later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=3)
@@ -134,7 +155,8 @@ class Tryton(unittest.TestCase):
             for step in flow["steps"]:
                 browser.take(chromium, step)
             # What opens by itself after the login.
-            browser.take(chromium, {"type": "wait_for_selector", "selector": "#tabcontent .treeview tbody tr"})
+            browser.take(chromium, {"type": "wait_for_selector", "selector": "#tabcontent .treeview tbody tr",
+                                    "timeout": 30000})
 
 
 if __name__ == "__main__":

@@ -187,6 +187,13 @@ void TestManifest::saysWhatIsWrong_data()
     for (const char *path : {"x", "x/y", "", "?a=b", "//host/x", "http://host/x", "/a b", "/a#b", "/%zz", "/<x>"})
         row(qPrintable(u"ready at \"%1\""_s.arg(QLatin1StringView(path))), u"ready"_s,
             QJsonObject{{u"http_path"_s, QString::fromLatin1(path)}});
+    const QString noise = u"audit_ignore_tables"_s;
+    row("noise as text", noise, u"session"_s);
+    row("noise as an object", noise, QJsonObject{{u"session"_s, true}});
+    row("noise without a table", noise, QJsonArray{u""_s});
+    row("noise as numbers", noise, QJsonArray{7});
+    row("noise with a field of its own", noise, QJsonArray{QJsonObject{{u"table"_s, u"x"_s}, {u"rows"_s, 3}}});
+    row("noise of one env", noise, QJsonArray{QJsonObject{{u"table"_s, u"x"_s}, {u"env"_s, u"git"_s}}});
     row("list as text", u"folders"_s, u"files"_s);
     row("list as an object", u"databases"_s, QJsonObject());
     row("list with an empty text", u"folders"_s, QJsonArray{QString()});
