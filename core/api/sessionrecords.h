@@ -79,8 +79,9 @@ struct MakeRequest
 {
     QList<EnvRequest> envs;
     QString testcaseId;
-    int timeoutSeconds = 1800;  ///< lifetime of the VMs, from creation
-    QJsonObject toJson() const; ///< source is SDK
+    int timeoutSeconds = 1800;                                              ///< lifetime of the VMs, from creation
+    bool isEmpty() const { return envs.isEmpty() && testcaseId.isEmpty(); } ///< it makes nothing
+    QJsonObject toJson() const;                                             ///< source is SDK
     /// What toJson() gives; nullopt for anything that no request of ours looks like.
     static std::optional<MakeRequest> fromJson(const QJsonObject &json);
     friend bool operator==(const MakeRequest &, const MakeRequest &) = default;

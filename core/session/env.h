@@ -51,6 +51,9 @@ struct Env
     QDateTime logFetchedAt; ///< UTC
     qint64 logFetchMs = 0;  ///< from the request to its last byte; parsing not included
 
+    /// UTC; when what it has recorded was last seen here; invalid: it records nothing. An env that could not tell its
+    /// state has a log as well, which says why.
+    QDateTime recordSeenAt() const;
     QString hostname() const { return internalHostname(alias); }
     /// Not made, or its job has come to a terminal status, or we know otherwise that it ended.
     bool isOver() const { return jobId.isEmpty() || status.isTerminal() || ending != Ending::None; }

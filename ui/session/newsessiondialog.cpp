@@ -22,6 +22,7 @@
 #include <QRadioButton>
 #include <QScrollArea>
 #include <QSet>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -82,6 +83,7 @@ NewSessionDialog::NewSessionDialog(Catalogue &catalogue, QSettings &settings, co
     sides->setChildrenCollapsible(false);
     m_list = new CatalogueList(m_catalogue, sides);
     connect(m_list, &CatalogueList::wanted, this, [this](EnvRequest request) {
+        m_wantedTestcase.clear(); // the person goes on without it
         request.alias = freeAlias(request.alias);
         EnvRequestEditor *editor = addEnv(request);
         orderFocus();
@@ -201,9 +203,8 @@ void NewSessionDialog::load(const Preset &preset)
     m_name->setText(preset.name);
     const int minutes = (preset.request.timeoutSeconds + 59) / 60;
     if (minutes > 0) {
-        const bool wasChosen = m_isLifetimeChosen;
+        const QSignalBlocker notByThePerson(m_lifetime);
         m_lifetime->setValue(minutes);
-        m_isLifetimeChosen = wasChosen;
     }
     if (minutes > MaxLifetimeMinutes)
         m_message->say(tr("Its lifetime of %n minute(s) is more than can be asked for.", nullptr, minutes));
@@ -223,8 +224,10 @@ void NewSessionDialog::chooseWanted()
     const QString wanted = std::exchange(m_wantedTestcase, {});
     if (m_testcases->choose(wanted))
         m_fromTestcase->setChecked(true);
-    else
+    else if (m_catalogue.testcases())
         m_message->say(tr("This server has no test case %1.").arg(showntext::name(wanted)));
+    else
+        m_message->say(tr("The test case %1 cannot be chosen now.").arg(showntext::name(wanted))); // why stands above
 }
 
 void NewSessionDialog::refreshSource()

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/presets.h"
 
+#include "core/session/catalogue.h"
+#include "core/session/session.h"
+#include "ui/common/namedlist.h"
 #include "ui/common/settings.h"
 
 #include <QCoreApplication>
@@ -34,12 +37,29 @@ std::optional<Preset> presetOf(const QJsonObject &object)
     return Preset{name, *request};
 }
 
-bool isSame(const QString &name, const QString &other)
-{
-    return name.compare(other, Qt::CaseInsensitive) == 0;
-}
-
 } // namespace
+
+Preset Preset::like(const Session &session, const Catalogue &catalogue)
+{
+    Preset preset{session.name(), session.request()};
+    if (!preset.request.isEmpty())
+        return preset;
+    preset.request.timeoutSeconds = 0;
+    const QList<Simulator> &known = catalogue.simulators();
+    for (const Env &env : session.envs()) {
+        EnvRequest request;
+        request.alias = env.alias;
+        request.simulator = env.simulator;
+        const bool isKnown =
+            std::any_of(known.cbegin(), known.cend(), [&](const Simulator &s) { return s.name == env.simulator; });
+        if (!isKnown) {
+            request.type = env.artifactId.isEmpty() ? EnvRequest::Type::Resource : EnvRequest::Type::Artifact;
+            request.artifactId = env.artifactId;
+        }
+        preset.request.envs.append(request);
+    }
+    return preset;
+}
 
 QByteArray Preset::toJson() const
 {
@@ -80,8 +100,7 @@ QList<Preset> Presets::all() const
 std::optional<Preset> Presets::find(const QString &name) const
 {
     const QList<Preset> presets = all();
-    const auto found =
-        std::find_if(presets.cbegin(), presets.cend(), [&](const Preset &preset) { return isSame(preset.name, name); });
+    const auto found = namedlist::find(presets, name);
     return found == presets.cend() ? std::nullopt : std::optional(*found);
 }
 
@@ -92,8 +111,7 @@ QString Presets::save(const Preset &preset)
     if (named.name.isEmpty())
         return {};
     QList<Preset> presets = all();
-    presets.removeIf([&](const Preset &other) { return isSame(other.name, named.name); });
-    presets.append(named);
+    namedlist::put(presets, named);
     write(presets);
     return named.name;
 }
@@ -101,17 +119,14 @@ QString Presets::save(const Preset &preset)
 void Presets::remove(const QString &name)
 {
     QList<Preset> presets = all();
-    presets.removeIf([&](const Preset &preset) { return preset.name == name; });
+    namedlist::remove(presets, name);
     write(presets);
 }
 
-void Presets::write(QList<Preset> presets)
+void Presets::write(const QList<Preset> &presets)
 {
-    std::sort(presets.begin(), presets.end(), [](const Preset &a, const Preset &b) {
-        return a.name.toCaseFolded().localeAwareCompare(b.name.toCaseFolded()) < 0;
-    });
     QJsonArray list;
-    for (const Preset &preset : std::as_const(presets))
+    for (const Preset &preset : presets)
         list.append(objectOf(preset));
     plato::write(m_settings, settings::Presets, QJsonDocument(list).toJson(QJsonDocument::Compact));
 }
@@ -120,7 +135,7 @@ std::optional<MakeRequest> Presets::last(const QString &profileId) const
 {
     const QByteArray json = read(m_settings, settings::LastRequests).value(profileId).toByteArray();
     const auto request = MakeRequest::fromJson(QJsonDocument::fromJson(json).object());
-    return request && !request->envs.isEmpty() ? request : std::nullopt;
+    return request && !request->isEmpty() ? request : std::nullopt;
 }
 
 void Presets::setLast(const QString &profileId, const MakeRequest &request)

@@ -13,6 +13,11 @@
 
 class QSettings;
 
+namespace plato {
+class Catalogue;
+class Session;
+} // namespace plato
+
 namespace plato::ui {
 
 /// A session that is made again and again, under a name. A value.
@@ -21,6 +26,10 @@ struct Preset
     QString name;
     MakeRequest request;
 
+    /// What makes a session like this one: its request, or where it was made elsewhere, what its envs seem to be,
+    /// without a lifetime.
+    static Preset like(const Session &session, const Catalogue &catalogue);
+
     /// As a file that another person can open: `{"name": …, "request": the body of POST make}`.
     QByteArray toJson() const;
     /// The error is for people and says what is wrong with the file.
@@ -28,8 +37,7 @@ struct Preset
     friend bool operator==(const Preset &, const Preset &) = default;
 };
 
-/// Presets of this person in the order of their names, and what was made last. Names that differ in letter case only
-/// are the same. GUI thread.
+/// Presets of this person, see namedlist, and what was made last. GUI thread.
 class Presets
 {
 public:
@@ -48,7 +56,7 @@ public:
     void setLast(const QString &profileId, const MakeRequest &request);
 
 private:
-    void write(QList<Preset> presets);
+    void write(const QList<Preset> &presets);
 
     QSettings &m_settings;
 };

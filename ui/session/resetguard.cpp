@@ -10,22 +10,13 @@
 #include <QPushButton>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace plato::ui {
 
 namespace {
-
-/// When what the env had recorded was last seen here; invalid where nothing is recorded. An env that could not tell its
-/// state has a log as well, which says why.
-QDateTime seenAt(const Env &env)
-{
-    if (!env.lastReset.isValid() || env.isOver())
-        return {};
-    const bool isTold = env.log && env.log->error().isEmpty();
-    return isTold ? std::max(env.logFetchedAt, env.lastReset) : env.lastReset;
-}
 
 bool isFetching(const Session &session)
 {
@@ -49,7 +40,7 @@ QDateTime ResetGuard::unfetchedSince(const Session &session, const QString &jobI
     const QDateTime fresh = QDateTime::currentDateTimeUtc().addMSecs(-m_fresh.count());
     QDateTime since;
     for (const Env &env : session.envs()) {
-        const QDateTime seen = jobId.isEmpty() || env.jobId == jobId ? seenAt(env) : QDateTime();
+        const QDateTime seen = jobId.isEmpty() || env.jobId == jobId ? env.recordSeenAt() : QDateTime();
         if (seen.isValid() && seen < fresh && (!since.isValid() || seen < since))
             since = seen;
     }
@@ -66,7 +57,7 @@ void ResetGuard::reset(Session &session, const QString &jobId, const QString &su
 
     auto *box = createMessageBox(
         QMessageBox::Question, tr("Reset %1?").arg(subject),
-        tr("What was changed in it since %1 has not been fetched, and is lost then.").arg(StateTimeline::clock(since)),
+        tr("What was changed in it since %1 has not been fetched, and will be lost.").arg(StateTimeline::clock(since)),
         QMessageBox::Cancel, &m_window);
     box->setObjectName(u"resetQuestion"_s);
     QPushButton *fetch = box->addButton(tr("Fetch first"), QMessageBox::AcceptRole);
@@ -105,16 +96,15 @@ void ResetGuard::fetchAndReset(Session &session, const QString &jobId)
     session.fetchState(jobId, m_isMergeWanted());
     auto *waiting = new QObject(this);
     connect(&session, &QObject::destroyed, waiting, &QObject::deleteLater);
-    // Queued: by then the state is among those that are kept.
-    const auto look = [this, waiting, of = QPointer<Session>(&session), jobId, begun] {
-        if (!of || isFetching(*of) || !waiting->parent())
+    const auto look = [this, waiting, of = QPointer<Session>(&session), jobId, begun, isDone = false]() mutable {
+        if (!of || isFetching(*of) || std::exchange(isDone, true))
             return;
-        waiting->setParent(nullptr); // once
         waiting->deleteLater();
         const QDateTime since = unfetchedSince(*of, jobId);
         if (!since.isValid() || since >= begun)
             of->reset(jobId);
     };
+    // Queued: by then the state is among those that are kept.
     connect(&session, &Session::envsChanged, waiting, look, Qt::QueuedConnection);
 }
 

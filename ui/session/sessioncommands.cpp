@@ -35,35 +35,6 @@ namespace {
 
 constexpr int MostOfAlias = 18; // average characters of it in a command
 
-bool hasRequest(const Session &session)
-{
-    return !session.request().testcaseId.isEmpty() || !session.request().envs.isEmpty();
-}
-
-/// What makes a session like this one: its request, or where it was made elsewhere, what its envs seem to be, without a
-/// lifetime.
-Preset likenessOf(const Session &session, const Catalogue &catalogue)
-{
-    Preset preset{session.name(), session.request()};
-    if (hasRequest(session))
-        return preset;
-    preset.request.timeoutSeconds = 0;
-    const QList<Simulator> &known = catalogue.simulators();
-    for (const Env &env : session.envs()) {
-        EnvRequest request;
-        request.alias = env.alias;
-        request.simulator = env.simulator;
-        const bool isKnown =
-            std::any_of(known.cbegin(), known.cend(), [&](const Simulator &s) { return s.name == env.simulator; });
-        if (!isKnown) {
-            request.type = env.artifactId.isEmpty() ? EnvRequest::Type::Resource : EnvRequest::Type::Artifact;
-            request.artifactId = env.artifactId;
-        }
-        preset.request.envs.append(request);
-    }
-    return preset;
-}
-
 } // namespace
 
 SessionCommands::SessionCommands(const Place &place, QObject *parent)
@@ -175,7 +146,7 @@ void SessionCommands::refresh()
     for (ScopeButton *button : std::as_const(m_buttons))
         button->setForOne(isOneChosen);
     refreshTexts();
-    m_duplicate->setEnabled(m_new->isEnabled() && now && (hasRequest(*now) || !now->envs().isEmpty()));
+    m_duplicate->setEnabled(m_new->isEnabled() && now && (!now->request().isEmpty() || !now->envs().isEmpty()));
     m_forget->setEnabled(now && isPhaseOver(now->phase()) && !now->mayStillRun());
 }
 
@@ -240,7 +211,7 @@ void SessionCommands::duplicate()
     Workspace *workspace = m_place.connection.workspace();
     if (!session() || !workspace)
         return;
-    const Preset preset = likenessOf(*session(), workspace->catalogue());
+    const Preset preset = Preset::like(*session(), workspace->catalogue());
     if (NewSessionDialog *dialog = openNewSessionDialog())
         dialog->load(preset);
 }

@@ -23,12 +23,6 @@ QString againId()
     return u"again"_s;
 }
 
-/// It has what it was made from: a session that was opened by its id has not.
-bool canRunAgain(const Session &session)
-{
-    return !session.request().envs.isEmpty() || !session.request().testcaseId.isEmpty();
-}
-
 QString clockKeyOf(const Session &session)
 {
     return SessionWarnings::keyOf(session) + u"/lifetime"_s;
@@ -94,7 +88,7 @@ void SessionWarnings::onEndsSoon(Session *session, int left)
                                                Q_EMIT stateWanted(of);
                                        }}};
     QList<DesktopNotifier::Action> buttons{{fetchId(), tr("Fetch the state now")}};
-    if (canRunAgain(*session)) {
+    if (!session->request().isEmpty()) { // a session that was opened by its id has none
         actions.append({tr("Run again"), [this, of] {
                             if (of)
                                 Q_EMIT runAgain(of);
@@ -117,7 +111,7 @@ void SessionWarnings::tellDesktop(const Session &session, const Session::Problem
             return;
         const QString name = showntext::name(of->name());
         QList<DesktopNotifier::Action> buttons;
-        if (isPhaseOver(of->phase()) && canRunAgain(*of))
+        if (isPhaseOver(of->phase()) && !of->request().isEmpty())
             buttons.append({againId(), tr("Run again")});
         m_desktop.post(keyOf(*of),
                        step == Session::Step::Lease ? tr("Heartbeats of session “%1” fail").arg(name)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The New session dialog, driven like a person does, over a catalogue from a fake network.
 #include "tests/support/fakenetwork.h"
+#include "tests/ui/session/catalogueanswers.h"
 #include "ui/session/envrequesteditor.h"
 #include "ui/session/newsessiondialog.h"
 
@@ -27,14 +28,9 @@ using namespace plato::ui;
 
 namespace {
 
-const QByteArray Simulators = R"([
-  {"id":1,"publicId":"a","name":"fossil","description":"A code host","config":{},"enabled":true,"simType":"docker_app",
-   "supportedProviders":[],"versionTag":"latest","createdAt":"","updatedAt":""},
-  {"id":2,"publicId":"b","name":"ubuntu-vm","description":"A desktop","config":{},"enabled":true,"simType":"docker_app",
-   "supportedProviders":[],"versionTag":"latest","createdAt":"","updatedAt":""},
-  {"id":3,"publicId":"c","name":"Odd_Name!","config":{"notes":"radicale is missing: sudo apt install radicale"},
-   "enabled":false,"simType":"docker_app","supportedProviders":[],"versionTag":"latest","createdAt":"","updatedAt":""}
-])";
+const QByteArray Simulators = '[' + simulatorItem("fossil", "A code host") + ',' +
+                              simulatorItem("ubuntu-vm", "A desktop") + ',' +
+                              simulatorItem("Odd_Name!", {}, "radicale is missing: sudo apt install radicale") + ']';
 const QByteArray Artifacts = R"({"artifacts":[{"artifact_id":"f-new","simulator_name":"fossil"},
   {"artifact_id":"f-old","simulator_name":"fossil","description":"before the change"}]})";
 

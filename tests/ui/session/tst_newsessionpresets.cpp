@@ -4,6 +4,7 @@
 /// shared.
 #include "core/session/requesttext.h"
 #include "tests/support/fakenetwork.h"
+#include "tests/ui/session/catalogueanswers.h"
 #include "ui/session/envrequesteditor.h"
 #include "ui/session/newsessiondialog.h"
 #include "ui/session/presetbutton.h"
@@ -32,15 +33,9 @@ using namespace plato::ui;
 
 namespace {
 
-const QByteArray Simulators = R"([
-  {"id":1,"publicId":"a","name":"fossil","description":"A code host","config":{},"enabled":true,"simType":"docker_app",
-   "supportedProviders":[],"versionTag":"latest","createdAt":"","updatedAt":""},
-  {"id":3,"publicId":"c","name":"ubuntu-vm","description":"A desktop","config":{},"enabled":true,"simType":"docker_app",
-   "supportedProviders":[],"versionTag":"latest","createdAt":"","updatedAt":""},
-  {"id":2,"publicId":"b","name":"tryton","description":"Customers and what they buy","config":{},"enabled":true,
-   "simType":"docker_app","supportedProviders":[],"versionTag":"latest","createdAt":"","updatedAt":""}
-])";
-
+const QByteArray Simulators = '[' + simulatorItem("fossil", "A code host") + ',' +
+                              simulatorItem("ubuntu-vm", "A desktop") + ',' +
+                              simulatorItem("tryton", "Customers and what they buy") + ']';
 const QByteArray TestCases =
     R"({"testcases": [{"public_id": "tc-1", "name": "One"}, {"public_id": "tc-2", "name": "Two"}], "total_count": 2,
         "page": 1, "page_size": 250})";
@@ -411,24 +406,16 @@ void TestNewSessionPresets::loadsATestCaseWhenTheServerHasToldOfIt()
 
 void TestNewSessionPresets::findsByWords()
 {
-    const auto shown = [this] {
-        QStringList names;
-        for (int row = 0; row < list()->count(); ++row) {
-            if (!list()->item(row)->isHidden())
-                names.append(list()->item(row)->text());
-        }
-        return names;
-    };
     auto *search = child<QLineEdit>(u"catalogueSearch"_s);
     QTest::keyClicks(search, u"BUY cust"_s);
-    QCOMPARE(shown(), QStringList{u"tryton"_s});
+    QCOMPARE(shownNames(*list()), QStringList{u"tryton"_s});
     QTest::keyClick(search, Qt::Key_Return);
     QCOMPARE(m_dialog->request().envs, QList<EnvRequest>{simulator(u"tryton"_s, u"tryton"_s)});
     search->setText(u"no such thing"_s);
-    QCOMPARE(shown(), QStringList());
+    QCOMPARE(shownNames(*list()), QStringList());
     QVERIFY(!child<QPushButton>(u"addEnvButton"_s)->isEnabled());
     search->clear();
-    QCOMPARE(shown().size(), 5);
+    QCOMPARE(shownNames(*list()).size(), 5);
 }
 
 QTEST_MAIN(TestNewSessionPresets)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Test cases in the New session dialog, over a list from a fake network.
 #include "tests/support/fakenetwork.h"
+#include "tests/ui/session/catalogueanswers.h"
 #include "ui/session/newsessiondialog.h"
 #include "ui/session/testcasepage.h"
 
@@ -119,22 +120,14 @@ private Q_SLOTS:
     {
         choose();
         auto *search = child<QLineEdit>(u"testcaseSearchEdit"_s);
-        const auto shown = [this] {
-            QStringList names;
-            for (int row = 0; row < list()->count(); ++row) {
-                if (!list()->item(row)->isHidden())
-                    names.append(list()->item(row)->text());
-            }
-            return names;
-        };
         QTest::keyClicks(search, u"NOON"_s);
-        QCOMPARE(shown(), QStringList{u"Move the dentist"_s});
+        QCOMPARE(shownNames(*list()), QStringList{u"Move the dentist"_s});
         QCOMPARE(list()->currentItem()->text(), u"Move the dentist"_s); // what is hidden is not what Create makes
         QTest::keyClicks(search, u"x"_s);
-        QCOMPARE(shown(), QStringList());
+        QCOMPARE(shownNames(*list()), QStringList());
         QVERIFY(!create()->isEnabled());
         search->clear();
-        QCOMPARE(shown().size(), 3);
+        QCOMPARE(shownNames(*list()).size(), 3);
         QVERIFY(create()->isEnabled());
     }
 

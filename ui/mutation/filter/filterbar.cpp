@@ -82,6 +82,8 @@ void FilterBar::makeParts()
     m_savedButton->setFocusPolicy(Qt::TabFocus);
     m_savedMenu->setObjectName(u"savedFiltersMenu"_s);
     m_savedMenu->setToolTipsVisible(true);
+    m_removeMenu = new QMenu(tr("&Remove"), m_savedMenu);
+    m_removeMenu->setObjectName(u"removeFilterMenu"_s);
     m_buildButton->setObjectName(u"buildFilterButton"_s);
     m_buildButton->setText(tr("&Build…"));
     m_buildButton->setAccessibleName(tr("Build a filter"));
@@ -205,10 +207,10 @@ void FilterBar::fillSavedMenu()
         choose->setChecked(entry.text == text().trimmed());
     }
     m_savedMenu->addSeparator();
-    QMenu *remove = m_savedMenu->addMenu(tr("&Remove"));
-    remove->setObjectName(u"removeFilterMenu"_s);
+    m_savedMenu->addMenu(m_removeMenu);
+    m_removeMenu->clear();
     for (const SavedFilters::Entry &entry : entries) {
-        remove->addAction(shown(entry.name), this, [this, name = entry.name] {
+        m_removeMenu->addAction(shown(entry.name), this, [this, name = entry.name] {
             m_saved.remove(name);
             updateIcons();
         });

@@ -71,6 +71,7 @@ private:
     FilterEdit *m_edit = nullptr;
     QToolButton *m_savedButton = nullptr;
     QMenu *m_savedMenu = nullptr;
+    QMenu *m_removeMenu = nullptr; // in it
     QToolButton *m_buildButton = nullptr;
     QPointer<FilterProblem> m_problem; // belongs to the window that the bar is in
     QPointer<FilterBuilder> m_builder; // deletes itself when it is closed

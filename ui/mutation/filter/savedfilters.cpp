@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mutation/filter/savedfilters.h"
 
+#include "ui/common/namedlist.h"
 #include "ui/common/settings.h"
 
 #include <QJsonArray>
@@ -45,25 +46,21 @@ void SavedFilters::save(const QString &name, const QString &text)
     if (entry.name.isEmpty() || entry.text.isEmpty())
         return;
     QList<Entry> all = entries();
-    all.removeIf([&](const Entry &e) { return e.name.compare(entry.name, Qt::CaseInsensitive) == 0; });
-    all.append(entry);
+    namedlist::put(all, entry);
     write(all);
 }
 
 void SavedFilters::remove(const QString &name)
 {
     QList<Entry> all = entries();
-    all.removeIf([&](const Entry &e) { return e.name == name; });
+    namedlist::remove(all, name);
     write(all);
 }
 
-void SavedFilters::write(QList<Entry> entries)
+void SavedFilters::write(const QList<Entry> &entries)
 {
-    std::sort(entries.begin(), entries.end(), [](const Entry &a, const Entry &b) {
-        return a.name.toCaseFolded().localeAwareCompare(b.name.toCaseFolded()) < 0;
-    });
     QJsonArray list;
-    for (const Entry &entry : std::as_const(entries))
+    for (const Entry &entry : entries)
         list.append(QJsonObject{{u"name"_s, entry.name}, {u"filter"_s, entry.text}});
     plato::write(m_settings, settings::SavedFilters, QJsonDocument(list).toJson(QJsonDocument::Compact));
 }

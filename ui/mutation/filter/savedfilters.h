@@ -9,8 +9,7 @@ class QSettings;
 
 namespace plato::ui {
 
-/// Filters that were saved under a name, in the order of their names. Names that differ in letter case only are the
-/// same.
+/// Filters that were saved under a name, see namedlist.
 class SavedFilters
 {
 public:
@@ -30,7 +29,7 @@ public:
     void remove(const QString &name);
 
 private:
-    void write(QList<Entry> entries);
+    void write(const QList<Entry> &entries);
 
     QSettings &m_settings;
 };
