@@ -51,8 +51,9 @@ class MainJob(unittest.TestCase):
     def make_the_session(self):
         me = self.person
         me.press("ctrl+n", lambda: me.find("dialog", "New session"), "the dialog for a new session")
+        choice = me.await_item("list", "What can be started")
         # On the list, or on its first entry once there is one.
-        wait(lambda: me.is_on("list", "What can be started") or me.is_on("list item"),
+        wait(lambda: me.is_on("list", "What can be started") or me.is_on("list item", parent=choice),
              lambda: f"the focus on what can be started; it is on {say(me.focus)}")
         for simulator, alias in (("radicale", "cal"), ("ubuntu-vm", "desk")):
             me.go("Down", "list item", simulator)
