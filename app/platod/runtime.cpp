@@ -43,11 +43,10 @@ Runtime::Runtime(Options options, QObject *parent)
 
 Runtime::~Runtime() = default;
 
-QString Runtime::findAgent()
+QString Runtime::findProgram(const QString &name)
 {
     const QDir here(QCoreApplication::applicationDirPath());
-    for (const QString &path :
-         {u"plato-desktop-agent"_s, u"../" PLATO_LIBEXECDIR "/plato-desk/plato-desktop-agent"_s}) {
+    for (const QString &path : {name, u"../" PLATO_LIBEXECDIR "/plato-desk/"_s + name}) {
         const QFileInfo file(here.filePath(path));
         if (file.isExecutable())
             return file.canonicalFilePath();
@@ -130,10 +129,16 @@ void Runtime::probeSandbox()
         m_faults = std::make_unique<Faults>();
         qCWarning(lcRuntime) << "faults can be asked for";
     }
-    m_host.emplace(EnvHost{*m_stateDir, *m_artifacts, *m_remover, bwrap, m_options.agent, m_faults.get()});
+    m_host.emplace(EnvHost{*m_stateDir, *m_artifacts, *m_remover, bwrap, m_options.agent, m_options.networkProgram,
+                           m_faults.get()});
     if (bwrap.isEmpty()) {
         m_trouble = u"bubblewrap is not installed, and envs run in its sandboxes. Install it with: sudo apt install "
                     "bubblewrap"_s;
+        return serve();
+    }
+
+    if (m_options.networkProgram.isEmpty()) {
+        m_trouble = u"plato-env-network is not installed beside platod, and no env can be reached without it"_s;
         return serve();
     }
 

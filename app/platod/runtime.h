@@ -41,7 +41,8 @@ public:
         QStringList testCaseFolders = findTestCaseFolders();             ///< the same for test cases
         std::chrono::milliseconds heartbeat = std::chrono::seconds(300); ///< a session's life without one; 0: no end
         qint64 artifactQuota = 20LL * 1024 * 1024 * 1024; ///< bytes for snapshots; ArtifactStore::NoQuota: no end
-        QString agent = findAgent();
+        QString agent = findProgram(QStringLiteral("plato-desktop-agent"));
+        QString networkProgram = findProgram(QStringLiteral("plato-env-network"));
         bool faults = false; ///< on demand: see Faults
         QString handOver;    ///< path of a socket, see HandOver; empty: there is none
         HandOver::Timing handOverTiming;
@@ -62,8 +63,8 @@ public:
     /// Why no env can be started on this computer; empty when all is well.
     QString trouble() const { return m_trouble; }
 
-    /// plato-desktop-agent beside this program, or where it is installed; empty when there is none.
-    static QString findAgent();
+    /// A program of ours beside this one, or where it is installed; empty when there is none.
+    static QString findProgram(const QString &name);
     /// What is built in, what was installed beside this program, and the person's own in $XDG_DATA_HOME.
     static QStringList findSimulatorFolders();
     static QStringList findTestCaseFolders(); ///< the same for test cases

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/env/envplan.h"
 
-#include "app/platod/env/meshaddresses.h"
 #include "app/platod/files/statedir.h"
+#include "app/platod/network/envnetwork.h"
 #include "app/platod/sandbox/fakeclock.h"
 #include "app/platod/sandbox/systemetc.h"
 
@@ -12,6 +12,8 @@ using namespace Qt::StringLiterals;
 namespace plato::runtime {
 
 namespace {
+
+constexpr int Display = 0; // of a desktop: whose sockets are its own
 
 QUrl urlOf(const QHostAddress &address, int port)
 {
@@ -44,7 +46,7 @@ SandboxSpec EnvPlan::sandbox(const EnvHost &host, std::chrono::seconds clockOffs
         word.replace(u"{viewer_port}"_s, QString::number(ViewerPort));
         word.replace(u"{devtools_port}"_s, QString::number(DevToolsPort));
         word.replace(u"{resolution}"_s, u"%1x%2"_s.arg(resolution.width()).arg(resolution.height()));
-        word.replace(u"{display}"_s, QString::number(MeshBlock::displayNumber(address)));
+        word.replace(u"{display}"_s, QString::number(Display));
         return word;
     };
     for (QString &word : spec.command)
@@ -61,7 +63,7 @@ SandboxSpec EnvPlan::sandbox(const EnvHost &host, std::chrono::seconds clockOffs
         spec.readOnly.append({host.agent, u"/run/plato/plato-desktop-agent"_s});
         spec.agentToken = token;
         spec.extraEnvironment.insert(u"PLATO_AGENT_HOSTS"_s,
-                                     u"%1,%2,%2.plato.internal"_s.arg(address.toString(), alias));
+                                     u"%1,%2,%2.plato.internal,localhost,127.0.0.1"_s.arg(address.toString(), alias));
     }
     return spec;
 }
@@ -71,11 +73,33 @@ QProcessEnvironment EnvPlan::commandEnvironment(std::chrono::seconds clockOffset
     QProcessEnvironment environment = SandboxSpec().environment();
     environment.insert(postgresEnvironment(manifest.postgresDatabases));
     if (manifest.isDesktop)
-        environment.insert(u"DISPLAY"_s, u":%1"_s.arg(MeshBlock::displayNumber(address)));
+        environment.insert(u"DISPLAY"_s, u":%1"_s.arg(Display));
     const QStringList clock = fakeClock(clockOffset);
     for (const QString &variable : clock)
         environment.insert(variable.section(u'=', 0, 0), variable.section(u'=', 1));
     return environment;
+}
+
+Expected<void> EnvPlan::declarePorts(EnvNetwork &network) const
+{
+    constexpr quint16 UsualPort = 80;
+    QList<int> ports;
+    if (manifest.needsAgent())
+        ports.append(AgentPort);
+    if (manifest.isDesktop)
+        ports += {ViewerPort, DevToolsPort};
+    if (manifest.appPort)
+        ports.append(*manifest.appPort);
+    for (const int port : std::as_const(ports)) {
+        if (const auto declared = network.declare(static_cast<quint16>(port)); !declared)
+            return tl::unexpected(declared.error());
+        // What a person starts in a blank machine may take localhost for itself.
+        if (!blankAppPort || port != *blankAppPort)
+            network.declareLocal(static_cast<quint16>(port));
+    }
+    if (manifest.appPort)
+        network.declareAlso(UsualPort, static_cast<quint16>(*manifest.appPort));
+    return {};
 }
 
 QUrl EnvPlan::readinessUrl() const

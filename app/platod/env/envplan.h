@@ -21,6 +21,7 @@
 namespace plato::runtime {
 
 class ArtifactStore;
+class EnvNetwork;
 class Faults;
 class Remover;
 class StateDir;
@@ -32,7 +33,8 @@ struct EnvHost
     ArtifactStore &artifacts;
     Remover &remover;
     QString bwrap;
-    QString agent; ///< path of plato-desktop-agent; empty where there is none
+    QString agent;          ///< path of plato-desktop-agent; empty where there is none
+    QString networkProgram; ///< path of plato-env-network
     Faults *faults = nullptr;
 };
 
@@ -61,6 +63,8 @@ struct EnvPlan
     /// Of a command that is run inside later: without the token, which is not for everybody.
     QProcessEnvironment commandEnvironment(std::chrono::seconds clockOffset) const;
 
+    /// What it is reached by from the start; others are declared when somebody asks for their address.
+    Expected<void> declarePorts(EnvNetwork &network) const;
     /// Where the agent, else the application, answers once it is ready.
     QUrl readinessUrl() const;
     /// The page for a browser; port 0: the viewer's for a desktop, else the application's. The error says why there is

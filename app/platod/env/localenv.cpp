@@ -42,6 +42,7 @@ LocalEnv::LocalEnv(EnvHost &host, EnvPlan plan, QObject *parent)
     : QObject(parent)
     , m_host(host)
     , m_plan(std::move(plan))
+    , m_network(host.networkProgram, m_plan.address)
 {
     m_plan.token = randomKey();
     m_mutations = MutationWatch::create(folder(), m_plan.manifest, m_worker);
@@ -98,6 +99,8 @@ void LocalEnv::start()
 {
     if (!m_worker.isAlive())
         return fail(u"this computer has no thread left for it: close something, and try again"_s);
+    if (const auto declared = m_plan.declarePorts(m_network); !declared)
+        return fail(u"it cannot be reached: %1"_s.arg(declared.error().message));
     if (m_plan.artifactId.isEmpty())
         return prepare({});
     m_status = Status::Queued; // until its artifact is there
@@ -134,6 +137,7 @@ void LocalEnv::launch()
     connect(m_process, &EnvProcess::ended, this, [this](bool, const QString &reason) { onProcessEnded(reason); });
     if (m_resources)
         connect(m_process, &EnvProcess::entered, m_resources.get(), &ResourceWatch::start);
+    connect(m_process, &EnvProcess::entered, this, [this] { m_network.enter(*m_process); });
     connect(m_process, &EnvProcess::wrote, this, [this](const QString &line) { m_log.add(line); });
     setPhase(Phase::Booting);
     m_bootLimit.start(m_plan.manifest.bootLimit);
@@ -142,10 +146,31 @@ void LocalEnv::launch()
                                 : m_mutations && m_mutations->isWatching() ? ServerStart::Keep
                                                                            : ServerStart::Unrecorded;
     m_process->start(m_host.bwrap, m_plan.sandbox(m_host, m_clockOffset, servers));
+    const auto probed = fromHere(m_plan.readinessUrl()); // declared since start()
     if (m_plan.manifest.needsAgent())
-        m_probe.startAgent(m_plan.readinessUrl(), m_plan.token);
+        m_probe.startAgent(*probed, m_plan.token);
     else
-        m_probe.start(m_plan.readinessUrl());
+        m_probe.start(*probed);
+}
+
+Expected<QUrl> LocalEnv::fromHere(QUrl url)
+{
+    if (isOver())
+        return url;
+    return m_network.declare(static_cast<quint16>(url.port())).map([&](quint16 port) {
+        url.setPort(port);
+        return url;
+    });
+}
+
+Expected<QUrl> LocalEnv::publicUrl(int port)
+{
+    return m_plan.publicUrl(port).and_then([this](const QUrl &url) { return fromHere(url); });
+}
+
+Expected<QUrl> LocalEnv::connectUrl(int port)
+{
+    return fromHere(m_plan.connectUrl(port));
 }
 
 void LocalEnv::onAnswering()
@@ -168,6 +193,7 @@ void LocalEnv::onAnswering()
 void LocalEnv::becomeReady()
 {
     m_status = Status::Running;
+    m_network.setSettled();
     qCInfo(lcEnv).noquote() << m_plan.jobId << m_plan.alias << "is ready";
     if (m_mutations)
         m_mutations->setPaused(false);
@@ -178,6 +204,7 @@ void LocalEnv::becomeReady()
 
 void LocalEnv::onProcessEnded(const QString &reason)
 {
+    m_network.leave();
     m_process->deleteLater();
     m_process = nullptr;
     if (m_resources)
@@ -357,6 +384,7 @@ void LocalEnv::end(Status status, const QString &reason, Records records)
     *m_cancelled = true;
     m_probe.stop();
     m_bootLimit.stop();
+    m_network.close();
     if (m_mutations)
         m_mutations->stop();
     if (m_resources)

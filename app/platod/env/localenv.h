@@ -6,6 +6,7 @@
 #include "app/platod/env/envplan.h"
 #include "app/platod/env/readinessprobe.h"
 #include "app/platod/files/tree.h"
+#include "app/platod/network/envnetwork.h"
 #include "app/platod/sandbox/envprocess.h"
 #include "app/platod/sandbox/resourcewatch.h"
 #include "app/platod/sandbox/sandboxcommand.h"
@@ -94,8 +95,11 @@ public:
     /// dropped later.
     void end(Status status, const QString &reason, Records records = Records::Kept);
 
-    Expected<QUrl> publicUrl(int port) const { return m_plan.publicUrl(port); }
-    QUrl connectUrl(int port) const { return m_plan.connectUrl(port); }
+    EnvNetwork &network() { return m_network; }
+    const EnvNetwork &network() const { return m_network; }
+    /// Of the plan's port, as it is reached from this computer; a port that was never asked for is declared by that.
+    Expected<QUrl> publicUrl(int port);
+    Expected<QUrl> connectUrl(int port);
 
 Q_SIGNALS:
     void changed();
@@ -108,6 +112,7 @@ private:
     void fail(const QString &reason) { end(Status::Failed, reason); }
     void prepare(const QString &artifactFolder);
     void launch();
+    Expected<QUrl> fromHere(QUrl url);
     void onAnswering();
     void becomeReady();
     void onProcessEnded(const QString &reason);
@@ -123,6 +128,7 @@ private:
     Status m_status = Status::Created;
     QString m_reason;
     EnvProcess *m_process = nullptr; // child; one per launch
+    EnvNetwork m_network;
     EnvLog m_log;
     std::chrono::seconds m_clockOffset{0};
     Waiting m_clocks; // while it starts again with another clock

@@ -61,9 +61,4 @@ QString MeshBlock::subnet() const
     return QHostAddress(m_base).toString() + u"/24"_s;
 }
 
-int MeshBlock::displayNumber(const QHostAddress &address)
-{
-    return 1000 + static_cast<int>(address.toIPv4Address() & 0xffffU);
-}
-
 } // namespace plato::runtime

@@ -29,9 +29,6 @@ public:
     QHostAddress address(int index) const;
     /// In the form 127.a.b.0/24.
     QString subnet() const;
-    /// A number for an X display that no screen of this computer is likely to have: abstract socket names are shared
-    /// with the computer, and a program that finds none in its sandbox must not find the person's own screen.
-    static int displayNumber(const QHostAddress &address);
 
 private:
     MeshBlock(quint32 base, int socket)

@@ -138,14 +138,14 @@ void holdUntil(LocalSession &session, std::chrono::seconds hold, std::function<b
     });
 }
 
-QJsonObject publicUrlOf(const LocalEnv &env, int port)
+QJsonObject publicUrlOf(LocalEnv &env, int port)
 {
     if (!env.isReady())
         return urlResult(env, failure(env.whyNotReady()));
     return urlResult(env, env.publicUrl(port));
 }
 
-QJsonObject connectUrlOf(const LocalEnv &env, int port)
+QJsonObject connectUrlOf(LocalEnv &env, int port)
 {
     if (!env.isReady())
         return urlResult(env, failure(env.whyNotReady()));

@@ -42,8 +42,8 @@ bool isLetIn(const http::Request &request, const QByteArray &apiKey);
 void holdUntil(LocalSession &session, std::chrono::seconds hold, std::function<bool()> condition,
                const http::Responder &responder, std::function<void()> done);
 
-QJsonObject publicUrlOf(const LocalEnv &env, int port);  ///< UrlResult of the contract
-QJsonObject connectUrlOf(const LocalEnv &env, int port); ///< the same
+QJsonObject publicUrlOf(LocalEnv &env, int port);  ///< UrlResult of the contract
+QJsonObject connectUrlOf(LocalEnv &env, int port); ///< the same
 
 /// Ends one env and answers with the outcome once nothing of it is left.
 void closeEnv(LocalSession &session, LocalEnv &env, const http::Responder &responder);

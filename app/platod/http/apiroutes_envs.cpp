@@ -76,7 +76,7 @@ void makeJob(Registry &registry, const http::Request &request, const http::Respo
     responder.json(env);
 }
 
-/// Envs share the network of this computer: there is no gateway between.
+/// An env has its address inside and on this computer alike: there is no gateway between.
 QJsonObject routingOf(const LocalEnv &env)
 {
     const QString address = env.address().toString();

@@ -24,7 +24,7 @@ void waitForReady(const Registry::Job &job, const http::Request &request, const 
 }
 
 void url(const Registry::Job &job, const http::Request &request, const http::Responder &responder,
-         QJsonObject (*urlOf)(const LocalEnv &, int))
+         QJsonObject (*urlOf)(LocalEnv &, int))
 {
     if (const auto port = numberParameter(request, responder, u"port"_s, 0, 1, 65535))
         responder.json(urlOf(*job.env, *port));

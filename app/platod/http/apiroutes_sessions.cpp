@@ -173,13 +173,13 @@ void close(LocalSession &session, const http::Request &, const http::Responder &
 }
 
 void urls(LocalSession &session, const http::Request &request, const http::Responder &responder,
-          const std::function<QJsonObject(const LocalEnv &, int)> &urlOf)
+          const std::function<QJsonObject(LocalEnv &, int)> &urlOf)
 {
     const auto port = numberParameter(request, responder, u"port"_s, 0, 1, 65535);
     if (!port)
         return;
     QJsonObject results;
-    for (const LocalEnv *env : session.envs())
+    for (LocalEnv *env : session.envs())
         results.insert(env->jobId(), urlOf(*env, *port));
     responder.json(QJsonObject{{u"session_id"_s, session.id()}, {u"results"_s, results}});
 }

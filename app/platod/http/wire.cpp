@@ -206,6 +206,7 @@ QJsonObject jobDetails(const LocalSession &session, const LocalEnv &env)
     details.insert(u"status_reason"_s, orNull(env.statusReason()));
     if (env.limits())
         details.insert(u"limits"_s, env.limits()->toJson());
+    details.insert(u"network"_s, env.network().toJson());
     return details;
 }
 

@@ -17,7 +17,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <utility>
@@ -48,13 +47,6 @@ int openPidfd(qint64 pid)
 bool killPidfd(int pidfd)
 {
     return ::syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, nullptr, 0) == 0;
-}
-
-/// Setuid programs cannot be run from within what closeAbstractSockets() does; bubblewrap is one on some systems.
-bool isSetuid(const QString &program)
-{
-    struct stat status = {};
-    return ::stat(QFile::encodeName(program).constData(), &status) == 0 && (status.st_mode & S_ISUID) != 0;
 }
 
 /// A file in memory to be read from its beginning; negative, with errno, where there can be none.
@@ -177,8 +169,8 @@ void EnvProcess::start(const QString &bwrap, const SandboxSpec &spec)
     if (token >= 0)
         environment.insert(u"PLATO_AGENT_TOKEN_FD"_s, QString::number(token));
     const auto passed = std::array<int, 3>{told, filter, token};
-    m_process.setChildProcessModifier([this, passed, in = int(in), canRestrict = !isSetuid(bwrap)] {
-        m_entry->leaveOurs(canRestrict);
+    m_process.setChildProcessModifier([this, passed, in = int(in)] {
+        m_entry->leaveOurs();
         ::dup2(in, STDIN_FILENO);
         for (const int descriptor : passed) {
             if (descriptor >= 0)

@@ -44,8 +44,8 @@ QStringList etcArguments(const QString &shown, const QString &ours)
 QStringList SandboxSpec::arguments() const
 {
     QStringList list{u"--die-with-parent"_s, u"--new-session"_s, u"--unshare-user"_s, u"--uid"_s, u"1000"_s, u"--gid"_s,
-                     u"1000"_s, u"--unshare-pid"_s, u"--unshare-ipc"_s, u"--unshare-uts"_s, u"--unshare-cgroup-try"_s,
-                     u"--hostname"_s, hostName,
+                     u"1000"_s, u"--unshare-pid"_s, u"--unshare-ipc"_s, u"--unshare-uts"_s, u"--unshare-net"_s,
+                     u"--unshare-cgroup-try"_s, u"--hostname"_s, hostName,
                      // The programs of this computer, read-only.
                      u"--ro-bind"_s, u"/usr"_s, u"/usr"_s, u"--ro-bind-try"_s, u"/opt"_s, u"/opt"_s, u"--symlink"_s,
                      u"usr/bin"_s, u"/bin"_s, u"--symlink"_s, u"usr/sbin"_s, u"/sbin"_s, u"--symlink"_s, u"usr/lib"_s,

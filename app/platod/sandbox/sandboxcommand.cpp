@@ -109,6 +109,7 @@ bool SandboxCommand::openNamespaces(qint64 pid, int pidfd)
     m_namespaces[Pid] = openNamespace(process, "pid");
     m_namespaces[Ipc] = openNamespace(process, "ipc");
     m_namespaces[Uts] = openNamespace(process, "uts");
+    m_namespaces[Net] = openNamespace(process, "net");
     m_namespaces[Cgroup] = openNamespace(process, "cgroup");
     m_namespaces[User] = openNamespace(process, "user");
     for (int i = Mount; i < NamespaceCount; ++i) {

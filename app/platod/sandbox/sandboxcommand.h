@@ -52,7 +52,7 @@ Q_SIGNALS:
 
 private:
     /// In the order in which they are entered.
-    enum Namespace { OwningUser, Mount, Pid, Ipc, Uts, Cgroup, User, NamespaceCount };
+    enum Namespace { OwningUser, Mount, Pid, Ipc, Uts, Net, Cgroup, User, NamespaceCount };
 
     bool openNamespaces(qint64 pid, int pidfd);
     void enter() const; // in the child: only what is safe after fork()

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/sandbox/sandboxentry.h"
 
-#include "app/platod/sandbox/abstractsockets.h"
 #include "app/platod/sandbox/syscallfilter.h"
 #include "app/process/childstart.h"
 
@@ -24,14 +23,12 @@ SandboxEntry::SandboxEntry(const std::optional<ResourceLimits> &limits)
         m_limits.emplace(*limits);
 }
 
-void SandboxEntry::leaveOurs(bool canRestrict) const
+void SandboxEntry::leaveOurs() const
 {
     startCleanInChild();
     ::umask(022); // ours is stricter than what programs expect
     ::setsid();
     ::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr);
-    if (canRestrict)
-        closeAbstractSockets();
     const rlimit none{0, 0};
     ::setrlimit(RLIMIT_CORE, &none);
     if (m_limits)

@@ -12,9 +12,9 @@ namespace plato::runtime {
 
 /// The one way into a sandbox. There are two doors, bubblewrap (EnvProcess) and the namespaces of a sandbox that runs
 /// (SandboxCommand), and whoever comes by either has from here: a session of its own without a terminal, no descriptor,
-/// signal or keyring of ours, no abstract sockets of the computer where the kernel can close them, the limits of the
-/// env, no core files, and the filter of system calls. One is made for each sandbox and used for all that is started in
-/// it; its environment is SandboxSpec's. Made before fork(); what is called in the child is async-signal-safe.
+/// signal or keyring of ours, a network namespace in which nothing of the computer is, the limits of the env, no core
+/// files, and the filter of system calls. One is made for each sandbox and used for all that is started in it; its
+/// environment is SandboxSpec's. Made before fork(); what is called in the child is async-signal-safe.
 class SandboxEntry
 {
 public:
@@ -24,8 +24,8 @@ public:
     /// A BPF program; empty when none could be made, and then nothing may be started.
     const QByteArray &filter() const { return m_filter; }
 
-    /// In the child, first. `canRestrict`: what is executed next is no setuid program, which could not run then.
-    void leaveOurs(bool canRestrict = true) const;
+    /// In the child, first.
+    void leaveOurs() const;
     /// In the child, last, once it is in the namespaces: what bubblewrap does itself for its children.
     void giveUpRights() const;
 

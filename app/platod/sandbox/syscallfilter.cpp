@@ -11,6 +11,7 @@
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace plato::runtime {
@@ -84,6 +85,20 @@ bool refuseIf(scmp_filter_ctx context, int call, int error, const scmp_arg_cmp &
     return ::seccomp_rule_add_array(context, SCMP_ACT_ERRNO(error), call, 1, &argument) == 0;
 }
 
+/// Only what has namespaces: by others, such as AF_VSOCK, the computer and what is around it are reached.
+bool refuseSockets(scmp_filter_ctx context)
+{
+    constexpr scmp_datum_t Whole = 0xFFFFFFFF;
+    bool done = refuseIf(context, SCMP_SYS(socket), EAFNOSUPPORT, argument(0, SCMP_CMP_GT, AF_NETLINK));
+    for (int family = AF_UNIX; family < AF_NETLINK; ++family) {
+        if (family != AF_UNIX && family != AF_INET && family != AF_INET6)
+            done = refuseIf(context, SCMP_SYS(socket), EAFNOSUPPORT,
+                            argument(0, SCMP_CMP_MASKED_EQ, Whole, static_cast<scmp_datum_t>(family))) &&
+                   done;
+    }
+    return done;
+}
+
 bool refuseArguments(scmp_filter_ctx context)
 {
     constexpr scmp_datum_t NewUser = CLONE_NEWUSER;
@@ -117,7 +132,7 @@ QByteArray make(bool limited)
                                                                       &::seccomp_release);
     const bool made =
         context && ::seccomp_attr_set(context.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(ENOSYS)) == 0 &&
-        refuse(context.get(), Refused) && refuseArguments(context.get()) &&
+        refuse(context.get(), Refused) && refuseArguments(context.get()) && refuseSockets(context.get()) &&
         (!limited || (refuse(context.get(), RefusedWithLimits) && refuseArgumentsWithLimits(context.get())));
     return made ? programOf(context.get()) : QByteArray();
 }

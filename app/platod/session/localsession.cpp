@@ -48,6 +48,7 @@ LocalEnv *LocalSession::addEnv(EnvHost &host, const EnvPlan &plan)
     auto *env = new LocalEnv(host, plan, this);
     connect(env, &LocalEnv::changed, this, &LocalSession::onEnvChanged);
     m_envs.append(env);
+    m_network.add(env->network());
     return env;
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/platod/env/localenv.h"
 #include "app/platod/env/meshaddresses.h"
+#include "app/platod/network/mesh.h"
 #include "app/platod/session/farewell.h"
 
 #include <QDateTime>
@@ -104,7 +105,8 @@ private:
     Clocks m_clocks;
     std::unique_ptr<MeshBlock> m_mesh;
     QDateTime m_createdAt = QDateTime::currentDateTimeUtc();
-    QList<LocalEnv *> m_envs; // children
+    QList<LocalEnv *> m_envs; // children, which go after m_network
+    Mesh m_network;
     QTimer m_lifetime;
     QTimer m_lease;
     bool m_over = false;

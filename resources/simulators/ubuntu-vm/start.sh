@@ -22,7 +22,7 @@ if ! read -r -t 20 _ <>/run/token-read; then
     exit 1
 fi
 
-# Only the socket in the private /tmp: the network, and with it the abstract sockets, is shared with the computer.
+# Only the socket in the private /tmp: nothing needs TCP or an abstract one.
 mkdir -p /tmp/.X11-unix
 chmod 1777 /tmp/.X11-unix
 mkfifo /run/display

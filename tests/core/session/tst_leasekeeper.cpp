@@ -113,7 +113,8 @@ void TestLeaseKeeper::aMissIsFollowedSoon()
     elapsed.start();
     keeper.start(u"a"_s);
     QTRY_VERIFY_WITH_TIMEOUT(missed.count() >= 2, 15'000); // not at the interval
-    QVERIFY2(elapsed.elapsed() >= 2'900, qPrintable(QString::number(elapsed.elapsed())));
+    // A sixth of the interval; a coarse timer may be a twentieth early.
+    QVERIFY2(elapsed.elapsed() >= 2'800, qPrintable(QString::number(elapsed.elapsed())));
     QCOMPARE(missed.count(), 2);
 }
 

@@ -3,6 +3,7 @@
 #include "tests/support/realplatod.h"
 #include "tests/support/timerrunsout.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
@@ -85,6 +86,10 @@ void TestBounds::init()
         if (!QFile::exists(program))
             QVERIFY(QFile::copy(RealPlatod::program(), program));
         QCOMPARE(::chmod(qPrintable(program), 0755), 0);
+        const QString relay = m_folder.filePath(u"plato-env-network"_s);
+        if (!QFile::exists(relay))
+            QVERIFY(QFile::copy(QFileInfo(RealPlatod::program()).dir().filePath(u"plato-env-network"_s), relay));
+        QCOMPARE(::chmod(qPrintable(relay), 0755), 0);
         QCOMPARE(::chown(qPrintable(m_folder.path()), Nobody, Nobody), 0);
         m_platod->process().setProgram(program);
         m_platod->process().setChildProcessModifier([] {

@@ -7,8 +7,9 @@ attempts.py WORD-BEGIN WORD-END SOCKET PID WHAT…
 
 The test has laid out outside: a word, in the environment of platod, in a file that platod has open and in a keyring; an
 abstract socket that listens; a process. The word comes in two halves, so that it is not among our own arguments. WHAT is
-`limited` for an env with limits, `memory` where they are those of memory, too, `sockets` where the kernel can close
-abstract sockets.
+`limited` for an env with limits, `memory` where they are those of memory, too; `port=N`: TCP and UDP of all addresses of
+the computer, where the test listens and answers; `api=N`: platod's own port; `own=A,…`: addresses of the computer beyond
+loopback; `other=A`: an env of another session.
 """
 import ctypes
 import fcntl
@@ -26,7 +27,8 @@ SOCKET = "\0" + sys.argv[3]
 OUTSIDE = int(sys.argv[4])
 LIMITED = "limited" in sys.argv[5:]
 LIMITED_MEMORY = "memory" in sys.argv[5:]
-CLOSES_SOCKETS = "sockets" in sys.argv[5:]
+GIVEN = dict(word.split("=", 1) for word in sys.argv[5:] if "=" in word)
+PORT = int(GIVEN["port"])
 SELF = "/proc/self"
 X86 = os.uname().machine == "x86_64"
 
@@ -170,7 +172,7 @@ ATTEMPTS = {
     "type into a descriptor": types_into_a_terminal,
     "type at all": filtered_typing,
     "hold a terminal": takes_a_terminal,
-    "reach an abstract socket": lambda: CLOSES_SOCKETS and abstract_socket(),
+    "reach an abstract socket": abstract_socket,
     "inherit descriptors": descriptors,
     "read the word in our environment": lambda: WORD in b"\0".join(k + b"=" + v for k, v in os.environb.items()),
     "read the word in another environment": lambda: word_in("/proc/[0-9]*/environ"),
@@ -208,6 +210,90 @@ ATTEMPTS = {
     "read shadow": lambda: open("/etc/shadow").read() + "x",
 }
 
+
+def connects(host, port, family=socket.AF_INET):
+    with socket.socket(family, socket.SOCK_STREAM) as client:
+        client.settimeout(2)
+        client.connect((host, port))
+        return True
+
+
+def is_answered(host, port):
+    """UDP: whatever comes back. A broadcast needs to be allowed first."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        client.settimeout(0.3)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+        client.sendto(b"?", (host, port))
+        return client.recv(1)
+
+
+def resolves(name):
+    return socket.getaddrinfo(name, 80)
+
+
+def family(number):
+    with socket.socket(number, socket.SOCK_STREAM):
+        return True
+
+
+def raw(number, protocol):
+    with socket.socket(number, socket.SOCK_RAW, protocol):
+        return True
+
+
+def adds_an_address():
+    """By netlink, as `ip address add` does it: RTM_NEWADDR for the loopback device."""
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as link:
+        body = bytes([2, 32, 0, 0]) + (1).to_bytes(4, sys.byteorder)
+        body += (8).to_bytes(2, sys.byteorder) + (2).to_bytes(2, sys.byteorder) + bytes([10, 1, 2, 3])
+        head = (16 + len(body)).to_bytes(4, sys.byteorder) + (20).to_bytes(2, sys.byteorder)
+        head += (0x5 | 0x600).to_bytes(2, sys.byteorder) + (1).to_bytes(4, sys.byteorder) + bytes(4)
+        link.settimeout(2)
+        link.send(head + body)
+        return int.from_bytes(link.recv(100)[16:20], sys.byteorder, signed=True) == 0
+
+
+def network_attempts():
+    """Each target with what it is. Nothing of it may be reached from any env, by any door."""
+    tcp = {}
+    for host in ("127.0.0.1", "127.0.0.2", "127.255.255.254", "localhost", "0.0.0.0", *GIVEN["own"].split(",")):
+        tcp["the computer by %s" % host] = (host, PORT)
+    for host in ("127.0.0.1", "localhost", "0.0.0.0", *GIVEN["own"].split(",")):
+        tcp["platod by %s" % host] = (host, int(GIVEN["api"]))
+    if "other" in GIVEN:
+        for what, port in (("application", 8080), ("usual port", 80), ("agent", 9000), ("viewer", 6080), ("DevTools", 9224)):
+            tcp["another session's %s" % what] = (GIVEN["other"], port)
+    for what, host in (("metadata", "169.254.169.254"), ("metadata of a container", "169.254.170.2"),
+                       ("metadata elsewhere", "100.100.100.200"), ("link-local", "169.254.1.1"),
+                       ("a private network", "10.0.0.1"), ("another one", "192.168.1.1"), ("Docker", "172.17.0.1"),
+                       ("a carrier's network", "100.64.0.1"), ("the internet", "1.1.1.1")):
+        tcp[what] = (host, 80)
+    tcp["a name server"] = ("8.8.8.8", 53)
+    tcp["the internet with TLS"] = ("93.184.216.34", 443)
+    tcp["mail"] = ("8.8.4.4", 25)
+    for what, target in tcp.items():
+        yield "connect to " + what, lambda target=target: connects(*target)
+    for host in ("::1", "::", "::ffff:127.0.0.1", "fe80::1", "fd00:ec2::254", "2606:4700:4700::1111"):
+        yield "connect to [%s]" % host, lambda host=host: connects(host, PORT, socket.AF_INET6)
+    for host in ("127.0.0.1", *GIVEN["own"].split(","), "255.255.255.255", "224.0.0.1"):
+        yield "ask %s by UDP" % host, lambda host=host: is_answered(host, PORT)
+    yield "ask a name server by UDP", lambda: is_answered("8.8.8.8", 53)
+    for name in ("example.com", "deb.debian.org", "metadata.google.internal", "host.docker.internal"):
+        yield "resolve " + name, lambda name=name: resolves(name)
+    yield "reach the X server", lambda: socket.socket(socket.AF_UNIX).connect("\0/tmp/.X11-unix/X0") or True
+    yield "ping", lambda: raw(socket.AF_INET, socket.IPPROTO_ICMP)
+    yield "send any IP packet", lambda: raw(socket.AF_INET, socket.IPPROTO_RAW)
+    yield "read all packets", lambda: raw(17, 0x300)
+    yield "add an address", adds_an_address
+    # These know no namespaces of the network, or are large and of no use here.
+    for what, number in (("the host of a virtual machine", 40), ("the kernel's ciphers", 38), ("Bluetooth", 31),
+                         ("CAN", 29), ("TIPC", 30), ("RDS", 21), ("X.25", 9), ("AppleTalk", 5), ("NFC", 39)):
+        yield "speak to " + what, lambda number=number: family(number)
+
+
+NETWORK = dict(network_attempts())
+assert len(NETWORK) >= 40
+ATTEMPTS.update(NETWORK)
 for name, attempt in ATTEMPTS.items():
     try:
         got = attempt()

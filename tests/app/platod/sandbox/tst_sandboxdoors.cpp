@@ -1,12 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/platod/sandbox/abstractsockets.h"
 #include "tests/support/processes.h"
 #include "tests/support/realplatod.h"
 
 #include <QDir>
 #include <QFile>
+#include <QNetworkDatagram>
+#include <QNetworkInterface>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
+#include <QUdpSocket>
 
 #include <cstdlib>
 #include <cstring>
@@ -42,6 +46,7 @@ class TestSandboxDoors : public QObject
 private Q_SLOTS:
     void initTestCase();
     void cleanupTestCase();
+    void isReachedFromOutside();
     void nothingGetsOut_data();
     void nothingGetsOut();
     void nothingWasTyped();
@@ -51,6 +56,7 @@ private Q_SLOTS:
 private:
     void writeSimulator() const;
     bool listenOutside();
+    bool serveOutside();
     void layOutSecrets();
     QStringList arguments(bool limited) const;
     /// As a command of a shell, with the script in it.
@@ -68,6 +74,12 @@ private:
     int m_socket = -1;
     int m_terminal = -1; // its outer end
     int m_secretFile = -1;
+    QTcpServer m_tcp;
+    QUdpSocket m_udp;
+    quint16 m_port = 0;
+    quint16 m_apiPort = 0;
+    QStringList m_own; // addresses of this computer beyond loopback
+    QString m_other;   // address of an env of another session
     RealPlatod m_platod;
     QHash<QString, QString> m_jobs; // by alias
     QHash<QString, QUrl> m_urls;
@@ -121,6 +133,49 @@ bool TestSandboxDoors::listenOutside()
     return ::bind(m_socket, reinterpret_cast<const sockaddr *>(&address), length) == 0 && ::listen(m_socket, 50) == 0;
 }
 
+/// A service of the computer, on all its addresses; and which port platod will have.
+bool TestSandboxDoors::serveOutside()
+{
+    const QList<QHostAddress> all = QNetworkInterface::allAddresses();
+    for (const QHostAddress &address : all) {
+        if (address.protocol() == QAbstractSocket::IPv4Protocol && !address.isLoopback())
+            m_own.append(address.toString());
+    }
+    if (m_own.isEmpty())
+        m_own.append(u"127.0.1.1"_s); // a computer without a network
+    if (!m_tcp.listen(QHostAddress::Any) || !m_udp.bind(QHostAddress::AnyIPv4, m_tcp.serverPort()))
+        return false;
+    connect(&m_udp, &QUdpSocket::readyRead, this, [this] {
+        while (m_udp.hasPendingDatagrams())
+            m_udp.writeDatagram(m_udp.receiveDatagram().makeReply("!"));
+    });
+    m_port = m_tcp.serverPort();
+    QTcpServer free;
+    if (!free.listen(QHostAddress::LocalHost))
+        return false;
+    m_apiPort = free.serverPort();
+    return true;
+}
+
+/// What the attempts look for is there to be found, from here.
+void TestSandboxDoors::isReachedFromOutside()
+{
+    for (const QString &host : QStringList{u"127.0.0.1"_s, u"127.255.255.254"_s, u"::1"_s} + m_own) {
+        QTcpSocket client;
+        client.connectToHost(QHostAddress(host), m_port);
+        QVERIFY2(client.waitForConnected(), qPrintable(host + u' ' + client.errorString()));
+    }
+    QUdpSocket asks;
+    QVERIFY(asks.bind(QHostAddress::LocalHost));
+    asks.writeDatagram("?", QHostAddress(QHostAddress::LocalHost), m_port);
+    QTRY_VERIFY(asks.hasPendingDatagrams());
+    for (const quint16 port : {quint16(8080), quint16(9000)}) {
+        QTcpSocket client;
+        client.connectToHost(QHostAddress(m_other), port);
+        QCOMPARE(client.waitForConnected(), port == 8080);
+    }
+}
+
 /// What a shell might hand on: its terminal, open files, variables, a keyring, core files allowed.
 void TestSandboxDoors::layOutSecrets()
 {
@@ -162,8 +217,9 @@ QStringList TestSandboxDoors::arguments(bool limited) const
     if (limited)
         list.append(u"memory"_s);
 #endif
-    if (plato::runtime::canCloseAbstractSockets())
-        list.append(u"sockets"_s);
+    list << u"port=%1"_s.arg(m_port) << u"api=%1"_s.arg(m_apiPort) << u"own=%1"_s.arg(m_own.join(u','));
+    if (!m_other.isEmpty())
+        list.append(u"other="_s + m_other);
     return list;
 }
 
@@ -177,9 +233,13 @@ void TestSandboxDoors::initTestCase()
     m_attempts = read(QStringLiteral(ATTEMPTS));
     QVERIFY(!m_attempts.isEmpty());
     QVERIFY(listenOutside());
+    QVERIFY(serveOutside());
     layOutSecrets();
     writeSimulator();
-    QVERIFY2(m_platod.start(), qPrintable(m_platod.diagnostics()));
+    QVERIFY2(m_platod.start({u"--listen"_s, u"127.0.0.1:%1"_s.arg(m_apiPort)}), qPrintable(m_platod.diagnostics()));
+    const QJsonObject other = m_platod.launch({RealPlatod::env(u"fossil"_s, u"git"_s)});
+    m_other = other.value(u"context"_s)[u"envs"_s][0][u"mesh_ip"_s].toString();
+    QVERIFY(!m_other.isEmpty());
     const QJsonObject config{{u"cpus"_s, 1}, {u"memory"_s, 512}, {u"disk"_s, 1024}};
     const QJsonObject blank{
         {u"type"_s, u"resource"_s}, {u"simulator"_s, u"box"_s}, {u"alias"_s, u"box"_s}, {u"sim_config"_s, config}};

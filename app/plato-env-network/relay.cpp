@@ -1,0 +1,449 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/plato-env-network/relay.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
+
+namespace plato::network {
+
+namespace {
+
+constexpr int EventsATurn = 256;
+constexpr int AcceptedATurn = 64;
+constexpr std::size_t PipeSize = 256 * 1024;
+constexpr std::size_t BytesATurn = 4 * PipeSize; // of one way
+constexpr std::size_t KeptPipes = 32;
+constexpr int Attempts = 3; // the env's address, IPv4 loopback, IPv6 loopback
+
+void closeFd(int &fd)
+{
+    if (fd >= 0)
+        ::close(std::exchange(fd, -1));
+}
+
+sockaddr_in addressOf(std::uint32_t address, std::uint16_t port)
+{
+    sockaddr_in result = {};
+    result.sin_family = AF_INET;
+    result.sin_port = htons(port);
+    result.sin_addr.s_addr = htonl(address);
+    return result;
+}
+
+/// Starts to connect; -1 where it is refused at once.
+template <typename Address>
+int connectTo(const Address &address, int family)
+{
+    int fd = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && ::connect(fd, reinterpret_cast<const sockaddr *>(&address), sizeof(address)) != 0 &&
+        errno != EINPROGRESS)
+        closeFd(fd);
+    return fd;
+}
+
+int connectAttempt(int attempt, std::uint32_t address, std::uint16_t port)
+{
+    if (attempt < 2)
+        return connectTo(addressOf(attempt == 0 ? address : INADDR_LOOPBACK, port), AF_INET);
+    sockaddr_in6 loopback = {};
+    loopback.sin6_family = AF_INET6;
+    loopback.sin6_port = htons(port);
+    loopback.sin6_addr = in6addr_loopback;
+    return connectTo(loopback, AF_INET6);
+}
+
+void sendAtOnce(int fd)
+{
+    const int on = 1;
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+}
+
+/// The other end is told that the connection broke, not that it was finished.
+void setReset(int fd)
+{
+    const linger now{1, 0};
+    ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+}
+
+int otherOf(int side)
+{
+    return 1 - side;
+}
+
+} // namespace
+
+Relay::Relay(int control)
+    : m_control(control)
+    , m_epoll(::epoll_create1(EPOLL_CLOEXEC))
+{
+    ::fcntl(m_control, F_SETFL, ::fcntl(m_control, F_GETFL) | O_NONBLOCK);
+}
+
+Relay::~Relay()
+{
+    for (Connection *connection : std::vector<Connection *>(m_connections.begin(), m_connections.end()))
+        end(*connection, true);
+    for (Connection *connection : m_over)
+        delete connection;
+    for (const auto &listener : m_listeners)
+        closeFd(listener->fd);
+    for (Pipe &pipe : m_pipes) {
+        closeFd(pipe.out);
+        closeFd(pipe.in);
+    }
+    closeFd(m_epoll);
+    closeFd(m_control);
+}
+
+bool Relay::watch(int fd, Watched &watched, std::uint32_t events) const
+{
+    epoll_event event = {};
+    event.events = events;
+    event.data.ptr = &watched;
+    return ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+bool Relay::run()
+{
+    if (m_epoll < 0 || !watch(m_control, m_controlMark, EPOLLIN))
+        return false;
+    std::array<epoll_event, EventsATurn> events = {};
+    while (true) {
+        const int count = ::epoll_wait(m_epoll, events.data(), EventsATurn, m_due.empty() ? -1 : 0);
+        if (count < 0 && errno != EINTR)
+            return false;
+        for (int i = 0; i < count; ++i) {
+            auto *watched = static_cast<Watched *>(events[static_cast<std::size_t>(i)].data.ptr);
+            switch (watched->kind) {
+            case Watched::Kind::Control:
+                if (!obey())
+                    return true;
+                break;
+            case Watched::Kind::Listener:
+                accept(static_cast<Listener &>(*watched));
+                break;
+            case Watched::Kind::Side:
+                handle(static_cast<Side &>(*watched), events[static_cast<std::size_t>(i)].events);
+                break;
+            }
+        }
+        for (Connection *connection : std::exchange(m_due, {})) {
+            connection->isDue = false;
+            if (!connection->isOver)
+                move(*connection);
+        }
+        for (Connection *connection : std::exchange(m_over, {})) {
+            std::erase(m_due, connection);
+            delete connection;
+        }
+        m_oldListeners.clear();
+    }
+}
+
+/// False at the end of the orders.
+bool Relay::obey()
+{
+    while (true) {
+        Order order = {};
+        iovec part{&order, sizeof(order)};
+        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> beside = {};
+        msghdr message = {};
+        message.msg_iov = &part;
+        message.msg_iovlen = 1;
+        message.msg_control = beside.data();
+        message.msg_controllen = beside.size();
+        const ssize_t length = ::recvmsg(m_control, &message, MSG_CMSG_CLOEXEC);
+        if (length < 0 && (errno == EAGAIN || errno == EINTR))
+            return true;
+        if (length <= 0)
+            return false;
+        int fd = -1;
+        const cmsghdr *header = CMSG_FIRSTHDR(&message);
+        if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
+            std::memcpy(&fd, CMSG_DATA(header), sizeof(fd));
+        if (length != sizeof(order)) {
+            closeFd(fd);
+            continue;
+        }
+        switch (order.kind) {
+        case Order::Kind::Serve:
+            serve(order, std::exchange(fd, -1));
+            break;
+        case Order::Kind::Drop:
+            drop(order.source);
+            break;
+        case Order::Kind::Listen:
+            listen(order);
+            break;
+        }
+        closeFd(fd);
+    }
+}
+
+void Relay::serve(const Order &order, int fd)
+{
+    if (fd < 0)
+        return; // there were no descriptors left to receive it
+    auto listener = std::make_unique<Listener>();
+    listener->fd = fd;
+    listener->source = order.source;
+    listener->address = order.address;
+    listener->port = order.port;
+    listener->attempts = order.onlyThere != 0 ? 1 : Attempts;
+    if (watch(fd, *listener, EPOLLIN))
+        m_listeners.push_back(std::move(listener));
+    else
+        ::close(fd);
+}
+
+void Relay::drop(std::uint32_t source)
+{
+    const auto first = std::stable_partition(m_listeners.begin(), m_listeners.end(),
+                                             [source](const auto &listener) { return listener->source != source; });
+    for (auto it = first; it != m_listeners.end(); ++it) {
+        closeFd((*it)->fd);
+        m_oldListeners.push_back(std::move(*it));
+    }
+    m_listeners.erase(first, m_listeners.end());
+}
+
+void Relay::retire(const Listener &listener)
+{
+    const auto it = std::find_if(m_listeners.begin(), m_listeners.end(),
+                                 [&listener](const auto &kept) { return kept.get() == &listener; });
+    closeFd((*it)->fd);
+    m_oldListeners.push_back(std::move(*it));
+    m_listeners.erase(it);
+}
+
+void Relay::listen(const Order &order)
+{
+    Listening answer{order.number, 0};
+    const sockaddr_in address = addressOf(order.address, order.port);
+    const int on = 1;
+    int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0 || ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+        ::bind(fd, reinterpret_cast<const sockaddr *>(&address), sizeof(address)) != 0 || ::listen(fd, Backlog) != 0)
+        answer.error = errno;
+    iovec part{&answer, sizeof(answer)};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> beside = {};
+    msghdr message = {};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    if (answer.error == 0) {
+        message.msg_control = beside.data();
+        message.msg_controllen = beside.size();
+        cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof(fd));
+        std::memcpy(CMSG_DATA(header), &fd, sizeof(fd));
+    }
+    // platod reads what it asks for, and asks for a bounded number; with a full queue it learns nothing, as when we
+    // end.
+    ::sendmsg(m_control, &message, MSG_NOSIGNAL);
+    closeFd(fd);
+}
+
+void Relay::setFull(Listener &listener, bool isFull)
+{
+    epoll_event event = {};
+    event.events = isFull ? 0U : std::uint32_t(EPOLLIN);
+    event.data.ptr = static_cast<Watched *>(&listener);
+    if (::epoll_ctl(m_epoll, EPOLL_CTL_MOD, listener.fd, &event) == 0)
+        listener.isFull = isFull;
+}
+
+/// After a connection has ended: there is room again.
+void Relay::reopen()
+{
+    for (const auto &listener : m_listeners) {
+        if (listener->isFull && m_counts[listener->source] < MaxConnections)
+            setFull(*listener, false);
+    }
+}
+
+void Relay::accept(Listener &listener)
+{
+    for (int i = 0; i < AcceptedATurn && listener.fd >= 0; ++i) {
+        if (m_counts[listener.source] >= MaxConnections)
+            return setFull(listener, true);
+        const int fd = ::accept4(listener.fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd < 0) {
+            // Without a descriptor it stays in the backlog until a connection of ours has ended. Where there is none,
+            // who has connected waits, which costs nobody anything.
+            if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+                setFull(listener, true);
+            else if (errno == EINVAL || errno == EOPNOTSUPP)
+                retire(listener); // no socket that listens
+            return;
+        }
+        auto *connection = new Connection;
+        connection->source = listener.source;
+        connection->address = listener.address;
+        connection->port = listener.port;
+        connection->attempts = listener.attempts;
+        connection->sides[0].fd = fd;
+        sendAtOnce(fd);
+        ++m_counts[connection->source];
+        m_connections.insert(connection);
+        if (watch(fd, connection->sides[0], EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET))
+            tryNext(*connection);
+        else
+            end(*connection, true);
+    }
+}
+
+/// Connects to the next address at which a program may listen; ends where there is none left.
+void Relay::tryNext(Connection &connection)
+{
+    Side &inner = connection.sides[1];
+    closeFd(inner.fd);
+    while (connection.attempt < connection.attempts) {
+        inner.fd = connectAttempt(connection.attempt++, connection.address, connection.port);
+        if (inner.fd < 0)
+            continue;
+        sendAtOnce(inner.fd);
+        if (watch(inner.fd, inner, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET))
+            return;
+        closeFd(inner.fd);
+    }
+    end(connection, true);
+}
+
+void Relay::onConnected(Connection &connection)
+{
+    int error = 0;
+    socklen_t length = sizeof(error);
+    if (::getsockopt(connection.sides[1].fd, SOL_SOCKET, SO_ERROR, &error, &length) != 0 || error != 0)
+        return tryNext(connection);
+    connection.isConnected = true;
+    move(connection);
+}
+
+void Relay::handle(Side &side, std::uint32_t events)
+{
+    Connection &connection = side.connection;
+    if (connection.isOver || side.fd < 0)
+        return;
+    const bool isInner = &side == &connection.sides[1];
+    if (!connection.isConnected) {
+        if (isInner && (events & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0)
+            onConnected(connection);
+        else if (!isInner && (events & EPOLLERR) != 0)
+            end(connection, true);
+        return;
+    }
+    if ((events & EPOLLERR) != 0)
+        return end(connection, true);
+    move(connection);
+}
+
+void Relay::move(Connection &connection)
+{
+    bool isBroken = false;
+    const bool first = moveOne(connection, 0, isBroken);
+    const bool second = !isBroken && moveOne(connection, 1, isBroken);
+    if (isBroken)
+        return end(connection, true);
+    if (connection.ways[0].isDone && connection.ways[1].isDone)
+        return end(connection, false);
+    if ((!first || !second) && !std::exchange(connection.isDue, true))
+        m_due.push_back(&connection);
+}
+
+bool Relay::moveOne(Connection &connection, int from, bool &isBroken)
+{
+    Way &way = connection.ways[static_cast<std::size_t>(from)];
+    const int source = connection.sides[static_cast<std::size_t>(from)].fd;
+    const int target = connection.sides[static_cast<std::size_t>(otherOf(from))].fd;
+    constexpr unsigned int Flags = SPLICE_F_MOVE | SPLICE_F_NONBLOCK;
+    std::size_t moved = 0;
+    while (!way.isDone && moved < BytesATurn) {
+        if (way.held == 0 && !way.atEnd) {
+            if (way.pipe.in < 0 && !take(way.pipe)) {
+                isBroken = true; // no descriptors are left: this connection is one too many
+                return true;
+            }
+            const ssize_t got = ::splice(source, nullptr, way.pipe.in, nullptr, PipeSize, Flags);
+            if (got < 0) {
+                isBroken = errno != EAGAIN && errno != EINTR;
+                giveBack(way.pipe, true);
+                return true;
+            }
+            way.atEnd = got == 0;
+            way.held = static_cast<std::size_t>(got);
+        }
+        if (way.held > 0) {
+            const ssize_t put = ::splice(way.pipe.out, nullptr, target, nullptr, way.held, Flags);
+            if (put < 0) {
+                isBroken = errno != EAGAIN && errno != EINTR;
+                return true;
+            }
+            way.held -= static_cast<std::size_t>(put);
+            moved += static_cast<std::size_t>(put);
+        }
+        if (way.held == 0 && way.atEnd) {
+            ::shutdown(target, SHUT_WR);
+            giveBack(way.pipe, true);
+            way.isDone = true;
+        }
+    }
+    return way.isDone;
+}
+
+void Relay::end(Connection &connection, bool reset)
+{
+    if (std::exchange(connection.isOver, true))
+        return;
+    for (Side &side : connection.sides) {
+        if (reset && side.fd >= 0)
+            setReset(side.fd);
+        closeFd(side.fd);
+    }
+    for (Way &way : connection.ways)
+        giveBack(way.pipe, way.held == 0);
+    m_connections.erase(&connection);
+    m_over.push_back(&connection);
+    if (--m_counts[connection.source] == 0)
+        m_counts.erase(connection.source);
+    reopen();
+}
+
+bool Relay::take(Pipe &pipe)
+{
+    if (!m_pipes.empty()) {
+        pipe = m_pipes.back();
+        m_pipes.pop_back();
+        return true;
+    }
+    std::array<int, 2> ends = {-1, -1};
+    if (::pipe2(ends.data(), O_NONBLOCK | O_CLOEXEC) != 0)
+        return false;
+    ::fcntl(ends[0], F_SETPIPE_SZ, int(PipeSize)); // refused, it is only slower
+    pipe = {ends[0], ends[1]};
+    return true;
+}
+
+void Relay::giveBack(Pipe &pipe, bool isEmpty)
+{
+    if (pipe.in < 0)
+        return;
+    if (isEmpty && m_pipes.size() < KeptPipes) {
+        m_pipes.push_back(std::exchange(pipe, {}));
+        return;
+    }
+    closeFd(pipe.out);
+    closeFd(pipe.in);
+}
+
+} // namespace plato::network

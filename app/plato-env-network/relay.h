@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Plato Desk Authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/plato-env-network/protocol.h"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <unordered_set>
+#include <vector>
+
+namespace plato::network {
+
+/// One event loop that accepts, connects and hands on with splice(2), so that no byte comes into this program. Nothing
+/// in it blocks. A connection gets at most a share of each turn, ends where one side is reset, and stays half open
+/// where one side has only finished sending.
+class Relay
+{
+public:
+    /// `control`: see protocol.h. Owns it.
+    explicit Relay(int control);
+    ~Relay();
+    Relay(const Relay &) = delete;
+    Relay &operator=(const Relay &) = delete;
+
+    /// Until platod closes the other end. False where the kernel gives no event loop.
+    bool run();
+
+private:
+    /// What the kernel tells us about: its address is in the event.
+    struct Watched
+    {
+        enum class Kind { Control, Listener, Side };
+        explicit Watched(Kind what)
+            : kind(what)
+        {
+        }
+        Kind kind;
+    };
+    struct Listener : Watched
+    {
+        Listener()
+            : Watched(Kind::Listener)
+        {
+        }
+        int fd = -1;
+        std::uint32_t source = 0;
+        std::uint32_t address = 0;
+        std::uint16_t port = 0;
+        int attempts = 0;    // see Connection
+        bool isFull = false; // not listened to
+    };
+    struct Connection;
+    struct Side : Watched
+    {
+        explicit Side(Connection &whole)
+            : Watched(Kind::Side)
+            , connection(whole)
+        {
+        }
+        Connection &connection;
+        int fd = -1;
+    };
+    struct Pipe
+    {
+        int out = -1;
+        int in = -1;
+    };
+    /// From one side to the other.
+    struct Way
+    {
+        Pipe pipe; // while something is in it
+        std::size_t held = 0;
+        bool atEnd = false; // nothing more comes; told to the other side once nothing is held
+        bool isDone = false;
+    };
+    struct Connection
+    {
+        Connection()
+            : sides{Side(*this), Side(*this)}
+        {
+        }
+        std::array<Side, 2> sides; // who has connected, and the program inside
+        std::array<Way, 2> ways;   // from the side of that number
+        std::uint32_t source = 0;
+        std::uint32_t address = 0;
+        std::uint16_t port = 0;
+        int attempt = 0;  // which address inside is tried next
+        int attempts = 0; // how many there are
+        bool isConnected = false;
+        bool isDue = false; // it had its share of a turn, and more is there
+        bool isOver = false;
+    };
+
+    bool obey();
+    void serve(const Order &order, int fd);
+    void drop(std::uint32_t source);
+    void retire(const Listener &listener);
+    void listen(const Order &order);
+    void accept(Listener &listener);
+    void reopen();
+    void setFull(Listener &listener, bool isFull);
+    void tryNext(Connection &connection);
+    void onConnected(Connection &connection);
+    void handle(Side &side, std::uint32_t events);
+    void move(Connection &connection);
+    /// Whether the way has nothing to do until an event comes; `isBroken` where it cannot go on.
+    bool moveOne(Connection &connection, int from, bool &isBroken);
+    void end(Connection &connection, bool reset);
+    bool take(Pipe &pipe);
+    void giveBack(Pipe &pipe, bool isEmpty);
+    bool watch(int fd, Watched &watched, std::uint32_t events) const;
+
+    int m_control;
+    int m_epoll;
+    Watched m_controlMark{Watched::Kind::Control};
+    std::vector<std::unique_ptr<Listener>> m_listeners;
+    std::vector<std::unique_ptr<Listener>> m_oldListeners; // until the events of this turn are handled
+    std::unordered_set<Connection *> m_connections;        // owned
+    std::vector<Connection *> m_due;
+    std::vector<Connection *> m_over;      // owned; until the events of this turn are handled
+    std::map<std::uint32_t, int> m_counts; // of connections, by source
+    std::vector<Pipe> m_pipes;             // empty ones
+};
+
+} // namespace plato::network
