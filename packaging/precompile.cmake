@@ -24,10 +24,12 @@ function(precompile_targets_below directory headers)
     foreach(target IN LISTS targets)
         get_target_property(type ${target} TYPE)
         get_target_property(libraries ${target} LINK_LIBRARIES)
-        # A program that is plain C++ has no other of our libraries, and none of Qt's.
+        get_target_property(is_plain ${target} PLATO_PLAIN)
+        # A program that is plain C++ has no other of our libraries, and none of Qt's, or says so.
         list(FILTER libraries INCLUDE REGEX "^(plato_|Qt6::)")
         list(LENGTH libraries known)
-        if(type MATCHES "^(STATIC_LIBRARY|EXECUTABLE)$" AND plato_options IN_LIST libraries AND known GREATER 1)
+        if(type MATCHES "^(STATIC_LIBRARY|EXECUTABLE)$" AND plato_options IN_LIST libraries AND known GREATER 1
+           AND NOT is_plain)
             target_precompile_headers(${target} REUSE_FROM ${headers})
         endif()
     endforeach()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 /// What platod and plato-env-network say to each other, over a SOCK_SEQPACKET pair: a message is one of these, with at
@@ -13,22 +14,29 @@ struct Order
 {
     enum class Kind : std::uint32_t {
         Serve,  ///< a listening socket comes along: what connects to it is handed on to `port` in the namespace
+        Proxy,  ///< a listening socket comes along: what connects to it says where on the internet it wants to go
         Drop,   ///< close the listening sockets of `source`; what they have handed on lasts
-        Listen, ///< make a socket that listens on `address` and `port` in the namespace; a Listening answers
+        Listen, ///< make a socket that listens on `address` and `port` in the namespace; Answer::Kind::Listening
     };
     Kind kind;
-    std::uint32_t source;  ///< Serve, Drop: whose connections they are; each source has its own bound
+    std::uint32_t source;  ///< Serve, Proxy, Drop: whose connections they are; each source has its own bound
     std::uint32_t number;  ///< Listen: comes back in the answer
     std::uint32_t address; ///< IPv4, host byte order. Serve: where programs inside listen, if not on loopback
     std::uint16_t port;
     std::uint16_t onlyThere; ///< Serve: not 0: loopback inside is not tried, since that leads back to us
 };
 
-/// The answer to Listen.
-struct Listening
+/// From the program.
+struct Answer
 {
-    std::uint32_t number;
-    std::int32_t error; ///< errno; 0: the socket comes along
+    enum class Kind : std::uint32_t {
+        Listening, ///< to Order::Kind::Listen
+        Refused,   ///< somebody wanted to go where nobody may
+    };
+    Kind kind;
+    std::uint32_t number;         ///< Listening: of the order. Refused: how many since the last one that was told
+    std::int32_t error;           ///< Listening: errno; 0: the socket comes along
+    std::array<char, 116> target; ///< Refused: "host:port", cut, with a zero at its end
 };
 
 /// How many connections one source may have open at a time; more wait in the backlog of the kernel.

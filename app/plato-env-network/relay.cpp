@@ -22,7 +22,7 @@ constexpr int AcceptedATurn = 64;
 constexpr std::size_t PipeSize = 256 * 1024;
 constexpr std::size_t BytesATurn = 4 * PipeSize; // of one way
 constexpr std::size_t KeptPipes = 32;
-constexpr int Attempts = 3; // the env's address, IPv4 loopback, IPv6 loopback
+constexpr int SynRetries = 3; // of a connection to the internet: some fifteen seconds
 
 void closeFd(int &fd)
 {
@@ -30,35 +30,14 @@ void closeFd(int &fd)
         ::close(std::exchange(fd, -1));
 }
 
-sockaddr_in addressOf(std::uint32_t address, std::uint16_t port)
-{
-    sockaddr_in result = {};
-    result.sin_family = AF_INET;
-    result.sin_port = htons(port);
-    result.sin_addr.s_addr = htonl(address);
-    return result;
-}
-
 /// Starts to connect; -1 where it is refused at once.
-template <typename Address>
-int connectTo(const Address &address, int family)
+int connectTo(const Address &address)
 {
-    int fd = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd >= 0 && ::connect(fd, reinterpret_cast<const sockaddr *>(&address), sizeof(address)) != 0 &&
-        errno != EINPROGRESS)
+    int fd = ::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    ::setsockopt(fd, IPPROTO_TCP, TCP_SYNCNT, &SynRetries, sizeof(SynRetries));
+    if (fd >= 0 && ::connect(fd, address.name(), address.size()) != 0 && errno != EINPROGRESS)
         closeFd(fd);
     return fd;
-}
-
-int connectAttempt(int attempt, std::uint32_t address, std::uint16_t port)
-{
-    if (attempt < 2)
-        return connectTo(addressOf(attempt == 0 ? address : INADDR_LOOPBACK, port), AF_INET);
-    sockaddr_in6 loopback = {};
-    loopback.sin6_family = AF_INET6;
-    loopback.sin6_port = htons(port);
-    loopback.sin6_addr = in6addr_loopback;
-    return connectTo(loopback, AF_INET6);
 }
 
 void sendAtOnce(int fd)
@@ -81,9 +60,10 @@ int otherOf(int side)
 
 } // namespace
 
-Relay::Relay(int control)
+Relay::Relay(int control, Filter filter)
     : m_control(control)
     , m_epoll(::epoll_create1(EPOLL_CLOEXEC))
+    , m_filter(std::move(filter))
 {
     ::fcntl(m_control, F_SETFL, ::fcntl(m_control, F_GETFL) | O_NONBLOCK);
 }
@@ -134,6 +114,9 @@ bool Relay::run()
             case Watched::Kind::Side:
                 handle(static_cast<Side &>(*watched), events[static_cast<std::size_t>(i)].events);
                 break;
+            case Watched::Kind::Names:
+                takeNames();
+                break;
             }
         }
         for (Connection *connection : std::exchange(m_due, {})) {
@@ -176,6 +159,7 @@ bool Relay::obey()
         }
         switch (order.kind) {
         case Order::Kind::Serve:
+        case Order::Kind::Proxy:
             serve(order, std::exchange(fd, -1));
             break;
         case Order::Kind::Drop:
@@ -198,7 +182,12 @@ void Relay::serve(const Order &order, int fd)
     listener->source = order.source;
     listener->address = order.address;
     listener->port = order.port;
-    listener->attempts = order.onlyThere != 0 ? 1 : Attempts;
+    listener->onlyThere = order.onlyThere != 0;
+    listener->isProxy = order.kind == Order::Kind::Proxy;
+    if (listener->isProxy && !m_resolver) {
+        m_resolver = std::make_unique<Resolver>();
+        watch(m_resolver->descriptor(), m_namesMark, EPOLLIN);
+    }
     if (watch(fd, *listener, EPOLLIN))
         m_listeners.push_back(std::move(listener));
     else
@@ -227,12 +216,12 @@ void Relay::retire(const Listener &listener)
 
 void Relay::listen(const Order &order)
 {
-    Listening answer{order.number, 0};
-    const sockaddr_in address = addressOf(order.address, order.port);
+    Answer answer{Answer::Kind::Listening, order.number, 0, {}};
+    const Address address(order.address, order.port);
     const int on = 1;
     int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0 || ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
-        ::bind(fd, reinterpret_cast<const sockaddr *>(&address), sizeof(address)) != 0 || ::listen(fd, Backlog) != 0)
+        ::bind(fd, address.name(), address.size()) != 0 || ::listen(fd, Backlog) != 0)
         answer.error = errno;
     iovec part{&answer, sizeof(answer)};
     alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> beside = {};
@@ -289,17 +278,22 @@ void Relay::accept(Listener &listener)
         }
         auto *connection = new Connection;
         connection->source = listener.source;
-        connection->address = listener.address;
-        connection->port = listener.port;
-        connection->attempts = listener.attempts;
+        if (listener.isProxy)
+            connection->asking = std::make_unique<Asking>();
+        else
+            connection->targets.emplace_back(listener.address, listener.port);
+        if (!listener.isProxy && !listener.onlyThere) {
+            connection->targets.emplace_back(INADDR_LOOPBACK, listener.port);
+            connection->targets.push_back(Address::loopback6(listener.port));
+        }
         connection->sides[0].fd = fd;
         sendAtOnce(fd);
         ++m_counts[connection->source];
         m_connections.insert(connection);
-        if (watch(fd, connection->sides[0], EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET))
-            tryNext(*connection);
-        else
+        if (!watch(fd, connection->sides[0], EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET))
             end(*connection, true);
+        else if (!listener.isProxy)
+            tryNext(*connection);
     }
 }
 
@@ -308,8 +302,8 @@ void Relay::tryNext(Connection &connection)
 {
     Side &inner = connection.sides[1];
     closeFd(inner.fd);
-    while (connection.attempt < connection.attempts) {
-        inner.fd = connectAttempt(connection.attempt++, connection.address, connection.port);
+    while (connection.tried < connection.targets.size()) {
+        inner.fd = connectTo(connection.targets[connection.tried++]);
         if (inner.fd < 0)
             continue;
         sendAtOnce(inner.fd);
@@ -317,7 +311,80 @@ void Relay::tryNext(Connection &connection)
             return;
         closeFd(inner.fd);
     }
-    end(connection, true);
+    if (connection.asking)
+        refuse(connection, 502, "it does not answer");
+    else
+        end(connection, true);
+}
+
+/// Of a proxy's client. Sockets have room for what we say to them first: less than a page.
+void Relay::readRequest(Connection &connection)
+{
+    Asking &asking = *connection.asking;
+    if (asking.request.state == ProxyRequest::State::Ready)
+        return; // what follows is for the server
+    std::array<char, 4096> part = {};
+    while (asking.request.state != ProxyRequest::State::Ready) {
+        const ssize_t length = ::recv(connection.sides[0].fd, part.data(), part.size(), 0);
+        if (length < 0 && (errno == EAGAIN || errno == EINTR))
+            return;
+        if (length <= 0)
+            return end(connection, true);
+        asking.bytes.append(part.data(), static_cast<std::size_t>(length));
+        asking.request = ProxyRequest::parse(asking.bytes, asking.isGreeted);
+        if (asking.request.state == ProxyRequest::State::Greeting) {
+            const std::string greeting = socksGreeting();
+            ::send(connection.sides[0].fd, greeting.data(), greeting.size(), MSG_NOSIGNAL);
+            asking.bytes.erase(0, asking.request.used);
+            asking.isGreeted = true;
+            asking.request = ProxyRequest::parse(asking.bytes, true);
+        }
+        if (asking.request.state == ProxyRequest::State::Bad)
+            return refuse(connection, 400, "this proxy takes CONNECT, addresses with http:, and SOCKS 5");
+    }
+    asking.number = ++m_lastAsked;
+    m_asked.emplace(asking.number, &connection);
+    m_resolver->ask(asking.number, asking.request.host, asking.request.port);
+}
+
+void Relay::takeNames()
+{
+    for (Resolver::Found &found : m_resolver->takeFound()) {
+        const auto it = m_asked.find(found.number);
+        if (it == m_asked.end())
+            continue; // the client has gone
+        Connection &connection = *it->second;
+        m_asked.erase(it);
+        connection.asking->number = 0;
+        const bool isKnown = !found.addresses.empty();
+        std::erase_if(found.addresses, [this](const Address &address) { return !m_filter(address); });
+        connection.targets = std::move(found.addresses);
+        if (!isKnown)
+            refuse(connection, 502, "its name is not known");
+        else if (!connection.targets.empty())
+            tryNext(connection);
+        else {
+            tellRefused(connection.asking->request);
+            refuse(connection, 403, "envs reach the internet, but not this computer and private networks");
+        }
+    }
+}
+
+void Relay::tellRefused(const ProxyRequest &request)
+{
+    Answer answer{Answer::Kind::Refused, ++m_untold, 0, {}};
+    const std::string target = request.host + ':' + std::to_string(request.port);
+    target.copy(answer.target.data(), answer.target.size() - 1);
+    if (::send(m_control, &answer, sizeof(answer), MSG_NOSIGNAL) == ssize_t(sizeof(answer)))
+        m_untold = 0;
+}
+
+void Relay::refuse(Connection &connection, int status, const char *why)
+{
+    const std::string words = refusal(connection.asking->request.form, status, why);
+    ::send(connection.sides[0].fd, words.data(), words.size(), MSG_NOSIGNAL);
+    ::shutdown(connection.sides[0].fd, SHUT_WR);
+    end(connection, false);
 }
 
 void Relay::onConnected(Connection &connection)
@@ -326,6 +393,16 @@ void Relay::onConnected(Connection &connection)
     socklen_t length = sizeof(error);
     if (::getsockopt(connection.sides[1].fd, SOL_SOCKET, SO_ERROR, &error, &length) != 0 || error != 0)
         return tryNext(connection);
+    if (connection.asking) {
+        const Asking &asking = *connection.asking;
+        const std::string toClient = acceptance(asking.request.form);
+        const std::string toServer = asking.request.head + asking.bytes.substr(asking.request.used);
+        if (::send(connection.sides[0].fd, toClient.data(), toClient.size(), MSG_NOSIGNAL) !=
+                ssize_t(toClient.size()) ||
+            ::send(connection.sides[1].fd, toServer.data(), toServer.size(), MSG_NOSIGNAL) != ssize_t(toServer.size()))
+            return end(connection, true);
+        connection.asking.reset();
+    }
     connection.isConnected = true;
     move(connection);
 }
@@ -341,6 +418,8 @@ void Relay::handle(Side &side, std::uint32_t events)
             onConnected(connection);
         else if (!isInner && (events & EPOLLERR) != 0)
             end(connection, true);
+        else if (!isInner && connection.asking)
+            readRequest(connection);
         return;
     }
     if ((events & EPOLLERR) != 0)
@@ -412,6 +491,8 @@ void Relay::end(Connection &connection, bool reset)
     }
     for (Way &way : connection.ways)
         giveBack(way.pipe, way.held == 0);
+    if (connection.asking)
+        m_asked.erase(connection.asking->number);
     m_connections.erase(&connection);
     m_over.push_back(&connection);
     if (--m_counts[connection.source] == 0)

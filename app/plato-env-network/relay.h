@@ -2,12 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/plato-env-network/address.h"
 #include "app/plato-env-network/protocol.h"
+#include "app/plato-env-network/proxyrequest.h"
+#include "app/plato-env-network/resolver.h"
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <string>
 #include <unordered_set>
 #include <vector>
 
@@ -16,11 +21,15 @@ namespace plato::network {
 /// One event loop that accepts, connects and hands on with splice(2), so that no byte comes into this program. Nothing
 /// in it blocks. A connection gets at most a share of each turn, ends where one side is reset, and stays half open
 /// where one side has only finished sending.
+///
+/// A connection to a proxy says first where it wants to go; that is read here, and nothing after it.
 class Relay
 {
 public:
-    /// `control`: see protocol.h. Owns it.
-    explicit Relay(int control);
+    using Filter = std::function<bool(const Address &)>;
+
+    /// `control`: see protocol.h. Owns it. `filter`: what a proxy connects to.
+    explicit Relay(int control, Filter filter = mayBeReached);
     ~Relay();
     Relay(const Relay &) = delete;
     Relay &operator=(const Relay &) = delete;
@@ -32,7 +41,7 @@ private:
     /// What the kernel tells us about: its address is in the event.
     struct Watched
     {
-        enum class Kind { Control, Listener, Side };
+        enum class Kind { Control, Listener, Side, Names };
         explicit Watched(Kind what)
             : kind(what)
         {
@@ -49,7 +58,8 @@ private:
         std::uint32_t source = 0;
         std::uint32_t address = 0;
         std::uint16_t port = 0;
-        int attempts = 0;    // see Connection
+        bool onlyThere = false;
+        bool isProxy = false;
         bool isFull = false; // not listened to
     };
     struct Connection;
@@ -62,6 +72,14 @@ private:
         }
         Connection &connection;
         int fd = -1;
+    };
+    /// What a client of a proxy has said so far.
+    struct Asking
+    {
+        std::string bytes;
+        ProxyRequest request;
+        bool isGreeted = false;
+        std::uint64_t number = 0; // of the name that is looked up; 0: none is
     };
     struct Pipe
     {
@@ -85,12 +103,11 @@ private:
         std::array<Side, 2> sides; // who has connected, and the program inside
         std::array<Way, 2> ways;   // from the side of that number
         std::uint32_t source = 0;
-        std::uint32_t address = 0;
-        std::uint16_t port = 0;
-        int attempt = 0;  // which address inside is tried next
-        int attempts = 0; // how many there are
+        std::vector<Address> targets; // which are tried in turn
+        std::size_t tried = 0;
         bool isConnected = false;
-        bool isDue = false; // it had its share of a turn, and more is there
+        std::unique_ptr<Asking> asking; // of a proxy, until it is connected
+        bool isDue = false;             // it had its share of a turn, and more is there
         bool isOver = false;
     };
 
@@ -104,6 +121,10 @@ private:
     void setFull(Listener &listener, bool isFull);
     void tryNext(Connection &connection);
     void onConnected(Connection &connection);
+    void readRequest(Connection &connection);
+    void takeNames();
+    void refuse(Connection &connection, int status, const char *why);
+    void tellRefused(const ProxyRequest &request);
     void handle(Side &side, std::uint32_t events);
     void move(Connection &connection);
     /// Whether the way has nothing to do until an event comes; `isBroken` where it cannot go on.
@@ -123,6 +144,12 @@ private:
     std::vector<Connection *> m_over;      // owned; until the events of this turn are handled
     std::map<std::uint32_t, int> m_counts; // of connections, by source
     std::vector<Pipe> m_pipes;             // empty ones
+    Filter m_filter;
+    Watched m_namesMark{Watched::Kind::Names};
+    std::unique_ptr<Resolver> m_resolver;          // once there is a proxy
+    std::map<std::uint64_t, Connection *> m_asked; // whose names are looked up
+    std::uint64_t m_lastAsked = 0;
+    std::uint32_t m_untold = 0; // of what was refused
 };
 
 } // namespace plato::network

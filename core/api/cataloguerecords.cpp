@@ -58,6 +58,7 @@ std::optional<Simulator> Simulator::fromJson(const QJsonObject &json)
     if (port && *port > 0 && *port <= std::numeric_limits<quint16>::max())
         simulator.internalAppPort = int(*port);
     simulator.isDesktop = json::flag(json, "is_desktop"_L1);
+    simulator.internet = json::flag(json, "internet"_L1);
     simulator.raw = json;
     return simulator;
 }

@@ -37,6 +37,8 @@ struct Simulator
     QString dataArtifactId; ///< config.data_artifact_id
     std::optional<int> internalAppPort;
     std::optional<bool> isDesktop; ///< inferred field; mostly absent
+    /// Whether its envs reach the internet of themselves; absent from servers that cannot be asked for it. Ours.
+    std::optional<bool> internet;
     QJsonObject raw;
     static std::optional<Simulator> fromJson(const QJsonObject &json); ///< nullopt without a name
     friend bool operator==(const Simulator &, const Simulator &) = default;

@@ -141,6 +141,8 @@ QJsonObject EnvRequest::toJson() const
         break;
     }
     putText(json, "alias"_L1, alias);
+    if (internet)
+        json.insert("internet"_L1, *internet);
     if (type != Type::Resource && !resolution.isEmpty())
         json.insert("resolution"_L1, QJsonObject{{u"width"_s, resolution.width()}, {u"height"_s, resolution.height()}});
     return json;
@@ -155,6 +157,7 @@ std::optional<EnvRequest> EnvRequest::fromJson(const QJsonObject &json)
     env.dataset = json::text(json, "dataset"_L1);
     env.artifactId = json::text(json, "artifact_id"_L1);
     env.alias = json::text(json, "alias"_L1);
+    env.internet = json::flag(json, "internet"_L1);
     const QJsonObject size = json["resolution"_L1].toObject();
     const auto width = limited(size, "width"_L1, screensize::MinWidth, screensize::MaxWidth, 0);
     const auto height = limited(size, "height"_L1, screensize::MinHeight, screensize::MaxHeight, 0);
@@ -246,6 +249,7 @@ std::optional<EnvContext> EnvContext::fromJson(const QJsonObject &json)
     env.simulator = json::text(json, "simulator"_L1);
     env.meshIp = json::text(json, "mesh_ip"_L1);
     env.isDesktop = json::flag(json, "is_desktop"_L1);
+    env.internet = json::flag(json, "internet"_L1);
     env.provider = json::text(json, "provider"_L1);
     return env;
 }

@@ -61,13 +61,14 @@ struct EnvRequest
 {
     enum class Type { Simulator, Artifact, Resource };
     Type type = Type::Simulator;
-    QString simulator;   ///< Simulator: its name; Resource: a free service name
-    QString tag;         ///< Simulator only; empty is left out
-    QString dataset;     ///< Simulator only; empty is left out
-    QString artifactId;  ///< Artifact only
-    QString alias;       ///< empty is left out
-    SimConfig simConfig; ///< Resource only
-    QSize resolution;    ///< of a desktop's screen; empty is left out, and so is that of a Resource, which has none
+    QString simulator;            ///< Simulator: its name; Resource: a free service name
+    QString tag;                  ///< Simulator only; empty is left out
+    QString dataset;              ///< Simulator only; empty is left out
+    QString artifactId;           ///< Artifact only
+    QString alias;                ///< empty is left out
+    SimConfig simConfig;          ///< Resource only
+    std::optional<bool> internet; ///< whether it reaches the internet; ours, and left out where nobody has chosen
+    QSize resolution; ///< of a desktop's screen; empty is left out, and so is that of a Resource, which has none
     QJsonObject toJson() const;
     /// What toJson() gives; nullopt for anything that no request of ours looks like.
     static std::optional<EnvRequest> fromJson(const QJsonObject &json);
@@ -127,6 +128,7 @@ struct EnvContext
     QString simulator; ///< may be missing for artifact launches; getArtifact has it
     QString meshIp;
     std::optional<bool> isDesktop;
+    std::optional<bool> internet;                                       ///< whether it has a proxy to it; ours
     QString provider;                                                   ///< "qemu" means Windows
     static std::optional<EnvContext> fromJson(const QJsonObject &json); ///< nullopt without job_id
     friend bool operator==(const EnvContext &, const EnvContext &) = default;

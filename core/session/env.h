@@ -34,6 +34,7 @@ struct Env
     QString artifactId;
     QString meshIp;
     QString provider;              ///< "qemu" means Windows
+    std::optional<bool> internet;  ///< whether it reaches it; known as isDesktop is, where the server says it
     std::optional<bool> isDesktop; ///< known once ready at the latest, with servers that say it
     JobStatus status;
     QString statusReason;

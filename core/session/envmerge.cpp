@@ -153,6 +153,8 @@ QList<Env> withReadiness(QList<Env> envs, const QString &sessionId, const Sessio
             takeIfSaid(env.provider, context.provider);
             if (context.isDesktop)
                 env.isDesktop = context.isDesktop;
+            if (context.internet)
+                env.internet = context.internet;
         }
     }
     for (Env &env : envs) {

@@ -122,6 +122,12 @@ QString toolTip(const Env &env, int column, const QString &text)
     if (column == EnvTableModel::HostnameColumn && !text.isEmpty())
         return showntext::ourToolTip(
             EnvTableModel::tr("%1 – valid inside the session's own network only").arg(showntext::line(text)));
+    if (column == EnvTableModel::MeshIpColumn && !text.isEmpty() && env.internet) {
+        return showntext::ourToolTip((*env.internet
+                                          ? EnvTableModel::tr("%1 – reaches its session and, by a proxy, the internet")
+                                          : EnvTableModel::tr("%1 – reaches its session, not the internet"))
+                                         .arg(showntext::line(text)));
+    }
     if (column != EnvTableModel::StatusColumn)
         return showntext::toolTip(text);
     QStringList lines{text};

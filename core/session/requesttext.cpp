@@ -66,9 +66,13 @@ QString pythonEnv(const EnvRequest &env)
     if (!env.alias.isEmpty())
         text += u", alias="_s + pythonQuoted(env.alias);
     text += u"),"_s;
+    QStringList beyond;
     if (!env.resolution.isEmpty())
-        text +=
-            u"  # the SDK cannot ask for a screen of %1x%2"_s.arg(env.resolution.width()).arg(env.resolution.height());
+        beyond.append(u"a screen of %1x%2"_s.arg(env.resolution.width()).arg(env.resolution.height()));
+    if (env.internet)
+        beyond.append(*env.internet ? u"the internet"_s : u"no internet"_s);
+    if (!beyond.isEmpty())
+        text += u"  # the SDK cannot ask for "_s + beyond.join(u" and "_s);
     return text;
 }
 

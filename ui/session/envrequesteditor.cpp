@@ -8,6 +8,7 @@
 #include "ui/common/icons.h"
 #include "ui/session/resolutioncombo.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
 #include <QFormLayout>
@@ -104,6 +105,7 @@ EnvRequestEditor::EnvRequestEditor(Catalogue &catalogue, const EnvRequest &reque
     m_form->setRowVisible(m_aliasFault, false);
     if (blank) {
         addResourceRows();
+        addInternetRow();
     } else if (byId) {
         m_artifact = new QLineEdit(request.artifactId, this);
         m_artifact->setObjectName(u"envArtifactEdit"_s);
@@ -114,6 +116,7 @@ EnvRequestEditor::EnvRequestEditor(Catalogue &catalogue, const EnvRequest &reque
         addVersionRow();
         if (isDesktop(m_catalogue, m_request.simulator))
             addResolutionRow();
+        addInternetRow();
     }
 
     auto *layout = new QVBoxLayout(this);
@@ -191,6 +194,26 @@ void EnvRequestEditor::refreshResolution()
     m_form->setRowVisible(m_resolutionFault, !fault.isEmpty());
 }
 
+/// Only where the server can be asked for it.
+void EnvRequestEditor::addInternetRow()
+{
+    const QList<Simulator> &simulators = m_catalogue.simulators();
+    if (std::none_of(simulators.begin(), simulators.end(), [](const Simulator &s) { return s.internet.has_value(); }))
+        return;
+    const auto own = std::find_if(simulators.begin(), simulators.end(), [this](const Simulator &simulator) {
+        return m_request.type != EnvRequest::Type::Resource && simulator.name == m_request.simulator;
+    });
+    m_hasInternetItself = own != simulators.end() && own->internet.value_or(false);
+    m_internet = new QCheckBox(tr("Reaches the internet, by a proxy"), this);
+    m_internet->setObjectName(u"envInternetCheck"_s);
+    m_internet->setChecked(m_request.internet.value_or(m_hasInternetItself));
+    m_internet->setToolTip(
+        tr("Otherwise it reaches the other environments of its session, and nothing else. Never this "
+           "computer or private networks."));
+    m_form->addRow(tr("Internet"), m_internet);
+    connect(m_internet, &QCheckBox::toggled, this, &EnvRequestEditor::changed);
+}
+
 void EnvRequestEditor::addResourceRows()
 {
     m_service = new QLineEdit(m_request.simulator, this);
@@ -254,6 +277,9 @@ EnvRequest EnvRequestEditor::request() const
     }
     if (m_resolution)
         request.resolution = m_resolution->resolution();
+    if (m_internet)
+        request.internet =
+            m_internet->isChecked() == m_hasInternetItself ? std::nullopt : std::optional(m_internet->isChecked());
     if (m_artifact)
         request.artifactId = m_artifact->text().trimmed();
     if (m_cpus) {

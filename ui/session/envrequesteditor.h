@@ -7,6 +7,7 @@
 #include <QFrame>
 #include <QPointer>
 
+class QCheckBox;
 class QComboBox;
 class QFormLayout;
 class QLabel;
@@ -49,6 +50,7 @@ protected:
 private:
     void addVersionRow();
     void addResolutionRow();
+    void addInternetRow();
     void addResourceRows();
     void refreshVersions();
     void refreshResolution();
@@ -66,6 +68,8 @@ private:
     QLabel *m_warning = nullptr;             // simulator
     ResolutionCombo *m_resolution = nullptr; // simulator that is a desktop
     QLabel *m_resolutionFault = nullptr;     // with m_resolution
+    QCheckBox *m_internet = nullptr;         // where the server knows of that
+    bool m_hasInternetItself = false;        // without being asked for it
     QLineEdit *m_artifact = nullptr;         // artifact by id
     QLineEdit *m_service = nullptr;          // blank
     QSpinBox *m_cpus = nullptr;              // blank

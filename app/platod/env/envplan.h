@@ -54,6 +54,7 @@ struct EnvPlan
     std::optional<ResourceLimits> limits;   ///< none: what this computer has
     QSize resolution = screensize::Default; ///< of a desktop's screen
     std::optional<int> blankAppPort;        ///< of a blank env: its manifest is made up from that and its name
+    bool internet = false;                  ///< whether its programs have a proxy
     QByteArray token;                       ///< bearer token of the agent; the LocalEnv makes it
 
     /// Everything that it has on disk is below this.

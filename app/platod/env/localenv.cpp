@@ -51,6 +51,8 @@ LocalEnv::LocalEnv(EnvHost &host, EnvPlan plan, QObject *parent)
             std::make_unique<ResourceWatch>(*m_plan.limits, QStringList{folder() + u"/state"_s, folder() + u"/home"_s});
         connect(m_resources.get(), &ResourceWatch::exceeded, this, &LocalEnv::fail);
     }
+    m_network.setInternet(m_plan.internet);
+    connect(&m_network, &EnvNetwork::refused, this, [this](const QString &line) { m_log.add(line); });
     if (m_host.faults)
         connect(this, &LocalEnv::changed, this, &LocalEnv::obeyFaults, Qt::QueuedConnection);
     m_bootLimit.setSingleShot(true);

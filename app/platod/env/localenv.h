@@ -54,6 +54,7 @@ public:
     QString simulator() const { return m_plan.manifest.name; }
     QString artifactId() const { return m_plan.artifactId; }
     bool isDesktop() const { return m_plan.manifest.isDesktop; }
+    bool hasInternet() const { return m_plan.internet; }
     const std::optional<ResourceLimits> &limits() const { return m_plan.limits; }
     QHostAddress address() const { return m_plan.address; }
     const Manifest &manifest() const { return m_plan.manifest; }

@@ -37,6 +37,7 @@ QJsonObject environment(const LocalEnv &env)
             {u"simulator"_s, env.simulator()},
             {u"mesh_ip"_s, env.address().toString()},
             {u"is_desktop"_s, env.isDesktop()},
+            {u"internet"_s, env.hasInternet()},
             {u"provider"_s, Provider}};
 }
 
@@ -76,7 +77,8 @@ QJsonObject simulator(const Manifest &manifest, int number, const QString &missi
             {u"versionTag"_s, u"latest"_s},
             {u"createdAt"_s, time(since)},
             {u"updatedAt"_s, time(since)},
-            {u"is_desktop"_s, manifest.isDesktop}};
+            {u"is_desktop"_s, manifest.isDesktop},
+            {u"internet"_s, manifest.internet}};
 }
 
 QJsonObject simulatorListItem(const Manifest &manifest, int number, bool enabled)

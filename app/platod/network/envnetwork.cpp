@@ -3,13 +3,13 @@
 #include "app/platod/network/envnetwork.h"
 
 #include "app/platod/sandbox/envprocess.h"
+#include "app/process/childstart.h"
 
 #include <QLoggingCategory>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <linux/nsfs.h>
 #include <netinet/in.h>
@@ -30,9 +30,15 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcNetwork, "plato.platod.network", QtInfoMsg)
 
-constexpr int FarewellMs = 1000;
-constexpr auto AgainPause = 20ms;
+constexpr auto AgainPause = 20ms; // at first, and longer each time
+constexpr auto LongestPause = 2s;
 constexpr quint32 Computer = 0; // the source of what connects from outside
+
+/// What envs of a session take for the way out: the first address of its network.
+QHostAddress gatewayOf(const QHostAddress &address)
+{
+    return QHostAddress((address.toIPv4Address() & 0xffffff00U) | 1U);
+}
 
 Expected<Descriptor> listenHere(const QHostAddress &address, quint16 port)
 {
@@ -91,16 +97,12 @@ EnvNetwork::EnvNetwork(QString program, const QHostAddress &address, QObject *pa
     , m_address(address)
 {
     m_again.setSingleShot(true);
-    m_again.setInterval(AgainPause);
     connect(&m_again, &QTimer::timeout, this, &EnvNetwork::start);
 }
 
 EnvNetwork::~EnvNetwork()
 {
     leave();
-    const auto processes = findChildren<QProcess *>();
-    for (QProcess *process : processes)
-        process->waitForFinished(FarewellMs); // killed
 }
 
 Expected<quint16> EnvNetwork::declare(quint16 port)
@@ -142,16 +144,36 @@ QJsonObject EnvNetwork::toJson() const
     QJsonObject ports;
     for (const auto &[port, door] : m_doors)
         ports.insert(QString::number(port), door.port);
-    return {{u"namespace"_s,
-             u"its own: localhost inside is the env, and nothing of this computer or of the internet is "
-             "reached"_s},
+    QJsonObject internet{{u"on"_s, m_hasInternet}};
+    if (m_hasInternet) {
+        internet.insert(u"by"_s, u"a proxy at %1:%2 for HTTP and SOCKS 5, which refuses this computer and private "
+                                 "networks"_s.arg(gatewayOf(m_address).toString())
+                                     .arg(ProxyPort));
+        internet.insert(u"refused"_s, m_refusedCount);
+    }
+    return {{u"namespace"_s, u"its own: localhost inside is the env, and nothing of this computer is reached"_s},
             {u"reached_by"_s, u"a relay for each declared port, TCP only"_s},
-            {u"ports"_s, ports}};
+            {u"ports"_s, ports},
+            {u"internet"_s, internet}};
+}
+
+QProcessEnvironment EnvNetwork::proxyEnvironment(const QHostAddress &address)
+{
+    const QString proxy = u"%1:%2"_s.arg(gatewayOf(address).toString()).arg(ProxyPort);
+    QProcessEnvironment environment;
+    for (const QString &name : {u"http_proxy"_s, u"https_proxy"_s, u"HTTP_PROXY"_s, u"HTTPS_PROXY"_s}) // both are read
+        environment.insert(name, u"http://"_s + proxy);
+    for (const QString &name : {u"all_proxy"_s, u"ALL_PROXY"_s})
+        environment.insert(name, u"socks5h://"_s + proxy);
+    for (const QString &name : {u"no_proxy"_s, u"NO_PROXY"_s})
+        environment.insert(name, u"localhost,127.0.0.1,::1,.plato.internal,127.0.0.0/8"_s);
+    return environment;
 }
 
 void EnvNetwork::enter(const EnvProcess &sandbox)
 {
     m_sandbox = &sandbox;
+    m_again.setInterval(AgainPause);
     start();
 }
 
@@ -167,15 +189,12 @@ void EnvNetwork::leave()
     m_sandbox = nullptr;
     m_settled = false;
     m_again.stop();
-    if (m_process) {
-        m_process->disconnect(this);
-        connect(m_process, &QProcess::finished, m_process, &QObject::deleteLater);
-        m_process->kill();
-        if (m_process->state() == QProcess::NotRunning)
-            m_process->deleteLater();
-        m_process = nullptr;
-    }
-    onEnded();
+    m_asked.clear();
+    m_proxy.reset();
+    if (!m_relay)
+        return;
+    m_relay.reset();
+    Q_EMIT left();
 }
 
 void EnvNetwork::close()
@@ -184,16 +203,15 @@ void EnvNetwork::close()
     m_doors.clear();
 }
 
-void EnvNetwork::onEnded()
+void EnvNetwork::onEnded(const QString &reason)
 {
-    const bool wasIn = isIn();
-    m_readable.reset();
-    m_writable.reset();
-    m_control.close();
-    m_queue.clear();
+    qCWarning(lcNetwork).noquote() << m_address.toString() << "relay is started again:" << reason;
+    m_relay.reset();
     m_asked.clear();
-    if (wasIn)
-        Q_EMIT left();
+    m_proxy.reset();
+    Q_EMIT left();
+    m_again.start();
+    m_again.setInterval(std::min<std::chrono::milliseconds>(2 * m_again.intervalAsDuration(), LongestPause));
 }
 
 Expected<EnvNetwork::Namespaces> EnvNetwork::namespacesOf(qint64 pid, int pidfd)
@@ -222,65 +240,102 @@ void EnvNetwork::start()
     if (!m_sandbox)
         return;
     auto found = namespacesOf(m_sandbox->pid(), m_sandbox->pidfd());
-    std::array<int, 2> pair = {-1, -1};
-    if (!found || ::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()) != 0) {
-        // A sandbox that is being put together lets nobody look for some milliseconds; one that has ended tells so.
-        qCDebug(lcNetwork).noquote() << (found ? qt_error_string() : found.error().message);
+    auto relay = std::make_unique<RelayProcess>();
+    const auto inChild = [user = found ? int(found->user) : -1, net = found ? int(found->net) : -1,
+                          entry = m_sandbox->entry()] {
+        entry.leaveOurs();
+        if ((user >= 0 && ::setns(user, CLONE_NEWUSER) != 0) || ::setns(net, CLONE_NEWNET) != 0)
+            ::_exit(126);
+        freeLowPorts();
+        entry.giveUpRights();
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL); // after the namespaces, which take it away
+    };
+    // A sandbox that is being put together lets nobody look for some milliseconds; one that has ended tells so.
+    if (!found || !relay->start(m_program, inChild)) {
         m_again.start();
         return;
     }
-    m_control = Descriptor(pair[0]);
-    ::fcntl(m_control, F_SETFL, O_NONBLOCK);
-    const Descriptor theirs(pair[1]);
-    m_process = new QProcess(this);
-    m_process->setProcessChannelMode(QProcess::ForwardedChannels);
-    m_process->setProcessEnvironment(QProcessEnvironment()); // none: it needs nothing of ours
-    connect(m_process, &QProcess::finished, this, [this, process = m_process] {
-        process->deleteLater();
-        m_process = nullptr;
-        onEnded();
-        if (m_sandbox) {
-            qCWarning(lcNetwork).noquote() << m_address.toString() << "network program ended and is started again";
-            m_again.start();
-        }
-    });
-    connect(m_process, &QProcess::errorOccurred, this, [this, process = m_process](QProcess::ProcessError error) {
-        if (error != QProcess::FailedToStart) // all other errors come with finished()
-            return;
-        qCWarning(lcNetwork).noquote() << m_address.toString() << "cannot be reached:" << process->errorString();
-        process->deleteLater();
-        m_process = nullptr;
-        onEnded();
-        m_again.start();
-    });
-    m_process->setChildProcessModifier(
-        [user = int(found->user), net = int(found->net), in = int(theirs), entry = m_sandbox->entry()] {
-            entry.leaveOurs();
-            if ((user >= 0 && ::setns(user, CLONE_NEWUSER) != 0) || ::setns(net, CLONE_NEWNET) != 0)
-                ::_exit(126);
-            freeLowPorts();
-            entry.giveUpRights();
-            ::prctl(PR_SET_PDEATHSIG, SIGKILL); // after the namespaces, which take it away
-            ::dup2(in, STDIN_FILENO);
-        });
-    m_process->start(m_program, QStringList(), QIODevice::ReadOnly);
-    if (!m_process)
-        return; // it did not start, and that was told at once
-    m_readable = std::make_unique<QSocketNotifier>(int(m_control), QSocketNotifier::Read);
-    connect(m_readable.get(), &QSocketNotifier::activated, this, &EnvNetwork::readAnswers);
-    m_writable = std::make_unique<QSocketNotifier>(int(m_control), QSocketNotifier::Write);
-    m_writable->setEnabled(false);
-    connect(m_writable.get(), &QSocketNotifier::activated, this, &EnvNetwork::flush);
+    m_relay = std::move(relay);
+    connect(
+        m_relay.get(), &RelayProcess::ended, this,
+        [this, relay = m_relay.get()](const QString &reason) {
+            if (m_relay.get() == relay)
+                onEnded(reason);
+        },
+        Qt::QueuedConnection);
+    connect(m_relay.get(), &RelayProcess::answered, this,
+            [this](const network::Answer &answer, Descriptor *descriptor) { onAnswered(answer, *descriptor); });
     for (const auto &[port, door] : m_doors)
         serve(Computer, copyOf(door.listening), port);
+    if (m_hasInternet)
+        startProxy();
     Q_EMIT entered();
     if (m_settled)
         Q_EMIT settled();
 }
 
+void EnvNetwork::onAnswered(const network::Answer &answer, Descriptor &descriptor)
+{
+    const auto done = m_asked.take(answer.number);
+    if (answer.kind != network::Answer::Kind::Listening || !done)
+        return;
+    if (descriptor >= 0)
+        done(std::move(descriptor));
+    else
+        done(failure(qt_error_string(answer.error != 0 ? answer.error : EMFILE)));
+}
+
+/// It stands in the network of the computer, and accepts from a socket of the namespace.
+void EnvNetwork::startProxy()
+{
+    listenInside(gatewayOf(m_address), ProxyPort, [this](Expected<Descriptor> listening) {
+        auto proxy = std::make_unique<RelayProcess>();
+        const bool started = listening && proxy->start(m_program, [] {
+            startCleanInChild();
+            ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+            ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        });
+        if (!started) {
+            Q_EMIT refused(u"there is no proxy: %1"_s.arg(listening ? qt_error_string() : listening.error().message));
+            return;
+        }
+        m_proxy = std::move(proxy);
+        connect(
+            m_proxy.get(), &RelayProcess::ended, this,
+            [this, proxy = m_proxy.get()](const QString &reason) {
+                if (m_proxy.get() != proxy)
+                    return;
+                qCWarning(lcNetwork).noquote() << m_address.toString() << "proxy is started again:" << reason;
+                m_proxy.reset();
+                QTimer::singleShot(LongestPause, this, [this] {
+                    if (!m_proxy)
+                        startProxy();
+                });
+            },
+            Qt::QueuedConnection);
+        connect(m_proxy.get(), &RelayProcess::answered, this,
+                [this](const network::Answer &answer) { tellRefused(answer); });
+        network::Order order = {};
+        order.kind = network::Order::Kind::Proxy;
+        m_proxy->send(order, std::move(*listening));
+    });
+}
+
+/// Each target once, and so many at most: an env writes as it likes.
+void EnvNetwork::tellRefused(const network::Answer &answer)
+{
+    constexpr int MaxTargets = 50;
+    m_refusedCount += answer.number;
+    const QByteArray target = answer.target.data();
+    if (m_refusedTargets.contains(target) || m_refusedTargets.size() >= MaxTargets)
+        return;
+    m_refusedTargets.insert(target);
+    Q_EMIT refused(u"refused by the proxy: %1"_s.arg(QString::fromLatin1(target)));
+}
+
 void EnvNetwork::listenInside(const QHostAddress &address, quint16 port, std::function<void(Expected<Descriptor>)> done)
 {
-    if (!isIn())
+    if (!m_relay)
         return;
     m_asked.insert(++m_lastAsked, std::move(done));
     network::Order order = {};
@@ -288,96 +343,30 @@ void EnvNetwork::listenInside(const QHostAddress &address, quint16 port, std::fu
     order.number = m_lastAsked;
     order.address = address.toIPv4Address();
     order.port = port;
-    send(order, Descriptor());
+    m_relay->send(order);
 }
 
 void EnvNetwork::serve(quint32 source, Descriptor listening, quint16 port, bool onlyThere)
 {
+    if (!m_relay)
+        return;
     network::Order order = {};
     order.kind = network::Order::Kind::Serve;
     order.source = source;
     order.address = m_address.toIPv4Address();
     order.port = port;
     order.onlyThere = onlyThere ? 1 : 0;
-    send(order, std::move(listening));
+    m_relay->send(order, std::move(listening));
 }
 
 void EnvNetwork::drop(quint32 source)
 {
+    if (!m_relay)
+        return;
     network::Order order = {};
     order.kind = network::Order::Kind::Drop;
     order.source = source;
-    send(order, Descriptor());
-}
-
-void EnvNetwork::send(const network::Order &order, Descriptor descriptor)
-{
-    if (!isIn())
-        return;
-    m_queue.push_back({order, std::move(descriptor)});
-    flush();
-}
-
-void EnvNetwork::flush()
-{
-    while (!m_queue.empty()) {
-        const Sent &next = m_queue.front();
-        iovec part{const_cast<network::Order *>(&next.order), sizeof(next.order)};
-        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> beside = {};
-        msghdr message = {};
-        message.msg_iov = &part;
-        message.msg_iovlen = 1;
-        if (next.descriptor >= 0) {
-            message.msg_control = beside.data();
-            message.msg_controllen = beside.size();
-            cmsghdr *header = CMSG_FIRSTHDR(&message);
-            header->cmsg_level = SOL_SOCKET;
-            header->cmsg_type = SCM_RIGHTS;
-            header->cmsg_len = CMSG_LEN(sizeof(int));
-            const int fd = next.descriptor;
-            std::memcpy(CMSG_DATA(header), &fd, sizeof(fd));
-        }
-        if (::sendmsg(m_control, &message, MSG_NOSIGNAL) < 0) {
-            if (errno == EINTR)
-                continue;
-            // Its queue is full, or descriptors are on their way in numbers; or it has ended, which is told.
-            m_writable->setEnabled(errno == EAGAIN || errno == ETOOMANYREFS);
-            return;
-        }
-        m_queue.pop_front();
-    }
-    m_writable->setEnabled(false);
-}
-
-void EnvNetwork::readAnswers()
-{
-    while (isIn()) {
-        network::Listening answer = {};
-        iovec part{&answer, sizeof(answer)};
-        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> beside = {};
-        msghdr message = {};
-        message.msg_iov = &part;
-        message.msg_iovlen = 1;
-        message.msg_control = beside.data();
-        message.msg_controllen = beside.size();
-        const ssize_t length = ::recvmsg(m_control, &message, MSG_CMSG_CLOEXEC);
-        if (length == 0)
-            m_readable->setEnabled(false); // it has ended, which is told
-        if (length <= 0)
-            return;
-        int fd = -1;
-        const cmsghdr *header = CMSG_FIRSTHDR(&message);
-        if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
-            std::memcpy(&fd, CMSG_DATA(header), sizeof(fd));
-        Descriptor listening(fd);
-        const auto done = m_asked.take(answer.number);
-        if (length != sizeof(answer) || !done)
-            continue;
-        if (listening >= 0)
-            done(std::move(listening));
-        else
-            done(failure(qt_error_string(answer.error != 0 ? answer.error : EMFILE)));
-    }
+    m_relay->send(order);
 }
 
 } // namespace plato::runtime

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/plato-env-network/protocol.h"
-#include "app/process/descriptor.h"
+#include "app/platod/network/relayprocess.h"
 #include "core/text/error.h"
 
 #include <QHash>
@@ -11,30 +10,29 @@
 #include <QJsonObject>
 #include <QMap>
 #include <QObject>
-#include <QProcess>
+#include <QProcessEnvironment>
 #include <QSet>
-#include <QSocketNotifier>
 #include <QTimer>
 
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 
 namespace plato::runtime {
 
 class EnvProcess;
 
-/// How one env is reached. From the computer, by loopback addresses on which we listen as long as this lives, across
-/// resets: who connects while nothing runs waits. From the other envs of its session, see Mesh. Both lead to its ports
-/// only, by plato-env-network, which is started again should it end. Main thread.
+/// How one env is reached, and what it reaches. From the computer, by loopback addresses on which we listen as long as
+/// this lives, across resets: who connects while nothing runs waits. From the other envs of its session, see Mesh. Both
+/// lead to its ports only, by plato-env-network, which is started again should it end. With internet, its programs have
+/// a proxy beside that, by another one of that program. Main thread.
 class EnvNetwork : public QObject
 {
     Q_OBJECT
 
 public:
     static constexpr int MaxPorts = 64;
+    static constexpr quint16 ProxyPort = 3128;
 
     /// `program`: path of plato-env-network. `address`: of the env, the same inside and outside.
     EnvNetwork(QString program, const QHostAddress &address, QObject *parent = nullptr);
@@ -53,7 +51,10 @@ public:
     bool isLocal(quint16 port) const { return m_local.contains(port); }
     /// What other envs connect to, and the port of the env that it leads to.
     QMap<quint16, quint16> ports() const;
-
+    /// From the next enter() on; off by itself.
+    void setInternet(bool on) { m_hasInternet = on; }
+    /// How programs in an env with this address find the proxy: the usual variables.
+    static QProcessEnvironment proxyEnvironment(const QHostAddress &address);
     /// For the details of a job: which network it is in, and at which ports of this computer its own are reached.
     QJsonObject toJson() const;
 
@@ -65,7 +66,7 @@ public:
     void leave();
     /// It is over: it leaves, and we no longer listen for it.
     void close();
-    bool isIn() const { return m_control >= 0; }
+    bool isIn() const { return m_relay != nullptr; }
     bool isSettled() const { return m_settled; }
 
     /// A socket that listens inside. The error is for people; there is no answer once we have left.
@@ -81,6 +82,8 @@ Q_SIGNALS:
     void settled();
     void left();
     void declared(quint16 number, quint16 port);
+    /// For the log of the env: its programs wanted to go where nobody may.
+    void refused(const QString &line);
 
 private:
     struct Door
@@ -93,18 +96,13 @@ private:
         Descriptor user; // that owns the network; none where it is ours
         Descriptor net;
     };
-    struct Sent
-    {
-        network::Order order;
-        Descriptor descriptor;
-    };
 
     static Expected<Namespaces> namespacesOf(qint64 pid, int pidfd);
     void start();
-    void send(const network::Order &order, Descriptor descriptor);
-    void flush();
-    void readAnswers();
-    void onEnded();
+    void onEnded(const QString &reason);
+    void onAnswered(const network::Answer &answer, Descriptor &descriptor);
+    void startProxy();
+    void tellRefused(const network::Answer &answer);
 
     QString m_program;
     QHostAddress m_address;
@@ -112,15 +110,15 @@ private:
     QMap<quint16, quint16> m_numbers;      // of declareAlso()
     QSet<quint16> m_local;                 // of declareLocal()
     const EnvProcess *m_sandbox = nullptr; // null: we are to be nowhere
-    QProcess *m_process = nullptr;         // child
-    Descriptor m_control;
-    std::unique_ptr<QSocketNotifier> m_readable;
-    std::unique_ptr<QSocketNotifier> m_writable;
-    std::deque<Sent> m_queue;
+    std::unique_ptr<RelayProcess> m_relay; // null: we are nowhere
     QHash<quint32, std::function<void(Expected<Descriptor>)>> m_asked;
     quint32 m_lastAsked = 0;
     QTimer m_again;
     bool m_settled = false;
+    bool m_hasInternet = false;
+    std::unique_ptr<RelayProcess> m_proxy; // null: none runs
+    QSet<QByteArray> m_refusedTargets;     // that were told
+    qint64 m_refusedCount = 0;
 };
 
 } // namespace plato::runtime

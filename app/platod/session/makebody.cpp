@@ -71,10 +71,11 @@ public:
         return has(key) ? std::optional(number(key, min, min, max)) : std::nullopt;
     }
 
-    void flag(const QString &key) const
+    bool flag(const QString &key) const
     {
         if (has(key) && !m_object.value(key).isBool())
             fault(key, u"Input should be true or false"_s, u"bool_type"_s);
+        return m_object.value(key).toBool();
     }
 
     /// What this runtime does not have: said, not dropped.
@@ -248,6 +249,8 @@ EnvBody readEnv(const Fields &fields)
     }
     refuseMachine(fields);
     env.resolution = readResolution(fields);
+    if (fields.has(u"internet"_s))
+        env.internet = fields.flag(u"internet"_s);
     env.alias = fields.text(u"alias"_s, false);
     if (const QString fault = aliasFault(env.alias); !env.alias.isEmpty() && !fault.isEmpty())
         fields.fault(u"alias"_s, fault, u"value_error"_s);

@@ -42,6 +42,7 @@ struct EnvBody
         std::optional<int> diskMb;
     };
     Limits otherLimits;              ///< Simulator, Artifact: what is to be other than it says
+    std::optional<bool> internet;    ///< ours, too: as the simulator says, unless it is said
     std::optional<QSize> resolution; ///< of a desktop's screen: ours beyond the contract, which allows such fields
 };
 

@@ -80,6 +80,7 @@ Expected<void> Registry::resolve(const EnvBody &body, EnvPlan &plan) const
     if (auto resolved = resolveSource(body, plan); !resolved)
         return resolved;
     ResourceLimits limits = plan.limits.value_or(ResourceLimits::generous());
+    plan.internet = body.internet.value_or(plan.manifest.internet);
     limits.cpus = body.otherLimits.cpus.value_or(limits.cpus);
     limits.memoryMb = body.otherLimits.memoryMb.value_or(limits.memoryMb);
     limits.diskMb = body.otherLimits.diskMb.value_or(limits.diskMb);

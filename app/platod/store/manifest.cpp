@@ -405,6 +405,7 @@ Expected<Manifest> Manifest::parse(const QByteArray &json, const QString &file)
         reader.fail(fault);
     manifest.flows = flows.toArray();
     manifest.isDesktop = reader.flag(u"is_desktop"_s);
+    manifest.internet = reader.flag(u"internet"_s);
     manifest.limits = readLimits(reader);
     if (manifest.readiness == Readiness::Http && !manifest.appPort)
         reader.fail(u"app_port"_s, u"is needed to see when the application is ready, as in \"app_port\": 8080"_s);

@@ -54,6 +54,7 @@ struct Manifest
     QString workingFolder = QStringLiteral("/home/user"); ///< of the commands, inside
     QJsonArray flows;                                     ///< named steps of a browser, as `login`: see flows.h
     bool isDesktop = false;
+    bool internet = false; ///< whether its programs have a proxy to the internet, unless a request says otherwise
     ResourceLimits limits = ResourceLimits::generous();
     /// Folder with what the commands need beside the system's programs, or empty; seen as /run/plato/simulator inside.
     QString filesFolder;

@@ -93,14 +93,14 @@ public:
     }
 
     /// The answer, and the descriptor that came with it.
-    std::optional<Listening> listen(quint32 address, quint16 port, int &fd) const
+    std::optional<Answer> listen(quint32 address, quint16 port, int &fd) const
     {
         Order order = {};
         order.kind = Order::Kind::Listen;
         order.number = 7;
         order.address = address;
         order.port = port;
-        Listening answer = {};
+        Answer answer = {};
         iovec part{&answer, sizeof(answer)};
         alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> beside = {};
         msghdr message = {};

@@ -223,14 +223,15 @@ void TestRecords::envRequest_data()
     env.alias = u"git"_s;
     env.simConfig = {2, 1024, 2048};
     env.resolution = QSize(1440, 900);
+    env.internet = true;
     QTest::newRow("simulator") << env << object(R"({"type":"simulator","simulator":"fossil","tag":"latest",
-                                                    "dataset":"base","alias":"git",
+                                                    "dataset":"base","alias":"git","internet":true,
                                                     "resolution":{"width":1440,"height":900}})");
     env.type = EnvRequest::Type::Artifact;
-    QTest::newRow("artifact") << env << object(R"({"type":"artifact","artifact_id":"a","alias":"git",
+    QTest::newRow("artifact") << env << object(R"({"type":"artifact","artifact_id":"a","alias":"git","internet":true,
                                                    "resolution":{"width":1440,"height":900}})");
     env.type = EnvRequest::Type::Resource;
-    QTest::newRow("resource") << env << object(R"({"type":"resource","simulator":"fossil","alias":"git",
+    QTest::newRow("resource") << env << object(R"({"type":"resource","simulator":"fossil","alias":"git","internet":true,
                                                    "sim_config":{"cpus":2,"memory":1024,"disk":2048}})");
     EnvRequest bare;
     bare.simulator = u"fossil"_s;
@@ -342,7 +343,7 @@ void TestRecords::sessionReady()
     QCOMPARE(second.status.value(), JobStatus::Failed);
     QCOMPARE(second.error, u"no disk"_s);
     QVERIFY(ready->context);
-    QCOMPARE(*ready->context, QList<EnvContext>({{u"j-1"_s, u"a"_s, {}, u"f"_s, u"10.0.0.2"_s, true, u"qemu"_s}}));
+    QCOMPARE(*ready->context, QList<EnvContext>({{u"j-1"_s, u"a"_s, {}, u"f"_s, u"10.0.0.2"_s, true, {}, u"qemu"_s}}));
 
     const auto older = SessionReady::fromJson(object(R"({"ready":false,"results":null,"context":null})"));
     QVERIFY(older);
@@ -363,7 +364,7 @@ void TestRecords::jobReady()
 void TestRecords::envContext()
 {
     QCOMPARE(EnvContext::fromJson(object(R"({"job_id":"j","alias":7,"is_desktop":"yes"})")),
-             (EnvContext{u"j"_s, {}, {}, {}, {}, std::nullopt, {}}));
+             (EnvContext{u"j"_s, {}, {}, {}, {}, std::nullopt, std::nullopt, {}}));
 }
 
 void TestRecords::jobInfo()

@@ -19,7 +19,7 @@ const QString ScriptedPlato::Close = u"POST /sessions/s-1/close"_s;
 const QByteArray ScriptedPlato::Ready = R"({"ready": true, "session_id": "s-1", "results": null, "context":
     {"session_id": "s-1", "envs": [
       {"job_id": "j-1", "alias": "git", "artifact_id": "f-3a91c20d55", "simulator": "fossil", "mesh_ip": "127.77.0.2",
-       "is_desktop": false, "provider": "local"},
+       "internet": false, "is_desktop": false, "provider": "local"},
       {"job_id": "j-2", "alias": "desk", "artifact_id": "u-77c0", "simulator": "ubuntu-vm", "mesh_ip": "127.77.0.3",
        "is_desktop": true, "provider": "qemu"}]}})";
 const QByteArray ScriptedPlato::NotReady = R"({"ready": false, "session_id": "s-1", "results": {

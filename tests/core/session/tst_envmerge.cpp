@@ -152,6 +152,7 @@ private Q_SLOTS:
                            .simulator = {},
                            .meshIp = u"10.0.0.1"_s,
                            .isDesktop = false,
+                           .internet = true,
                            .provider = u"local"_s},
                           {.jobId = u"3"_s,
                            .alias = u"late"_s,
@@ -159,6 +160,7 @@ private Q_SLOTS:
                            .simulator = {},
                            .meshIp = {},
                            .isDesktop = {},
+                           .internet = {},
                            .provider = {}}};
         JobReady entry;
         entry.ready = true;
@@ -173,6 +175,7 @@ private Q_SLOTS:
         Env git = known(u"1"_s, u"git"_s);
         git.simulator = u"fossil"_s;
         const auto envs = withReadiness({git, known(u"2"_s, u"slow"_s), dead}, u"s"_s, answer);
+        QCOMPARE(envs[0].internet, true);
         QCOMPARE(envs.size(), 4); // results alone make no env
         QVERIFY(envs[0].ready);
         QCOMPARE(envs[0].simulator, u"fossil"_s);

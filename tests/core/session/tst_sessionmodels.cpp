@@ -77,6 +77,12 @@ void TestSessionModels::columnsAndRoles()
     QCOMPARE(text(model, 0, EnvTableModel::HostnameColumn), u"git.plato.internal"_s);
     QCOMPARE(text(model, 0, EnvTableModel::StatusColumn), u"running"_s);
 
+    QVERIFY(model.index(0, EnvTableModel::MeshIpColumn)
+                .data(Qt::ToolTipRole)
+                .toString()
+                .contains(u"reaches its session, not the internet"_s));
+    const QString untold = model.index(1, EnvTableModel::MeshIpColumn).data(Qt::ToolTipRole).toString();
+    QVERIFY2(!untold.contains(u"internet"_s), qPrintable(untold)); // a server that does not say it
     const QModelIndex artifact = model.index(0, EnvTableModel::ArtifactColumn);
     QCOMPARE(artifact.data(EnvTableModel::FullTextRole).toString(), u"f-3a91c20d55"_s);
     QVERIFY(artifact.data(Qt::ToolTipRole).toString().contains(u"f-3a91c20d55"_s));

@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The New session dialog, driven like a person does, over a catalogue from a fake network.
+#include "core/session/requesttext.h"
 #include "tests/support/fakenetwork.h"
 #include "tests/ui/session/catalogueanswers.h"
 #include "ui/session/envrequesteditor.h"
 #include "ui/session/newsessiondialog.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QLabel>
@@ -59,13 +61,17 @@ private Q_SLOTS:
         m_network = std::make_unique<FakeNetwork>();
         m_network->answer = [this](const FakeRequest &request) -> FakeReply * {
             if (request.path() == u"/api/v1/env/simulators"_s)
-                return m_catalogueFails ? FakeReply::refused() : FakeReply::json(200, Simulators);
+                return m_catalogueFails ? FakeReply::refused()
+                                        : FakeReply::json(200, QByteArray(Simulators)
+                                                                   .replace(R"("updatedAt":"")",
+                                                                            R"("updatedAt":"")" + m_fieldOfSimulators));
             if (request.path().endsWith(u"/artifacts"_s) && m_artifactsFail)
                 return FakeReply::json(500, R"({"detail":"the shelf is locked"})");
             if (request.path().endsWith(u"/artifacts"_s))
                 return FakeReply::json(200, Artifacts);
             return nullptr;
         };
+        m_fieldOfSimulators.clear();
         m_catalogueFails = false;
         m_artifactsFail = false;
         m_api = std::make_unique<PlatoApi>(*m_network, QUrl(u"http://fake.test"_s), u"key"_s);
@@ -269,6 +275,43 @@ private Q_SLOTS:
         QCOMPARE(m_dialog->request().envs.at(0).resolution, QSize(1440, 900)); // a snapshot of a desktop is one
     }
 
+    /// The switch is there where the server knows of it, and says only what was chosen.
+    void envsMayReachTheInternet_data()
+    {
+        QTest::addColumn<QByteArray>("field");
+        QTest::addColumn<bool>("offered");
+        QTest::addColumn<bool>("before");
+        QTest::newRow("a server that knows nothing of it") << QByteArray() << false << false;
+        QTest::newRow("off by itself") << QByteArray(R"(,"internet":false)") << true << false;
+        QTest::newRow("on by itself") << QByteArray(R"(,"internet":true)") << true << true;
+    }
+
+    void envsMayReachTheInternet()
+    {
+        QFETCH(const QByteArray, field);
+        QFETCH(const bool, offered);
+        QFETCH(const bool, before);
+        m_dialog.reset();
+        m_fieldOfSimulators = field;
+        m_catalogue = std::make_unique<Catalogue>(*m_api);
+        open();
+        add(u"ubuntu-vm"_s);
+        add(u"Blank machine"_s);
+        const QList<QCheckBox *> boxes = m_dialog->findChildren<QCheckBox *>(u"envInternetCheck"_s);
+        QCOMPARE(boxes.size(), offered ? 2 : 0);
+        for (const EnvRequest &env : m_dialog->request().envs)
+            QVERIFY(!env.toJson().contains(u"internet"_s)); // nothing chosen, nothing sent
+        if (!offered)
+            return;
+        QCOMPARE(boxes.at(0)->isChecked(), before);
+        QCOMPARE(boxes.at(1)->isChecked(), false); // of a machine that no catalogue describes
+        boxes.at(0)->toggle();
+        QCOMPARE(m_dialog->request().envs.at(0).internet, !before);
+        QVERIFY(requesttext::asPython(m_dialog->request()).contains(u"the SDK cannot ask for "_s));
+        boxes.at(0)->toggle();
+        QCOMPARE(m_dialog->request().envs.at(0).internet, std::nullopt);
+    }
+
     void aScreenCanBeTyped_data()
     {
         QTest::addColumn<QString>("text");
@@ -397,6 +440,7 @@ private:
 
     QTemporaryDir m_folder;
     int m_count = 0;
+    QByteArray m_fieldOfSimulators; // beside those that all have
     bool m_catalogueFails = false;
     bool m_artifactsFail = false;
     std::unique_ptr<FakeNetwork> m_network;

@@ -41,6 +41,8 @@ private Q_SLOTS:
     void takesAnotherPortWhereItIsTaken();
     void boundsItsPorts();
     void tellsItsNetwork();
+    void hasNoInternetUnasked();
+    void hasAProxyWhenAsked();
 
 private:
     struct Env
@@ -353,6 +355,55 @@ void TestEnvNetwork::tellsItsNetwork()
         m_platod.get(u"/api/v2/jobs/"_s + m_envs.value(u"git"_s).jobId).object().value(u"network"_s).toObject();
     QVERIFY(network.value(u"namespace"_s).toString().startsWith(u"its own"_s));
     QCOMPARE(network.value(u"ports"_s)[u"8080"_s].toInt(), 8080);
+}
+
+void TestEnvNetwork::hasNoInternetUnasked()
+{
+    const QJsonObject job = m_platod.get(u"/api/v2/jobs/"_s + m_envs.value(u"desk"_s).jobId).object();
+    QCOMPARE(job.value(u"network"_s)[u"internet"_s][u"on"_s], QJsonValue(false));
+    QVERIFY(!run(u"desk"_s, u"env"_s).contains(u"proxy"_s, Qt::CaseInsensitive));
+}
+
+/// What the proxy reaches, and how it reads, tst_proxy tries; here, that it is there and where it does not lead.
+void TestEnvNetwork::hasAProxyWhenAsked()
+{
+    QJsonObject wanted = RealPlatod::env(u"fossil"_s, u"online"_s);
+    wanted.insert(u"internet"_s, true);
+    const QJsonObject ready = m_platod.launch({wanted, RealPlatod::env(u"fossil"_s, u"offline"_s)});
+    QVERIFY2(ready.value(u"ready"_s).toBool(), QJsonDocument(ready).toJson());
+    for (const QJsonValue env : ready.value(u"context"_s)[u"envs"_s].toArray())
+        m_envs.insert(env[u"alias"_s].toString(), {env[u"job_id"_s].toString(), {}});
+    const QString through =
+        u"curl -s -m 20 -o /dev/null -w '%{http_connect} %{http_code}\n' https://TARGET 2>&1; "
+        "curl -s -m 20 -o /dev/null -w '%{http_code}\n' http://TARGET 2>&1; "
+        "curl -s -m 20 -x \"$all_proxy\" -o /dev/null -w '%{http_code} %{exitcode}\n' http://TARGET 2>&1"_s;
+    const QString api = m_platod.url().authority();
+    for (const QString &target : {u"example.invalid:80"_s, api, u"169.254.169.254"_s, u"10.0.0.1"_s}) {
+        QString command = through;
+        // no_proxy says that loopback is the env: whoever asks the proxy for it all the same is refused there.
+        command = u"unset no_proxy NO_PROXY; "_s + command.replace(u"TARGET"_s, target);
+        const QStringList lines = run(u"online"_s, command).split(u'\n');
+        const QString code = target.contains(u"invalid"_s) ? u"502"_s : u"403"_s;
+        QCOMPARE(lines.value(0), code + u" 000"_s);
+        QCOMPARE(lines.value(1), code);
+        QCOMPARE(lines.value(2), u"000 97"_s); // curl's word for a SOCKS proxy that refused
+    }
+    QVERIFY(run(u"online"_s, u"curl -s -m 5 -o /dev/null -w '%{http_code}' http://offline.plato.internal:8080"_s)
+                .startsWith(u"302"_s));
+    const QString asked = u"/api/v2/jobs/"_s + m_envs.value(u"online"_s).jobId;
+    const QJsonObject internet = m_platod.get(asked).object().value(u"network"_s)[u"internet"_s].toObject();
+    QCOMPARE(internet.value(u"on"_s), QJsonValue(true));
+    QCOMPARE(internet.value(u"refused"_s).toInt(), 9);
+    const QString logs =
+        QString::fromUtf8(m_platod
+                              .get(u"/api/v2/sessions/%1/jobs/%2/logs"_s.arg(ready.value(u"session_id"_s).toString(),
+                                                                             m_envs.value(u"online"_s).jobId))
+                              .body);
+    QVERIFY2(logs.contains(u"refused by the proxy: 169.254.169.254:443"_s), qPrintable(logs));
+    // Its neighbour has none, and does not get at this one.
+    const QString proxy = internet.value(u"by"_s).toString().section(u' ', 3, 3);
+    QCOMPARE(run(u"offline"_s, u"env | grep -ci proxy; curl -s -m 5 -x http://%1 http://1.1.1.1; echo $?"_s.arg(proxy)),
+             u"0\n7\n"_s);
 }
 
 QTEST_GUILESS_MAIN(TestEnvNetwork)

@@ -32,7 +32,7 @@ private Q_SLOTS:
 void TestMakeBody::readsEveryKindOfEnv()
 {
     const auto body = MakeBody::parse(R"({"type":"envs","timeout":60,"source":"SDK","envs":[
-        {"type":"simulator","simulator":"fossil","tag":"latest","dataset":"base","alias":"git","resolution":{"width":1440,"height":900}},
+        {"type":"simulator","simulator":"fossil","tag":"latest","dataset":"base","alias":"git","internet":true,"resolution":{"width":1440,"height":900}},
         {"type":"artifact","artifact_id":"a-1","alias":"Desk-2"},
         {"type":"resource","simulator":"box","alias":"box","sim_config":{"cpus":8,"memory":512,"disk":102400,"app_port":0}},
         {"type":"resource","simulator":"box","alias":null,"sim_config":{}}]})");
@@ -44,6 +44,8 @@ void TestMakeBody::readsEveryKindOfEnv()
     QCOMPARE(body->envs[0].alias, u"git"_s);
     QCOMPARE(body->envs[0].resolution, QSize(1440, 900));
     QVERIFY(!body->envs[1].resolution);
+    QCOMPARE(body->envs[0].internet, true);
+    QVERIFY(!body->envs[1].internet);
     QVERIFY(body->envs[1].type == EnvBody::Type::Artifact);
     QCOMPARE(body->envs[1].artifactId, u"a-1"_s);
     QCOMPARE(body->envs[2].appPort, 0);
@@ -115,6 +117,7 @@ void TestMakeBody::refuses_data()
     const auto resolution = [&](const char *name, const QByteArray &size, const QByteArray &place) {
         env(name, R"({"type":"simulator","simulator":"a","resolution":)" + size + "}", R"("resolution")" + place);
     };
+    env("internet as a word", R"({"type":"simulator","simulator":"a","internet":"yes"})", R"("internet")");
     resolution("resolution as text", R"("1280x800")", "");
     resolution("no height", R"({"width":1280})", R"(,"height")");
     resolution("narrow", R"({"width":319,"height":800})", R"(,"width")");
