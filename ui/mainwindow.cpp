@@ -7,6 +7,7 @@
 #include "ui/common/errortext.h"
 #include "ui/common/messagebar.h"
 #include "ui/common/settings.h"
+#include "ui/console/consolepane.h"
 #include "ui/desktop/desktoppane.h"
 #include "ui/history/historypane.h"
 #include "ui/menus.h"
@@ -107,7 +108,7 @@ void MainWindow::createParts()
     m_activityPane = new ActivityPane(m_activity);
     // The list of panes, in the order of their tabs: a new one needs no other line in this file.
     m_tabs = new PaneTabs({m_mutations, new DesktopPane(&m_services.settings), m_activityPane,
-                           new HistoryPane(m_services.journal), new WallPane(&m_services.settings)},
+                           new HistoryPane(m_services.journal), new WallPane(&m_services.settings), new ConsolePane},
                           m_selection);
 
     m_work = new WorkArea(m_sessionPanel, m_envPanel, m_tabs);

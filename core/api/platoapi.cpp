@@ -66,6 +66,8 @@ constexpr qint64 limitOf()
                               std::is_same_v<T, UrlResult>;
     if (std::is_same_v<T, QByteArray>)
         return replylimit::State;
+    if (std::is_same_v<T, ExecuteResult>)
+        return replylimit::ToolOutput;
     return isRecord ? replylimit::Record : replylimit::List;
 }
 
@@ -301,6 +303,14 @@ PlatoApi::OutcomeJob *PlatoApi::closeJob(const QString &jobId)
 {
     return send<Outcome>({u"closeJob"_s, "POST", jobPath(jobId, "/close"_L1), m_timeouts.actions},
                          recordReader<Outcome>(u"success"_s));
+}
+
+PlatoApi::ExecuteJob *PlatoApi::execute(const QString &jobId, const QString &command, std::chrono::seconds limit)
+{
+    const QJsonObject body{{u"command"_s, command}, {u"timeout"_s, qint64(limit.count())}};
+    return send<ExecuteResult>(
+        {u"executeOnJob"_s, "POST", jobPath(jobId, "/execute"_L1), limit + m_timeouts.margin, {}, bytesOf(body)},
+        recordReader<ExecuteResult>(u"exit_code"_s));
 }
 
 PlatoApi::UrlJob *PlatoApi::jobPublicUrl(const QString &jobId, int port)

@@ -47,6 +47,7 @@ public:
     using StateJob = ResultJob<QByteArray>; ///< the bytes as they came; core/mutation reads them off this thread
     using UrlsJob = ResultJob<QHash<QString, UrlResult>>; ///< by job id
     using UrlJob = ResultJob<UrlResult>;
+    using ExecuteJob = ResultJob<ExecuteResult>;
 
     static constexpr std::chrono::milliseconds DefaultTimeout{600'000}; ///< as the SDK has it, for long polls
     static constexpr std::chrono::milliseconds ShortTimeout{30'000};    ///< for what a person waits on
@@ -97,6 +98,9 @@ public:
     OutcomeJob *resetJob(const QString &jobId);
     StateJob *jobState(const QString &jobId);
     OutcomeJob *closeJob(const QString &jobId);
+    /// A shell command in an env, which the server ends after `limit`. Once only: whether one ran that nobody answered
+    /// for, nobody knows.
+    ExecuteJob *execute(const QString &jobId, const QString &command, std::chrono::seconds limit);
     UrlJob *jobPublicUrl(const QString &jobId, int port = 0);  ///< 0: the default port
     UrlJob *jobConnectUrl(const QString &jobId, int port = 0); ///< 0: the default port
 

@@ -254,6 +254,16 @@ std::optional<EnvContext> EnvContext::fromJson(const QJsonObject &json)
     return env;
 }
 
+std::optional<ExecuteResult> ExecuteResult::fromJson(const QJsonObject &json)
+{
+    const auto code = json::integer(json["exit_code"_L1]);
+    if (!code || *code < std::numeric_limits<int>::min() || *code > std::numeric_limits<int>::max())
+        return std::nullopt;
+    return ExecuteResult{json::text(json, "stdout"_L1), json::text(json, "stderr"_L1), int(*code),
+                         json::flag(json, "timed_out"_L1).value_or(false),
+                         json::flag(json, "truncated"_L1).value_or(false)};
+}
+
 std::optional<SessionReady> SessionReady::fromJson(const QJsonObject &json)
 {
     if (!json["ready"_L1].isBool())

@@ -146,6 +146,18 @@ struct SessionReady
     friend bool operator==(const SessionReady &, const SessionReady &) = default;
 };
 
+/// What came of a command in an env.
+struct ExecuteResult
+{
+    QString output; ///< stdout
+    QString errors; ///< stderr
+    int exitCode = 0;
+    bool timedOut = false;
+    bool truncated = false;                                                ///< more was written than is told; ours
+    static std::optional<ExecuteResult> fromJson(const QJsonObject &json); ///< nullopt without a whole exit_code
+    friend bool operator==(const ExecuteResult &, const ExecuteResult &) = default;
+};
+
 struct JobInfo
 {
     QString jobId;

@@ -10,14 +10,17 @@ Workspace::Workspace(const QUrl &baseUrl, const QString &apiKey, QObject *parent
     : QObject(parent)
     , m_api(m_network, baseUrl, apiKey)
     , m_pollApi(m_pollNetwork, baseUrl, apiKey)
+    , m_commandApi(m_commandNetwork, baseUrl, apiKey)
     , m_leases(baseUrl, apiKey, interval)
     , m_catalogue(m_api)
     , m_sessions(m_api, m_leases, m_pool)
 {
     m_api.setPool(m_pool);
     m_pollApi.setPool(m_pool);
+    m_commandApi.setPool(m_pool);
     m_sessions.setPollApi(m_pollApi);
     connect(&m_pollApi, &PlatoApi::exchanged, &m_api, &PlatoApi::exchanged);
+    connect(&m_commandApi, &PlatoApi::exchanged, &m_api, &PlatoApi::exchanged);
 }
 
 void Workspace::takeEnded(std::unique_ptr<Workspace> ended)

@@ -32,6 +32,8 @@ public:
 
     /// Its exchanged() tells of every request but heartbeats: long polls, too, which go over connections of their own.
     PlatoApi &api() { return m_api; }
+    /// For commands in envs, which are answered when they are over: others do not wait for their connections.
+    PlatoApi &commandApi() { return m_commandApi; }
     Catalogue &catalogue() { return m_catalogue; }
     SessionStore &sessions() { return m_sessions; }
     LeaseKeeper &leases() { return m_leases; }
@@ -42,8 +44,10 @@ private:
     QThreadPool m_pool;
     QNetworkAccessManager m_network;
     QNetworkAccessManager m_pollNetwork; // long polls: they hold connections that commands must not wait for
+    QNetworkAccessManager m_commandNetwork;
     PlatoApi m_api;
     PlatoApi m_pollApi;
+    PlatoApi m_commandApi;
     LeaseKeeper m_leases;
     Catalogue m_catalogue;
     SessionStore m_sessions;

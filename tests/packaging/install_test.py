@@ -16,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 ID = "io.github.platodesk.PlatoDesk"
 SIMULATORS = ROOT / "resources/simulators"
-PROGRAMS = ("bin/platodesk", "bin/platod", "libexec/plato-desk/plato-desktop-agent")
+PROGRAMS = ("bin/platodesk", "bin/platod", "libexec/plato-desk/plato-desktop-agent",
+            "libexec/plato-desk/plato-env-network")
 FILES = {
     *PROGRAMS,
     f"share/applications/{ID}.desktop",
