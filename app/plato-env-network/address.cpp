@@ -23,20 +23,22 @@ constexpr std::uint32_t ip(unsigned a, unsigned b, unsigned c = 0)
 }
 
 constexpr std::array Special4{
-    Range4{ip(0, 0), 8},                                       // this network
-    Range4{ip(10, 0), 8},                                      // private
-    Range4{ip(100, 64), 10},                                   // of carriers
-    Range4{ip(127, 0), 8},                                     // loopback
-    Range4{ip(169, 254), 16},                                  // link-local, and metadata of clouds
-    Range4{ip(172, 16), 12},                                   // private
-    Range4{ip(192, 0), 24},                                    // IETF
-    Range4{ip(192, 0, 2), 24},                                 // documentation
-    Range4{ip(192, 88, 99), 24},                               // 6to4
-    Range4{ip(192, 168), 16},                                  // private
-    Range4{ip(198, 18), 15},                                   // benchmarks
-    Range4{ip(198, 51, 100), 24}, Range4{ip(203, 0, 113), 24}, // documentation
-    Range4{ip(224, 0), 4},                                     // multicast
-    Range4{ip(240, 0), 4},                                     // reserved, broadcast
+    Range4{ip(168, 63, 129) | 16, 32}, // metadata of Azure
+    Range4{ip(0, 0), 8},               // this network
+    Range4{ip(10, 0), 8},              // private
+    Range4{ip(100, 64), 10},           // of carriers
+    Range4{ip(127, 0), 8},             // loopback
+    Range4{ip(169, 254), 16},          // link-local, and metadata of clouds
+    Range4{ip(172, 16), 12},           // private
+    Range4{ip(192, 0), 24},            // IETF
+    Range4{ip(192, 0, 2), 24},         // documentation
+    Range4{ip(192, 88, 99), 24},       // 6to4
+    Range4{ip(192, 168), 16},          // private
+    Range4{ip(198, 18), 15},           // benchmarks
+    Range4{ip(198, 51, 100), 24},
+    Range4{ip(203, 0, 113), 24}, // documentation
+    Range4{ip(224, 0), 4},       // multicast
+    Range4{ip(240, 0), 4},       // reserved, broadcast
 };
 
 struct Range6
@@ -93,13 +95,20 @@ Address Address::of(const sockaddr *name, std::uint16_t port)
     return address;
 }
 
-bool Address::isSameHost(const Address &other) const
+bool Address::isInNetwork(const Address &other, const Address &mask) const
 {
     if (family() != other.family())
         return false;
-    if (family() == AF_INET)
-        return m_name.ip4.sin_addr.s_addr == other.m_name.ip4.sin_addr.s_addr;
-    return std::memcmp(&m_name.ip6.sin6_addr, &other.m_name.ip6.sin6_addr, sizeof(in6_addr)) == 0;
+    if (family() == AF_INET) {
+        const in_addr_t differs = m_name.ip4.sin_addr.s_addr ^ other.m_name.ip4.sin_addr.s_addr;
+        return (differs & mask.m_name.ip4.sin_addr.s_addr) == 0;
+    }
+    for (std::size_t i = 0; i < sizeof(in6_addr); ++i) {
+        const int differs = m_name.ip6.sin6_addr.s6_addr[i] ^ other.m_name.ip6.sin6_addr.s6_addr[i];
+        if ((differs & mask.m_name.ip6.sin6_addr.s6_addr[i]) != 0)
+            return false;
+    }
+    return true;
 }
 
 bool Address::isPublic() const
@@ -127,11 +136,14 @@ bool mayBeReached(const Address &address)
     ifaddrs *all = nullptr;
     if (!address.isPublic() || ::getifaddrs(&all) != 0)
         return false;
-    bool isOurs = false;
-    for (const ifaddrs *one = all; one && !isOurs; one = one->ifa_next)
-        isOurs = one->ifa_addr && Address::of(one->ifa_addr, 0).isSameHost(address);
+    bool isNear = false;
+    for (const ifaddrs *one = all; one && !isNear; one = one->ifa_next) {
+        const Address own = one->ifa_addr ? Address::of(one->ifa_addr, 0) : Address();
+        isNear =
+            own.family() != AF_UNSPEC && one->ifa_netmask && address.isInNetwork(own, Address::of(one->ifa_netmask, 0));
+    }
     ::freeifaddrs(all);
-    return !isOurs;
+    return !isNear;
 }
 
 } // namespace plato::network

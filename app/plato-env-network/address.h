@@ -22,7 +22,8 @@ public:
     int family() const { return m_name.plain.sa_family; } ///< AF_UNSPEC: none
     const sockaddr *name() const { return &m_name.plain; }
     socklen_t size() const { return family() == AF_INET6 ? sizeof(m_name.ip6) : sizeof(m_name.ip4); }
-    bool isSameHost(const Address &other) const;
+    /// Whether `mask` leaves no difference to `other`.
+    bool isInNetwork(const Address &other, const Address &mask) const;
     /// Whether it is one of the internet: not of this computer by its range, of a private network, link-local, of a
     /// carrier, for documentation, or one in which an address of IPv4 hides. By IANA's registries of special-purpose
     /// addresses (RFC 6890 and what has come since).
@@ -39,7 +40,8 @@ private:
     } m_name = {};
 };
 
-/// Of the internet, and none that this computer has itself at this moment. Blocking, but not on a network.
+/// Of the internet, and in no network that this computer itself is in at this moment: at home, every device may have an
+/// address of the internet. Blocking, but not on a network.
 bool mayBeReached(const Address &address);
 
 } // namespace plato::network

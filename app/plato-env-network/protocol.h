@@ -22,6 +22,7 @@ struct Order
     std::uint32_t source;  ///< Serve, Proxy, Drop: whose connections they are; each source has its own bound
     std::uint32_t number;  ///< Listen: comes back in the answer
     std::uint32_t address; ///< IPv4, host byte order. Serve: where programs inside listen, if not on loopback
+    std::uint32_t from;    ///< Serve: as whose address they come to the program inside; 0: loopback's
     std::uint16_t port;
     std::uint16_t onlyThere; ///< Serve: not 0: loopback inside is not tried, since that leads back to us
 };
@@ -39,7 +40,8 @@ struct Answer
     std::array<char, 116> target; ///< Refused: "host:port", cut, with a zero at its end
 };
 
-/// How many connections one source may have open at a time; more wait in the backlog of the kernel.
+/// How many connections one source may have open at a time, where descriptors are not short; more wait in the backlog
+/// of the kernel.
 inline constexpr int MaxConnections = 1024;
 
 /// How long platod's and our sockets queue connections that nobody has taken yet.

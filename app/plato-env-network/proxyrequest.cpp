@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t MaxHost = 253;
 constexpr std::uint16_t HttpPort = 80;
 constexpr char SocksVersion = 5;
+constexpr char OldSocksVersion = 4; // knows no names
 
 ProxyRequest bad(ProxyRequest::Form form)
 {
@@ -47,7 +48,7 @@ bool isHost(std::string_view host)
 bool isAddress6(const std::string &host)
 {
     in6_addr address = {};
-    return ::inet_pton(AF_INET6, host.c_str(), &address) == 1;
+    return host.find('\0') == std::string::npos && ::inet_pton(AF_INET6, host.c_str(), &address) == 1;
 }
 
 std::optional<std::uint16_t> portOf(std::string_view text)
@@ -96,11 +97,11 @@ bool equals(std::string_view a, std::string_view lower)
            });
 }
 
-/// Headers that are between a client and its proxy.
+/// Headers that are between a client and its proxy, or that we write ourselves.
 bool isForTheProxy(std::string_view name)
 {
     return equals(name, "proxy-connection") || equals(name, "proxy-authorization") || equals(name, "connection") ||
-           equals(name, "keep-alive");
+           equals(name, "keep-alive") || equals(name, "host");
 }
 
 bool isToken(std::string_view text)
@@ -165,7 +166,8 @@ ProxyRequest parseHttp(std::string_view bytes)
         const std::string_view path = target.substr(pathBegin);
         // One request a connection: the next one may be for another server.
         request.head.append(method).append(path.starts_with('/') ? " " : " /").append(path);
-        request.head.append(" HTTP/1.1\r\n").append(*headers).append("Connection: close\r\n\r\n");
+        request.head.append(" ").append(version).append("\r\nHost: ").append(target.substr(0, pathBegin));
+        request.head.append("\r\n").append(*headers).append("Connection: close\r\n\r\n");
     }
     request.state = ProxyRequest::State::Ready;
     return request;
@@ -226,6 +228,8 @@ ProxyRequest ProxyRequest::parse(std::string_view bytes, bool isGreeted)
         return parseSocks(bytes);
     if (bytes.starts_with(SocksVersion))
         return parseSocksGreeting(bytes);
+    if (bytes.starts_with(OldSocksVersion))
+        return bad(Form::Socks);
     return bytes.empty() ? ProxyRequest() : parseHttp(bytes);
 }
 
@@ -257,8 +261,10 @@ std::string acceptance(ProxyRequest::Form form)
     return {};
 }
 
-std::string refusal(ProxyRequest::Form form, int status, std::string_view why)
+std::string refusal(ProxyRequest::Form form, bool isGreeted, int status, std::string_view why)
 {
+    if (form == ProxyRequest::Form::Socks && status == 400 && !isGreeted)
+        return {SocksVersion, char(0xFF)}; // no way of asking that is acceptable
     if (form == ProxyRequest::Form::Socks)
         return socksAnswer(status == 403 ? 2 : status == 502 ? 4 : 1);
     const std::string_view word = status == 403 ? "Forbidden" : status == 502 ? "Bad Gateway" : "Bad Request";

@@ -38,6 +38,6 @@ struct ProxyRequest
 std::string socksGreeting();
 std::string acceptance(ProxyRequest::Form form);
 /// `status` of HTTP: 400, 403, 502; `why`: a sentence, which SOCKS has no place for.
-std::string refusal(ProxyRequest::Form form, int status, std::string_view why);
+std::string refusal(ProxyRequest::Form form, bool isGreeted, int status, std::string_view why);
 
 } // namespace plato::network

@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/plato-env-network/relay.h"
 
+#include "app/plato-env-network/descriptormessage.h"
+
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <climits>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
@@ -19,9 +23,12 @@ namespace {
 
 constexpr int EventsATurn = 256;
 constexpr int AcceptedATurn = 64;
-constexpr std::size_t PipeSize = 256 * 1024;
+constexpr std::size_t PipeSize = 64 * 1024; // as pipes are: larger ones have a bound for all of a person's programs
 constexpr std::size_t BytesATurn = 4 * PipeSize; // of one way
-constexpr std::size_t KeptPipes = 32;
+constexpr std::size_t KeptPipes = 4;
+constexpr int DescriptorsEach = 6; // of a connection: two sockets, and two pipes while something is in them
+constexpr int Reserve = 64;        // descriptors for all else
+constexpr std::chrono::milliseconds ShortPause(50);
 constexpr int SynRetries = 3; // of a connection to the internet: some fifteen seconds
 
 void closeFd(int &fd)
@@ -31,10 +38,16 @@ void closeFd(int &fd)
 }
 
 /// Starts to connect; -1 where it is refused at once.
-int connectTo(const Address &address)
+int connectTo(const Address &address, std::uint32_t from)
 {
     int fd = ::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     ::setsockopt(fd, IPPROTO_TCP, TCP_SYNCNT, &SynRetries, sizeof(SynRetries));
+    if (from != 0 && address.family() == AF_INET) {
+        const int on = 1; // the port is chosen when it connects, from those that are free towards this address
+        ::setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on));
+        const Address source(from, 0);
+        ::bind(fd, source.name(), source.size());
+    }
     if (fd >= 0 && ::connect(fd, address.name(), address.size()) != 0 && errno != EINPROGRESS)
         closeFd(fd);
     return fd;
@@ -53,6 +66,26 @@ void setReset(int fd)
     ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
 }
 
+/// Urgent data stops splice(2), which would tell a way that is stuck from one that is at its end by nothing.
+bool isAtMark(int fd)
+{
+    int atMark = 0;
+    return ::ioctl(fd, SIOCATMARK, &atMark) == 0 && atMark != 0;
+}
+
+/// Of a side that has finished sending.
+bool hasSaidNothing(int fd)
+{
+    char first = 0;
+    return ::recv(fd, &first, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+int allowedDescriptors()
+{
+    rlimit limit = {};
+    return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < INT_MAX ? int(limit.rlim_cur) : INT_MAX;
+}
+
 int otherOf(int side)
 {
     return 1 - side;
@@ -63,6 +96,7 @@ int otherOf(int side)
 Relay::Relay(int control, Filter filter)
     : m_control(control)
     , m_epoll(::epoll_create1(EPOLL_CLOEXEC))
+    , m_descriptors(allowedDescriptors())
     , m_filter(std::move(filter))
 {
     ::fcntl(m_control, F_SETFL, ::fcntl(m_control, F_GETFL) | O_NONBLOCK);
@@ -74,8 +108,12 @@ Relay::~Relay()
         end(*connection, true);
     for (Connection *connection : m_over)
         delete connection;
-    for (const auto &listener : m_listeners)
+    for (const auto &listener : m_listeners) {
+        unwatch(listener->fd);
         closeFd(listener->fd);
+    }
+    for (auto &answer : m_answers)
+        closeFd(answer.second);
     for (Pipe &pipe : m_pipes) {
         closeFd(pipe.out);
         closeFd(pipe.in);
@@ -92,13 +130,20 @@ bool Relay::watch(int fd, Watched &watched, std::uint32_t events) const
     return ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
+/// By hand where others may hold the same socket: then closing it does not.
+void Relay::unwatch(int fd) const
+{
+    ::epoll_ctl(m_epoll, EPOLL_CTL_DEL, fd, nullptr);
+}
+
 bool Relay::run()
 {
     if (m_epoll < 0 || !watch(m_control, m_controlMark, EPOLLIN))
         return false;
     std::array<epoll_event, EventsATurn> events = {};
     while (true) {
-        const int count = ::epoll_wait(m_epoll, events.data(), EventsATurn, m_due.empty() ? -1 : 0);
+        const int pause = !m_due.empty() ? 0 : m_shortSince ? int(ShortPause.count()) : -1;
+        const int count = ::epoll_wait(m_epoll, events.data(), EventsATurn, pause);
         if (count < 0 && errno != EINTR)
             return false;
         for (int i = 0; i < count; ++i) {
@@ -129,6 +174,11 @@ bool Relay::run()
             delete connection;
         }
         m_oldListeners.clear();
+        if (m_shortSince && std::chrono::steady_clock::now() - *m_shortSince >= ShortPause) {
+            m_shortSince.reset();
+            reopen();
+            flush();
+        }
     }
 }
 
@@ -137,22 +187,16 @@ bool Relay::obey()
 {
     while (true) {
         Order order = {};
-        iovec part{&order, sizeof(order)};
-        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> beside = {};
-        msghdr message = {};
-        message.msg_iov = &part;
-        message.msg_iovlen = 1;
-        message.msg_control = beside.data();
-        message.msg_controllen = beside.size();
-        const ssize_t length = ::recvmsg(m_control, &message, MSG_CMSG_CLOEXEC);
-        if (length < 0 && (errno == EAGAIN || errno == EINTR))
+        DescriptorMessage message(&order, sizeof(order));
+        message.makeRoom();
+        const ssize_t length = message.receive(m_control);
+        if (length < 0 && (errno == EAGAIN || errno == EINTR)) {
+            flush();
             return true;
+        }
         if (length <= 0)
             return false;
-        int fd = -1;
-        const cmsghdr *header = CMSG_FIRSTHDR(&message);
-        if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
-            std::memcpy(&fd, CMSG_DATA(header), sizeof(fd));
+        int fd = message.attached();
         if (length != sizeof(order)) {
             closeFd(fd);
             continue;
@@ -182,6 +226,7 @@ void Relay::serve(const Order &order, int fd)
     listener->source = order.source;
     listener->address = order.address;
     listener->port = order.port;
+    listener->from = order.from;
     listener->onlyThere = order.onlyThere != 0;
     listener->isProxy = order.kind == Order::Kind::Proxy;
     if (listener->isProxy && !m_resolver) {
@@ -199,6 +244,7 @@ void Relay::drop(std::uint32_t source)
     const auto first = std::stable_partition(m_listeners.begin(), m_listeners.end(),
                                              [source](const auto &listener) { return listener->source != source; });
     for (auto it = first; it != m_listeners.end(); ++it) {
+        unwatch((*it)->fd);
         closeFd((*it)->fd);
         m_oldListeners.push_back(std::move(*it));
     }
@@ -209,6 +255,7 @@ void Relay::retire(const Listener &listener)
 {
     const auto it = std::find_if(m_listeners.begin(), m_listeners.end(),
                                  [&listener](const auto &kept) { return kept.get() == &listener; });
+    unwatch((*it)->fd);
     closeFd((*it)->fd);
     m_oldListeners.push_back(std::move(*it));
     m_listeners.erase(it);
@@ -223,24 +270,26 @@ void Relay::listen(const Order &order)
     if (fd < 0 || ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
         ::bind(fd, address.name(), address.size()) != 0 || ::listen(fd, Backlog) != 0)
         answer.error = errno;
-    iovec part{&answer, sizeof(answer)};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> beside = {};
-    msghdr message = {};
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
-    if (answer.error == 0) {
-        message.msg_control = beside.data();
-        message.msg_controllen = beside.size();
-        cmsghdr *header = CMSG_FIRSTHDR(&message);
-        header->cmsg_level = SOL_SOCKET;
-        header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(sizeof(fd));
-        std::memcpy(CMSG_DATA(header), &fd, sizeof(fd));
+    if (answer.error != 0)
+        closeFd(fd);
+    m_answers.emplace_back(answer, fd);
+    flush();
+}
+
+/// platod may be busy: what it has not taken yet waits.
+void Relay::flush()
+{
+    while (!m_answers.empty()) {
+        auto &[answer, fd] = m_answers.front();
+        DescriptorMessage message(&answer, sizeof(answer));
+        message.attach(fd);
+        if (message.send(m_control) < 0 && errno != EPIPE) {
+            beShort(); // its queue is full, or too many descriptors are on their way
+            return;
+        }
+        closeFd(fd);
+        m_answers.pop_front();
     }
-    // platod reads what it asks for, and asks for a bounded number; with a full queue it learns nothing, as when we
-    // end.
-    ::sendmsg(m_control, &message, MSG_NOSIGNAL);
-    closeFd(fd);
 }
 
 void Relay::setFull(Listener &listener, bool isFull)
@@ -252,32 +301,55 @@ void Relay::setFull(Listener &listener, bool isFull)
         listener.isFull = isFull;
 }
 
-/// After a connection has ended: there is room again.
+void Relay::beShort()
+{
+    if (!m_shortSince)
+        m_shortSince = std::chrono::steady_clock::now();
+}
+
+/// Sources share what descriptors there are: one that takes all of its own leaves the others theirs.
+int Relay::boundOfASource() const
+{
+    std::unordered_set<std::uint32_t> sources;
+    for (const auto &listener : m_listeners)
+        sources.insert(listener->source);
+    const int share = (m_descriptors - Reserve) / DescriptorsEach / std::max(1, int(sources.size()));
+    return std::clamp(share, 1, MaxConnections);
+}
+
+/// There may be room again.
 void Relay::reopen()
 {
+    if (std::none_of(m_listeners.begin(), m_listeners.end(), [](const auto &listener) { return listener->isFull; }))
+        return;
+    const int bound = boundOfASource();
     for (const auto &listener : m_listeners) {
-        if (listener->isFull && m_counts[listener->source] < MaxConnections)
+        if (listener->isFull && m_counts[listener->source] < bound)
             setFull(*listener, false);
     }
 }
 
 void Relay::accept(Listener &listener)
 {
+    const int bound = boundOfASource();
     for (int i = 0; i < AcceptedATurn && listener.fd >= 0; ++i) {
-        if (m_counts[listener.source] >= MaxConnections)
+        if (m_counts[listener.source] >= bound)
             return setFull(listener, true);
         const int fd = ::accept4(listener.fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd < 0) {
             // Without a descriptor it stays in the backlog until a connection of ours has ended. Where there is none,
             // who has connected waits, which costs nobody anything.
-            if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+            if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
                 setFull(listener, true);
-            else if (errno == EINVAL || errno == EOPNOTSUPP)
+                beShort();
+            } else if (errno == EINVAL || errno == EOPNOTSUPP) {
                 retire(listener); // no socket that listens
+            }
             return;
         }
         auto *connection = new Connection;
         connection->source = listener.source;
+        connection->from = listener.from;
         if (listener.isProxy)
             connection->asking = std::make_unique<Asking>();
         else
@@ -303,7 +375,7 @@ void Relay::tryNext(Connection &connection)
     Side &inner = connection.sides[1];
     closeFd(inner.fd);
     while (connection.tried < connection.targets.size()) {
-        inner.fd = connectTo(connection.targets[connection.tried++]);
+        inner.fd = connectTo(connection.targets[connection.tried++], connection.from);
         if (inner.fd < 0)
             continue;
         sendAtOnce(inner.fd);
@@ -317,7 +389,7 @@ void Relay::tryNext(Connection &connection)
         end(connection, true);
 }
 
-/// Of a proxy's client. Sockets have room for what we say to them first: less than a page.
+/// Of a proxy's client. Sockets have room for what we say to them first: some twenty kilobytes at most.
 void Relay::readRequest(Connection &connection)
 {
     Asking &asking = *connection.asking;
@@ -356,17 +428,15 @@ void Relay::takeNames()
         Connection &connection = *it->second;
         m_asked.erase(it);
         connection.asking->number = 0;
-        const bool isKnown = !found.addresses.empty();
         std::erase_if(found.addresses, [this](const Address &address) { return !m_filter(address); });
         connection.targets = std::move(found.addresses);
-        if (!isKnown)
-            refuse(connection, 502, "its name is not known");
-        else if (!connection.targets.empty())
+        if (!connection.targets.empty()) {
             tryNext(connection);
-        else {
-            tellRefused(connection.asking->request);
-            refuse(connection, 403, "envs reach the internet, but not this computer and private networks");
+            continue;
         }
+        // One answer for both: which names there are in the networks around is nobody's business.
+        tellRefused(connection.asking->request);
+        refuse(connection, 403, "its name is not known, or it leads to this computer or a private network");
     }
 }
 
@@ -381,7 +451,7 @@ void Relay::tellRefused(const ProxyRequest &request)
 
 void Relay::refuse(Connection &connection, int status, const char *why)
 {
-    const std::string words = refusal(connection.asking->request.form, status, why);
+    const std::string words = refusal(connection.asking->request.form, connection.asking->isGreeted, status, why);
     ::send(connection.sides[0].fd, words.data(), words.size(), MSG_NOSIGNAL);
     ::shutdown(connection.sides[0].fd, SHUT_WR);
     end(connection, false);
@@ -420,6 +490,8 @@ void Relay::handle(Side &side, std::uint32_t events)
             end(connection, true);
         else if (!isInner && connection.asking)
             readRequest(connection);
+        else if (!isInner && (events & EPOLLRDHUP) != 0 && hasSaidNothing(side.fd))
+            end(connection, true); // it has gone before anybody was there
         return;
     }
     if ((events & EPOLLERR) != 0)
@@ -455,8 +527,12 @@ bool Relay::moveOne(Connection &connection, int from, bool &isBroken)
             }
             const ssize_t got = ::splice(source, nullptr, way.pipe.in, nullptr, PipeSize, Flags);
             if (got < 0) {
-                isBroken = errno != EAGAIN && errno != EINTR;
+                isBroken = (errno != EAGAIN && errno != EINTR) || isAtMark(source);
                 giveBack(way.pipe, true);
+                return true;
+            }
+            if (got == 0 && isAtMark(source)) {
+                isBroken = true;
                 return true;
             }
             way.atEnd = got == 0;
@@ -491,8 +567,8 @@ void Relay::end(Connection &connection, bool reset)
     }
     for (Way &way : connection.ways)
         giveBack(way.pipe, way.held == 0);
-    if (connection.asking)
-        m_asked.erase(connection.asking->number);
+    if (connection.asking && m_asked.erase(connection.asking->number) > 0)
+        m_resolver->forget(connection.asking->number);
     m_connections.erase(&connection);
     m_over.push_back(&connection);
     if (--m_counts[connection.source] == 0)
@@ -510,7 +586,6 @@ bool Relay::take(Pipe &pipe)
     std::array<int, 2> ends = {-1, -1};
     if (::pipe2(ends.data(), O_NONBLOCK | O_CLOEXEC) != 0)
         return false;
-    ::fcntl(ends[0], F_SETPIPE_SZ, int(PipeSize)); // refused, it is only slower
     pipe = {ends[0], ends[1]};
     return true;
 }

@@ -8,12 +8,16 @@
 #include "app/plato-env-network/resolver.h"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace plato::network {
@@ -22,7 +26,7 @@ namespace plato::network {
 /// in it blocks. A connection gets at most a share of each turn, ends where one side is reset, and stays half open
 /// where one side has only finished sending.
 ///
-/// A connection to a proxy says first where it wants to go; that is read here, and nothing after it.
+/// A connection to a proxy says first where it wants to go; that is read here, with what came along.
 class Relay
 {
 public:
@@ -60,6 +64,7 @@ private:
         std::uint16_t port = 0;
         bool onlyThere = false;
         bool isProxy = false;
+        std::uint32_t from = 0;
         bool isFull = false; // not listened to
     };
     struct Connection;
@@ -103,6 +108,7 @@ private:
         std::array<Side, 2> sides; // who has connected, and the program inside
         std::array<Way, 2> ways;   // from the side of that number
         std::uint32_t source = 0;
+        std::uint32_t from = 0;       // see Order
         std::vector<Address> targets; // which are tried in turn
         std::size_t tried = 0;
         bool isConnected = false;
@@ -116,6 +122,10 @@ private:
     void drop(std::uint32_t source);
     void retire(const Listener &listener);
     void listen(const Order &order);
+    void flush();
+    void beShort();
+    int boundOfASource() const;
+    void unwatch(int fd) const;
     void accept(Listener &listener);
     void reopen();
     void setFull(Listener &listener, bool isFull);
@@ -136,6 +146,9 @@ private:
 
     int m_control;
     int m_epoll;
+    int m_descriptors;                            // that we may have
+    std::deque<std::pair<Answer, int>> m_answers; // that platod has not taken yet, with their descriptors
+    std::optional<std::chrono::steady_clock::time_point> m_shortSince; // something was refused for want of room
     Watched m_controlMark{Watched::Kind::Control};
     std::vector<std::unique_ptr<Listener>> m_listeners;
     std::vector<std::unique_ptr<Listener>> m_oldListeners; // until the events of this turn are handled

@@ -4,6 +4,7 @@
 
 #include <netdb.h>
 #include <sys/eventfd.h>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -39,8 +40,11 @@ Resolver::Resolver()
     , m_shared(std::make_shared<Shared>())
 {
     m_shared->event = m_event;
-    for (int i = 0; i < Threads; ++i)
-        std::thread([shared = m_shared] { work(shared); }).detach();
+    try {
+        for (int i = 0; i < Threads; ++i)
+            std::thread([shared = m_shared] { work(shared); }).detach();
+    } catch (const std::system_error &) { // those that are there do the work
+    }
 }
 
 Resolver::~Resolver()
@@ -58,6 +62,12 @@ void Resolver::ask(std::uint64_t number, const std::string &host, std::uint16_t 
     const std::lock_guard lock(m_shared->mutex);
     m_shared->asked.push_back({number, host, port});
     m_shared->wake.notify_one();
+}
+
+void Resolver::forget(std::uint64_t number)
+{
+    const std::lock_guard lock(m_shared->mutex);
+    std::erase_if(m_shared->asked, [number](const Asked &asked) { return asked.number == number; });
 }
 
 std::vector<Resolver::Found> Resolver::takeFound()

@@ -33,6 +33,8 @@ public:
 
     /// Readable when something was found; -1 where there can be none.
     int descriptor() const { return m_event; }
+    /// Nobody wants that answer any more.
+    void forget(std::uint64_t number);
     void ask(std::uint64_t number, const std::string &host, std::uint16_t port);
     std::vector<Found> takeFound();
 

@@ -112,6 +112,7 @@ EnvRequestEditor::EnvRequestEditor(Catalogue &catalogue, const EnvRequest &reque
         m_artifact->setPlaceholderText(tr("Artifact id"));
         m_form->addRow(tr("Artifact"), m_artifact);
         connect(m_artifact, &QLineEdit::textChanged, this, &EnvRequestEditor::changed);
+        addInternetRow();
     } else {
         addVersionRow();
         if (isDesktop(m_catalogue, m_request.simulator))

@@ -54,7 +54,7 @@ SandboxSpec EnvPlan::sandbox(const EnvHost &host, std::chrono::seconds clockOffs
     for (auto it = manifest.environment.begin(); it != manifest.environment.end(); ++it)
         spec.extraEnvironment.insert(it.key(), fill(it.value()));
     if (internet)
-        spec.extraEnvironment.insert(EnvNetwork::proxyEnvironment(address));
+        spec.extraEnvironment.insert(EnvNetwork::proxyEnvironment(address, hosts));
     addPostgres(spec, manifest.postgresDatabases, servers, databaseScriptsBelow(host.stateDir.simulators()));
     // Set by env(1) inside the sandbox, so that bubblewrap itself runs with the computer's own clock.
     if (const QStringList clock = fakeClock(clockOffset); !clock.isEmpty())
@@ -75,7 +75,7 @@ QProcessEnvironment EnvPlan::commandEnvironment(std::chrono::seconds clockOffset
     QProcessEnvironment environment = SandboxSpec().environment();
     environment.insert(postgresEnvironment(manifest.postgresDatabases));
     if (internet)
-        environment.insert(EnvNetwork::proxyEnvironment(address));
+        environment.insert(EnvNetwork::proxyEnvironment(address, hosts));
     if (manifest.isDesktop)
         environment.insert(u"DISPLAY"_s, u":%1"_s.arg(Display));
     const QStringList clock = fakeClock(clockOffset);

@@ -52,7 +52,11 @@ LocalEnv::LocalEnv(EnvHost &host, EnvPlan plan, QObject *parent)
         connect(m_resources.get(), &ResourceWatch::exceeded, this, &LocalEnv::fail);
     }
     m_network.setInternet(m_plan.internet);
-    connect(&m_network, &EnvNetwork::refused, this, [this](const QString &line) { m_log.add(line); });
+    connect(&m_network, &EnvNetwork::noted, this, [this](const QString &line) { m_log.add(line); });
+    connect(&m_network, &EnvNetwork::entered, this, [this] {
+        if (m_process)
+            m_process->openGate();
+    });
     if (m_host.faults)
         connect(this, &LocalEnv::changed, this, &LocalEnv::obeyFaults, Qt::QueuedConnection);
     m_bootLimit.setSingleShot(true);
@@ -147,7 +151,7 @@ void LocalEnv::launch()
     const ServerStart servers = !m_resets.isEmpty()                        ? ServerStart::Fresh
                                 : m_mutations && m_mutations->isWatching() ? ServerStart::Keep
                                                                            : ServerStart::Unrecorded;
-    m_process->start(m_host.bwrap, m_plan.sandbox(m_host, m_clockOffset, servers));
+    m_process->start(m_host.bwrap, m_plan.sandbox(m_host, m_clockOffset, servers), EnvProcess::Gate::Held);
     const auto probed = fromHere(m_plan.readinessUrl()); // declared since start()
     if (m_plan.manifest.needsAgent())
         m_probe.startAgent(*probed, m_plan.token);

@@ -3,7 +3,6 @@
 #include "app/platod/network/envnetwork.h"
 
 #include "app/platod/sandbox/envprocess.h"
-#include "app/process/childstart.h"
 
 #include <QLoggingCategory>
 
@@ -20,6 +19,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -98,6 +98,9 @@ EnvNetwork::EnvNetwork(QString program, const QHostAddress &address, QObject *pa
 {
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, &EnvNetwork::start);
+    m_proxyAgain.setSingleShot(true);
+    m_proxyAgain.setInterval(LongestPause);
+    connect(&m_proxyAgain, &QTimer::timeout, this, &EnvNetwork::startProxy);
 }
 
 EnvNetwork::~EnvNetwork()
@@ -117,9 +120,11 @@ Expected<quint16> EnvNetwork::declare(quint16 port)
     if (!listening)
         return tl::unexpected(listening.error());
     const quint16 outside = portOf(*listening);
-    serve(Computer, copyOf(*listening), port);
+    const quint16 target = m_numbers.value(port, port); // the usual port stays what it is
+    serve(Computer, copyOf(*listening), target);
     m_doors.emplace(port, Door{std::move(*listening), outside});
-    Q_EMIT declared(port, port);
+    if (target == port)
+        Q_EMIT declared(port, port);
     return outside;
 }
 
@@ -133,9 +138,11 @@ void EnvNetwork::declareAlso(quint16 number, quint16 port)
 
 QMap<quint16, quint16> EnvNetwork::ports() const
 {
-    QMap<quint16, quint16> all = m_numbers;
+    QMap<quint16, quint16> all;
     for (const auto &[port, door] : m_doors)
         all.insert(port, port);
+    for (auto it = m_numbers.cbegin(); it != m_numbers.cend(); ++it)
+        all.insert(it.key(), *it);
     return all;
 }
 
@@ -157,16 +164,20 @@ QJsonObject EnvNetwork::toJson() const
             {u"internet"_s, internet}};
 }
 
-QProcessEnvironment EnvNetwork::proxyEnvironment(const QHostAddress &address)
+QProcessEnvironment EnvNetwork::proxyEnvironment(const QHostAddress &address, const QList<HostEntry> &neighbours)
 {
-    const QString proxy = u"%1:%2"_s.arg(gatewayOf(address).toString()).arg(ProxyPort);
+    const QString proxy = u"http://%1:%2"_s.arg(gatewayOf(address).toString()).arg(ProxyPort);
+    // Names and addresses one by one as well: many programs know no networks in this list.
+    QStringList direct{u"localhost"_s, u"127.0.0.1"_s, u"::1"_s, u".plato.internal"_s, u"127.0.0.0/8"_s};
+    for (const HostEntry &neighbour : neighbours)
+        direct << neighbour.alias << neighbour.address.toString();
     QProcessEnvironment environment;
-    for (const QString &name : {u"http_proxy"_s, u"https_proxy"_s, u"HTTP_PROXY"_s, u"HTTPS_PROXY"_s}) // both are read
-        environment.insert(name, u"http://"_s + proxy);
-    for (const QString &name : {u"all_proxy"_s, u"ALL_PROXY"_s})
-        environment.insert(name, u"socks5h://"_s + proxy);
+    for (const QString &name : {u"http_proxy"_s, u"https_proxy"_s, u"all_proxy"_s}) { // both spellings are read
+        environment.insert(name, proxy);
+        environment.insert(name.toUpper(), proxy);
+    }
     for (const QString &name : {u"no_proxy"_s, u"NO_PROXY"_s})
-        environment.insert(name, u"localhost,127.0.0.1,::1,.plato.internal,127.0.0.0/8"_s);
+        environment.insert(name, direct.join(u','));
     return environment;
 }
 
@@ -180,6 +191,7 @@ void EnvNetwork::enter(const EnvProcess &sandbox)
 void EnvNetwork::setSettled()
 {
     m_settled = true;
+    m_again.setInterval(AgainPause);
     if (isIn())
         Q_EMIT settled();
 }
@@ -189,12 +201,12 @@ void EnvNetwork::leave()
     m_sandbox = nullptr;
     m_settled = false;
     m_again.stop();
+    m_proxyAgain.stop();
     m_asked.clear();
     m_proxy.reset();
-    if (!m_relay)
-        return;
     m_relay.reset();
-    Q_EMIT left();
+    if (std::exchange(m_isStanding, false))
+        Q_EMIT left();
 }
 
 void EnvNetwork::close()
@@ -203,13 +215,24 @@ void EnvNetwork::close()
     m_doors.clear();
 }
 
+/// Each once: it may be tried for as long as the env is given to become ready.
+void EnvNetwork::note(const QString &fault)
+{
+    if (std::exchange(m_lastFault, fault) == fault)
+        return;
+    qCWarning(lcNetwork).noquote() << m_address.toString() << fault;
+    Q_EMIT noted(fault);
+}
+
 void EnvNetwork::onEnded(const QString &reason)
 {
-    qCWarning(lcNetwork).noquote() << m_address.toString() << "relay is started again:" << reason;
+    note(u"its relay is started again: %1"_s.arg(reason));
     m_relay.reset();
     m_asked.clear();
+    m_proxyAgain.stop();
     m_proxy.reset();
-    Q_EMIT left();
+    if (std::exchange(m_isStanding, false))
+        Q_EMIT left();
     m_again.start();
     m_again.setInterval(std::min<std::chrono::milliseconds>(2 * m_again.intervalAsDuration(), LongestPause));
 }
@@ -240,7 +263,6 @@ void EnvNetwork::start()
     if (!m_sandbox)
         return;
     auto found = namespacesOf(m_sandbox->pid(), m_sandbox->pidfd());
-    auto relay = std::make_unique<RelayProcess>();
     const auto inChild = [user = found ? int(found->user) : -1, net = found ? int(found->net) : -1,
                           entry = m_sandbox->entry()] {
         entry.leaveOurs();
@@ -250,12 +272,7 @@ void EnvNetwork::start()
         entry.giveUpRights();
         ::prctl(PR_SET_PDEATHSIG, SIGKILL); // after the namespaces, which take it away
     };
-    // A sandbox that is being put together lets nobody look for some milliseconds; one that has ended tells so.
-    if (!found || !relay->start(m_program, inChild)) {
-        m_again.start();
-        return;
-    }
-    m_relay = std::move(relay);
+    m_relay.reset(new RelayProcess);
     connect(
         m_relay.get(), &RelayProcess::ended, this,
         [this, relay = m_relay.get()](const QString &reason) {
@@ -265,10 +282,26 @@ void EnvNetwork::start()
         Qt::QueuedConnection);
     connect(m_relay.get(), &RelayProcess::answered, this,
             [this](const network::Answer &answer, Descriptor *descriptor) { onAnswered(answer, *descriptor); });
+    connect(
+        m_relay.get(), &RelayProcess::started, this, [this] { m_hasInternet ? startProxy() : onStanding(); },
+        Qt::QueuedConnection); // also where it comes before start() has returned
+    if (!found || !m_relay->start(m_program, inChild)) {
+        // A sandbox that is being put together lets nobody look for some milliseconds; one that has ended tells so.
+        if (m_again.intervalAsDuration() > LongestPause / 2)
+            note(u"it cannot be reached yet: %1"_s.arg(found ? qt_error_string() : found.error().message));
+        m_relay.reset();
+        m_again.start();
+        m_again.setInterval(std::min<std::chrono::milliseconds>(2 * m_again.intervalAsDuration(), LongestPause));
+        return;
+    }
     for (const auto &[port, door] : m_doors)
-        serve(Computer, copyOf(door.listening), port);
-    if (m_hasInternet)
-        startProxy();
+        serve(Computer, copyOf(door.listening), m_numbers.value(port, port));
+}
+
+void EnvNetwork::onStanding()
+{
+    if (!m_relay || std::exchange(m_isStanding, true))
+        return;
     Q_EMIT entered();
     if (m_settled)
         Q_EMIT settled();
@@ -288,37 +321,46 @@ void EnvNetwork::onAnswered(const network::Answer &answer, Descriptor &descripto
 /// It stands in the network of the computer, and accepts from a socket of the namespace.
 void EnvNetwork::startProxy()
 {
-    listenInside(gatewayOf(m_address), ProxyPort, [this](Expected<Descriptor> listening) {
-        auto proxy = std::make_unique<RelayProcess>();
-        const bool started = listening && proxy->start(m_program, [] {
-            startCleanInChild();
-            ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-            ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        });
-        if (!started) {
-            Q_EMIT refused(u"there is no proxy: %1"_s.arg(listening ? qt_error_string() : listening.error().message));
-            return;
-        }
-        m_proxy = std::move(proxy);
-        connect(
-            m_proxy.get(), &RelayProcess::ended, this,
-            [this, proxy = m_proxy.get()](const QString &reason) {
-                if (m_proxy.get() != proxy)
-                    return;
-                qCWarning(lcNetwork).noquote() << m_address.toString() << "proxy is started again:" << reason;
-                m_proxy.reset();
-                QTimer::singleShot(LongestPause, this, [this] {
-                    if (!m_proxy)
-                        startProxy();
-                });
-            },
-            Qt::QueuedConnection);
-        connect(m_proxy.get(), &RelayProcess::answered, this,
-                [this](const network::Answer &answer) { tellRefused(answer); });
-        network::Order order = {};
-        order.kind = network::Order::Kind::Proxy;
-        m_proxy->send(order, std::move(*listening));
+    if (m_relay && !m_proxy)
+        listenInside(gatewayOf(m_address), ProxyPort,
+                     [this](Expected<Descriptor> listening) { takeProxySocket(std::move(listening)); });
+}
+
+void EnvNetwork::takeProxySocket(Expected<Descriptor> listening)
+{
+    if (!listening)
+        return retryProxy(listening.error().message);
+    RelayProcess::Owner proxy(new RelayProcess);
+    const bool started = proxy->start(m_program, [entry = m_sandbox->entry()] {
+        entry.leaveOurs();
+        entry.giveUpRightsOutside();
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     });
+    if (!started)
+        return retryProxy(qt_error_string());
+    m_proxy = std::move(proxy);
+    connect(
+        m_proxy.get(), &RelayProcess::ended, this,
+        [this, proxy = m_proxy.get()](const QString &reason) {
+            if (m_proxy.get() != proxy)
+                return;
+            m_proxy.reset();
+            retryProxy(reason);
+        },
+        Qt::QueuedConnection);
+    connect(m_proxy.get(), &RelayProcess::answered, this,
+            [this](const network::Answer &answer) { tellRefused(answer); });
+    network::Order order = {};
+    order.kind = network::Order::Kind::Proxy;
+    m_proxy->send(order, std::move(*listening));
+    onStanding();
+}
+
+void EnvNetwork::retryProxy(const QString &why)
+{
+    note(u"it has no proxy yet: %1"_s.arg(why));
+    m_proxyAgain.start();
+    onStanding(); // an env without internet is better than none
 }
 
 /// Each target once, and so many at most: an env writes as it likes.
@@ -330,7 +372,7 @@ void EnvNetwork::tellRefused(const network::Answer &answer)
     if (m_refusedTargets.contains(target) || m_refusedTargets.size() >= MaxTargets)
         return;
     m_refusedTargets.insert(target);
-    Q_EMIT refused(u"refused by the proxy: %1"_s.arg(QString::fromLatin1(target)));
+    Q_EMIT noted(u"refused by the proxy: %1"_s.arg(QString::fromLatin1(target)));
 }
 
 void EnvNetwork::listenInside(const QHostAddress &address, quint16 port, std::function<void(Expected<Descriptor>)> done)
@@ -346,7 +388,7 @@ void EnvNetwork::listenInside(const QHostAddress &address, quint16 port, std::fu
     m_relay->send(order);
 }
 
-void EnvNetwork::serve(quint32 source, Descriptor listening, quint16 port, bool onlyThere)
+void EnvNetwork::serve(quint32 source, Descriptor listening, quint16 port, const QHostAddress &from, bool onlyThere)
 {
     if (!m_relay)
         return;
@@ -355,6 +397,7 @@ void EnvNetwork::serve(quint32 source, Descriptor listening, quint16 port, bool 
     order.source = source;
     order.address = m_address.toIPv4Address();
     order.port = port;
+    order.from = from.toIPv4Address(); // 0 of a null one
     order.onlyThere = onlyThere ? 1 : 0;
     m_relay->send(order, std::move(listening));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/platod/network/relayprocess.h"
+#include "app/platod/sandbox/sandbox.h"
 #include "core/text/error.h"
 
 #include <QHash>
@@ -23,9 +24,10 @@ namespace plato::runtime {
 class EnvProcess;
 
 /// How one env is reached, and what it reaches. From the computer, by loopback addresses on which we listen as long as
-/// this lives, across resets: who connects while nothing runs waits. From the other envs of its session, see Mesh. Both
-/// lead to its ports only, by plato-env-network, which is started again should it end. With internet, its programs have
-/// a proxy beside that, by another one of that program. Main thread.
+/// it lives, across resets; who connects before its program listens there is refused, or waits for as long as nothing
+/// runs. From the other envs of its session, see Mesh. Both lead to its ports only, by plato-env-network, which is
+/// started again should it end. With internet, its programs have a proxy beside that, by another one of that program.
+/// Main thread.
 class EnvNetwork : public QObject
 {
     Q_OBJECT
@@ -53,12 +55,13 @@ public:
     QMap<quint16, quint16> ports() const;
     /// From the next enter() on; off by itself.
     void setInternet(bool on) { m_hasInternet = on; }
-    /// How programs in an env with this address find the proxy: the usual variables.
-    static QProcessEnvironment proxyEnvironment(const QHostAddress &address);
+    /// How programs in an env with this address find the proxy, and whom they reach without: the usual variables.
+    static QProcessEnvironment proxyEnvironment(const QHostAddress &address, const QList<HostEntry> &neighbours);
     /// For the details of a job: which network it is in, and at which ports of this computer its own are reached.
     QJsonObject toJson() const;
 
-    /// Into the namespace of a sandbox that runs; entered() follows.
+    /// Into the namespace of a sandbox that runs. entered() follows once we stand there, with the proxy if there is to
+    /// be one; where that fails it is tried again, and noted() says why.
     void enter(const EnvProcess &sandbox);
     /// Its programs listen by now: what is taken there from now on is taken from nobody.
     void setSettled();
@@ -66,14 +69,16 @@ public:
     void leave();
     /// It is over: it leaves, and we no longer listen for it.
     void close();
-    bool isIn() const { return m_relay != nullptr; }
+    bool isIn() const { return m_isStanding; }
     bool isSettled() const { return m_settled; }
 
     /// A socket that listens inside. The error is for people; there is no answer once we have left.
     void listenInside(const QHostAddress &address, quint16 port, std::function<void(Expected<Descriptor>)> done);
     /// Hands on to `port` what connects to `listening`, which `source` has made for us; nothing when we are not in.
     /// `onlyThere`: on our address, not on loopback.
-    void serve(quint32 source, Descriptor listening, quint16 port, bool onlyThere = false);
+    /// `from`: whose address they come by; null: loopback's.
+    void serve(quint32 source, Descriptor listening, quint16 port, const QHostAddress &from = {},
+               bool onlyThere = false);
     /// `source` is gone.
     void drop(quint32 source);
 
@@ -82,8 +87,7 @@ Q_SIGNALS:
     void settled();
     void left();
     void declared(quint16 number, quint16 port);
-    /// For the log of the env: its programs wanted to go where nobody may.
-    void refused(const QString &line);
+    void noted(const QString &line); ///< for the log of the env
 
 private:
     struct Door
@@ -101,7 +105,11 @@ private:
     void start();
     void onEnded(const QString &reason);
     void onAnswered(const network::Answer &answer, Descriptor &descriptor);
+    void onStanding();
     void startProxy();
+    void takeProxySocket(Expected<Descriptor> listening);
+    void retryProxy(const QString &why);
+    void note(const QString &fault);
     void tellRefused(const network::Answer &answer);
 
     QString m_program;
@@ -110,14 +118,17 @@ private:
     QMap<quint16, quint16> m_numbers;      // of declareAlso()
     QSet<quint16> m_local;                 // of declareLocal()
     const EnvProcess *m_sandbox = nullptr; // null: we are to be nowhere
-    std::unique_ptr<RelayProcess> m_relay; // null: we are nowhere
+    RelayProcess::Owner m_relay;           // null: we are nowhere
     QHash<quint32, std::function<void(Expected<Descriptor>)>> m_asked;
     quint32 m_lastAsked = 0;
     QTimer m_again;
+    QTimer m_proxyAgain;
+    QString m_lastFault;       // that was noted
+    bool m_isStanding = false; // entered() was said
     bool m_settled = false;
     bool m_hasInternet = false;
-    std::unique_ptr<RelayProcess> m_proxy; // null: none runs
-    QSet<QByteArray> m_refusedTargets;     // that were told
+    RelayProcess::Owner m_proxy;       // null: none runs
+    QSet<QByteArray> m_refusedTargets; // that were told
     qint64 m_refusedCount = 0;
 };
 

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platod/network/relayprocess.h"
 
+#include "app/plato-env-network/descriptormessage.h"
+
+#include <QCoreApplication>
+
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -14,43 +17,8 @@ namespace plato::runtime {
 namespace {
 
 constexpr int FarewellMs = 1000;
-
-/// A message with room for one descriptor beside it.
-struct Message
-{
-    explicit Message(void *bytes, size_t length)
-        : part{bytes, length}
-    {
-        head.msg_iov = &part;
-        head.msg_iovlen = 1;
-    }
-    void attach(int fd)
-    {
-        makeRoom();
-        cmsghdr *header = CMSG_FIRSTHDR(&head);
-        header->cmsg_level = SOL_SOCKET;
-        header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(sizeof(int));
-        std::memcpy(CMSG_DATA(header), &fd, sizeof(fd));
-    }
-    void makeRoom()
-    {
-        head.msg_control = beside.data();
-        head.msg_controllen = beside.size();
-    }
-    Descriptor attached() const
-    {
-        const cmsghdr *header = CMSG_FIRSTHDR(&head);
-        int fd = -1;
-        if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
-            std::memcpy(&fd, CMSG_DATA(header), sizeof(fd));
-        return Descriptor(fd);
-    }
-
-    iovec part;
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> beside = {};
-    msghdr head = {};
-};
+constexpr int LaterMs = 20;
+constexpr int AnswersATurn = 64;
 
 } // namespace
 
@@ -59,6 +27,10 @@ RelayProcess::RelayProcess(QObject *parent)
 {
     m_process.setProcessChannelMode(QProcess::ForwardedChannels);
     m_process.setProcessEnvironment(QProcessEnvironment()); // none: it needs nothing of ours
+    m_later.setSingleShot(true);
+    m_later.setInterval(LaterMs);
+    connect(&m_later, &QTimer::timeout, this, &RelayProcess::flush);
+    connect(&m_process, &QProcess::started, this, &RelayProcess::started);
     connect(&m_process, &QProcess::finished, this,
             [this](int status) { Q_EMIT ended(QStringLiteral("it ended with status %1").arg(status)); });
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
@@ -92,7 +64,22 @@ bool RelayProcess::start(const QString &program, const std::function<void()> &in
         ::dup2(in, STDIN_FILENO);
     });
     m_process.start(program, QStringList(), QIODevice::ReadOnly);
-    return true;
+    return m_process.state() != QProcess::NotRunning; // else it could not even be forked, and that was told at once
+}
+
+void RelayProcess::end()
+{
+    disconnect(); // all who listen to it
+    m_readable.reset();
+    m_writable.reset();
+    m_later.stop();
+    m_queue.clear();
+    m_control.close();
+    m_process.kill();
+    if (m_process.state() == QProcess::NotRunning)
+        return deleteLater();
+    connect(&m_process, &QProcess::finished, this, &QObject::deleteLater);
+    setParent(QCoreApplication::instance());
 }
 
 void RelayProcess::send(const network::Order &order, Descriptor descriptor)
@@ -105,14 +92,15 @@ void RelayProcess::flush()
 {
     while (!m_queue.empty()) {
         Sent &next = m_queue.front();
-        Message message(&next.order, sizeof(next.order));
-        if (next.descriptor >= 0)
-            message.attach(next.descriptor);
-        if (::sendmsg(m_control, &message.head, MSG_NOSIGNAL) < 0) {
+        network::DescriptorMessage message(&next.order, sizeof(next.order));
+        message.attach(next.descriptor);
+        if (message.send(m_control) < 0) {
             if (errno == EINTR)
                 continue;
-            // Its queue is full, or many descriptors are on their way; or it has ended, which is told.
-            m_writable->setEnabled(errno == EAGAIN || errno == ETOOMANYREFS);
+            m_writable->setEnabled(errno == EAGAIN);
+            // Too many descriptors are on their way, or there is no memory. Where it has ended, that is told.
+            if (errno != EAGAIN && errno != EPIPE)
+                m_later.start();
             return;
         }
         m_queue.pop_front();
@@ -122,18 +110,18 @@ void RelayProcess::flush()
 
 void RelayProcess::readAnswers()
 {
-    while (true) {
+    for (int i = 0; i < AnswersATurn && m_control >= 0; ++i) {
         network::Answer answer = {};
-        Message message(&answer, sizeof(answer));
+        network::DescriptorMessage message(&answer, sizeof(answer));
         message.makeRoom();
-        const ssize_t length = ::recvmsg(m_control, &message.head, MSG_CMSG_CLOEXEC);
+        const ssize_t length = message.receive(m_control);
         if (length < 0 && errno == EINTR)
             continue;
         if (length == 0)
             m_readable->setEnabled(false); // it has ended, which is told
         if (length <= 0)
             return;
-        Descriptor descriptor = message.attached();
+        Descriptor descriptor(message.attached());
         answer.target.back() = '\0';
         if (length == sizeof(answer))
             Q_EMIT answered(answer, &descriptor);

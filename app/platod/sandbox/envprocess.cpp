@@ -117,10 +117,11 @@ EnvProcess::~EnvProcess()
         closeDescriptor(*fd);
 }
 
-void EnvProcess::start(const QString &bwrap, const SandboxSpec &spec)
+void EnvProcess::start(const QString &bwrap, const SandboxSpec &spec, Gate gateKind)
 {
     Q_ASSERT(!m_running && m_info < 0);
     m_name = spec.hostName;
+    m_isGateHeld = gateKind == Gate::Held;
     m_running = true;
     m_entry.emplace(spec.limits);
     if (m_entry->filter().isEmpty()) {
@@ -212,9 +213,17 @@ void EnvProcess::enter(qint64 pid)
     }
     if (m_stopping)
         return;
+    if (!m_isGateHeld)
+        openGate();
+    Q_EMIT entered(pid);
+}
+
+void EnvProcess::openGate()
+{
+    if (m_pidfd < 0 || m_gate < 0)
+        return;
     [[maybe_unused]] const ssize_t told = ::write(m_gate, "\n", 1);
     closeDescriptor(m_gate);
-    Q_EMIT entered(pid);
 }
 
 void EnvProcess::kill()

@@ -29,8 +29,11 @@ public:
     /// cases the owner waits for ended() before it destroys this.
     ~EnvProcess() override;
 
-    /// `bwrap`: path of bubblewrap. ended() also tells when it could not be started.
-    void start(const QString &bwrap, const SandboxSpec &spec);
+    enum class Gate { Open, Held };
+    /// `bwrap`: path of bubblewrap. ended() also tells when it could not be started. `gate` Held: the command begins
+    /// after openGate(), not as soon as its sandbox is there.
+    void start(const QString &bwrap, const SandboxSpec &spec, Gate gate = Gate::Open);
+    void openGate(); ///< after entered(); harmless when it is open
     /// Kills; ended() follows, also when processes of it are stopped (SIGSTOP). Harmless when nothing runs.
     void stop();
     bool isRunning() const { return m_running; }
@@ -75,7 +78,8 @@ private:
     std::unique_ptr<QSocketNotifier> m_endNotifier;
     int m_info = -1; // bubblewrap tells the pid of the first process inside here, as JSON
     QByteArray m_infoText;
-    int m_gate = -1;  // what the command waits for before it begins
+    int m_gate = -1; // what the command waits for before it begins
+    bool m_isGateHeld = false;
     qint64 m_pid = 0; // of that process
     int m_pidfd = -1; // the same
 };

@@ -39,6 +39,11 @@ void SandboxEntry::giveUpRights() const
 {
     const rlimit processes{ResourceLimits::MaxProcesses, ResourceLimits::MaxProcesses};
     ::setrlimit(RLIMIT_NPROC, &processes); // of the user namespace alone, where there was none before
+    giveUpRightsOutside();
+}
+
+void SandboxEntry::giveUpRightsOutside() const
+{
     for (int capability = 0; ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0; ++capability) {
     }
     const sock_fprog program{static_cast<unsigned short>(m_filter.size() / qsizetype(sizeof(sock_filter))),

@@ -11,10 +11,10 @@
 namespace plato::runtime {
 
 /// The one way into a sandbox. There are two doors, bubblewrap (EnvProcess) and the namespaces of a sandbox that runs
-/// (SandboxCommand), and whoever comes by either has from here: a session of its own without a terminal, no descriptor,
-/// signal or keyring of ours, a network namespace in which nothing of the computer is, the limits of the env, no core
-/// files, and the filter of system calls. One is made for each sandbox and used for all that is started in it; its
-/// environment is SandboxSpec's. Made before fork(); what is called in the child is async-signal-safe.
+/// (SandboxCommand, and the relay of its network), and whoever comes by either has from here: a session of its own
+/// without a terminal, no descriptor, signal or keyring of ours, the limits of the env, no core files, and the filter
+/// of system calls. One is made for each sandbox and used for all that is started in it; its environment is
+/// SandboxSpec's. Made before fork(); what is called in the child is async-signal-safe.
 class SandboxEntry
 {
 public:
@@ -28,6 +28,8 @@ public:
     void leaveOurs() const;
     /// In the child, last, once it is in the namespaces: what bubblewrap does itself for its children.
     void giveUpRights() const;
+    /// The same for a program of ours that serves a sandbox from outside of it.
+    void giveUpRightsOutside() const;
 
 private:
     QByteArray m_filter;

@@ -89,12 +89,15 @@ bool refuseIf(scmp_filter_ctx context, int call, int error, const scmp_arg_cmp &
 bool refuseSockets(scmp_filter_ctx context)
 {
     constexpr scmp_datum_t Whole = 0xFFFFFFFF;
-    bool done = refuseIf(context, SCMP_SYS(socket), EAFNOSUPPORT, argument(0, SCMP_CMP_GT, AF_NETLINK));
-    for (int family = AF_UNIX; family < AF_NETLINK; ++family) {
-        if (family != AF_UNIX && family != AF_INET && family != AF_INET6)
-            done = refuseIf(context, SCMP_SYS(socket), EAFNOSUPPORT,
-                            argument(0, SCMP_CMP_MASKED_EQ, Whole, static_cast<scmp_datum_t>(family))) &&
-                   done;
+    bool done = true;
+    for (const int call : {SCMP_SYS(socket), SCMP_SYS(socketpair)}) {
+        done = refuseIf(context, call, EPERM, argument(0, SCMP_CMP_GT, AF_NETLINK)) && done;
+        for (int family = AF_UNIX; family < AF_NETLINK; ++family) {
+            if (family != AF_UNIX && family != AF_INET && family != AF_INET6)
+                done = refuseIf(context, call, EPERM,
+                                argument(0, SCMP_CMP_MASKED_EQ, Whole, static_cast<scmp_datum_t>(family))) &&
+                       done;
+        }
     }
     return done;
 }

@@ -36,11 +36,22 @@ LocalSession::LocalSession(QString id, Clocks clocks, std::unique_ptr<MeshBlock>
     }
     m_lifetime.setInterval(m_clocks.lifetime);
     m_lease.setInterval(m_clocks.heartbeat);
+    connect(&m_network, &Mesh::unreachable, this, &LocalSession::noteUnreachable);
     connect(&m_lifetime, &QTimer::timeout, this,
             [this] { end(LocalEnv::Status::Timeout, u"lifetime of %1 s reached"_s.arg(m_clocks.lifetime.count())); });
     connect(&m_lease, &QTimer::timeout, this, [this] {
         end(LocalEnv::Status::Timeout, u"heartbeat missed for %1 s"_s.arg(seconds(m_clocks.heartbeat)));
     });
+}
+
+void LocalSession::noteUnreachable(EnvNetwork *from, EnvNetwork *to, quint16 number, const QString &reason)
+{
+    const auto envOf = [this](const EnvNetwork *network) {
+        return *std::find_if(m_envs.begin(), m_envs.end(),
+                             [network](LocalEnv *env) { return &env->network() == network; });
+    };
+    envOf(from)->note(
+        u"%1.plato.internal:%2 cannot be reached from here yet: %3"_s.arg(envOf(to)->alias()).arg(number).arg(reason));
 }
 
 LocalEnv *LocalSession::addEnv(EnvHost &host, const EnvPlan &plan)

@@ -97,6 +97,7 @@ private:
     };
 
     void onEnvChanged();
+    void noteUnreachable(EnvNetwork *from, EnvNetwork *to, quint16 number, const QString &reason);
     QJsonObject endings() const;
     void wake();
 

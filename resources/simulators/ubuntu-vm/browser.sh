@@ -2,8 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The Plato Desk Authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # browser.sh [ADDRESS…]: the browser, with its own profile in the home folder. Chromium and its kin open DevTools on a free
-# port, which they tell in the file DevToolsActivePort of the profile: the agent leads there. Not on 9225: the network is
-# shared, and with it all ports of 127.0.0.1.
+# port, which they tell in the file DevToolsActivePort of the profile: the agent leads there.
 here=$(dirname "$0")
 # shellcheck source=resources/simulators/ubuntu-vm/programs.sh
 . "$here/programs.sh"
