@@ -28,6 +28,7 @@
 #include <QSpinBox>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -40,6 +41,21 @@ namespace {
 constexpr int DefaultSeconds = 30; // as the contract has it
 constexpr int MaxSeconds = 3600;
 constexpr qsizetype ShownCharacters = 256 * 1024; // of a stream; the whole can be saved
+
+/// The outcome of what failed in the colour of that.
+class OutcomeDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (index.data(CommandLog::FailedRole).toBool())
+            option->palette.setColor(QPalette::Text, toneColour(Tone::Danger, option->palette));
+    }
+};
 
 QString shownStream(const QString &stream, bool &isCut)
 {
@@ -84,6 +100,7 @@ QWidget *ConsolePane::createList()
     m_table->setObjectName(u"consoleTable"_s);
     m_table->setAccessibleName(tr("Commands"));
     m_table->setModel(&m_log);
+    m_table->setItemDelegateForColumn(CommandLog::OutcomeColumn, new OutcomeDelegate(m_table));
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);

@@ -5,6 +5,7 @@
 #include "core/text/showntext.h"
 #include "ui/common/errortext.h"
 #include "ui/common/icons.h"
+#include "ui/common/quietlist.h"
 #include "ui/session/envrequesteditor.h"
 
 #include <QEvent>
@@ -42,7 +43,7 @@ CatalogueList::CatalogueList(Catalogue &catalogue, QWidget *parent)
     connect(m_search, &QLineEdit::textChanged, this, &CatalogueList::search);
     for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter})
         new QShortcut(key, m_search, this, &CatalogueList::add, Qt::WidgetShortcut);
-    m_list = new QListWidget(this);
+    m_list = new QuietList(this);
     m_list->setObjectName(u"catalogueList"_s);
     m_list->setAccessibleName(tr("What can be started"));
     m_list->setTextElideMode(Qt::ElideRight);
@@ -62,10 +63,7 @@ CatalogueList::CatalogueList(Catalogue &catalogue, QWidget *parent)
     // As shortcuts, since the list passes its Return on: the dialog would create what has just been added.
     for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter})
         new QShortcut(key, m_list, this, &CatalogueList::add, Qt::WidgetShortcut);
-    connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem *item) {
-        m_about->setText(item ? showntext::text(item->data(AboutRole).toString()) : QString());
-        m_add->setEnabled(item && item->data(AvailableRole).toBool());
-    });
+    connect(m_list, &QListWidget::currentItemChanged, this, &CatalogueList::showItem);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_search);
@@ -73,7 +71,12 @@ CatalogueList::CatalogueList(Catalogue &catalogue, QWidget *parent)
     layout->addWidget(m_about);
     layout->addWidget(m_add);
 
-    connect(&m_catalogue, &Catalogue::changed, this, &CatalogueList::fill);
+    connect(&m_catalogue, &Catalogue::changed, this, [this] {
+        // What stays is left alone: a screen reader would lose the item that it is on.
+        if (m_catalogue.simulators() != m_shown)
+            fill();
+        refreshAbout();
+    });
     m_catalogue.refresh();
     fill();
 }
@@ -111,6 +114,7 @@ void CatalogueList::fill()
 {
     const QListWidgetItem *current = m_list->currentItem();
     const QString chosen = current ? current->data(NameRole).toString() : QString();
+    m_shown = m_catalogue.simulators();
     m_list->clear();
     const auto add = [this](const QString &text, EnvRequest::Type type, const QString &name, const QString &about,
                             bool available) {
@@ -149,11 +153,25 @@ void CatalogueList::fill()
             select = item;
     }
     m_list->setCurrentItem(select ? select : blank);
+    search();
+    refreshAbout();
+}
+
+void CatalogueList::showItem()
+{
+    const QListWidgetItem *item = m_list->currentItem();
+    m_about->setText(item ? showntext::text(item->data(AboutRole).toString()) : QString());
+    m_add->setEnabled(item && item->data(AvailableRole).toBool());
+}
+
+/// What is to be said of the whole catalogue, until another item is chosen; else of the current one.
+void CatalogueList::refreshAbout()
+{
+    showItem();
     if (m_catalogue.error())
         m_about->setText(tr("The catalogue could not be read. %1").arg(errorText(*m_catalogue.error())));
     else if (m_catalogue.simulators().isEmpty() && m_catalogue.isLoading())
         m_about->setText(tr("Reading the catalogue…"));
-    search();
 }
 
 void CatalogueList::add()

@@ -35,11 +35,14 @@ protected:
 
 private:
     void fill();
+    void refreshAbout();
+    void showItem();
     void search();
     void add();
 
     Catalogue &m_catalogue;
     QLineEdit *m_search = nullptr;
+    QList<Simulator> m_shown; // beside what is always there
     QListWidget *m_list = nullptr;
     QLabel *m_about = nullptr;
     QPushButton *m_add = nullptr;

@@ -5,6 +5,7 @@
 #include "core/mutation/log/mutationtext.h"
 #include "core/text/showntext.h"
 #include "ui/common/errortext.h"
+#include "ui/common/quietlist.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -52,7 +53,7 @@ TestcasePage::TestcasePage(Catalogue &catalogue, QWidget *parent)
     m_search->setPlaceholderText(tr("Find a test case"));
     m_search->setAccessibleName(tr("Find a test case"));
     m_search->setClearButtonEnabled(true);
-    m_list = new QListWidget(left);
+    m_list = new QuietList(left);
     m_list->setObjectName(u"testcaseList"_s);
     m_list->setAccessibleName(tr("Test cases of this server"));
     m_list->setTextElideMode(Qt::ElideRight);
@@ -145,8 +146,11 @@ void TestcasePage::focusList()
 
 void TestcasePage::fill()
 {
+    const QList<TestcaseItem> items = m_catalogue.testcases().value_or(QList<TestcaseItem>());
+    if (items == m_items && m_list->count() > 0)
+        return; // left alone: a screen reader would lose the item that it is on
     const auto before = current();
-    m_items = m_catalogue.testcases().value_or(QList<TestcaseItem>());
+    m_items = items;
     {
         const QSignalBlocker blocker(m_list);
         m_list->clear();

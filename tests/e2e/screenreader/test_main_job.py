@@ -34,6 +34,7 @@ class MainJob(unittest.TestCase):
             self.do_the_main_job()
         except AssertionError:
             print("\n".join(self.person.tree()), file=sys.stderr)
+            print("heard:", *self.person.heard, sep="\n", file=sys.stderr)
             raise
 
     def do_the_main_job(self):

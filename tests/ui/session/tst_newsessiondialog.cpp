@@ -275,6 +275,23 @@ private Q_SLOTS:
         QCOMPARE(m_dialog->request().envs.at(0).resolution, QSize(1440, 900)); // a snapshot of a desktop is one
     }
 
+    /// The same catalogue once more: the items stay, and what a screen reader is on with them.
+    void theListStaysWhenTheCatalogueComesAnew()
+    {
+        QTRY_COMPARE(list()->count(), 5);
+        const QListWidgetItem *first = list()->item(0);
+        list()->setCurrentRow(1);
+        QSignalSpy changed(m_catalogue.get(), &Catalogue::changed);
+        m_catalogue->refresh();
+        QTRY_VERIFY(changed.count() >= 2); // asked, and answered
+        QCOMPARE(list()->item(0), first);
+        QCOMPARE(list()->currentRow(), 1);
+        m_fieldOfSimulators = R"(,"internet":true)";
+        m_catalogue->refresh();
+        QTRY_VERIFY(list()->item(0) != first); // another one is shown
+        QCOMPARE(list()->currentRow(), 1);
+    }
+
     /// The switch is there where the server knows of it, and says only what was chosen.
     void envsMayReachTheInternet_data()
     {
