@@ -11,7 +11,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -23,9 +22,6 @@ namespace {
 
 constexpr int EventsATurn = 256;
 constexpr int AcceptedATurn = 64;
-constexpr std::size_t PipeSize = 64 * 1024; // as pipes are: larger ones have a bound for all of a person's programs
-constexpr std::size_t BytesATurn = 4 * PipeSize; // of one way
-constexpr std::size_t KeptPipes = 4;
 constexpr int DescriptorsEach = 6; // of a connection: two sockets, and two pipes while something is in them
 constexpr int Reserve = 64;        // descriptors for all else
 constexpr std::chrono::milliseconds ShortPause(50);
@@ -66,13 +62,6 @@ void setReset(int fd)
     ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
 }
 
-/// Urgent data stops splice(2), which would tell a way that is stuck from one that is at its end by nothing.
-bool isAtMark(int fd)
-{
-    int atMark = 0;
-    return ::ioctl(fd, SIOCATMARK, &atMark) == 0 && atMark != 0;
-}
-
 /// Of a side that has finished sending.
 bool hasSaidNothing(int fd)
 {
@@ -84,11 +73,6 @@ int allowedDescriptors()
 {
     rlimit limit = {};
     return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < INT_MAX ? int(limit.rlim_cur) : INT_MAX;
-}
-
-int otherOf(int side)
-{
-    return 1 - side;
 }
 
 } // namespace
@@ -108,16 +92,9 @@ Relay::~Relay()
         end(*connection, true);
     for (Connection *connection : m_over)
         delete connection;
-    for (const auto &listener : m_listeners) {
-        unwatch(listener->fd);
-        closeFd(listener->fd);
-    }
+    retireIf([](const Listener &) { return true; });
     for (auto &answer : m_answers)
         closeFd(answer.second);
-    for (Pipe &pipe : m_pipes) {
-        closeFd(pipe.out);
-        closeFd(pipe.in);
-    }
     closeFd(m_epoll);
     closeFd(m_control);
 }
@@ -241,24 +218,20 @@ void Relay::serve(const Order &order, int fd)
 
 void Relay::drop(std::uint32_t source)
 {
+    retireIf([source](const Listener &listener) { return listener.source == source; });
+}
+
+/// What is known of them stays until the events of this turn are handled.
+void Relay::retireIf(const std::function<bool(const Listener &)> &isMeant)
+{
     const auto first = std::stable_partition(m_listeners.begin(), m_listeners.end(),
-                                             [source](const auto &listener) { return listener->source != source; });
+                                             [&isMeant](const auto &listener) { return !isMeant(*listener); });
     for (auto it = first; it != m_listeners.end(); ++it) {
         unwatch((*it)->fd);
         closeFd((*it)->fd);
         m_oldListeners.push_back(std::move(*it));
     }
     m_listeners.erase(first, m_listeners.end());
-}
-
-void Relay::retire(const Listener &listener)
-{
-    const auto it = std::find_if(m_listeners.begin(), m_listeners.end(),
-                                 [&listener](const auto &kept) { return kept.get() == &listener; });
-    unwatch((*it)->fd);
-    closeFd((*it)->fd);
-    m_oldListeners.push_back(std::move(*it));
-    m_listeners.erase(it);
 }
 
 void Relay::listen(const Order &order)
@@ -337,13 +310,12 @@ void Relay::accept(Listener &listener)
             return setFull(listener, true);
         const int fd = ::accept4(listener.fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd < 0) {
-            // Without a descriptor it stays in the backlog until a connection of ours has ended. Where there is none,
-            // who has connected waits, which costs nobody anything.
+            // Without a descriptor it stays in the backlog, and is tried again in a while.
             if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
                 setFull(listener, true);
                 beShort();
             } else if (errno == EINVAL || errno == EOPNOTSUPP) {
-                retire(listener); // no socket that listens
+                retireIf([&listener](const Listener &one) { return &one == &listener; }); // it does not listen
             }
             return;
         }
@@ -398,7 +370,9 @@ void Relay::readRequest(Connection &connection)
     std::array<char, 4096> part = {};
     while (asking.request.state != ProxyRequest::State::Ready) {
         const ssize_t length = ::recv(connection.sides[0].fd, part.data(), part.size(), 0);
-        if (length < 0 && (errno == EAGAIN || errno == EINTR))
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length < 0 && errno == EAGAIN)
             return;
         if (length <= 0)
             return end(connection, true);
@@ -501,59 +475,17 @@ void Relay::handle(Side &side, std::uint32_t events)
 
 void Relay::move(Connection &connection)
 {
-    bool isBroken = false;
-    const bool first = moveOne(connection, 0, isBroken);
-    const bool second = !isBroken && moveOne(connection, 1, isBroken);
-    if (isBroken)
+    using Outcome = Splicer::Outcome;
+    auto &[outer, inner] = connection.sides;
+    const Outcome inwards = m_splicer.move(connection.ways[0], outer.fd, inner.fd);
+    const Outcome outwards =
+        inwards == Outcome::Broken ? inwards : m_splicer.move(connection.ways[1], inner.fd, outer.fd);
+    if (inwards == Outcome::Broken || outwards == Outcome::Broken)
         return end(connection, true);
-    if (connection.ways[0].isDone && connection.ways[1].isDone)
+    if (inwards == Outcome::Done && outwards == Outcome::Done)
         return end(connection, false);
-    if ((!first || !second) && !std::exchange(connection.isDue, true))
+    if ((inwards == Outcome::More || outwards == Outcome::More) && !std::exchange(connection.isDue, true))
         m_due.push_back(&connection);
-}
-
-bool Relay::moveOne(Connection &connection, int from, bool &isBroken)
-{
-    Way &way = connection.ways[static_cast<std::size_t>(from)];
-    const int source = connection.sides[static_cast<std::size_t>(from)].fd;
-    const int target = connection.sides[static_cast<std::size_t>(otherOf(from))].fd;
-    constexpr unsigned int Flags = SPLICE_F_MOVE | SPLICE_F_NONBLOCK;
-    std::size_t moved = 0;
-    while (!way.isDone && moved < BytesATurn) {
-        if (way.held == 0 && !way.atEnd) {
-            if (way.pipe.in < 0 && !take(way.pipe)) {
-                isBroken = true; // no descriptors are left: this connection is one too many
-                return true;
-            }
-            const ssize_t got = ::splice(source, nullptr, way.pipe.in, nullptr, PipeSize, Flags);
-            if (got < 0) {
-                isBroken = (errno != EAGAIN && errno != EINTR) || isAtMark(source);
-                giveBack(way.pipe, true);
-                return true;
-            }
-            if (got == 0 && isAtMark(source)) {
-                isBroken = true;
-                return true;
-            }
-            way.atEnd = got == 0;
-            way.held = static_cast<std::size_t>(got);
-        }
-        if (way.held > 0) {
-            const ssize_t put = ::splice(way.pipe.out, nullptr, target, nullptr, way.held, Flags);
-            if (put < 0) {
-                isBroken = errno != EAGAIN && errno != EINTR;
-                return true;
-            }
-            way.held -= static_cast<std::size_t>(put);
-            moved += static_cast<std::size_t>(put);
-        }
-        if (way.held == 0 && way.atEnd) {
-            ::shutdown(target, SHUT_WR);
-            giveBack(way.pipe, true);
-            way.isDone = true;
-        }
-    }
-    return way.isDone;
 }
 
 void Relay::end(Connection &connection, bool reset)
@@ -565,8 +497,8 @@ void Relay::end(Connection &connection, bool reset)
             setReset(side.fd);
         closeFd(side.fd);
     }
-    for (Way &way : connection.ways)
-        giveBack(way.pipe, way.held == 0);
+    for (Splicer::Way &way : connection.ways)
+        m_splicer.release(way);
     if (connection.asking && m_asked.erase(connection.asking->number) > 0)
         m_resolver->forget(connection.asking->number);
     m_connections.erase(&connection);
@@ -574,32 +506,6 @@ void Relay::end(Connection &connection, bool reset)
     if (--m_counts[connection.source] == 0)
         m_counts.erase(connection.source);
     reopen();
-}
-
-bool Relay::take(Pipe &pipe)
-{
-    if (!m_pipes.empty()) {
-        pipe = m_pipes.back();
-        m_pipes.pop_back();
-        return true;
-    }
-    std::array<int, 2> ends = {-1, -1};
-    if (::pipe2(ends.data(), O_NONBLOCK | O_CLOEXEC) != 0)
-        return false;
-    pipe = {ends[0], ends[1]};
-    return true;
-}
-
-void Relay::giveBack(Pipe &pipe, bool isEmpty)
-{
-    if (pipe.in < 0)
-        return;
-    if (isEmpty && m_pipes.size() < KeptPipes) {
-        m_pipes.push_back(std::exchange(pipe, {}));
-        return;
-    }
-    closeFd(pipe.out);
-    closeFd(pipe.in);
 }
 
 } // namespace plato::network

@@ -6,6 +6,7 @@
 #include "app/plato-env-network/protocol.h"
 #include "app/plato-env-network/proxyrequest.h"
 #include "app/plato-env-network/resolver.h"
+#include "app/plato-env-network/splicer.h"
 
 #include <array>
 #include <chrono>
@@ -86,27 +87,14 @@ private:
         bool isGreeted = false;
         std::uint64_t number = 0; // of the name that is looked up; 0: none is
     };
-    struct Pipe
-    {
-        int out = -1;
-        int in = -1;
-    };
-    /// From one side to the other.
-    struct Way
-    {
-        Pipe pipe; // while something is in it
-        std::size_t held = 0;
-        bool atEnd = false; // nothing more comes; told to the other side once nothing is held
-        bool isDone = false;
-    };
     struct Connection
     {
         Connection()
             : sides{Side(*this), Side(*this)}
         {
         }
-        std::array<Side, 2> sides; // who has connected, and the program inside
-        std::array<Way, 2> ways;   // from the side of that number
+        std::array<Side, 2> sides;        // who has connected, and the program inside
+        std::array<Splicer::Way, 2> ways; // from the side of that number
         std::uint32_t source = 0;
         std::uint32_t from = 0;       // see Order
         std::vector<Address> targets; // which are tried in turn
@@ -120,7 +108,7 @@ private:
     bool obey();
     void serve(const Order &order, int fd);
     void drop(std::uint32_t source);
-    void retire(const Listener &listener);
+    void retireIf(const std::function<bool(const Listener &)> &isMeant);
     void listen(const Order &order);
     void flush();
     void beShort();
@@ -137,11 +125,7 @@ private:
     void tellRefused(const ProxyRequest &request);
     void handle(Side &side, std::uint32_t events);
     void move(Connection &connection);
-    /// Whether the way has nothing to do until an event comes; `isBroken` where it cannot go on.
-    bool moveOne(Connection &connection, int from, bool &isBroken);
     void end(Connection &connection, bool reset);
-    bool take(Pipe &pipe);
-    void giveBack(Pipe &pipe, bool isEmpty);
     bool watch(int fd, Watched &watched, std::uint32_t events) const;
 
     int m_control;
@@ -156,7 +140,7 @@ private:
     std::vector<Connection *> m_due;
     std::vector<Connection *> m_over;      // owned; until the events of this turn are handled
     std::map<std::uint32_t, int> m_counts; // of connections, by source
-    std::vector<Pipe> m_pipes;             // empty ones
+    Splicer m_splicer;
     Filter m_filter;
     Watched m_namesMark{Watched::Kind::Names};
     std::unique_ptr<Resolver> m_resolver;          // once there is a proxy
