@@ -10,6 +10,7 @@
 #include "ui/common/emptystate.h"
 #include "ui/common/errortext.h"
 #include "ui/common/iconaction.h"
+#include "ui/common/rowtable.h"
 #include "ui/pane/selection.h"
 
 #include <QAction>
@@ -18,7 +19,6 @@
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -101,19 +101,8 @@ QWidget *ConsolePane::createList()
     m_table->setAccessibleName(tr("Commands"));
     m_table->setModel(&m_log);
     m_table->setItemDelegateForColumn(CommandLog::OutcomeColumn, new OutcomeDelegate(m_table));
-    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    setUpRows(*m_table, CommandLog::CommandColumn);
     m_table->setTabKeyNavigation(false);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_table->horizontalHeader()->setSectionResizeMode(CommandLog::CommandColumn, QHeaderView::Stretch);
     const int digit = fontMetrics().horizontalAdvance(u'0');
     m_table->setColumnWidth(CommandLog::TimeColumn, digit * 11);
     m_table->setColumnWidth(CommandLog::EnvColumn, digit * 16);

@@ -5,13 +5,13 @@
 #include "core/session/activityfilter.h"
 #include "core/session/activitymodel.h"
 #include "core/session/requesttext.h"
+#include "ui/common/rowtable.h"
 #include "ui/session/activitybar.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QFontDatabase>
 #include <QGuiApplication>
-#include <QHeaderView>
 #include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QSplitter>
@@ -38,18 +38,7 @@ ActivityPane::ActivityPane(ActivityModel &model, QWidget *parent)
     m_table->setObjectName(u"activityTable"_s);
     m_table->setAccessibleName(tr("Requests"));
     m_table->setModel(m_filter);
-    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_table->horizontalHeader()->setSectionResizeMode(ActivityModel::PathColumn, QHeaderView::Stretch);
+    setUpRows(*m_table, ActivityModel::PathColumn);
     const int digit = fontMetrics().horizontalAdvance(u'0');
     m_table->setColumnWidth(ActivityModel::TimeColumn, digit * 14);
     m_table->setColumnWidth(ActivityModel::OperationColumn, digit * 18);

@@ -3,6 +3,7 @@
 #include "app/platod/network/envnetwork.h"
 
 #include "app/platod/sandbox/envprocess.h"
+#include "app/platod/sandbox/namespaces.h"
 
 #include <QLoggingCategory>
 
@@ -12,12 +13,10 @@
 #include <fcntl.h>
 #include <linux/nsfs.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -61,22 +60,9 @@ quint16 portOf(int fd)
     return ::getsockname(fd, reinterpret_cast<sockaddr *>(&name), &length) == 0 ? ntohs(name.sin_port) : quint16(0);
 }
 
-bool isSameFile(int a, int b)
-{
-    struct stat first = {};
-    struct stat second = {};
-    return ::fstat(a, &first) == 0 && ::fstat(b, &second) == 0 && first.st_dev == second.st_dev &&
-           first.st_ino == second.st_ino;
-}
-
 Descriptor copyOf(int fd)
 {
     return Descriptor(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
-}
-
-Descriptor openOwn(const char *name)
-{
-    return Descriptor(::open(name, O_RDONLY | O_CLOEXEC));
 }
 
 /// Programs of an env listen on ports below 1024 as on a machine of their own. In the child, in the namespace.
@@ -239,21 +225,17 @@ void EnvNetwork::onEnded(const QString &reason)
 
 Expected<EnvNetwork::Namespaces> EnvNetwork::namespacesOf(qint64 pid, int pidfd)
 {
-    const QByteArray file = "/proc/" + QByteArray::number(pid) + "/ns/net";
-    Namespaces result{Descriptor(), openOwn(file.constData())};
+    Namespaces result{Descriptor(), openNamespace(pid, "net")};
     if (result.net < 0)
-        return systemFailure(file);
-    const Descriptor ourNet = openOwn("/proc/self/ns/net");
-    if (ourNet < 0 || isSameFile(result.net, ourNet))
+        return systemFailure("the network of the sandbox");
+    const Descriptor ours = openOwnNamespace("net");
+    if (ours < 0 || isSameNamespace(result.net, ours))
         return failure(u"the sandbox has no network of its own"_s);
     // Whoever made the user namespace that owns it may enter both, without any privilege.
     result.user = Descriptor(::ioctl(result.net, NS_GET_USERNS));
-    const Descriptor ourUser = openOwn("/proc/self/ns/user");
-    if (result.user >= 0 && ourUser >= 0 && isSameFile(result.user, ourUser))
+    if (isSameNamespace(result.user, openOwnNamespace("user")))
         result.user.close();
-    // The pidfd shows that the process is still alive, so `pid` was not reused and this is its namespace.
-    pollfd alive{pidfd, POLLIN, 0};
-    if (::poll(&alive, 1, 0) != 0)
+    if (hasEnded(pidfd))
         return failure(u"the sandbox has just ended"_s);
     return result;
 }

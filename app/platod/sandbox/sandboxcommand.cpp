@@ -3,19 +3,17 @@
 #include "app/platod/sandbox/sandboxcommand.h"
 
 #include "app/platod/sandbox/envprocess.h"
+#include "app/platod/sandbox/namespaces.h"
 #include "app/platod/sandbox/processtree.h"
 #include "app/platod/sandbox/sandboxentry.h"
 
 #include <QFile>
 
 #include <csignal>
-#include <fcntl.h>
 #include <linux/nsfs.h>
-#include <poll.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -30,19 +28,6 @@ constexpr int Killed = 128 + 9;
 constexpr auto KillAfter = 2s;
 constexpr auto Patience = 1s; // for timeout(1), beyond what it was told
 constexpr auto WakePause = 250ms;
-
-bool sameFile(int a, int b)
-{
-    struct stat first = {};
-    struct stat second = {};
-    return ::fstat(a, &first) == 0 && ::fstat(b, &second) == 0 && first.st_dev == second.st_dev &&
-           first.st_ino == second.st_ino;
-}
-
-int openNamespace(const QByteArray &process, const char *name)
-{
-    return ::open((process + "/ns/" + name).constData(), O_RDONLY | O_CLOEXEC);
-}
 
 void keepBounded(QByteArray &kept, const QByteArray &more, bool &cut)
 {
@@ -104,31 +89,24 @@ void SandboxCommand::wake()
 
 bool SandboxCommand::openNamespaces(qint64 pid, int pidfd)
 {
-    const QByteArray process = "/proc/" + QByteArray::number(pid);
-    m_namespaces[Mount] = openNamespace(process, "mnt");
-    m_namespaces[Pid] = openNamespace(process, "pid");
-    m_namespaces[Ipc] = openNamespace(process, "ipc");
-    m_namespaces[Uts] = openNamespace(process, "uts");
-    m_namespaces[Net] = openNamespace(process, "net");
-    m_namespaces[Cgroup] = openNamespace(process, "cgroup");
-    m_namespaces[User] = openNamespace(process, "user");
+    m_namespaces[Mount] = openNamespace(pid, "mnt").release();
+    m_namespaces[Pid] = openNamespace(pid, "pid").release();
+    m_namespaces[Ipc] = openNamespace(pid, "ipc").release();
+    m_namespaces[Uts] = openNamespace(pid, "uts").release();
+    m_namespaces[Net] = openNamespace(pid, "net").release();
+    m_namespaces[Cgroup] = openNamespace(pid, "cgroup").release();
+    m_namespaces[User] = openNamespace(pid, "user").release();
     for (int i = Mount; i < NamespaceCount; ++i) {
         if (m_namespaces[static_cast<size_t>(i)] < 0 && i != Cgroup) // which not every kernel has
             return false;
     }
     // For some mounts bubblewrap first makes a user namespace in which it is root, and the sandbox's own one inside of
     // that. The other namespaces then belong to the outer one, which has to be entered first.
-    const int ours = ::open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
-    const int outer = ::ioctl(m_namespaces[User], NS_GET_PARENT);
-    if (ours >= 0 && outer >= 0 && !sameFile(ours, outer))
-        m_namespaces[OwningUser] = outer;
-    else if (outer >= 0)
-        ::close(outer);
-    if (ours >= 0)
-        ::close(ours);
-    // The pidfd shows that the process is still alive, so `pid` was not reused and these are its namespaces.
-    pollfd alive{pidfd, POLLIN, 0};
-    return ::poll(&alive, 1, 0) == 0;
+    Descriptor outer(::ioctl(m_namespaces[User], NS_GET_PARENT));
+    const Descriptor ours = openOwnNamespace("user");
+    if (ours >= 0 && outer >= 0 && !isSameNamespace(ours, outer))
+        m_namespaces[OwningUser] = outer.release();
+    return !hasEnded(pidfd); // so these are its namespaces
 }
 
 void SandboxCommand::enter() const
