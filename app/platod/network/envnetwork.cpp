@@ -170,14 +170,14 @@ QProcessEnvironment EnvNetwork::proxyEnvironment(const QHostAddress &address, co
 void EnvNetwork::enter(const EnvProcess &sandbox)
 {
     m_sandbox = &sandbox;
-    m_again.setInterval(AgainPause);
+    m_pause = AgainPause;
     start();
 }
 
 void EnvNetwork::setSettled()
 {
     m_settled = true;
-    m_again.setInterval(AgainPause);
+    m_pause = AgainPause;
     if (isIn())
         Q_EMIT settled();
 }
@@ -219,8 +219,13 @@ void EnvNetwork::onEnded(const QString &reason)
     m_proxy.reset();
     if (std::exchange(m_isStanding, false))
         Q_EMIT left();
-    m_again.start();
-    m_again.setInterval(std::min<std::chrono::milliseconds>(2 * m_again.intervalAsDuration(), LongestPause));
+    tryLater();
+}
+
+void EnvNetwork::tryLater()
+{
+    m_again.start(m_pause);
+    m_pause = std::min<std::chrono::milliseconds>(2 * m_pause, LongestPause);
 }
 
 Expected<EnvNetwork::Namespaces> EnvNetwork::namespacesOf(qint64 pid, int pidfd)
@@ -265,16 +270,18 @@ void EnvNetwork::start()
     connect(m_relay.get(), &RelayProcess::answered, this,
             [this](const network::Answer &answer, Descriptor *descriptor) { onAnswered(answer, *descriptor); });
     connect(
-        m_relay.get(), &RelayProcess::started, this, [this] { m_hasInternet ? startProxy() : onStanding(); },
+        m_relay.get(), &RelayProcess::started, this,
+        [this, relay = m_relay.get()] {
+            if (m_relay.get() == relay)
+                m_hasInternet ? startProxy() : onStanding();
+        },
         Qt::QueuedConnection); // also where it comes before start() has returned
     if (!found || !m_relay->start(m_program, inChild)) {
         // A sandbox that is being put together lets nobody look for some milliseconds; one that has ended tells so.
-        if (m_again.intervalAsDuration() > LongestPause / 2)
+        if (m_pause > LongestPause / 2)
             note(u"it cannot be reached yet: %1"_s.arg(found ? qt_error_string() : found.error().message));
         m_relay.reset();
-        m_again.start();
-        m_again.setInterval(std::min<std::chrono::milliseconds>(2 * m_again.intervalAsDuration(), LongestPause));
-        return;
+        return tryLater();
     }
     for (const auto &[port, door] : m_doors)
         serve(Computer, copyOf(door.listening), m_numbers.value(port, port));

@@ -15,6 +15,7 @@
 #include <QSet>
 #include <QTimer>
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -104,6 +105,7 @@ private:
     static Expected<Namespaces> namespacesOf(qint64 pid, int pidfd);
     void start();
     void onEnded(const QString &reason);
+    void tryLater();
     void onAnswered(const network::Answer &answer, Descriptor &descriptor);
     void onStanding();
     void startProxy();
@@ -122,6 +124,7 @@ private:
     QHash<quint32, std::function<void(Expected<Descriptor>)>> m_asked;
     quint32 m_lastAsked = 0;
     QTimer m_again;
+    std::chrono::milliseconds m_pause{0}; // before the next try
     QTimer m_proxyAgain;
     QString m_lastFault;       // that was noted
     bool m_isStanding = false; // entered() was said
